@@ -1,0 +1,217 @@
+-- The tables of WMS Bridge: layout 1.
+--
+-- PREFIX_ becomes the shop's table prefix. Statements end with ";" at the end of a line.
+-- All times are UTC, in columns of our own, written by the database's UTC_TIMESTAMP(3): the shop's
+-- date_add is in the shop's time zone and NOW() in the server's, so neither can be compared.
+-- Text lengths are checked before writing: PrestaShop sets sql_mode='' and would cut in silence.
+--
+-- Words: an *event* says that something happened to an order; the *order ledger* (wmsbridge_order) is what
+-- we know of it, one row an order; a *WMS order* is the order as the warehouse holds it, one current a
+-- generation; a *connection* is one shop and one WMS put together.
+
+-- One shop and one WMS. A second WMS is a second connection: the old ledger stays as history.
+-- fingerprint is an HMAC over the shop's domain, database name and database host, keyed with pairing_id:
+-- a copied shop does not match it and sends nothing. A dump with the domain replaced does not match either.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_connection` (
+  `id_connection` INT UNSIGNED NOT NULL AUTO_INCREMENT,
+  `id_shop` INT UNSIGNED NOT NULL,
+  `active` TINYINT UNSIGNED NOT NULL DEFAULT 1,
+  `pairing_id` VARCHAR(64) NOT NULL,
+  `fingerprint` VARCHAR(64) NOT NULL,
+  `order_prefix` VARCHAR(16) NOT NULL DEFAULT '',
+  `wms` VARCHAR(32) NOT NULL DEFAULT '',
+  `epoch` BIGINT UNSIGNED NOT NULL DEFAULT 0,
+  `created_at` DATETIME(3) NOT NULL,
+  PRIMARY KEY (`id_connection`),
+  KEY `shop` (`id_shop`, `active`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Something happened to an order. The hook's INSERT names id_shop, id_order, reason, source and created_at:
+-- these five are frozen for good, for a module's files can be newer or older than its tables.
+-- No foreign key and no unique key beside the id: the checkout must never wait here.
+-- done_at NULL means the event waits. Rows stay as the order's history until their retention ends.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_event` (
+  `id_event` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  `id_shop` INT UNSIGNED NOT NULL,
+  `id_order` INT UNSIGNED NOT NULL,
+  `reason` VARCHAR(32) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `created_at` DATETIME(3) NOT NULL,
+  `done_at` DATETIME(3) NULL DEFAULT NULL,
+  `outcome` VARCHAR(32) NULL DEFAULT NULL,
+  PRIMARY KEY (`id_event`),
+  KEY `waiting` (`done_at`, `id_shop`, `id_order`),
+  KEY `order` (`id_order`, `id_event`),
+  KEY `retention` (`created_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- The order ledger: one row an order. The lease (lease_owner, lease_until) is on this row, so that one order
+-- has one worker, whatever touches it. `state` is where the order stands, `problem` what a person should know.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
+  `id_connection` INT UNSIGNED NOT NULL,
+  `id_order` INT UNSIGNED NOT NULL,
+  `id_shop` INT UNSIGNED NOT NULL,
+  `reference` VARCHAR(255) NOT NULL DEFAULT '',
+  `state` VARCHAR(32) NOT NULL DEFAULT 'new',
+  `waits_for` VARCHAR(32) NULL DEFAULT NULL,
+  `generation` INT UNSIGNED NOT NULL DEFAULT 1,
+  `released_at` DATETIME(3) NULL DEFAULT NULL,
+  `approved_at` DATETIME(3) NULL DEFAULT NULL,
+  `wms_status` VARCHAR(32) NULL DEFAULT NULL,
+  `cancel_state` VARCHAR(16) NULL DEFAULT NULL,
+  `change_state` VARCHAR(16) NULL DEFAULT NULL,
+  `problem_code` VARCHAR(64) NULL DEFAULT NULL,
+  `problem` VARCHAR(1000) NULL DEFAULT NULL,
+  `attempts` INT UNSIGNED NOT NULL DEFAULT 0,
+  `next_try_at` DATETIME(3) NULL DEFAULT NULL,
+  `lease_owner` VARCHAR(64) NULL DEFAULT NULL,
+  `lease_until` DATETIME(3) NULL DEFAULT NULL,
+  `last_exchange_at` DATETIME(3) NULL DEFAULT NULL,
+  `created_at` DATETIME(3) NOT NULL,
+  `updated_at` DATETIME(3) NOT NULL,
+  PRIMARY KEY (`id_connection`, `id_order`),
+  KEY `order` (`id_order`),
+  KEY `lease` (`lease_owner`),
+  KEY `state` (`id_connection`, `state`, `updated_at`),
+  KEY `waits` (`id_connection`, `waits_for`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- The order as the warehouse holds it. Many a shop order may have; one is current. A superseded one is
+-- recorded and never moves the shop. intent_* is committed before a call, so that a call whose answer was
+-- lost is looked up before it is made again. accepted_call_at is when the accepted call began, accepted_at
+-- when its answer came: between the two nobody knows what the WMS's stock figure contains.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
+  `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  `id_connection` INT UNSIGNED NOT NULL,
+  `id_order` INT UNSIGNED NOT NULL,
+  `generation` INT UNSIGNED NOT NULL DEFAULT 1,
+  `current` TINYINT UNSIGNED NOT NULL DEFAULT 1,
+  `wms_number` VARCHAR(64) NOT NULL,
+  `mark` VARCHAR(64) NOT NULL,
+  `wms_id` VARCHAR(64) NULL DEFAULT NULL,
+  `wms_status` VARCHAR(32) NULL DEFAULT NULL,
+  `wms_status_text` VARCHAR(128) NULL DEFAULT NULL,
+  `sent_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `intent_operation` VARCHAR(16) NULL DEFAULT NULL,
+  `intent_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `intent_at` DATETIME(3) NULL DEFAULT NULL,
+  `accepted_call_at` DATETIME(3) NULL DEFAULT NULL,
+  `accepted_at` DATETIME(3) NULL DEFAULT NULL,
+  `ended_at` DATETIME(3) NULL DEFAULT NULL,
+  `picture` MEDIUMTEXT NULL,
+  `picture_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `written_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `created_at` DATETIME(3) NOT NULL,
+  `updated_at` DATETIME(3) NOT NULL,
+  PRIMARY KEY (`id_wms_order`),
+  UNIQUE KEY `number` (`id_connection`, `wms_number`),
+  KEY `order` (`id_connection`, `id_order`, `current`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- What the WMS accepted of each SKU, and what has been picked: the part of an order that the WMS's stock figure
+-- can know about. Packs are kept as they were at release.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_line` (
+  `id_wms_order` BIGINT UNSIGNED NOT NULL,
+  `sku` VARCHAR(64) NOT NULL,
+  `quantity` INT NOT NULL,
+  `picked` INT NULL DEFAULT NULL,
+  PRIMARY KEY (`id_wms_order`, `sku`),
+  KEY `sku` (`sku`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- What the shop was given of a WMS order, once each: kind is tracking, status or mail.
+-- The unique key is written first, then the shop: an e-mail leaves at most once, and a crash between the two
+-- (done_at NULL) is shown.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_writeback` (
+  `id_writeback` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  `id_connection` INT UNSIGNED NOT NULL,
+  `id_order` INT UNSIGNED NOT NULL,
+  `wms_number` VARCHAR(64) NOT NULL,
+  `kind` VARCHAR(16) NOT NULL,
+  `item` VARCHAR(128) NOT NULL,
+  `id_order_carrier` INT UNSIGNED NULL DEFAULT NULL,
+  `carrier_name` VARCHAR(128) NULL DEFAULT NULL,
+  `tracking_number` VARCHAR(255) NULL DEFAULT NULL,
+  `tracking_url` VARCHAR(1000) NULL DEFAULT NULL,
+  `begun_at` DATETIME(3) NOT NULL,
+  `done_at` DATETIME(3) NULL DEFAULT NULL,
+  `outcome` VARCHAR(255) NULL DEFAULT NULL,
+  PRIMARY KEY (`id_writeback`),
+  UNIQUE KEY `once` (`id_connection`, `wms_number`, `kind`, `item`),
+  KEY `order` (`id_order`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Everything done to someone's order: who or what, when, from which state to which.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_history` (
+  `id_history` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  `id_connection` INT UNSIGNED NOT NULL,
+  `id_order` INT UNSIGNED NOT NULL,
+  `at` DATETIME(3) NOT NULL,
+  `actor` VARCHAR(64) NOT NULL,
+  `action` VARCHAR(32) NOT NULL,
+  `from_state` VARCHAR(32) NULL DEFAULT NULL,
+  `to_state` VARCHAR(32) NULL DEFAULT NULL,
+  `message` VARCHAR(1000) NOT NULL DEFAULT '',
+  `correlation_id` VARCHAR(64) NOT NULL DEFAULT '',
+  PRIMARY KEY (`id_history`),
+  KEY `order` (`id_connection`, `id_order`, `id_history`),
+  KEY `retention` (`at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- A flow as the sidecar sees it: the line it starts from (baseline_at), and the brake that stopped it.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_flow` (
+  `id_connection` INT UNSIGNED NOT NULL,
+  `flow` VARCHAR(32) NOT NULL,
+  `seen_on` TINYINT UNSIGNED NOT NULL DEFAULT 0,
+  `seen_off_at` DATETIME(3) NULL DEFAULT NULL,
+  `baseline_at` DATETIME(3) NULL DEFAULT NULL,
+  `brake` VARCHAR(1000) NULL DEFAULT NULL,
+  `brake_released_at` DATETIME(3) NULL DEFAULT NULL,
+  `last_run_at` DATETIME(3) NULL DEFAULT NULL,
+  `last_result` VARCHAR(255) NULL DEFAULT NULL,
+  PRIMARY KEY (`id_connection`, `flow`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- How far the changes at the WMS have been read. The lease makes one sidecar read at a time.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_cursor` (
+  `id_connection` INT UNSIGNED NOT NULL,
+  `name` VARCHAR(32) NOT NULL,
+  `position` VARCHAR(64) NULL DEFAULT NULL,
+  `moved_at` DATETIME(3) NULL DEFAULT NULL,
+  `due_at` DATETIME(3) NULL DEFAULT NULL,
+  `lease_owner` VARCHAR(64) NULL DEFAULT NULL,
+  `lease_until` DATETIME(3) NULL DEFAULT NULL,
+  PRIMARY KEY (`id_connection`, `name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- A living sidecar says so here; the back office needs no open port.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_heartbeat` (
+  `sidecar` VARCHAR(64) NOT NULL,
+  `id_connection` INT UNSIGNED NOT NULL,
+  `version` VARCHAR(32) NOT NULL,
+  `started_at` DATETIME(3) NOT NULL,
+  `seen_at` DATETIME(3) NOT NULL,
+  `state` VARCHAR(32) NOT NULL,
+  `message` VARCHAR(1000) NOT NULL DEFAULT '',
+  PRIMARY KEY (`sidecar`),
+  KEY `seen` (`id_connection`, `seen_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- The last level the WMS gave of a SKU, and when it was asked. A dirty SKU is computed again each round until
+-- clean: the WMS will not name it as changed when only the shop's side moved.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
+  `id_connection` INT UNSIGNED NOT NULL,
+  `sku` VARCHAR(64) NOT NULL,
+  `warehouse` VARCHAR(64) NOT NULL DEFAULT '',
+  `level` INT NOT NULL,
+  `asked_at` DATETIME(3) NOT NULL,
+  `dirty` TINYINT UNSIGNED NOT NULL DEFAULT 1,
+  `look_again_at` DATETIME(3) NULL DEFAULT NULL,
+  `written_quantity` INT NULL DEFAULT NULL,
+  `in_flight` INT NULL DEFAULT NULL,
+  `written_at` DATETIME(3) NULL DEFAULT NULL,
+  `outcome` VARCHAR(32) NULL DEFAULT NULL,
+  `problem` VARCHAR(255) NULL DEFAULT NULL,
+  PRIMARY KEY (`id_connection`, `sku`, `warehouse`),
+  KEY `dirty` (`id_connection`, `dirty`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;

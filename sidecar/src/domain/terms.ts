@@ -1,0 +1,189 @@
+/**
+ * Terminology. The same words stand in the tables, the screens and the logs.
+ *
+ * - **event**: something happened to order N, for a reason. It carries no instructions.
+ * - **order ledger**: one row an order: what we know of it.
+ * - **flow**: one direction of one thing, switched on or off by itself.
+ * - **SKU**: the shop's `reference` of a product or combination; the WMS's article number.
+ * - **WMS order**: the order as the warehouse holds it.
+ * - **parcel**: a part of an order that left, with carrier and tracking number.
+ * - **picture**: a WMS order as the WMS last showed it to us.
+ *
+ * Times are ISO 8601 in UTC ("2026-11-24T10:00:00.000Z"), quantities whole pieces, weights kilograms.
+ */
+import type { WmsStatus } from './orderStatus';
+
+export const FLOWS = ['orders', 'cancellations', 'changes', 'stock', 'statuses', 'tracking'] as const;
+export type Flow = (typeof FLOWS)[number];
+
+/** Why an event was written. The hook's reasons come from the module; the rest from the sidecar. */
+export type EventReason =
+  | 'placed'
+  | 'status'
+  | 'lines'
+  | 'address'
+  | 'refund'
+  | 'return'
+  | 'gap' // the scan found the order changed without an event
+  | 'wms' // the WMS order changed
+  | 'flow' // a flow that the order waited for was switched on
+  | 'person'; // someone asked for it
+
+export interface Address {
+  firstname: string;
+  lastname: string;
+  company: string;
+  address1: string;
+  address2: string;
+  postcode: string;
+  city: string;
+  /** ISO 3166-1 alpha-2, upper case; '' where the shop has none. */
+  countryIso: string;
+  /** The shop's ISO code of the state or province; ''. */
+  stateIso: string;
+  phone: string;
+  phoneMobile: string;
+  /** What the customer wrote for the carrier. */
+  other: string;
+}
+
+export interface ShopOrderLine {
+  lineId: number;
+  idProduct: number;
+  idProductAttribute: number;
+  sku: string;
+  name: string;
+  /** Ordered less refunded less returned, never below 0. */
+  quantity: number;
+  /** Virtual lines never go to a warehouse. */
+  isVirtual: boolean;
+  barcode: string;
+  weightKg: number;
+}
+
+/** One `order_carrier` row of the shop. */
+export interface ShopOrderCarrier {
+  idOrderCarrier: number;
+  idCarrier: number;
+  trackingNumber: string;
+}
+
+/** An order as it is in the shop now. Packs are already resolved by the shop's own setting. */
+export interface ShopOrder {
+  idOrder: number;
+  idShop: number;
+  reference: string;
+  /** 0 while the order is being placed. */
+  statusId: number;
+  placedAt: string;
+  updatedAt: string;
+  lines: ShopOrderLine[];
+  /** null where the order's address row is gone. */
+  delivery: Address | null;
+  email: string;
+  languageIso: string;
+  idCarrier: number;
+  carrierName: string;
+  giftMessage: string;
+  orderCarriers: ShopOrderCarrier[];
+}
+
+/** A shop's order status (`order_state`). */
+export interface ShopStatus {
+  id: number;
+  name: string;
+  paid: boolean;
+  shipped: boolean;
+  delivery: boolean;
+  deleted: boolean;
+  /** The customer is mailed when an order enters it. */
+  sendsEmail: boolean;
+}
+
+export interface ShopCarrier {
+  id: number;
+  name: string;
+  /** Tracking URL with `@` for the number; '' where there is none, and then no in-transit e-mail goes. */
+  url: string;
+  active: boolean;
+  deleted: boolean;
+}
+
+export interface WmsOrderLine {
+  /** Stable within the order: the SKU's first line id. */
+  lineCode: string;
+  sku: string;
+  name: string;
+  quantity: number;
+}
+
+/**
+ * An order in the words that every WMS understands, made from the shop's order alone. Two drafts of the same
+ * shop order are equal, so that their hash tells whether the WMS has this already.
+ */
+export interface WmsOrderDraft {
+  /** The WMS order number: prefix, reference, id, generation. Frozen before the first call. */
+  number: string;
+  /** Our mark on the WMS order; one found without it belongs to someone else. */
+  mark: string;
+  /** The shop's own reference, as the customer knows it. */
+  reference: string;
+  placedAt: string;
+  recipient: Address;
+  email: string;
+  languageIso: string;
+  /** The WMS's own code for the carrier, where the admin mapped it; '' leaves the choice to the WMS. */
+  carrierCode: string;
+  /** The shop's carrier by name: what the customer chose, as a remark. */
+  carrierName: string;
+  remark: string;
+  lines: WmsOrderLine[];
+}
+
+export interface WmsArticle {
+  sku: string;
+  name: string;
+  barcode: string;
+  weightKg: number;
+}
+
+export interface Parcel {
+  /** What tells it from the order's other parcels for good: its tracking number, or the WMS's parcel id. */
+  key: string;
+  trackingNumber: string;
+  /** '' where the WMS gives none; the shop's carrier then knows it. */
+  trackingUrl: string;
+  carrierCode: string;
+  carrierName: string;
+}
+
+export interface WmsPictureLine {
+  sku: string;
+  ordered: number;
+  /** null where the WMS does not say. */
+  picked: number | null;
+}
+
+/** A WMS order as the WMS shows it. */
+export interface WmsPicture {
+  number: string;
+  /** '' where the WMS order bears no mark of ours. */
+  mark: string;
+  wmsId: string;
+  status: WmsStatus;
+  /** The WMS's own words for it, for people. */
+  statusText: string;
+  lines: WmsPictureLine[];
+  parcels: Parcel[];
+  /** The WMS id of the order that this one is a back-order for; ''. */
+  backOrderFor: string;
+  /** When it was shipped by the WMS's account; '' where it does not say. */
+  shippedAt: string;
+}
+
+export interface StockLevel {
+  sku: string;
+  /** '' where the WMS has one warehouse or does not say. */
+  warehouse: string;
+  quantity: number;
+}
