@@ -1,0 +1,102 @@
+/**
+ * The shop, as the flows see it. Implementations stand beside this file; above `shop/` nobody knows whether a row
+ * came over SQL or the Webservice. Every method throws only `BridgeError`.
+ */
+import type { ShopCarrier, ShopOrder, ShopStatus } from '../domain/terms';
+
+/** Reads the shop in bulk: a batch of orders is a handful of requests. */
+export interface ShopReader {
+  /**
+   * These orders as they are now. An order that was deleted is missing from `orders`; one that cannot be read is in
+   * `problems`, and holds up no other.
+   */
+  readOrders(ids: readonly number[]): Promise<{ orders: Map<number, ShopOrder>; problems: Map<number, Error> }>;
+
+  /** The shop's order statuses, deleted ones too. Kept for a minute. */
+  statuses(): Promise<Map<number, ShopStatus>>;
+
+  /** The shop's carriers, deleted ones too, by id. Kept for a minute. */
+  carriers(): Promise<Map<number, ShopCarrier>>;
+
+  /** Ids of the orders whose `date_upd` is at or after this time (ISO, UTC), with that time, oldest first. */
+  ordersChangedSince(since: string, limit: number): Promise<{ idOrder: number; updatedAt: string }[]>;
+}
+
+/** One parcel to show on the order. The shop's resource writes it once, however often it is asked. */
+export interface ParcelWrite {
+  key: string;
+  trackingNumber: string;
+  trackingUrl: string;
+  /** The shop's carrier that the WMS really used; null keeps the order's. */
+  idCarrier: number | null;
+  carrierName: string;
+}
+
+/** What to write to one order. Tracking is written before the status: the status e-mail takes its link from it. */
+export interface OrderWriteBack {
+  idOrder: number;
+  wmsNumber: string;
+  correlationId: string;
+  parcels: ParcelWrite[];
+  /** null leaves the status. `from` is the status on which the decision was made: another one refuses the write. */
+  status: { item: string; to: number; from: number } | null;
+}
+
+export interface OrderWriteBackResult {
+  idOrder: number;
+  /** Per parcel: written (now), already (before), or failed with words. */
+  parcels: { key: string; outcome: 'written' | 'already' | 'failed'; message: string }[];
+  /** `moved` means that the order has another status by now: read it again and decide anew. */
+  status: { outcome: 'written' | 'already' | 'moved' | 'failed' | 'none'; current: number; message: string };
+}
+
+/** What the WMS says of one SKU in the warehouses of this shop, and when that was asked (ISO, UTC). */
+export interface StockWrite {
+  sku: string;
+  level: number;
+  askedAt: string;
+}
+
+export interface StockWriteOptions {
+  idConnection: number;
+  /** Statuses from which on the WMS's figure reflects an order; see WmsCapabilities. */
+  reflectsFrom: readonly string[];
+  /** 'physical': accepted, unshipped orders come off too. */
+  figure: 'available' | 'physical';
+  /** Orders accepted less than this long before the question count as in-flight still. */
+  marginMs: number;
+  /** Kept back of every SKU. */
+  buffer: number;
+  dryRun: boolean;
+}
+
+export interface StockWriteResult {
+  sku: string;
+  outcome: 'written' | 'unchanged' | 'unknown' | 'ambiguous' | 'excluded' | 'refused';
+  /** Before and after, in pieces; null where nothing matched. */
+  before: number | null;
+  after: number | null;
+  inFlight: number | null;
+  message: string;
+}
+
+/** What the module says of itself and of the shop. */
+export interface ModuleStatus {
+  moduleVersion: string;
+  /** The number of the tables' layout. */
+  layout: number;
+  /** The number of the resources' contract. */
+  contract: number;
+  prestashopVersion: string;
+  /** 'ok', or 'copied': this shop is not the one that was paired. */
+  pairing: 'ok' | 'copied';
+  timeZone: string;
+}
+
+export interface ShopWriter {
+  /** One request for many orders; each order is its own transaction in the shop. */
+  writeBack(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]>;
+  /** One request for many SKUs, in-flight subtracted in the same transaction. */
+  writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
+  moduleStatus(): Promise<ModuleStatus>;
+}
