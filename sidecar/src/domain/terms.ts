@@ -102,6 +102,8 @@ export interface ShopStatus {
 
 export interface ShopCarrier {
   id: number;
+  /** Stays when an edit gives the carrier a new id; the admin's map is kept by it. */
+  idReference: number;
   name: string;
   /** Tracking URL with `@` for the number; '' where there is none, and then no in-transit e-mail goes. */
   url: string;

@@ -1,0 +1,116 @@
+/**
+ * The settings of one shop, from the rows of `ps_configuration` (docs/contract.md lists the keys). Unreadable values
+ * become their default, and are named in `warnings`: one bad value must not stop a flow that does not need it.
+ */
+import { FLOWS, type Flow } from './terms';
+import { WMS_STATUSES, type WmsStatus } from './orderStatus';
+
+/** One row as PrestaShop keeps it; `idShop` null is for all shops. `updatedAt` is in the shop's time zone. */
+export interface ConfigurationRow {
+  name: string;
+  value: string | null;
+  idShop: number | null;
+  idShopGroup: number | null;
+  updatedAt: string;
+}
+
+export interface Settings {
+  flows: Record<Flow, boolean>;
+  /** When each flow's switch was last written, in the shop's time zone ("2026-11-24 10:00:00"); '' where unknown. */
+  flowsChangedAt: Record<Flow, string>;
+  releaseStatuses: ReadonlySet<number>;
+  cancelStatuses: ReadonlySet<number>;
+  /** The shop's status for each of ours; 0 leaves the order's status alone. */
+  targetStatuses: Record<WmsStatus, number>;
+  /** The carrier's `id_reference` to the WMS's carrier code. */
+  carrierMap: ReadonlyMap<number, string>;
+  createArticles: boolean;
+  stockBuffer: number;
+  brakeCreates: number;
+  brakeCancels: number;
+  brakeAgeHours: number;
+  retentionDays: number;
+  /** Statuses that put the goods back in the shop by themselves. */
+  canceledStatus: number;
+  errorStatus: number;
+  timeZone: string;
+  /** null: the module is not there, or older than these. */
+  layout: number | null;
+  contract: number | null;
+  moduleVersion: string;
+  warnings: string[];
+}
+
+const KEY = 'WMSBRIDGE_';
+
+/** @param idShop the shop whose settings are asked for: its own row wins over its group's, and that over all shops'. */
+export function parseSettings(rows: readonly ConfigurationRow[], idShop: number): Settings {
+  const chosen = new Map<string, ConfigurationRow>();
+  const rank = (row: ConfigurationRow): number => (row.idShop !== null ? 2 : row.idShopGroup !== null ? 1 : 0);
+  for (const row of rows) {
+    if (row.idShop !== null && row.idShop !== idShop) continue;
+    const before = chosen.get(row.name);
+    if (!before || rank(row) > rank(before)) chosen.set(row.name, row);
+  }
+  const warnings: string[] = [];
+  const text = (name: string): string => chosen.get(name)?.value ?? '';
+  const whole = (name: string, fallback: number): number => {
+    const value = text(name).trim();
+    if (value === '') return fallback;
+    if (/^-?\d+$/.test(value)) return Number(value);
+    warnings.push(`${name} is "${value.slice(0, 40)}", which is no whole number; ${fallback} is used.`);
+    return fallback;
+  };
+  const ids = (name: string): ReadonlySet<number> =>
+    new Set(
+      text(name)
+        .split(',')
+        .map((part) => Number(part.trim()))
+        .filter((id) => Number.isInteger(id) && id > 0),
+    );
+
+  const flows = {} as Record<Flow, boolean>;
+  const flowsChangedAt = {} as Record<Flow, string>;
+  for (const flow of FLOWS) {
+    flows[flow] = text(`${KEY}FLOW_${flow.toUpperCase()}`) === '1';
+    flowsChangedAt[flow] = chosen.get(`${KEY}FLOW_${flow.toUpperCase()}`)?.updatedAt ?? '';
+  }
+  const targetStatuses = {} as Record<WmsStatus, number>;
+  for (const status of WMS_STATUSES) targetStatuses[status] = whole(`${KEY}STATUS_${status.toUpperCase()}`, 0);
+
+  return {
+    flows,
+    flowsChangedAt,
+    releaseStatuses: ids(`${KEY}RELEASE_STATUSES`),
+    cancelStatuses: ids(`${KEY}CANCEL_STATUSES`),
+    targetStatuses,
+    carrierMap: parseCarrierMap(text(`${KEY}CARRIER_MAP`), warnings),
+    createArticles: whole(`${KEY}CREATE_ARTICLES`, 1) === 1,
+    stockBuffer: Math.max(0, whole(`${KEY}STOCK_BUFFER`, 0)),
+    brakeCreates: whole(`${KEY}BRAKE_CREATES`, 5000),
+    brakeCancels: whole(`${KEY}BRAKE_CANCELS`, 200),
+    brakeAgeHours: whole(`${KEY}BRAKE_AGE_HOURS`, 48),
+    retentionDays: Math.max(1, whole(`${KEY}RETENTION_DAYS`, 90)),
+    canceledStatus: whole('PS_OS_CANCELED', 6),
+    errorStatus: whole('PS_OS_ERROR', 8),
+    timeZone: text('PS_TIMEZONE') || 'UTC',
+    layout: chosen.has(`${KEY}LAYOUT`) ? whole(`${KEY}LAYOUT`, 0) : null,
+    contract: chosen.has(`${KEY}CONTRACT`) ? whole(`${KEY}CONTRACT`, 0) : null,
+    moduleVersion: text(`${KEY}VERSION`),
+    warnings,
+  };
+}
+
+function parseCarrierMap(json: string, warnings: string[]): ReadonlyMap<number, string> {
+  const map = new Map<number, string>();
+  if (json.trim() === '') return map;
+  try {
+    const parsed: unknown = JSON.parse(json);
+    for (const [reference, code] of Object.entries(parsed as Record<string, unknown>)) {
+      if (/^\d+$/.test(reference) && typeof code === 'string' && code.trim() !== '') map.set(Number(reference), code.trim());
+    }
+  } catch {
+    warnings.push('WMSBRIDGE_CARRIER_MAP is no JSON object; no carrier is mapped. Save the settings page again.');
+  }
+  return map;
+}
