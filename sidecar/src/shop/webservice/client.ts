@@ -1,0 +1,121 @@
+/**
+ * HTTP to one shop's Webservice. Connections are kept alive and few requests run at once, for each takes one of the
+ * shop's PHP processes away from its customers. Every failure is a BridgeError from `errors.ts`.
+ */
+import { BridgeError } from '../../errors';
+import { readBody } from './answer';
+import { errorFromAnswer, errorFromFailure, failureCode, type Question } from './errors';
+import { webserviceUrl, type Query } from './urls';
+
+/** The part of a logger that is used here. No personal data goes into it. */
+export interface ShopLog {
+  warn(message: string, fields?: Record<string, unknown>): unknown;
+}
+
+export interface ClientOptions {
+  /** The shop's address, with its folder, without `/api`. */
+  url: string;
+  key: string;
+  idShop: number;
+  timeoutMs: number;
+  log: ShopLog;
+}
+
+export interface WebserviceClient {
+  /** Reads a resource; gives the JSON as it came (`[]` for an empty list). */
+  get(resource: string, query: Query, what: string): Promise<unknown>;
+  /** Sends a body that is JSON already. */
+  post(resource: string, body: string, what: string): Promise<unknown>;
+}
+
+/** More at once would not be faster on a small shop, and a large one has customers to serve. */
+const REQUESTS_AT_ONCE = 3;
+
+/** A kept connection that the shop closed at the moment when we used it. */
+const CUT = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+export function createClient(options: ClientOptions): WebserviceClient {
+  const authorization = `Basic ${Buffer.from(`${options.key}:`).toString('base64')}`;
+  const limited = limiter(REQUESTS_AT_ONCE);
+
+  async function ask(question: Question, url: string, init: RequestInit): Promise<unknown> {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(url, {
+        ...init,
+        // fetch would follow a redirect and send the key to whatever it names.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(options.timeoutMs),
+        headers: { ...init.headers, Authorization: authorization, Accept: 'application/json' },
+      });
+      text = await response.text();
+    } catch (failure) {
+      throw errorFromFailure(question, failure, options.timeoutMs);
+    }
+    const body = readBody(text);
+    if (response.status >= 200 && response.status < 300 && body.kind === 'json') {
+      if (body.before !== '') {
+        options.log.warn('The shop prints something before its JSON answers; look into its error log.', {
+          resource: question.resource,
+          printed: body.before,
+        });
+      }
+      return body.value;
+    }
+    const location = response.headers.get('location');
+    const retryAfter = response.headers.get('retry-after');
+    throw errorFromAnswer(
+      question,
+      { status: response.status, ...(location === null ? {} : { location }), ...(retryAfter === null ? {} : { retryAfter }) },
+      body,
+    );
+  }
+
+  return {
+    get: (resource, query, what) =>
+      limited(async () => {
+        const question = { what, resource, write: false };
+        const url = webserviceUrl(options.url, resource, options.idShop, query);
+        try {
+          return await ask(question, url, { method: 'GET' });
+        } catch (error) {
+          if (error instanceof BridgeError && CUT.has(failureCode(error.cause))) {
+            return ask(question, url, { method: 'GET' });
+          }
+          throw error;
+        }
+      }),
+    post: (resource, body, what) =>
+      limited(() =>
+        ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body,
+        }),
+      ),
+  };
+}
+
+/** Runs at most `atOnce` tasks at a time, the others in the order in which they came. */
+function limiter(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (task) => {
+    if (running >= atOnce) {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else {
+      running += 1;
+    }
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next) {
+        next();
+      } else {
+        running -= 1;
+      }
+    }
+  };
+}

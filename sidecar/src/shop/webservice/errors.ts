@@ -1,0 +1,157 @@
+/**
+ * Everything that can go wrong between us and the shop's Webservice, mapped into the two families in this one place.
+ * The messages name no key and no customer; `what` says what was asked, in our words ("read 100 orders").
+ */
+import { BridgeError } from '../../errors';
+import { PHP_WARNING_CODE, type Body, type WebserviceError } from './answer';
+
+/** What was asked when it failed. */
+export interface Question {
+  /** In words, for the message: "read 3 orders", "write stock". */
+  what: string;
+  /** The resource: `orders`, `wmsbridge_stock`. */
+  resource: string;
+  /** A write whose answer is lost may have been carried out. */
+  write: boolean;
+}
+
+const KEY_NOT_ACTIVE = 20;
+const WEBSERVICE_OFF = 22;
+const RESOURCE_NOT_ALLOWED = 26;
+const RESOURCE_UNKNOWN = 27;
+
+/** The sentence that ends every message about a key: where to look. */
+const KEY_PAGE = 'see Advanced Parameters > Webservice in the back office';
+
+/** Maps an answer that is no success, or that cannot be understood. Always gives an error. */
+export function errorFromAnswer(
+  question: Question,
+  answer: { status: number; location?: string; retryAfter?: string },
+  body: Body,
+): BridgeError {
+  const errors = body.kind === 'errors' ? body.errors : [];
+  const has = (code: number): boolean => errors.some((error) => error.code === code);
+  const said = words(errors, body);
+  const { status } = answer;
+
+  if (status >= 300 && status < 400) {
+    return permanent('shop_redirects', `The shop answered with a redirect (${status} to ${withoutQuery(answer.location)}) when asked to ${question.what}. WMSBRIDGE_SHOP_URL must be the shop's own domain, with the right http or https, and its shop must exist and be active: set it to the address that the shop redirects to.`, true);
+  }
+  if (status === 401) {
+    if (has(RESOURCE_NOT_ALLOWED)) {
+      return permanent('shop_right_missing', `The shop's Webservice key has no right to "${question.resource}". Give the key that right, or reset the module's key in its settings; ${KEY_PAGE}.`, true);
+    }
+    const why = has(KEY_NOT_ACTIVE) ? 'unknown or not active' : 'missing; the web server may be dropping the Authorization header (Apache with CGI)';
+    return permanent('shop_key_refused', `The shop refused the Webservice key (it is ${why}). Copy WMSBRIDGE_SHOP_KEY again from the module's settings page; ${KEY_PAGE}.`, true);
+  }
+  if (status === 403) {
+    return permanent('shop_key_forbidden', `The shop forbids this (403) when asked to ${question.what}: the Webservice key is not linked to this shop, or a firewall stands before it. Link the key to the shop; ${KEY_PAGE}.${said}`, true);
+  }
+  if (status === 405) {
+    return permanent('shop_method_missing', `The shop's Webservice key may not ${question.write ? 'write' : 'read'} "${question.resource}". Give the key that right; ${KEY_PAGE}.`, true);
+  }
+  if (status === 503 && has(WEBSERVICE_OFF)) {
+    return permanent('shop_webservice_off', `The shop's Webservice is switched off. Switch it on; ${KEY_PAGE}.`, true);
+  }
+  if (status === 404) {
+    return body.kind === 'other'
+      ? permanent('shop_webservice_missing', `There is no Webservice at the shop's address (404 with a page instead). Check WMSBRIDGE_SHOP_URL and that friendly URLs (/api/…) reach PrestaShop.`, true)
+      : permanent('shop_not_found', `The shop has no such thing (404) when asked to ${question.what}.`, false);
+  }
+  if (status === 400 && has(RESOURCE_UNKNOWN)) {
+    return permanent('shop_module_missing', `The shop's Webservice does not know "${question.resource}". Install and enable the module wmsbridge for this shop, and allow it for the Visitor group.`, true);
+  }
+  if (status === 413) {
+    return permanent('shop_body_too_large', `The shop's web server takes no request this large (413) when asked to ${question.what}. Raise client_max_body_size (nginx) or SecRequestBodyLimit (ModSecurity).`, true);
+  }
+  if (status === 429) {
+    return retryable(question, 'shop_busy', `The shop's host limits requests (429) when asked to ${question.what}. We try again.`, { everyone: true, outcomeUnknown: false, retryAfterMs: retryAfterMs(answer.retryAfter) });
+  }
+  if (status >= 200 && status < 300) {
+    return retryable(question, 'shop_answer_unreadable', `The shop answered ${status} but not with JSON when asked to ${question.what}.${said} We try again; if it stays, look into the shop's error log, or for a firewall or maintenance page.`, { everyone: true });
+  }
+  if (status >= 400 && status < 500) {
+    return permanent('shop_refused', `The shop refused (${status}) when asked to ${question.what}.${said}`, false);
+  }
+  if (errors.length > 0 && errors.every((error) => error.code === PHP_WARNING_CODE)) {
+    return retryable(question, 'shop_php_warning', `PHP code in the shop raised a warning, which the Webservice turns into an error, when asked to ${question.what}.${said} We try again; if it stays, mend the module or file that it names.`, {});
+  }
+  if (status === 502 || status === 503 || status === 504) {
+    return retryable(question, 'shop_unavailable', `The shop is not available (${status}) when asked to ${question.what}. We try again.`, { everyone: true, outcomeUnknown: status !== 503 && question.write, retryAfterMs: retryAfterMs(answer.retryAfter) });
+  }
+  return retryable(question, 'shop_error', `The shop failed (${status}${body.kind === 'empty' ? ' with an empty answer' : ''}) when asked to ${question.what}.${said} We try again; if it stays, look into the shop's error log.`, {});
+}
+
+/** Codes of failures before anything was sent: what was asked was surely not done. */
+const NOTHING_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** Maps what `fetch` throws: no connection, a cut one, or our own time limit. */
+export function errorFromFailure(question: Question, failure: unknown, timeoutMs: number): BridgeError {
+  const code = failureCode(failure);
+  if (code === 'TimeoutError' || code === 'AbortError' || /TIMEOUT/.test(code)) {
+    return retryable(question, 'shop_timeout', `The shop did not answer within ${timeoutMs / 1000} s when asked to ${question.what}. We try again.`, { everyone: true, outcomeUnknown: question.write && !NOTHING_SENT.has(code), cause: failure });
+  }
+  if (/CERT|SSL|TLS|SELF_SIGNED|ALTNAME/.test(code)) {
+    return permanent('shop_certificate', `The shop's certificate was not accepted (${code}). Check the certificate of the domain in WMSBRIDGE_SHOP_URL.`, true, failure);
+  }
+  if (NOTHING_SENT.has(code)) {
+    return retryable(question, 'shop_unreachable', `The shop cannot be reached (${code}) to ${question.what}. We try again; if it stays, check WMSBRIDGE_SHOP_URL.`, { everyone: true, outcomeUnknown: false, cause: failure });
+  }
+  return retryable(question, 'shop_connection_cut', `The connection to the shop was cut (${code}) when asked to ${question.what}. We try again.`, { everyone: true, cause: failure });
+}
+
+/** An answer that is JSON but lacks what it must have. */
+export function unexpectedAnswer(question: Question, what: string): BridgeError {
+  return retryable(question, 'shop_answer_unexpected', `The shop's answer lacks ${what} when asked to ${question.what}. Check that the module wmsbridge and the sidecar have matching versions.`, {});
+}
+
+/** The system's code of a failure, without its message, which may name addresses: `ECONNRESET`, `TimeoutError`. */
+export function failureCode(failure: unknown): string {
+  for (let at = failure, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const code = (at as { code?: unknown }).code;
+    if (typeof code === 'string') {
+      return code;
+    }
+    if (at.name === 'TimeoutError' || at.name === 'AbortError') {
+      return at.name;
+    }
+  }
+  return failure instanceof Error ? failure.name : 'unknown';
+}
+
+function permanent(code: string, message: string, everyone: boolean, cause?: unknown): BridgeError {
+  return new BridgeError({ family: 'permanent', code, message, everyone, cause });
+}
+
+function retryable(
+  question: Question,
+  code: string,
+  message: string,
+  more: { everyone?: boolean; outcomeUnknown?: boolean; retryAfterMs?: number | undefined; cause?: unknown },
+): BridgeError {
+  return new BridgeError({
+    family: 'retryable',
+    code,
+    message,
+    everyone: more.everyone ?? false,
+    outcomeUnknown: more.outcomeUnknown ?? question.write,
+    ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
+    cause: more.cause,
+  });
+}
+
+/** `Retry-After` in seconds; a date is left to our own backoff. */
+function retryAfterMs(header: string | undefined): number | undefined {
+  const seconds = Number(header);
+  return header !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+function words(errors: readonly WebserviceError[], body: Body): string {
+  const first = errors.find((error) => error.code !== PHP_WARNING_CODE) ?? errors[0];
+  const text = first ? first.message : body.kind === 'other' ? body.text : '';
+  return text === '' ? '' : ` It says: "${text.slice(0, 300)}".`;
+}
+
+function withoutQuery(location: string | undefined): string {
+  return (location ?? 'nowhere').replace(/\?.*$/s, '');
+}

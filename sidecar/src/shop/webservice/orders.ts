@@ -1,0 +1,194 @@
+/**
+ * Reads orders in bulk: a batch of 100 is three requests by the orders' ids, then one each for what they point to and
+ * is not kept yet. One by one, each order would cost as many.
+ */
+import type { ShopOrder } from '../../domain/terms';
+import { BridgeError } from '../../errors';
+import { IDS_PER_REQUEST, LENGTH_OF_REST, readRows, rowsOf, type Catalogue } from './catalogue';
+import type { WebserviceClient } from './client';
+import {
+  ADDRESS_FIELDS, CUSTOMER_FIELDS, LINE_FIELDS, ORDER_CARRIER_FIELDS, ORDER_FIELDS, orderFromRows,
+  type OrderContext,
+} from './orderRows';
+import { isoFromShopTime, shopTimeSince } from './shopTime';
+import { fields, idLists } from './urls';
+import { int, text, type Row } from './values';
+
+/** What does not come with the orders themselves. */
+export interface OrderSurroundings {
+  catalogue: Catalogue;
+  /** Carriers' names by id, the shop's time zone and its default for packs; each kept for a while. */
+  context: () => Promise<Omit<OrderContext, 'catalogue'>>;
+}
+
+export interface ReadOrders {
+  orders: Map<number, ShopOrder>;
+  problems: Map<number, Error>;
+}
+
+/** Reads these orders; see ShopReader.readOrders. */
+export async function readOrders(
+  client: WebserviceClient,
+  surroundings: OrderSurroundings,
+  ids: readonly number[],
+): Promise<ReadOrders> {
+  const read: ReadOrders = { orders: new Map(), problems: new Map() };
+  const wanted = [...new Set(ids)].filter((id) => Number.isInteger(id) && id > 0);
+  for (const batch of idLists(wanted, IDS_PER_REQUEST, LENGTH_OF_REST)) {
+    await readApart(client, surroundings, batch, read, false);
+    surroundings.catalogue.trim();
+  }
+  return read;
+}
+
+/**
+ * Reads a batch; where the shop fails over it, finds out by halves which order is to blame, so that one broken order
+ * holds up no other. Where the shop fails over anything, that is thrown: no order is to blame then.
+ */
+async function readApart(
+  client: WebserviceClient,
+  surroundings: OrderSurroundings,
+  ids: readonly number[],
+  read: ReadOrders,
+  shopIsWell: boolean,
+): Promise<void> {
+  try {
+    for (const [id, order] of await readBatch(client, surroundings, ids)) {
+      read.orders.set(id, order);
+    }
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.everyone) {
+      throw error;
+    }
+    if (!shopIsWell) {
+      await probe(client);
+    }
+    const [only] = ids;
+    if (ids.length === 1 && only !== undefined) {
+      read.problems.set(only, error);
+      return;
+    }
+    const half = Math.ceil(ids.length / 2);
+    await readApart(client, surroundings, ids.slice(0, half), read, true);
+    await readApart(client, surroundings, ids.slice(half), read, true);
+  }
+}
+
+/** Throws, for everyone, where the shop cannot even list one order's id. */
+async function probe(client: WebserviceClient): Promise<void> {
+  try {
+    await client.get('orders', { display: '[id]', limit: 1 }, 'see whether the shop answers at all');
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.everyone) {
+      throw error;
+    }
+    throw new BridgeError({ family: error.family, code: error.code, message: error.message, everyone: true, cause: error });
+  }
+}
+
+async function readBatch(
+  client: WebserviceClient,
+  surroundings: OrderSurroundings,
+  ids: readonly number[],
+): Promise<Map<number, ShopOrder>> {
+  const what = ids.length === 1 ? `read order ${ids[0]}` : `read ${ids.length} orders`;
+  const by = (resource: string, key: string, display: string, of: readonly number[]): Promise<Row[]> =>
+    readRows(client, resource, key, of, display, what);
+
+  const [orders, lines, orderCarriers, context] = await Promise.all([
+    by('orders', 'id', ORDER_FIELDS, ids),
+    by('order_details', 'id_order', LINE_FIELDS, ids),
+    by('order_carriers', 'id_order', ORDER_CARRIER_FIELDS, ids),
+    surroundings.context(),
+  ]);
+  if (orders.length === 0) {
+    return new Map();
+  }
+  const [addresses, customers] = await Promise.all([
+    by('addresses', 'id', ADDRESS_FIELDS, distinct(orders, 'id_address_delivery')).then(async (found) => {
+      await surroundings.catalogue.load({
+        products: distinct(lines, 'product_id'),
+        countries: distinct(found, 'id_country'),
+        states: distinct(found, 'id_state'),
+        languages: distinct(orders, 'id_lang'),
+      });
+      return found;
+    }),
+    by('customers', 'id', CUSTOMER_FIELDS, distinct(orders, 'id_customer')),
+  ]);
+
+  const linesOf = group(lines, 'id_order');
+  const carriersOf = group(orderCarriers, 'id_order');
+  const addressOf = new Map(addresses.map((row) => [int(row['id']), row]));
+  const customerOf = new Map(customers.map((row) => [int(row['id']), row]));
+  return new Map(
+    orders.map((order) => {
+      const id = int(order['id']);
+      return [
+        id,
+        orderFromRows(
+          {
+            order,
+            lines: linesOf.get(id) ?? [],
+            orderCarriers: carriersOf.get(id) ?? [],
+            address: addressOf.get(int(order['id_address_delivery'])),
+            customer: customerOf.get(int(order['id_customer'])),
+          },
+          { ...context, catalogue: surroundings.catalogue },
+        ),
+      ];
+    }),
+  );
+}
+
+/** The end of time for the Webservice's `[from,to]`. */
+const FOREVER = '9999-12-31 23:59:59';
+
+/**
+ * See ShopReader.ordersChangedSince. More than `limit` come where all of the first ones are no later than `since`
+ * (many touched in one second, or the hour that comes twice): the caller goes on from the last one, and must get on.
+ */
+export async function ordersChangedSince(
+  client: WebserviceClient,
+  shop: { idShop: number; timeZone: string },
+  since: string,
+  limit: number,
+): Promise<{ idOrder: number; updatedAt: string }[]> {
+  const changed: { idOrder: number; updatedAt: string }[] = [];
+  for (;;) {
+    const answer = await client.get(
+      'orders',
+      {
+        display: fields('id', 'date_upd'),
+        'filter[id_shop]': `[${shop.idShop}]`,
+        'filter[date_upd]': `[${shopTimeSince(since, shop.timeZone)},${FOREVER}]`,
+        date: 1,
+        sort: '[date_upd_ASC,id_ASC]',
+        limit: `${changed.length},${limit}`,
+      },
+      'list the orders that changed',
+    );
+    const page = rowsOf(answer, 'orders').map((row) => ({
+      idOrder: int(row['id']),
+      updatedAt: isoFromShopTime(text(row['date_upd']), shop.timeZone),
+    }));
+    changed.push(...page);
+    const last = page.at(-1);
+    if (!last || page.length < limit || Date.parse(last.updatedAt) > Date.parse(since)) {
+      return changed;
+    }
+  }
+}
+
+function distinct(rows: readonly Row[], field: string): number[] {
+  return [...new Set(rows.map((row) => int(row[field])))].filter((id) => id > 0);
+}
+
+function group(rows: readonly Row[], field: string): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const id = int(row[field]);
+    groups.set(id, [...(groups.get(id) ?? []), row]);
+  }
+  return groups;
+}

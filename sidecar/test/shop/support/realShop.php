@@ -1,0 +1,325 @@
+<?php
+/**
+ * Drives an installed PrestaShop (8.x or 9.x) for the contract tests, through its own classes and commands, as its
+ * storefront and back office do. Lives as long as the test run:
+ *
+ *   php realShop.php SHOP_DIR
+ *
+ * reads one JSON object a line, {"id":1,"action":"placeOrder","args":{…}}, and answers each with one line,
+ * {"id":1,"result":…} or {"id":1,"error":"…"}. The actions and their arguments are those of the sandbox shop
+ * (sidecar/src/sandbox/shop/actions.ts).
+ */
+if ($argc < 2) {
+    fwrite(STDERR, "usage: php realShop.php SHOP_DIR\n");
+    exit(1);
+}
+$dir = rtrim($argv[1], '/');
+$_SERVER['REQUEST_METHOD'] = 'GET';
+$_SERVER['REQUEST_URI'] = '/';
+// The core's order commands expect an employee's context; the folder's name does not matter to them.
+define('_PS_ADMIN_DIR_', $dir . '/admin-dev');
+// Whatever the shop prints must not get between the lines of the protocol.
+ob_start();
+require $dir . '/config/config.inc.php';
+$kernelClass = class_exists('AdminKernel') ? 'AdminKernel' : 'AppKernel';
+global $kernel;
+$kernel = new $kernelClass(_PS_ENV_, _PS_MODE_DEV_);
+$kernel->boot();
+
+final class RealShop
+{
+    /** @var object the core's command bus */
+    private $bus;
+
+    public function __construct($bus)
+    {
+        $this->bus = $bus;
+        $context = Context::getContext();
+        $context->employee = new Employee(1);
+        $context->currency = $context->currency ?: new Currency((int) Configuration::get('PS_CURRENCY_DEFAULT'));
+        $context->language = $context->language ?: new Language((int) Configuration::get('PS_LANG_DEFAULT'));
+        $context->shop = $context->shop ?: new Shop((int) Configuration::get('PS_SHOP_DEFAULT'));
+    }
+
+    public function ping(array $args): array
+    {
+        return ['version' => _PS_VERSION_];
+    }
+
+    /** @return array{idOrder:int,reference:string} */
+    public function placeOrder(array $args): array
+    {
+        $context = Context::getContext();
+        $customer = $this->customer($args['customer'] ?? []);
+        $address = $this->address($customer, $args['address'] ?? []);
+        $cart = new Cart();
+        $cart->id_lang = (int) $context->language->id;
+        $cart->id_currency = (int) $context->currency->id;
+        $cart->id_customer = (int) $customer->id;
+        $cart->id_address_delivery = (int) $address->id;
+        $cart->id_address_invoice = (int) $address->id;
+        $cart->id_shop = (int) $context->shop->id;
+        $cart->id_shop_group = (int) $context->shop->id_shop_group;
+        $cart->secure_key = $customer->secure_key;
+        $cart->gift = isset($args['giftMessage']);
+        $cart->gift_message = $args['giftMessage'] ?? '';
+        $cart->add();
+        $context->customer = $customer;
+        $context->cart = $cart;
+        foreach ($args['lines'] as $line) {
+            [$product, $combination] = $this->sku($line['sku']);
+            $combination = (int) ($line['idProductAttribute'] ?? $combination);
+            if ($cart->updateQty((int) $line['quantity'], $product, $combination ?: null) !== true) {
+                throw new RuntimeException("The shop refuses {$line['quantity']} x {$line['sku']}: out of stock?");
+            }
+        }
+        $carrier = (int) ($args['idCarrier'] ?? Configuration::get('PS_CARRIER_DEFAULT'));
+        $cart->setDeliveryOption([$cart->id_address_delivery => $carrier . ',']);
+        $cart->update();
+        $cart = new Cart($cart->id);
+        $context->cart = $cart;
+        $payment = Module::getInstanceByName('ps_wirepayment');
+        $payment->validateOrder(
+            (int) $cart->id,
+            (int) ($args['idStatus'] ?? Configuration::get('PS_OS_PAYMENT')),
+            (float) $cart->getOrderTotal(true, Cart::BOTH),
+            'Bank transfer',
+            null,
+            [],
+            (int) $context->currency->id,
+            false,
+            $customer->secure_key
+        );
+
+        return ['idOrder' => (int) $payment->currentOrder, 'reference' => (string) $payment->currentOrderReference];
+    }
+
+    public function setStatus(array $args): array
+    {
+        $order = new Order((int) $args['idOrder']);
+        $history = new OrderHistory();
+        $history->id_order = (int) $order->id;
+        $history->id_employee = 1;
+        $history->changeIdOrderState((int) $args['idStatus'], $order, !$order->hasInvoice());
+        $history->addWithemail(true);
+
+        return [];
+    }
+
+    /** A new address row, as the back office makes one where the old is in use. */
+    public function setAddress(array $args): array
+    {
+        $order = new Order((int) $args['idOrder']);
+        $address = clone new Address((int) $order->id_address_delivery);
+        $address->id = null;
+        $address->id_address = null;
+        $this->fill($address, $args['fields']);
+        $address->add();
+        $order->id_address_delivery = (int) $address->id;
+        $order->update();
+
+        return ['idAddress' => (int) $address->id];
+    }
+
+    /** What a customer's edit of a used address does: the old row is deleted softly, the order keeps it. */
+    public function softDeleteAddress(array $args): array
+    {
+        (new Address((int) (new Order((int) $args['idOrder']))->id_address_delivery))->delete();
+
+        return [];
+    }
+
+    public function setLine(array $args): array
+    {
+        foreach ($this->lines($args) as $line) {
+            $this->bus->handle((int) $args['quantity'] === 0
+                ? new PrestaShop\PrestaShop\Core\Domain\Order\Product\Command\DeleteProductFromOrderCommand((int) $args['idOrder'], (int) $line['id_order_detail'])
+                : new PrestaShop\PrestaShop\Core\Domain\Order\Product\Command\UpdateProductInOrderCommand((int) $args['idOrder'], (int) $line['id_order_detail'], $line['unit_price_tax_incl'], $line['unit_price_tax_excl'], (int) $args['quantity']));
+        }
+
+        return [];
+    }
+
+    /** A partial refund with a credit slip. */
+    public function refund(array $args): array
+    {
+        foreach ($this->lines($args) as $line) {
+            $refund = [(int) $line['id_order_detail'] => ['quantity' => (int) $args['quantity'], 'amount' => '1']];
+            $this->bus->handle(new PrestaShop\PrestaShop\Core\Domain\Order\Command\IssuePartialRefundCommand(
+                (int) $args['idOrder'], $refund, '0', (bool) ($args['restock'] ?? false), true, false, 0, '0'
+            ));
+        }
+
+        return [];
+    }
+
+    /** Goods taken back ("return products"); needs a shipped order and PS_ORDER_RETURN. */
+    public function returnLine(array $args): array
+    {
+        Configuration::updateValue('PS_ORDER_RETURN', 1);
+        foreach ($this->lines($args) as $line) {
+            $refund = [(int) $line['id_order_detail'] => ['quantity' => (int) $args['quantity'], 'amount' => '1']];
+            $this->bus->handle(new PrestaShop\PrestaShop\Core\Domain\Order\Command\IssueReturnProductCommand(
+                (int) $args['idOrder'], $refund, (bool) ($args['restock'] ?? false), false, true, false, 0
+            ));
+        }
+
+        return [];
+    }
+
+    /** Quantities taken out before payment ("cancel products"). */
+    public function cancelLine(array $args): array
+    {
+        foreach ($this->lines($args) as $line) {
+            $this->bus->handle(new PrestaShop\PrestaShop\Core\Domain\Order\Command\CancelOrderProductCommand(
+                [(int) $line['id_order_detail'] => (int) $args['quantity']], (int) $args['idOrder']
+            ));
+        }
+
+        return [];
+    }
+
+    public function deleteOrder(array $args): array
+    {
+        (new Order((int) $args['idOrder']))->delete();
+
+        return [];
+    }
+
+    public function setStock(array $args): array
+    {
+        [$product, $combination] = $this->sku($args['sku']);
+        StockAvailable::setQuantity($product, (int) ($args['idProductAttribute'] ?? $combination), (int) $args['quantity']);
+
+        return [];
+    }
+
+    /** A product (and combination) of its own SKU, so that a test owns its stock. */
+    public function addProduct(array $args): array
+    {
+        $product = new Product();
+        $product->name = array_fill_keys(Language::getIDs(false), $args['name'] ?? $args['sku']);
+        $product->link_rewrite = array_fill_keys(Language::getIDs(false), Tools::str2url($args['sku']));
+        $product->reference = $args['sku'];
+        $product->ean13 = $args['barcode'] ?? '';
+        $product->weight = (float) ($args['weightKg'] ?? 0);
+        $product->price = 10;
+        $product->id_category_default = (int) Configuration::get('PS_HOME_CATEGORY');
+        $product->id_tax_rules_group = 0;
+        $product->is_virtual = !empty($args['virtual']);
+        $product->product_type = !empty($args['virtual']) ? 'virtual' : (!empty($args['parts']) ? 'pack' : 'standard');
+        $product->pack_stock_type = (int) ($args['packStockType'] ?? 3);
+        $product->add();
+        $product->addToCategories([$product->id_category_default]);
+        foreach ($args['parts'] ?? [] as $part) {
+            [$item, $combination] = $this->sku($part['sku']);
+            Pack::addItem((int) $product->id, $item, (int) $part['quantity'], (int) ($part['idProductAttribute'] ?? $combination));
+        }
+        StockAvailable::setQuantity((int) $product->id, 0, (int) ($args['quantity'] ?? 0));
+
+        return ['idProduct' => (int) $product->id];
+    }
+
+    /** @return array{quantity:int} */
+    public function stock(array $args): array
+    {
+        [$product, $combination] = $this->sku($args['sku']);
+        $quantity = Db::getInstance()->getValue('SELECT quantity FROM ' . _DB_PREFIX_ . 'stock_available WHERE id_product = ' . $product
+            . ' AND id_product_attribute = ' . (int) ($args['idProductAttribute'] ?? $combination)
+            . ' AND id_shop IN (0, ' . (int) Context::getContext()->shop->id . ')');
+
+        return ['quantity' => (int) $quantity];
+    }
+
+    public function setConfiguration(array $args): array
+    {
+        Configuration::updateValue($args['name'], $args['value']);
+
+        return [];
+    }
+
+    private function customer(array $fields): Customer
+    {
+        $customer = new Customer();
+        $customer->firstname = $fields['firstname'] ?? 'Camille';
+        $customer->lastname = $fields['lastname'] ?? 'Martin';
+        $customer->email = $fields['email'] ?? 'camille.' . bin2hex(random_bytes(5)) . '@example.com';
+        $customer->passwd = Tools::hash('a-Long-Pass-0');
+        $customer->id_default_group = (int) Configuration::get('PS_CUSTOMER_GROUP');
+        $customer->add();
+
+        return $customer;
+    }
+
+    private function address(Customer $customer, array $fields): Address
+    {
+        $address = new Address();
+        $address->id_customer = (int) $customer->id;
+        $address->alias = 'home';
+        $address->firstname = $customer->firstname;
+        $address->lastname = $customer->lastname;
+        $address->address1 = '1 rue de Rivoli';
+        $address->postcode = '75001';
+        $address->city = 'Paris';
+        $address->id_country = (int) Country::getByIso('FR');
+        $this->fill($address, $fields);
+        $address->add();
+
+        return $address;
+    }
+
+    private function fill(Address $address, array $fields): void
+    {
+        foreach ($fields as $name => $value) {
+            if ($name === 'countryIso') {
+                $address->id_country = (int) Country::getByIso($value);
+            } elseif ($name === 'stateIso') {
+                $address->id_state = (int) State::getIdByIso($value, (int) $address->id_country);
+            } else {
+                $column = $name === 'phoneMobile' ? 'phone_mobile' : $name;
+                $address->$column = $value;
+            }
+        }
+    }
+
+    private function lines(array $args): array
+    {
+        $lines = array_filter(
+            (new Order((int) $args['idOrder']))->getProducts(),
+            static fn (array $line): bool => $line['product_reference'] === $args['sku']
+        );
+        if (!$lines) {
+            throw new RuntimeException("Order {$args['idOrder']} has no line of {$args['sku']}.");
+        }
+
+        return array_slice($lines, 0, 1);
+    }
+
+    /** @return array{0:int,1:int} id_product and id_product_attribute of a reference */
+    private function sku(string $sku): array
+    {
+        $db = Db::getInstance();
+        $row = $db->getRow('SELECT id_product, id_product_attribute FROM ' . _DB_PREFIX_ . 'product_attribute WHERE reference = "' . pSQL($sku) . '"')
+            ?: $db->getRow('SELECT id_product, 0 AS id_product_attribute FROM ' . _DB_PREFIX_ . 'product WHERE reference = "' . pSQL($sku) . '"');
+        if (!$row) {
+            throw new RuntimeException("No product or combination has the reference $sku.");
+        }
+
+        return [(int) $row['id_product'], (int) $row['id_product_attribute'] ?: (int) Product::getDefaultAttribute((int) $row['id_product'])];
+    }
+}
+
+$shop = new RealShop($kernel->getContainer()->get('prestashop.core.command_bus'));
+while (($line = fgets(STDIN)) !== false) {
+    $request = json_decode($line, true);
+    try {
+        // Other processes write to the same shop, so nothing that this one remembers can be trusted.
+        Cache::clean('*');
+        Configuration::clearConfigurationCacheForTesting();
+        $answer = ['id' => $request['id'], 'result' => (object) $shop->{$request['action']}($request['args'])];
+    } catch (Throwable $e) {
+        $answer = ['id' => $request['id'], 'error' => get_class($e) . ': ' . $e->getMessage() . ' (' . basename($e->getFile()) . ':' . $e->getLine() . ')'];
+    }
+    ob_clean();
+    fwrite(STDOUT, json_encode($answer, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE) . "\n");
+}
