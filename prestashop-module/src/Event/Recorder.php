@@ -1,0 +1,119 @@
+<?php
+/**
+ * A hook was called: is it an event, and if so, one INSERT. One recorder lives as long as the request.
+ *
+ * The rules, in this order:
+ *  1. a status change has begun, or our own resource writes a status: the order is saved on the way with the address
+ *     it had, so what is seen first is taken as known, and only a difference from it is a change of address
+ *  2. our own resource is writing this very change: silent, and known
+ *  3. the same as last time in this request (PrestaShop saves an order four times over): silent
+ *  4. our own key writes through one of PrestaShop's resources: silent
+ *  5. the shop is not the one that was paired: dropped
+ *  6. else an INSERT
+ *
+ * Nothing here reads the database, and nothing throws: the customer is paying.
+ */
+
+namespace WmsBridge\Event;
+
+final class Recorder
+{
+    /** @var callable(int $idShop, int $idOrder, string $reason, string $source): void */
+    private $insert;
+    /** @var callable(int $idShop): bool whether the shop is the one that was paired */
+    private $paired;
+    /** @var callable(): bool whether our own key is writing through one of PrestaShop's resources */
+    private $ownWrite;
+    /** @var callable(): int the shop of the request */
+    private $contextShop;
+
+    /** @var array<string, string> the last matter of "order:reason" */
+    private $known = [];
+    /** @var array<int, int> the shops of the orders seen: some hooks give only an id, always after one that gives the order */
+    private $shops = [];
+    /** @var array<int, true> orders whose status is being changed */
+    private $changing = [];
+
+    public function __construct(callable $insert, callable $paired, callable $ownWrite, callable $contextShop)
+    {
+        $this->insert = $insert;
+        $this->paired = $paired;
+        $this->ownWrite = $ownWrite;
+        $this->contextShop = $contextShop;
+    }
+
+    /**
+     * @param callable(): (Touch|null) $read reads the hook's parameters: it runs in here so that even a parameter
+     *   of an unexpected type harms nobody
+     * @param string $hook the hook's name, kept as the event's source
+     */
+    public function record(callable $read, string $hook): void
+    {
+        $idOrder = 0;
+        try {
+            $touch = $read();
+            if ($touch === null) {
+                return;
+            }
+            $idOrder = $touch->idOrder;
+            $this->take($touch, $hook);
+        } catch (\Throwable $error) {
+            // PrestaShop catches only Exception around a hook: an Error would leave a paid order without a status.
+            ShopLog::error(sprintf('Order %d was touched (%s) and no event could be written; the sidecar\'s scan for gaps will find it', $idOrder, $hook), $error, $idOrder);
+        }
+    }
+
+    private function take(Touch $touch, string $hook): void
+    {
+        $id = $touch->idOrder;
+        if ($touch->idShop > 0) {
+            $this->shops[$id] = $touch->idShop;
+        }
+        if ($touch->reason === Touch::STATUS_BEGINS) {
+            $this->changing[$id] = true;
+
+            return;
+        }
+        if ($touch->reason === Touch::STATUS) {
+            unset($this->changing[$id]);
+        }
+        if ($this->isSilent($touch)) {
+            return;
+        }
+        $idShop = $this->shops[$id] ?? ($this->contextShop)();
+        if (!($this->ownWrite)() && ($this->paired)($idShop)) {
+            ($this->insert)($idShop, $id, $touch->reason, $hook);
+        }
+        // Only now: where the INSERT failed, the next call of the same hook is another chance.
+        $this->know($touch);
+    }
+
+    private function isSilent(Touch $touch): bool
+    {
+        $id = $touch->idOrder;
+        $last = $this->known[$id . ':' . $touch->reason] ?? null;
+        $firstSightOfAddress = $touch->reason === Touch::ADDRESS && $last === null;
+
+        if (($touch->reason === Touch::STATUS && Mute::covers($id, Mute::STATUS))
+            || ($touch->reason === Touch::ADDRESS && Mute::covers($id, Mute::ADDRESS))
+            || ($firstSightOfAddress && (isset($this->changing[$id]) || Mute::covers($id, Mute::STATUS)))
+        ) {
+            $this->know($touch);
+
+            return true;
+        }
+
+        return $touch->matter !== null && $touch->matter === $last;
+    }
+
+    private function know(Touch $touch): void
+    {
+        if ($touch->matter !== null) {
+            $this->known[$touch->idOrder . ':' . $touch->reason] = $touch->matter;
+        }
+        if ($touch->reason === Touch::PLACED) {
+            // The saves that follow in the same checkout carry the address the order was placed with.
+            $this->known[$touch->idOrder . ':' . Touch::ADDRESS] = $touch->address;
+        }
+    }
+}
