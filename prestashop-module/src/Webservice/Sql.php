@@ -1,0 +1,121 @@
+<?php
+/**
+ * Statements of the two resources that write, through PrestaShop's own connection and never through its query cache.
+ * Every failure throws: PrestaShop's Db answers false where PDO is silent (PHP 7.4) and throws where it is not.
+ */
+
+namespace WmsBridge\Webservice;
+
+final class Sql
+{
+    /** ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK: the transaction is gone and may be tried again. */
+    const TRY_AGAIN = [1205, 1213];
+
+    /** The name of a table of this shop, quoted. */
+    public static function table(string $name): string
+    {
+        return '`' . _DB_PREFIX_ . $name . '`';
+    }
+
+    /** A text as a literal. */
+    public static function text(string $value): string
+    {
+        return "'" . \Db::getInstance()->_escape($value) . "'";
+    }
+
+    /** @param array<int, int> $numbers as the inside of IN (…), never empty */
+    public static function numbers(array $numbers): string
+    {
+        return $numbers ? implode(',', array_map('intval', $numbers)) : '0';
+    }
+
+    /**
+     * @return array<int, array<string, mixed>> numbers are texts in PrestaShop 8 and numbers in 9: cast them
+     */
+    public static function rows(string $sql): array
+    {
+        $rows = \Db::getInstance()->executeS($sql, true, false);
+        if (!is_array($rows)) {
+            throw self::failure();
+        }
+
+        return $rows;
+    }
+
+    /** @return array<string, mixed>|null */
+    public static function row(string $sql)
+    {
+        return self::rows($sql)[0] ?? null;
+    }
+
+    /** The first column of the first row; null where there is none. */
+    public static function value(string $sql)
+    {
+        $row = self::row($sql);
+
+        return $row === null ? null : reset($row);
+    }
+
+    /** @return int rows changed */
+    public static function run(string $sql): int
+    {
+        if (!\Db::getInstance()->execute($sql, true)) {
+            throw self::failure();
+        }
+
+        return (int) \Db::getInstance()->Affected_Rows();
+    }
+
+    /**
+     * Runs $work in one short READ COMMITTED transaction (the usual REPEATABLE READ locks gaps that a checkout
+     * inserts into), again where the database ended it for a deadlock. Nothing of PrestaShop's own code and no
+     * hook may run inside: what they take would be held until the end.
+     *
+     * @return mixed what $work gives
+     */
+    public static function transaction(callable $work, int $tries = 3)
+    {
+        for ($try = 1;; ++$try) {
+            self::run('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
+            self::run('START TRANSACTION');
+            try {
+                $result = $work();
+                self::run('COMMIT');
+
+                return $result;
+            } catch (\Throwable $error) {
+                $again = in_array((int) \Db::getInstance()->getNumberError(), self::TRY_AGAIN, true);
+                self::run('ROLLBACK');
+                if (!$again || $try >= $tries) {
+                    throw $error;
+                }
+            }
+        }
+    }
+
+    /**
+     * Holds a lock by name while $work runs: it locks no row, so that e-mails and other modules' hooks may take
+     * their time, and it ends with the connection, however that ends.
+     *
+     * @return array{0: bool, 1: mixed} false where another request holds it after $waitSeconds
+     */
+    public static function locked(string $name, int $waitSeconds, callable $work): array
+    {
+        // 64 characters at most, and one server may serve many shops.
+        $lock = self::text('wmsbridge:' . substr(sha1(_DB_NAME_ . ':' . _DB_PREFIX_ . ':' . $name), 0, 40));
+        if ((int) self::value("SELECT GET_LOCK($lock, $waitSeconds)") !== 1) {
+            return [false, null];
+        }
+        try {
+            return [true, $work()];
+        } finally {
+            self::value("SELECT RELEASE_LOCK($lock)");
+        }
+    }
+
+    private static function failure(): \RuntimeException
+    {
+        // Its own words may quote values, and those may be personal.
+        return new \RuntimeException(sprintf('the database refused a statement with its error %d', \Db::getInstance()->getNumberError()));
+    }
+}

@@ -1,0 +1,234 @@
+<?php
+/**
+ * What the shop's orders take of some products: the part of it that the WMS's figure cannot know about yet
+ * (in-flight), and what PrestaShop itself calls reserved.
+ *
+ * Lines are found by product and combination, what the WMS order holds by the SKU that the line was sold under: so a
+ * product that got another reference keeps its old orders.
+ */
+
+namespace WmsBridge\Webservice;
+
+final class StockOrders
+{
+    /** Of these orders nothing will move any more: where all was picked they are passed over in the database. */
+    const SETTLED = ['shipped', 'delivered', 'returned'];
+
+    /** @var StockScope */
+    private $scope;
+    /** @var array{figure: string, margin_ms: int, reflects_from: array<int, string>} */
+    private $options;
+
+    public function __construct(StockScope $scope, array $options)
+    {
+        $this->scope = $scope;
+        $this->options = $options;
+    }
+
+    /**
+     * @param array<string, array{id_product: int, id_product_attribute: int, asked_at: int}> $targets by any key;
+     *   asked_at in ms since 1970
+     *
+     * @return array<string, int> pieces in flight, by the same key
+     */
+    public function inFlight(array $targets): array
+    {
+        $inFlight = array_fill_keys(array_keys($targets), 0);
+        if ($this->scope->baseline === null || !$targets) {
+            return $inFlight;
+        }
+        $orders = [];
+        foreach ($this->lines($targets) as $line) {
+            $order = &$orders[$line['id_product'] . '-' . $line['id_product_attribute']][$line['id_order']];
+            $order = $order ?: ['to_ship' => 0, 'wms' => $line['wms']];
+            $order['to_ship'] += $line['to_ship'];
+            // The same WMS order seen through two lines, alone and in a pack: what it holds of the SKU counts once.
+            $order['wms']['quantity'] = self::larger($order['wms']['quantity'], $line['wms']['quantity']);
+            $order['wms']['picked'] = self::larger($order['wms']['picked'], $line['wms']['picked']);
+            unset($order);
+        }
+        foreach ($targets as $key => $target) {
+            foreach ($orders[$target['id_product'] . '-' . $target['id_product_attribute']] ?? [] as $order) {
+                $inFlight[$key] += max(0, $order['to_ship'] - StockRule::reflected($order['wms'], $target['asked_at'], $this->options));
+            }
+        }
+
+        return $inFlight;
+    }
+
+    /**
+     * `reserved_quantity` as PrestaShop computes it at each change of an order's status. It does that for the order's
+     * own shop only, so where shops share stock nothing is known of it.
+     *
+     * @param array<int, int> $products
+     *
+     * @return array<string, int>|null by "product-combination"; null where PrestaShop computes none
+     */
+    public function reserved(array $products)
+    {
+        if ($this->scope->stockShop === 0) {
+            return null;
+        }
+        $reserved = [];
+        foreach (Sql::rows(sprintf(
+            'SELECT d.product_id, d.product_attribute_id, SUM(CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED)) AS pieces
+             FROM %s d JOIN %s o ON o.id_order = d.id_order JOIN %s s ON s.id_order_state = o.current_state
+             WHERE d.product_id IN (%s) AND o.id_shop = %d AND s.shipped <> 1
+               AND (o.valid = 1 OR s.id_order_state NOT IN (%s))
+             GROUP BY d.product_id, d.product_attribute_id',
+            Sql::table('order_detail'),
+            Sql::table('orders'),
+            Sql::table('order_state'),
+            Sql::numbers($products),
+            $this->scope->stockShop,
+            Sql::numbers($this->scope->restockedStatuses)
+        )) as $row) {
+            $reserved[(int) $row['product_id'] . '-' . (int) $row['product_attribute_id']] = (int) $row['pieces'];
+        }
+
+        return $reserved;
+    }
+
+    /** @return array<int, array{id_product: int, id_product_attribute: int, id_order: int, to_ship: int, wms: array<string, mixed>}> */
+    private function lines(array $targets): array
+    {
+        $products = Sql::numbers(array_unique(array_column($targets, 'id_product')));
+        $packed = $this->packed($products);
+        // Where an order may hold a SKU twice, alone and in a pack, no part of it can be judged by itself.
+        $settled = $packed ? '' : $this->settled(min(array_column($targets, 'asked_at')));
+        $rows = Sql::rows($this->query(
+            'd.product_id AS target_product, d.product_attribute_id AS target_combination',
+            '',
+            '1',
+            'COALESCE(NULLIF(d.product_reference, \'\'), c.reference, p.reference)',
+            'd.product_id',
+            'd.product_attribute_id',
+            "d.product_id IN ($products)",
+            $settled
+        ));
+        if ($packed) {
+            $rows = array_merge($rows, Sql::rows($this->query(
+                'k.id_product_item AS target_product, k.id_product_attribute_item AS target_combination',
+                sprintf('JOIN %s k ON k.id_product_pack = d.product_id', Sql::table('pack')),
+                'k.quantity',
+                'COALESCE(c.reference, p.reference)',
+                'k.id_product_item',
+                'k.id_product_attribute_item',
+                sprintf('k.id_product_item IN (%s) AND d.product_id IN (%s)', $products, Sql::numbers($packed)),
+                ''
+            )));
+        }
+
+        return array_map([self::class, 'line'], $rows);
+    }
+
+    /**
+     * @param string $target what is taken: "… AS target_product, … AS target_combination"
+     * @param string $times pieces of it in one piece of the line
+     */
+    private function query(string $target, string $join, string $times, string $sku, string $product, string $combination, string $where, string $settled): string
+    {
+        $connections = Sql::numbers($this->scope->connections);
+
+        return sprintf(
+            "SELECT $target, o.id_order,
+                    SUM($times * GREATEST(0, CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED) - CAST(d.product_quantity_return AS SIGNED))) AS to_ship,
+                    w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status, MAX(wl.quantity) AS quantity, MAX(wl.picked) AS picked
+             FROM %s d $join
+             JOIN %s o ON o.id_order = d.id_order
+             JOIN %s p ON p.id_product = $product
+             LEFT JOIN %s c ON c.id_product_attribute = $combination AND c.id_product = $product
+             LEFT JOIN %s s ON s.id_order_state = o.current_state
+             LEFT JOIN %s l ON l.id_connection IN ($connections) AND l.id_order = o.id_order
+             LEFT JOIN %s w ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
+             LEFT JOIN %s wl ON wl.id_wms_order = w.id_wms_order AND wl.sku = CONVERT($sku USING utf8mb4) COLLATE utf8mb4_general_ci
+             WHERE $where AND o.id_shop IN (%s) AND o.date_add >= %s AND o.current_state NOT IN (%s)
+               AND COALESCE(l.state, '') <> 'ignored'
+               AND (COALESCE(s.shipped, 0) = 0 OR (w.accepted_at IS NOT NULL AND COALESCE(w.wms_status, '') <> 'cancelled'))
+             GROUP BY target_product, target_combination, o.id_order, w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status
+             $settled",
+            Sql::table('order_detail'),
+            Sql::table('orders'),
+            Sql::table('product'),
+            Sql::table('product_attribute'),
+            Sql::table('order_state'),
+            Sql::table('wmsbridge_order'),
+            Sql::table('wmsbridge_wms_order'),
+            Sql::table('wmsbridge_wms_line'),
+            Sql::numbers($this->scope->shops),
+            Sql::text((string) $this->scope->baseline),
+            Sql::numbers($this->scope->restockedStatuses)
+        );
+    }
+
+    /**
+     * Leaves out what StockRule would find reflected in full, for most of a shop's orders are shipped.
+     *
+     * @param int $earliest the earliest time a level was asked, ms since 1970
+     */
+    private function settled(int $earliest): string
+    {
+        $statuses = array_intersect(self::SETTLED, $this->options['reflects_from']);
+        if (!$statuses) {
+            return '';
+        }
+        $knownUntil = Sql::text(self::utc($earliest - $this->options['margin_ms']));
+
+        return sprintf(
+            'HAVING NOT COALESCE(w.wms_status IN (%s) AND w.accepted_at <= %s %s AND COALESCE(MAX(wl.picked), MAX(wl.quantity)) >= to_ship, 0)',
+            implode(',', array_map([Sql::class, 'text'], $statuses)),
+            $knownUntil,
+            $this->options['figure'] === 'physical' ? "AND (w.ended_at IS NULL OR w.ended_at <= $knownUntil)" : ''
+        );
+    }
+
+    /** @return array<int, int> packs that hold one of these products and go to the warehouse as their parts */
+    private function packed(string $products): array
+    {
+        $types = array_values(array_filter([0, 1, 2, 3], [$this->scope, 'goesAsParts']));
+        if (!$types) {
+            return [];
+        }
+
+        return array_map('intval', array_column(Sql::rows(sprintf(
+            'SELECT DISTINCT k.id_product_pack FROM %s k
+             JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d
+             WHERE k.id_product_item IN (%s) AND ps.pack_stock_type IN (%s)',
+            Sql::table('pack'),
+            Sql::table('product_shop'),
+            $this->scope->idShop,
+            $products,
+            Sql::numbers($types)
+        )), 'id_product_pack'));
+    }
+
+    private static function line(array $row): array
+    {
+        return [
+            'id_product' => (int) $row['target_product'],
+            'id_product_attribute' => (int) $row['target_combination'],
+            'id_order' => (int) $row['id_order'],
+            'to_ship' => (int) $row['to_ship'],
+            'wms' => [
+                'accepted_at' => $row['accepted_at'] === null ? null : StockRequest::epochMs((string) $row['accepted_at']),
+                'ended_at' => $row['ended_at'] === null ? null : StockRequest::epochMs((string) $row['ended_at']),
+                'wms_status' => $row['wms_status'] === null ? null : (string) $row['wms_status'],
+                'quantity' => $row['quantity'] === null ? null : (int) $row['quantity'],
+                'picked' => $row['picked'] === null ? null : (int) $row['picked'],
+            ],
+        ];
+    }
+
+    private static function larger($a, $b)
+    {
+        return $a === null ? $b : ($b === null ? $a : max($a, $b));
+    }
+
+    /** "2026-11-24 10:00:00.000" */
+    private static function utc(int $epochMs): string
+    {
+        $seconds = intdiv($epochMs, 1000);
+
+        return sprintf('%s.%03d', gmdate('Y-m-d H:i:s', $seconds), $epochMs - $seconds * 1000);
+    }
+}

@@ -1,0 +1,167 @@
+<?php
+/**
+ * What `POST /api/wmsbridge_stock` was asked for, checked before anything is read or written. Pure.
+ */
+
+namespace WmsBridge\Webservice;
+
+final class StockRequest
+{
+    /** `product.reference` and `wmsbridge_stock.sku`. */
+    const MAX_SKU_CHARACTERS = 64;
+
+    /** `stock_available.quantity` is a signed 32-bit number. */
+    const MAX_QUANTITY = 2147483647;
+
+    /** A level asked later than this by the database's clock comes from a clock that is wrong. */
+    const MAX_FUTURE_MS = 300000;
+
+    const FIGURES = ['available', 'physical'];
+
+    /** The words of sidecar/src/domain/orderStatus.ts. */
+    const WMS_STATUSES = [
+        'received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered',
+        'cancelled', 'returned', 'error',
+    ];
+
+    /**
+     * Everything but the levels.
+     *
+     * @param mixed $body the decoded JSON
+     *
+     * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, reflects_from: array<int, string>}
+     *
+     * @throws \InvalidArgumentException in a sentence, where the request is wrong as a whole
+     */
+    public static function options($body): array
+    {
+        if (!is_array($body)) {
+            throw new \InvalidArgumentException('The request is not a JSON object: send {"connection":1,"levels":[…]}.');
+        }
+        $connection = $body['connection'] ?? null;
+        if (!is_int($connection) || $connection < 1) {
+            throw new \InvalidArgumentException('"connection" must be the number of a connection (a whole number from 1).');
+        }
+        $dryRun = $body['dry_run'] ?? false;
+        if (!is_bool($dryRun)) {
+            throw new \InvalidArgumentException('"dry_run" must be true or false.');
+        }
+        $figure = $body['figure'] ?? 'available';
+        if (!in_array($figure, self::FIGURES, true)) {
+            throw new \InvalidArgumentException('"figure" must be "available" or "physical".');
+        }
+        foreach (['margin_ms', 'buffer'] as $name) {
+            $value = $body[$name] ?? 0;
+            if (!is_int($value) || $value < 0 || $value > self::MAX_QUANTITY) {
+                throw new \InvalidArgumentException(sprintf('"%s" must be a whole number from 0.', $name));
+            }
+        }
+        $reflects = $body['reflects_from'] ?? null;
+        if (!is_array($reflects) || array_diff($reflects, self::WMS_STATUSES) !== []) {
+            throw new \InvalidArgumentException(sprintf('"reflects_from" must be a list of these: %s.', implode(', ', self::WMS_STATUSES)));
+        }
+        if (!is_array($body['levels'] ?? null) || array_values($body['levels']) !== $body['levels']) {
+            throw new \InvalidArgumentException('"levels" must be a list of [SKU, quantity, time asked (UTC)].');
+        }
+
+        return [
+            'connection' => $connection,
+            'dry_run' => $dryRun,
+            'figure' => $figure,
+            'margin_ms' => $body['margin_ms'] ?? 0,
+            'buffer' => $body['buffer'] ?? 0,
+            'reflects_from' => array_values($reflects),
+        ];
+    }
+
+    /**
+     * What is wrong with one level; '' where nothing is.
+     *
+     * @param mixed $level [SKU, quantity, time asked in UTC]
+     * @param int $nowMs the database's time, milliseconds since 1970
+     */
+    public static function problem($level, int $nowMs): string
+    {
+        if (!is_array($level) || !isset($level[0]) || !is_string($level[0]) || trim($level[0]) === '') {
+            return 'A level must be [SKU, quantity, time asked], and this one names no SKU.';
+        }
+        if (mb_strlen($level[0]) > self::MAX_SKU_CHARACTERS) {
+            return sprintf('The SKU is longer than %d characters: no product of the shop can have it.', self::MAX_SKU_CHARACTERS);
+        }
+        $quantity = $level[1] ?? null;
+        if (!is_int($quantity)) {
+            return is_float($quantity) && abs($quantity) <= self::MAX_QUANTITY
+                ? 'The quantity has a fraction: the shop sells whole pieces. Check the article\'s unit in the WMS.'
+                : 'The quantity is not a whole number from 0 to 2147483647.';
+        }
+        if ($quantity < 0) {
+            return 'The quantity is below 0: a warehouse cannot hold that. Correct the stock in the WMS.';
+        }
+        if ($quantity > self::MAX_QUANTITY) {
+            return 'The quantity is not a whole number from 0 to 2147483647.';
+        }
+        $askedAt = is_string($level[2] ?? null) ? self::epochMs($level[2]) : null;
+        if ($askedAt === null) {
+            return 'The time the level was asked must be UTC like 2026-11-24 10:00:00.000.';
+        }
+        if ($askedAt > $nowMs + self::MAX_FUTURE_MS) {
+            return 'The level was asked in the future: the clocks of sidecar and database differ by more than 5 minutes. Set them right.';
+        }
+
+        return '';
+    }
+
+    /**
+     * "2026-11-24 10:00:00.000" or "2026-11-24T10:00:00.000Z" (both UTC) in milliseconds since 1970; null where it
+     * is neither. A hundred thousand of them must cost nothing, so no DateTime.
+     */
+    public static function epochMs(string $time)
+    {
+        if (!preg_match('/^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z?$/D', $time, $m)) {
+            return null;
+        }
+        if (!checkdate((int) $m[2], (int) $m[3], (int) $m[1]) || $m[4] > 23 || $m[5] > 59 || $m[6] > 59) {
+            return null;
+        }
+        $seconds = gmmktime((int) $m[4], (int) $m[5], (int) $m[6], (int) $m[2], (int) $m[3], (int) $m[1]);
+
+        return $seconds * 1000 + (int) substr(str_pad($m[7] ?? '', 3, '0'), 0, 3);
+    }
+
+    /**
+     * Two texts that are one SKU: like the database's comparison, blind to case and to spaces at the end, so that a
+     * WMS which writes "abc-1" for "ABC-1" is understood.
+     */
+    public static function sameSku(string $sku): string
+    {
+        // Most SKUs are ASCII, and there strtolower is ten times as fast.
+        $trimmed = rtrim($sku, ' ');
+
+        return preg_match('/[^\x00-\x7F]/', $trimmed) ? mb_strtolower($trimmed, 'UTF-8') : strtolower($trimmed);
+    }
+
+    /**
+     * SKUs that the request names more than once with different quantities: which one is true nobody knows.
+     *
+     * @param array<int, mixed> $levels
+     *
+     * @return array<string, bool> by sameSku()
+     */
+    public static function contradictory(array $levels): array
+    {
+        $seen = [];
+        $bad = [];
+        foreach ($levels as $level) {
+            if (!is_array($level) || !is_string($level[0] ?? null) || !is_int($level[1] ?? null)) {
+                continue;
+            }
+            $sku = self::sameSku($level[0]);
+            if (isset($seen[$sku]) && $seen[$sku] !== $level[1]) {
+                $bad[$sku] = true;
+            }
+            $seen[$sku] = $level[1];
+        }
+
+        return $bad;
+    }
+}

@@ -1,0 +1,83 @@
+<?php
+/**
+ * What is for sale of a SKU. Pure; docs/contract.md has it in words.
+ *
+ *     sellable = level − in-flight − buffer
+ *     in-flight = sum over the shop's orders of max(0, to ship − reflected)
+ */
+
+namespace WmsBridge\Webservice;
+
+final class StockRule
+{
+    /** Goods of such a WMS order have left the warehouse (hasLeft in sidecar/src/domain/orderStatus.ts). */
+    const LEFT = ['partially_shipped', 'shipped', 'delivered', 'returned'];
+
+    /**
+     * How many pieces of one shop order the WMS's figure leaves out already.
+     *
+     * In doubt none: for one round too little is for sale, never too much.
+     *
+     * @param array{accepted_at: int|null, ended_at: int|null, wms_status: string|null, quantity: int|null, picked: int|null} $wmsOrder
+     *   the order's current WMS order: times in ms since 1970, and what it holds of the SKU (null: nothing)
+     * @param int $askedAt when the level was asked, ms since 1970
+     * @param array{figure: string, margin_ms: int, reflects_from: array<int, string>} $options
+     */
+    public static function reflected(array $wmsOrder, int $askedAt, array $options): int
+    {
+        $knownUntil = $askedAt - $options['margin_ms'];
+        if ($wmsOrder['accepted_at'] === null || $wmsOrder['accepted_at'] > $knownUntil
+            || !in_array($wmsOrder['wms_status'], $options['reflects_from'], true)
+        ) {
+            return 0;
+        }
+        $left = in_array($wmsOrder['wms_status'], self::LEFT, true);
+        if ($options['figure'] === 'physical') {
+            // Goods are in a physical figure until they leave: shipped after the question was asked is not yet gone.
+            if (!$left || ($wmsOrder['ended_at'] !== null && $wmsOrder['ended_at'] > $knownUntil)) {
+                return 0;
+            }
+            // Of a part that left nobody knows the size unless the WMS says what was picked.
+            if ($wmsOrder['wms_status'] === 'partially_shipped') {
+                return (int) $wmsOrder['picked'];
+            }
+        }
+
+        return (int) ($left && $wmsOrder['picked'] !== null ? $wmsOrder['picked'] : $wmsOrder['quantity']);
+    }
+
+    /**
+     * @param int $level pieces at the WMS
+     * @param bool $backOrders whether the shop sells what it has not: then the number may be below 0
+     *
+     * @return int pieces, within what the shop's column holds
+     */
+    public static function sellable(int $level, int $inFlight, int $buffer, bool $backOrders): int
+    {
+        $sellable = $level - $inFlight - $buffer;
+
+        return max($backOrders ? -StockRequest::MAX_QUANTITY : 0, $sellable);
+    }
+
+    /**
+     * Whether the shop takes orders for more than it has, as PrestaShop decides it.
+     *
+     * @param int $outOfStock the product's setting: 0 refuse, 1 allow, 2 as the shop
+     * @param bool $stockManaged PS_STOCK_MANAGEMENT
+     * @param bool $shopAllows PS_ORDER_OUT_OF_STOCK
+     */
+    public static function backOrders(int $outOfStock, bool $stockManaged, bool $shopAllows): bool
+    {
+        if (!$stockManaged) {
+            return true;
+        }
+
+        return $outOfStock === 2 ? $shopAllows : $outOfStock === 1;
+    }
+
+    /** Whether a product went into stock or out of it: what back-in-stock mails and search indexes wait for. */
+    public static function crosses(int $before, int $after): bool
+    {
+        return ($before > 0) !== ($after > 0);
+    }
+}

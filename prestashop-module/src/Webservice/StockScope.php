@@ -1,0 +1,112 @@
+<?php
+/**
+ * Whose stock it is: the rows of `stock_available` that a shop sells from, the shops that sell from the same ones,
+ * and the settings that decide what may be sold.
+ */
+
+namespace WmsBridge\Webservice;
+
+final class StockScope
+{
+    /** @var int the connection's shop */
+    public $idShop;
+    /** @var int the pair of `stock_available`: (shop, 0), or (0, group) where the group's shops share stock */
+    public $stockShop;
+    /** @var int */
+    public $stockGroup;
+    /** @var array<int, int> shops whose orders take from these rows */
+    public $shops;
+    /** @var array<int, int> connections whose ledger knows these orders */
+    public $connections;
+    /** @var string|null orders placed before are not in flight; in the shop's time zone; null: none is in flight */
+    public $baseline;
+    /** @var bool PS_STOCK_MANAGEMENT */
+    public $stockManaged;
+    /** @var bool PS_ORDER_OUT_OF_STOCK */
+    public $sellsWithoutStock;
+    /** @var bool PrestaShop 8 keeps `depends_on_stock`; 9 ignores it */
+    public $dependsOnStock;
+    /** @var int PS_PACK_STOCK_TYPE */
+    public $packStockType;
+    /** @var array<int, int> PS_OS_CANCELED and PS_OS_ERROR: the shop has put such an order's goods back */
+    public $restockedStatuses;
+
+    /** Reads it for a connection and its shop. */
+    public static function of(int $idConnection, int $idShop): self
+    {
+        $group = Sql::row(sprintf(
+            'SELECT g.id_shop_group, g.share_stock FROM %s s JOIN %s g ON g.id_shop_group = s.id_shop_group WHERE s.id_shop = %d',
+            Sql::table('shop'),
+            Sql::table('shop_group'),
+            $idShop
+        ));
+        if ($group === null) {
+            throw new \RuntimeException(sprintf('Shop %d does not exist.', $idShop));
+        }
+        $shared = (int) $group['share_stock'] === 1;
+        $scope = new self();
+        $scope->idShop = $idShop;
+        $scope->stockShop = $shared ? 0 : $idShop;
+        $scope->stockGroup = $shared ? (int) $group['id_shop_group'] : 0;
+        $scope->shops = [$idShop];
+        $scope->connections = [$idConnection];
+        if ($shared) {
+            $scope->shops = array_map('intval', array_column(Sql::rows(sprintf(
+                'SELECT id_shop FROM %s WHERE id_shop_group = %d AND deleted = 0',
+                Sql::table('shop'),
+                $scope->stockGroup
+            )), 'id_shop'));
+            $others = array_map('intval', array_column(Sql::rows(sprintf(
+                'SELECT id_connection FROM %s WHERE active = 1 AND id_shop IN (%s) AND id_shop <> %d',
+                Sql::table('wmsbridge_connection'),
+                Sql::numbers($scope->shops),
+                $idShop
+            )), 'id_connection'));
+            $scope->connections = array_merge($scope->connections, $others);
+        }
+        $baseline = Sql::value(sprintf(
+            "SELECT baseline_at FROM %s WHERE id_connection = %d AND flow = 'orders'",
+            Sql::table('wmsbridge_flow'),
+            $idConnection
+        ));
+        $scope->baseline = $baseline === null ? null : self::shopTime((string) $baseline);
+
+        $setting = static function (string $name) use ($idShop): int {
+            return (int) \Configuration::get($name, null, null, $idShop);
+        };
+        $scope->stockManaged = $setting('PS_STOCK_MANAGEMENT') === 1;
+        $scope->sellsWithoutStock = $setting('PS_ORDER_OUT_OF_STOCK') === 1;
+        $scope->dependsOnStock = version_compare(_PS_VERSION_, '9.0.0', '<');
+        $scope->packStockType = $setting('PS_PACK_STOCK_TYPE');
+        $scope->restockedStatuses = [$setting('PS_OS_CANCELED'), $setting('PS_OS_ERROR')];
+
+        return $scope;
+    }
+
+    /** "id_shop = … AND id_shop_group = …" of an alias of stock_available. */
+    public function stockRows(string $alias): string
+    {
+        return sprintf('%s.id_shop = %d AND %s.id_shop_group = %d', $alias, $this->stockShop, $alias, $this->stockGroup);
+    }
+
+    /**
+     * Whether a pack goes to the warehouse as its parts (its parts' stock is taken then): the sidecar's rule in
+     * sidecar/src/shop/webservice/packs.ts.
+     *
+     * @param int $type the pack's own: 0 pack, 1 parts, 2 both, 3 the shop's setting
+     */
+    public function goesAsParts(int $type): bool
+    {
+        $type = $type === \Pack::STOCK_TYPE_DEFAULT ? $this->packStockType : $type;
+
+        return $type === \Pack::STOCK_TYPE_PRODUCTS_ONLY || $type === \Pack::STOCK_TYPE_PACK_BOTH;
+    }
+
+    /** `orders.date_add` is in the shop's time zone, which PrestaShop has made PHP's; our columns are UTC. */
+    private static function shopTime(string $utc): string
+    {
+        return (new \DateTime($utc, new \DateTimeZone('UTC')))
+            ->setTimezone(new \DateTimeZone(date_default_timezone_get()))
+            ->format('Y-m-d H:i:s');
+    }
+}

@@ -1,0 +1,51 @@
+<?php
+/**
+ * `POST /api/wmsbridge_stock`: what is for sale of any number of SKUs, as docs/contract.md has it.
+ */
+
+use WmsBridge\Webservice\Connection;
+use WmsBridge\Webservice\JsonResource;
+use WmsBridge\Webservice\Sql;
+use WmsBridge\Webservice\StockRequest;
+use WmsBridge\Webservice\StockScope;
+use WmsBridge\Webservice\StockWriter;
+
+class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
+{
+    /** One request a shop at a time: an older one must not write over a newer one's figures. */
+    const WAIT_SECONDS = 20;
+
+    protected function name(): string
+    {
+        return 'wmsbridge_stock';
+    }
+
+    protected function methods(): array
+    {
+        return ['POST'];
+    }
+
+    /**
+     * @return array<int, array{0: string, 1: string, 2: int|null, 3: int|null, 4: int|null, 5: string}> one result a
+     *   level, in the order of the request: SKU, outcome, before, after, in-flight, message
+     */
+    protected function answer($body)
+    {
+        $options = StockRequest::options($body);
+        $levels = $body['levels'];
+        // A hundred thousand levels are held once, not twice: each result takes its level's place.
+        unset($body);
+        $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection']));
+        ignore_user_abort(true);
+        list($ours, $results) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, &$levels): array {
+            (new StockWriter($scope, $options))->write($levels);
+
+            return $levels;
+        });
+        if (!$ours) {
+            throw new WebserviceException('Another request is writing the stock of this shop, so this one wrote nothing. Try again.', [0, 503]);
+        }
+
+        return $results;
+    }
+}

@@ -1,0 +1,133 @@
+<?php
+
+use PHPUnit\Framework\TestCase;
+use WmsBridge\Webservice\StockRequest;
+
+require_once __DIR__ . '/../src/autoload.php';
+
+final class StockRequestTest extends TestCase
+{
+    const NOW = '2026-11-24 10:00:00.000';
+
+    /**
+     * @dataProvider levels
+     */
+    public function testABadLevelSaysWhatIsWrong($level, string $says): void
+    {
+        $problem = StockRequest::problem($level, StockRequest::epochMs(self::NOW));
+        if ($says === '') {
+            self::assertSame('', $problem);
+        } else {
+            self::assertStringContainsString($says, $problem);
+        }
+    }
+
+    public static function levels(): array
+    {
+        return [
+            'good' => [['A', 10, self::NOW], ''],
+            'none left' => [['A', 0, self::NOW], ''],
+            'as much as fits' => [['A', 2147483647, self::NOW], ''],
+            'ISO time' => [['A', 1, '2026-11-24T10:00:00.000Z'], ''],
+            '5 minutes ahead' => [['A', 1, '2026-11-24 10:05:00.000'], ''],
+            'more than 5 minutes ahead' => [['A', 1, '2026-11-24 10:05:00.001'], 'in the future'],
+            'negative' => [['A', -1, self::NOW], 'below 0'],
+            'over what fits' => [['A', 2147483648, self::NOW], '0 to 2147483647'],
+            'far over what fits' => [['A', 1e30, self::NOW], '0 to 2147483647'],
+            'a fraction' => [['A', 1.5, self::NOW], 'fraction'],
+            'text' => [['A', '10', self::NOW], 'whole number'],
+            'null' => [['A', null, self::NOW], 'whole number'],
+            'true' => [['A', true, self::NOW], 'whole number'],
+            'no SKU' => [['', 1, self::NOW], 'no SKU'],
+            'a SKU of spaces' => [['  ', 1, self::NOW], 'no SKU'],
+            'a SKU that is a number' => [[12, 1, self::NOW], 'no SKU'],
+            'a SKU too long' => [[str_repeat('x', 65), 1, self::NOW], 'longer than 64'],
+            'no time' => [['A', 1], 'must be UTC like'],
+            'a local time' => [['A', 1, '2026-11-24T10:00:00+01:00'], 'must be UTC like'],
+            'a day that is none' => [['A', 1, '2026-02-30 10:00:00.000'], 'must be UTC like'],
+            'an hour that is none' => [['A', 1, '2026-02-20 24:00:00.000'], 'must be UTC like'],
+            'not a list' => ['A', 'no SKU'],
+        ];
+    }
+
+    public function testTimesAreMillisecondsInUtc(): void
+    {
+        $before = date_default_timezone_get();
+        date_default_timezone_set('Europe/Paris');
+        try {
+            self::assertSame(gmmktime(10, 0, 0, 11, 24, 2026) * 1000 + 45, StockRequest::epochMs('2026-11-24 10:00:00.045'));
+            self::assertSame(StockRequest::epochMs('2026-11-24 10:00:00.120'), StockRequest::epochMs('2026-11-24T10:00:00.12Z'));
+            self::assertSame(StockRequest::epochMs('2026-11-24 10:00:00.000'), StockRequest::epochMs('2026-11-24 10:00:00'));
+        } finally {
+            date_default_timezone_set($before);
+        }
+    }
+
+    public function testADoubledSkuWithDifferentNumbersContradictsItself(): void
+    {
+        self::assertSame(['a' => true], StockRequest::contradictory([
+            ['A', 1, self::NOW], ['a ', 2, self::NOW],
+            ['B', 3, self::NOW], ['b', 3, self::NOW],
+            ['C', 4, self::NOW], 'nonsense',
+        ]));
+    }
+
+    /**
+     * @dataProvider skus
+     */
+    public function testASkuIsTheSameLikeInTheDatabase(string $one, string $other, bool $same): void
+    {
+        self::assertSame($same, StockRequest::sameSku($one) === StockRequest::sameSku($other));
+    }
+
+    public static function skus(): array
+    {
+        return [
+            'case' => ['abc-1', 'ABC-1', true],
+            'spaces at the end' => ['ABC', 'ABC  ', true],
+            'spaces before' => ['ABC', ' ABC', false],
+            'beyond ASCII' => ['ÉTÉ', 'été', true],
+            'accents differ' => ['ete', 'été', false],
+        ];
+    }
+
+    /**
+     * @dataProvider wrongAsAWhole
+     */
+    public function testARequestThatIsWrongAsAWholeIsRefused(array $change, string $says): void
+    {
+        $this->expectException(InvalidArgumentException::class);
+        $this->expectExceptionMessage($says);
+        StockRequest::options($change + self::good());
+    }
+
+    public static function wrongAsAWhole(): array
+    {
+        return [
+            'no connection' => [['connection' => null], '"connection"'],
+            'dry run as text' => [['dry_run' => 'yes'], '"dry_run"'],
+            'an unknown figure' => [['figure' => 'booked'], '"figure"'],
+            'a negative margin' => [['margin_ms' => -1], '"margin_ms"'],
+            'half a buffer' => [['buffer' => 0.5], '"buffer"'],
+            'a status that is none' => [['reflects_from' => ['sent']], '"reflects_from"'],
+            'no statuses' => [['reflects_from' => null], '"reflects_from"'],
+            'levels as an object' => [['levels' => ['A' => 1]], '"levels"'],
+        ];
+    }
+
+    public function testAGoodRequestIsTakenWhole(): void
+    {
+        self::assertSame([
+            'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
+            'reflects_from' => ['received'],
+        ], StockRequest::options(self::good()));
+    }
+
+    private static function good(): array
+    {
+        return [
+            'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
+            'reflects_from' => ['received'], 'levels' => [['A', 1, self::NOW]],
+        ];
+    }
+}
