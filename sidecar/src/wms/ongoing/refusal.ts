@@ -1,0 +1,78 @@
+/**
+ * What Ongoing means when it says no. A refusal is `Success=false` in a 200, or a SOAP fault, and the reason is a
+ * sentence; the sentences are not documented and each installation may speak another language. So this table reads
+ * the usual ones, and what it does not recognise is looked up at the WMS (`explain.ts`) before it is shown as it is.
+ */
+
+export type OrderOperation = 'create' | 'update' | 'cancel';
+
+export type Refusal =
+  | { kind: 'credentials' | 'goods_owner' | 'busy' | 'too_late' | 'order_exists' | 'order_missing' | 'already_cancelled' | 'sku_unknown' | 'sku_doubled' | 'other' }
+  /** The field of the order that the WMS will not take, in the words of domain/terms. */
+  | { kind: 'field'; field: string };
+
+const MISSING = /not (be )?found|could ?n[o']t (be )?f[io]u?nd|cannot (be )?f[io]u?nd|does ?n[o']t exist|do not exist|is unknown|unknown|no such|is missing|not registered|is not valid|invalid/i;
+
+/** In the order in which they are tried: what is wrong for everyone first, then what is too late, then single fields. */
+const TABLE: readonly { kind: Exclude<Refusal['kind'], 'field'>; when: RegExp; and?: RegExp; only?: OrderOperation[] }[] = [
+  { kind: 'credentials', when: /\blog(ged)?[ -]?(in|on)\b|\bpassword\b|\bcredentials?\b|\buser ?name\b|not authori[sz]ed|unauthori[sz]ed|authenticat/i },
+  { kind: 'goods_owner', when: /goods ?owner(?! ?order)/i, and: /not (be )?found|does ?n[o']t exist|unknown|no access|not allowed|invalid/i },
+  { kind: 'busy', when: /deadlock|time-?out|timed out|try again|temporar|too many (requests|calls)|rate limit|throttl|server (is )?busy|maintenance/i },
+  { kind: 'already_cancelled', when: /(already|has been|is|was) (been )?(cancell?ed|removed|deleted)/i, only: ['cancel'] },
+  { kind: 'too_late', when: /(already|has been|have been|is being|are being|was|were|been|has|have) (been )?(started|begun|picked|packed|sent|shipped|collected|handled|processed|cancell?ed|removed|deleted)|picking (has|is|was)|begun|too late|(can ?not|can'?t|could ?n[o']t|not (possible|allowed) to|not) (be )?(changed?|updated?|removed?|cancel(l?ed)?|deleted?)\b/i, only: ['update', 'cancel'] },
+  { kind: 'sku_doubled', when: /article/i, and: /twice|more than once|several order ?lines|multiple order ?lines|two order ?lines|duplicate/i },
+  { kind: 'sku_unknown', when: /\b(article|product|sku|item)/i, and: MISSING },
+  { kind: 'order_exists', when: /order/i, and: /already exist|exists already|already (been )?(registered|created|imported)|duplicate|must be unique|not unique/i, only: ['create'] },
+  { kind: 'order_missing', when: /\border/i, and: MISSING, only: ['update', 'cancel'] },
+];
+
+/** The sharper word first: "post code" before "city", "country state" before "country". */
+const FIELDS: readonly (readonly [RegExp, string])[] = [
+  [/country ?state|\bstate ?code/i, 'stateIso'],
+  [/country/i, 'countryIso'],
+  [/post(al)? ?code|\bzip/i, 'postcode'],
+  [/\bcity\b/i, 'city'],
+  [/e-?mail/i, 'email'],
+  [/mobile/i, 'phoneMobile'],
+  [/phone/i, 'phone'],
+  [/transporter|way ?of ?delivery|carrier/i, 'carrierCode'],
+  [/\baddress/i, 'address1'],
+  [/number ?of ?items|quantity/i, 'quantity'],
+  [/goods ?owner ?order ?number|order ?number/i, 'number'],
+  [/\bname\b/i, 'lastname'],
+];
+
+/** @param words the WMS's own words, without our secrets in them */
+export function recognise(words: string, operation: OrderOperation | null): Refusal {
+  for (const row of TABLE) {
+    if (row.only && (operation === null || !row.only.includes(operation))) continue;
+    if (row.when.test(words) && (!row.and || row.and.test(words))) return { kind: row.kind };
+  }
+  const field = FIELDS.find(([pattern]) => pattern.test(words));
+  return field ? { kind: 'field', field: field[1] } : { kind: 'other' };
+}
+
+/** Which of these SKUs the words name: the longest first, for `A-1` is in `A-10`. '' where none. */
+export function skuIn(words: string, skus: readonly string[]): string {
+  const byLength = [...skus].filter((sku) => sku !== '').sort((a, b) => b.length - a.length);
+  return byLength.find((sku) => new RegExp(`(^|[^\\w-])${escaped(sku)}($|[^\\w-])`, 'i').test(words)) ?? '';
+}
+
+const EMAIL = /[^\s<>"',;:()]+@[^\s<>"',;:()]+\.[^\s<>"',;:()]+/g;
+const MAX_WORDS = 300;
+
+/**
+ * The WMS's words fit for logs and screens: its first line, without e-mail addresses and without the given values.
+ * @param hide secrets and personal data that the WMS may have put into its answer; short ones stay, for they are words
+ */
+export function presentable(words: string, hide: readonly string[] = []): string {
+  let shown = (words.split(/\r?\n\s*at /)[0] ?? '').replace(/\s+/g, ' ').trim().replace(EMAIL, '…');
+  for (const value of [...hide].sort((a, b) => b.length - a.length)) {
+    if (value.trim().length >= 3) shown = shown.replace(new RegExp(`(?<!\\w)${escaped(value.trim())}(?!\\w)`, 'giu'), '…');
+  }
+  return shown.length > MAX_WORDS ? `${shown.slice(0, MAX_WORDS - 1)}…` : shown;
+}
+
+function escaped(value: string): string {
+  return value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}

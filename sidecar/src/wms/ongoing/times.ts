@@ -1,0 +1,90 @@
+/**
+ * Ongoing's clock and ours. A cursor is a time by the WMS's own clock, in UTC; whoever keeps it need not know.
+ */
+import { DateTime } from 'luxon';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Asked for again each time: rows that were being written, clocks that differ by a little. */
+export const OVERLAP_MS = 10 * MINUTE_MS;
+/** When clocks change, an hour of local time comes twice or not at all, and a WMS that keeps local time is an hour off. */
+export const CLOCK_CHANGE_OVERLAP_MS = 70 * MINUTE_MS;
+const NEAR_CLOCK_CHANGE_MS = 3 * HOUR_MS;
+
+/** Without a cursor: changes of the last day. */
+export const WITHOUT_CURSOR_MS = 24 * HOUR_MS;
+/** One question covers at most this much, for a WMS that has not been asked for days answers too late or not at all. */
+export const WINDOW_MS = 24 * HOUR_MS;
+/** Ongoing refuses `StockInfoChangedFrom` older than 24 hours; an older cursor asks for everything. */
+export const STOCK_CHANGES_REACH_MS = 23 * HOUR_MS;
+
+/** Where Ongoing's own servers stand: times without an offset are meant there unless the installation says otherwise. */
+export const HOME_ZONE = 'Europe/Stockholm';
+
+/** When a question was asked: by our clock, and by theirs where the answer bore a `Date`. */
+export interface AskedAt {
+  ours: Date;
+  theirs: Date | null;
+}
+
+/** Where to start from next time. */
+export function cursorAfter(asked: AskedAt, zone: string = HOME_ZONE): string {
+  const at = asked.theirs ?? asked.ours;
+  return new Date(at.getTime() - overlapMs(at, zone)).toISOString();
+}
+
+/** How far back to reach at this moment: more within three hours of a change of clocks. */
+export function overlapMs(at: Date, zone: string): number {
+  const offsetAt = (ms: number): number => DateTime.fromMillis(ms, { zone }).offset;
+  const before = offsetAt(at.getTime() - NEAR_CLOCK_CHANGE_MS);
+  const after = offsetAt(at.getTime() + NEAR_CLOCK_CHANGE_MS);
+  return before === after ? OVERLAP_MS : CLOCK_CHANGE_OVERLAP_MS;
+}
+
+/** A cursor's time; null where there is none or it is not one of ours. */
+export function parseCursor(cursor: string | null): Date | null {
+  if (cursor === null || cursor === '') return null;
+  const at = new Date(cursor);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+/**
+ * A time for a request: UTC with `Z`, or the local time of a zone without an offset, for an installation that reads
+ * every time as its own.
+ */
+export function wireTime(at: Date, zone: string | null): string {
+  if (zone === null) return `${at.toISOString().slice(0, 19)}Z`;
+  return DateTime.fromJSDate(at, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
+}
+
+/**
+ * A time from an answer, in UTC. @returns '' for none: .NET writes the year 1 for a time that is not set.
+ */
+export function fromWireTime(written: string, zone: string): string {
+  if (written === '' || written.startsWith('0001-')) return '';
+  const at = DateTime.fromISO(written, { zone });
+  return at.isValid ? at.toUTC().toJSDate().toISOString() : '';
+}
+
+/**
+ * The time a question was asked by the answer's `Date`: that says when the answer was made, so the time the WMS took
+ * comes off.
+ */
+export function theirTimeOfAsking(dateHeader: string | undefined, askedMs: number, answeredMs: number): Date | null {
+  if (!dateHeader) return null;
+  const answered = Date.parse(dateHeader);
+  return Number.isNaN(answered) ? null : new Date(answered - Math.max(0, answeredMs - askedMs));
+}
+
+/** From a cursor to now in windows; the last one is open, so that nothing falls between it and the answer. */
+export function windows(from: Date, now: Date): { from: Date; to: Date | null }[] {
+  const parts: { from: Date; to: Date | null }[] = [];
+  let start = from.getTime();
+  while (now.getTime() - start > WINDOW_MS + HOUR_MS) {
+    parts.push({ from: new Date(start), to: new Date(start + WINDOW_MS) });
+    start += WINDOW_MS;
+  }
+  parts.push({ from: new Date(start), to: null });
+  return parts;
+}

@@ -1,0 +1,103 @@
+/**
+ * One HTTP exchange with Ongoing, and what there is to know of it when it fails: had the request left, did an answer
+ * come, when. The SOAP client builds and reads the bodies and is given this as its HTTP client.
+ */
+import { Agent, request } from 'undici';
+
+/** What happened to one request. `errors.ts` reads it; the SOAP client's own errors carry the password. */
+export interface Exchange {
+  askedMs: number;
+  answeredMs: number;
+  /** False only where it is certain that the WMS never had the request. */
+  mayHaveArrived: boolean;
+  /** `timeout`, or the code of a socket's error; '' where an answer came. */
+  failure: string;
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface Transport {
+  /** Posts a SOAP body; never rejects: the exchange tells. */
+  post(url: string, body: string, headers: Record<string, string>): Promise<Exchange>;
+  get(url: string): Promise<Exchange>;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Shorter than the five seconds after which many servers close an idle connection: a request must not meet that. */
+const KEEP_ALIVE_MS = 4_000;
+
+/** Failures before a byte of the request was sent. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_INVALID_ARG',
+]);
+
+/** A server whose certificate we cannot trust: nothing is sent to it. */
+export function isCertificateFailure(failure: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(failure);
+}
+
+/**
+ * @param timeoutMs for a whole exchange, from the first byte out to the last byte in
+ * @param now our clock
+ */
+export function createTransport(timeoutMs: number, now: () => Date): Transport {
+  const agent = new Agent({
+    connections: 1,
+    connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs) },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  });
+
+  async function send(url: string, method: 'GET' | 'POST', headers: Record<string, string>, body?: string): Promise<Exchange> {
+    const exchange: Exchange = {
+      askedMs: now().getTime(),
+      answeredMs: 0,
+      mayHaveArrived: true,
+      failure: '',
+      status: 0,
+      headers: {},
+      body: '',
+    };
+    const timer = new AbortController();
+    const timeout = setTimeout(() => timer.abort(), timeoutMs);
+    try {
+      const answer = await request(url, { dispatcher: agent, method, headers, body: body ?? null, signal: timer.signal });
+      exchange.answeredMs = now().getTime();
+      exchange.status = answer.statusCode;
+      for (const [name, value] of Object.entries(answer.headers)) {
+        if (value !== undefined) exchange.headers[name] = Array.isArray(value) ? value.join(', ') : value;
+      }
+      exchange.body = await answer.body.text();
+    } catch (error) {
+      exchange.failure = timer.signal.aborted ? 'timeout' : failureCode(error);
+      exchange.mayHaveArrived = !NEVER_SENT.has(exchange.failure) && !isCertificateFailure(exchange.failure) && !failedToConnect(error);
+    } finally {
+      clearTimeout(timeout);
+    }
+    return exchange;
+  }
+
+  return {
+    post: (url, body, headers) => send(url, 'POST', headers, body),
+    get: (url) => send(url, 'GET', { accept: 'text/xml' }),
+    // In-flight calls are ended by their own time-out at the latest.
+    close: () => agent.close(),
+  };
+}
+
+function failureCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && code !== '' ? code : 'unknown';
+}
+
+function failedToConnect(error: unknown): boolean {
+  return (error as { syscall?: unknown } | null)?.syscall === 'connect';
+}

@@ -1,0 +1,47 @@
+/**
+ * Reading what the SOAP client decoded. Elements that the WSDL names come typed, elements that are newer than it come
+ * as text, and an empty element comes as null: whoever reads a value says what it should be.
+ */
+
+/** Anything that came out of an answer. */
+export type Decoded = unknown;
+
+/** A child element; undefined where there is none. */
+export function child(value: Decoded, ...path: string[]): Decoded {
+  let current: Decoded = value;
+  for (const name of path) {
+    if (typeof current !== 'object' || current === null || Array.isArray(current)) return undefined;
+    current = (current as Record<string, Decoded>)[name];
+  }
+  return current;
+}
+
+/** The elements of a list, of which a single one may come bare. */
+export function list(value: Decoded): Decoded[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** Text, trimmed; '' where there is none. */
+export function text(value: Decoded): string {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const inner = child(value, '$value');
+  return inner === undefined ? '' : text(inner);
+}
+
+/** A number; null where there is none or it is no number. */
+export function number(value: Decoded): number | null {
+  const written = text(value);
+  if (written === '') return null;
+  const parsed = Number(written);
+  return Number.isFinite(parsed) ? parsed : null;
+}
+
+/** True or false; null where it is neither. */
+export function flag(value: Decoded): boolean | null {
+  const written = text(value).toLowerCase();
+  if (written === 'true' || written === '1') return true;
+  if (written === 'false' || written === '0') return false;
+  return null;
+}
