@@ -114,7 +114,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
 -- can know about. Packs are kept as they were at release.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_line` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL,
-  `sku` VARCHAR(64) NOT NULL,
+  `sku` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `quantity` INT NOT NULL,
   `picked` INT NULL DEFAULT NULL,
   PRIMARY KEY (`id_wms_order`, `sku`),
@@ -203,7 +203,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_heartbeat` (
 -- clean: the WMS will not name it as changed when only the shop's side moved.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
   `id_connection` INT UNSIGNED NOT NULL,
-  `sku` VARCHAR(64) NOT NULL,
+  `sku` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `warehouse` VARCHAR(64) NOT NULL DEFAULT '',
   `level` INT NOT NULL,
   `asked_at` DATETIME(3) NOT NULL,

@@ -1,0 +1,125 @@
+/** Where everything is put together: one shop's database and Webservice, one WMS, the flows, the schedule. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'winston';
+import { BridgeError } from './errors';
+import type { Connection, Timing } from './connection';
+import { Poller } from './outbound/poller';
+import { runSchedule } from './schedule/schedule';
+import { sleep } from './schedule/repeat';
+import { startHttp, type Health } from './http/server';
+import { CursorStore } from './shop/database/CursorStore';
+import { Database } from './shop/database/Database';
+import { findConnection, type ConnectionRow } from './shop/database/connections';
+import { FlowStore } from './shop/database/FlowStore';
+import { Heartbeat } from './shop/database/Heartbeat';
+import { OrderLedger } from './shop/database/OrderLedger';
+import { PictureStore } from './shop/database/PictureStore';
+import { StockStore } from './shop/database/StockStore';
+import { createWebserviceShop } from './shop/webservice/WebserviceShop';
+import { guarded } from './wms/guard';
+import type { Config } from './config';
+
+export const DEFAULT_TIMING: Omit<Timing, 'pollIntervalMs' | 'wmsIntervalMs'> = {
+  leaseMs: 120_000,
+  settleMs: 5_000,
+  stockMarginMs: 5_000,
+  batchSize: 100,
+  chunkSize: 25,
+};
+
+const RETRY_OPENING_MS = 3_000;
+/** A poll that has not come round for this long is stuck. */
+const ALIVE_WITHIN_MS = 60_000;
+
+export interface App {
+  /** The port it answers on. */
+  port: number;
+  health(): Health;
+  /** Finishes what is under way, gives everything back, and ends. */
+  stop(): Promise<void>;
+  /** Resolves when it has ended. */
+  ended: Promise<void>;
+}
+
+/** @param timing for tests: what differs from the defaults */
+export async function startApp(config: Config, log: Logger, version: string, timing: Partial<Timing> = {}): Promise<App> {
+  const stopping = new AbortController();
+  const sidecar = `${hostname().slice(0, 32)}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const db = Database.open(config.databaseUrl, config.databasePrefix);
+  let poller: Poller | null = null;
+  let connection: Connection | null = null;
+  let openingTrouble = 'It has just started.';
+
+  const health = (): Health => {
+    const snapshot = poller?.state.snapshot ?? null;
+    return {
+      alive: poller === null || poller.state.lastPollAt === 0 || Date.now() - poller.state.lastPollAt < Math.max(ALIVE_WITHIN_MS, config.pollIntervalMs * 10) || poller.state.standsStillBecause !== '',
+      standsStillBecause: poller?.state.standsStillBecause ?? openingTrouble,
+      version,
+      sidecar,
+      wms: config.wmsName,
+      capabilities: { ...connection?.wms.capabilities },
+      flows: [
+        ...[...(snapshot?.flows.open ?? [])].map((flow) => ({ flow: flow as string, open: true, because: '' })),
+        ...(snapshot?.flows.closed ?? []).map(({ flow, because }) => ({ flow: flow as string, open: false, because })),
+      ],
+    };
+  };
+  const http = await startHttp(config.httpHost, config.httpPort, health).catch(async (error: unknown) => {
+    await db.close();
+    throw error;
+  });
+
+  const run = async (): Promise<void> => {
+    let row: ConnectionRow | null = null;
+    while (row === null && !stopping.signal.aborted) {
+      try {
+        row = await findConnection(db, config.shopId);
+      } catch (error) {
+        const words = error instanceof BridgeError ? error.message : 'An unexpected error; the log has it.';
+        if (words !== openingTrouble) log.error('standing still', { reason: words, ...(error instanceof BridgeError ? {} : { error }) });
+        openingTrouble = words;
+        await sleep(RETRY_OPENING_MS, stopping.signal);
+      }
+    }
+    if (row === null) return;
+    const wms = guarded(config.wms.create(log), (open) =>
+      open ? log.warn('the WMS failed several times in a row and is left alone for a moment') : log.info('the WMS answers again'),
+    );
+    connection = {
+      ...row,
+      db,
+      ledger: new OrderLedger(db, row.idConnection, row.idShop),
+      pictures: new PictureStore(db, row.idConnection, row.idShop, row.pairing),
+      flows: new FlowStore(db, row.idConnection, row.idShop),
+      cursors: new CursorStore(db, row.idConnection),
+      stock: new StockStore(db, row.idConnection),
+      heartbeat: new Heartbeat(db, row.idConnection, sidecar, version),
+      shop: createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log }),
+      wms,
+      knownSkus: new Set(),
+      log: log.child({ connection: row.idConnection }),
+      timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, wmsIntervalMs: config.wmsIntervalMs, ...timing },
+      random: Math.random,
+    };
+    poller = new Poller(connection);
+    await runSchedule(connection, poller, stopping.signal);
+    await wms.close();
+  };
+
+  const ended = run().finally(async () => {
+    http.server.closeAllConnections();
+    await new Promise((resolve) => http.server.close(resolve));
+    await db.close();
+  });
+  return {
+    port: http.port,
+    health,
+    ended,
+    stop: async () => {
+      stopping.abort();
+      await ended;
+    },
+  };
+}

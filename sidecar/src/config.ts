@@ -1,0 +1,133 @@
+/**
+ * The sidecar's configuration, from the environment and `.env`, checked once: every mistake in one go, in a sentence
+ * that names the variable. The only file that reads `process.env`.
+ */
+import { config as readDotenv } from 'dotenv';
+import { z } from 'zod';
+import { WMS_DEFINITIONS } from './wms/definitions';
+import type { Environment, WmsDefinition } from './wms/WmsDefinition';
+
+export interface Config {
+  databaseUrl: string;
+  databasePrefix: string;
+  shopUrl: string;
+  shopKey: string;
+  /** null: the only active connection of the shop's database. */
+  shopId: number | null;
+  wms: Extract<ReturnType<WmsDefinition['configure']>, { create: unknown }>;
+  wmsName: string;
+  httpHost: string;
+  httpPort: number;
+  pollIntervalMs: number;
+  wmsIntervalMs: number;
+  logLevel: 'error' | 'warn' | 'info' | 'debug';
+}
+
+export class ConfigurationError extends Error {
+  constructor(readonly sentences: readonly string[]) {
+    super(sentences.join('\n'));
+    this.name = 'ConfigurationError';
+  }
+}
+
+const milliseconds = (name: string, fallback: number, least: number, most: number): z.ZodType<number> =>
+  z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (text === undefined || text.trim() === '') return fallback;
+      const value = Number(text);
+      if (Number.isInteger(value) && value >= least && value <= most) return value;
+      context.addIssue({ code: 'custom', message: `${name} must be a whole number of milliseconds from ${least} to ${most}, but is "${text}".` });
+      return z.NEVER;
+    }) as unknown as z.ZodType<number>;
+
+function url(name: string, protocols: readonly string[], example: string): z.ZodType<string> {
+  return z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      const add = (message: string): never => {
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      };
+      if (!text) return add(`${name} is missing. It looks like ${example}.`);
+      const parsed = URL.canParse(text) ? new URL(text) : null;
+      // The value itself is not shown: it may hold a password.
+      if (!parsed || !protocols.includes(parsed.protocol)) return add(`${name} is no ${protocols.join(' or ')} address. It looks like ${example}.`);
+      return text;
+    }) as unknown as z.ZodType<string>;
+}
+
+const schema = z.object({
+  WMSBRIDGE_DATABASE_URL: url('WMSBRIDGE_DATABASE_URL', ['mysql:', 'mariadb:'], 'mysql://user:password@127.0.0.1:3306/prestashop').transform(
+    (text, context) => {
+      if (new URL(text).pathname.replace('/', '') !== '') return text.replace(/^mariadb:/, 'mysql:');
+      context.addIssue({ code: 'custom', message: "WMSBRIDGE_DATABASE_URL names no database: the shop's database stands after the last slash." });
+      return z.NEVER;
+    },
+  ),
+  WMSBRIDGE_DATABASE_PREFIX: z
+    .string()
+    .default('ps_')
+    .refine((text) => /^[A-Za-z0-9_]*$/.test(text), 'WMSBRIDGE_DATABASE_PREFIX may hold letters, digits and underscores only.'),
+  WMSBRIDGE_SHOP_URL: url('WMSBRIDGE_SHOP_URL', ['http:', 'https:'], 'https://www.example.com').transform((text) => text.replace(/\/+$/, '')),
+  WMSBRIDGE_SHOP_KEY: z
+    .string({ error: "WMSBRIDGE_SHOP_KEY is missing. The module's settings page shows it." })
+    .min(1, "WMSBRIDGE_SHOP_KEY is empty. The module's settings page shows it."),
+  WMSBRIDGE_SHOP_ID: z
+    .string()
+    .optional()
+    .refine((text) => !text || /^[1-9]\d*$/.test(text), 'WMSBRIDGE_SHOP_ID must be the number of a shop (id_shop).'),
+  WMSBRIDGE_HTTP_HOST: z.string().default('127.0.0.1'),
+  WMSBRIDGE_HTTP_PORT: z
+    .string()
+    .default('8700')
+    .refine((text) => /^\d+$/.test(text) && Number(text) < 65_536, 'WMSBRIDGE_HTTP_PORT must be a port from 0 to 65535 (0 takes a free one).'),
+  WMSBRIDGE_POLL_INTERVAL_MS: milliseconds('WMSBRIDGE_POLL_INTERVAL_MS', 1_000, 50, 3_600_000),
+  WMSBRIDGE_WMS_INTERVAL_MS: milliseconds('WMSBRIDGE_WMS_INTERVAL_MS', 60_000, 50, 86_400_000),
+  WMSBRIDGE_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug'], { error: 'WMSBRIDGE_LOG_LEVEL must be error, warn, info or debug.' }).default('info'),
+});
+
+/** @throws ConfigurationError with all that is wrong */
+export function parseConfig(environment: Environment): Config {
+  const parsed = schema.safeParse(environment);
+  const errors = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  const names = WMS_DEFINITIONS.map((definition) => definition.name);
+  const wmsName = (environment.WMSBRIDGE_WMS ?? '').trim().toLowerCase();
+  const definition = WMS_DEFINITIONS.find(({ name }) => name === wmsName);
+  let wms: Config['wms'] | null = null;
+  if (!definition) {
+    errors.push(
+      wmsName === ''
+        ? `WMSBRIDGE_WMS is missing. It names the warehouse's system: ${names.join(', ')}.`
+        : `WMSBRIDGE_WMS is "${wmsName}", which is not known. It must be one of: ${names.join(', ')}.`,
+    );
+  } else {
+    const configured = definition.configure(environment);
+    if ('errors' in configured) errors.push(...configured.errors);
+    else wms = configured;
+  }
+  if (!parsed.success || wms === null || errors.length > 0) throw new ConfigurationError(errors);
+  const values = parsed.data;
+  return {
+    databaseUrl: values.WMSBRIDGE_DATABASE_URL,
+    databasePrefix: values.WMSBRIDGE_DATABASE_PREFIX,
+    shopUrl: values.WMSBRIDGE_SHOP_URL,
+    shopKey: values.WMSBRIDGE_SHOP_KEY,
+    shopId: values.WMSBRIDGE_SHOP_ID ? Number(values.WMSBRIDGE_SHOP_ID) : null,
+    wms,
+    wmsName,
+    httpHost: values.WMSBRIDGE_HTTP_HOST,
+    httpPort: Number(values.WMSBRIDGE_HTTP_PORT),
+    pollIntervalMs: values.WMSBRIDGE_POLL_INTERVAL_MS,
+    wmsIntervalMs: values.WMSBRIDGE_WMS_INTERVAL_MS,
+    logLevel: values.WMSBRIDGE_LOG_LEVEL,
+  };
+}
+
+/** Reads `.env` of the working directory beside the environment; the environment wins. */
+export function loadConfig(): Config {
+  readDotenv({ quiet: true });
+  return parseConfig(process.env);
+}

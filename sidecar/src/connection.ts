@@ -1,0 +1,60 @@
+/**
+ * A connection is a value: one shop and one WMS put together. Nothing that the flows use is kept in a module, so that
+ * one process can run many connections. `app.ts` makes it; nobody else does.
+ */
+import type { Logger } from 'winston';
+import type { WmsAdapter } from './wms/WmsAdapter';
+import type { ShopReader, ShopWriter } from './shop/Shop';
+import type { Database } from './shop/database/Database';
+import type { OrderLedger } from './shop/database/OrderLedger';
+import type { PictureStore } from './shop/database/PictureStore';
+import type { FlowStore } from './shop/database/FlowStore';
+import type { CursorStore } from './shop/database/CursorStore';
+import type { StockStore } from './shop/database/StockStore';
+import type { Heartbeat } from './shop/database/Heartbeat';
+import type { FlowRow, FlowState } from './domain/flows';
+import type { Settings } from './domain/settings';
+import type { Flow } from './domain/terms';
+
+export interface Timing {
+  pollIntervalMs: number;
+  wmsIntervalMs: number;
+  /** How long a claim holds an order; longer than any call to the WMS. */
+  leaseMs: number;
+  /** A call whose answer was lost may still be at work this long; only then is it looked up. */
+  settleMs: number;
+  /** The WMS's own delay between accepting an order and its stock figure showing it. */
+  stockMarginMs: number;
+  /** Orders taken in one claim. */
+  batchSize: number;
+  /** Orders whose intents are committed, called and noted together. */
+  chunkSize: number;
+}
+
+export interface Connection {
+  idConnection: number;
+  idShop: number;
+  pairing: string;
+  orderPrefix: string;
+  db: Database;
+  ledger: OrderLedger;
+  pictures: PictureStore;
+  flows: FlowStore;
+  cursors: CursorStore;
+  stock: StockStore;
+  heartbeat: Heartbeat;
+  shop: ShopReader & ShopWriter;
+  wms: WmsAdapter;
+  /** SKUs that the WMS is known to have: asked once. Articles are not deleted while orders use them. */
+  knownSkus: Set<string>;
+  log: Logger;
+  timing: Timing;
+  random(): number;
+}
+
+/** What one poll saw: rules are asked with it, so that a batch is decided by one state of the settings. */
+export interface Snapshot {
+  settings: Settings;
+  flowRows: ReadonlyMap<Flow, FlowRow>;
+  flows: FlowState;
+}

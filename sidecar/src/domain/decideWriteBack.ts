@@ -1,0 +1,136 @@
+/**
+ * What to write to the shop for one order: its picture at the WMS against the shop as it is now. Pure.
+ * Tracking first, then the status. Statuses only go forward: never the one the order has, never back, never over an
+ * employee who is further ahead, never out of a cancelled order.
+ */
+import { hasLeft, isEnded, wayIndex, type WmsStatus } from './orderStatus';
+import { name } from './decideOutbound';
+import type { LedgerOrder, LedgerWmsOrder } from './ledger';
+import type { Settings } from './settings';
+import type { Flow, Parcel, ShopCarrier, ShopOrder, ShopStatus } from './terms';
+
+export interface WriteBackFacts {
+  order: ShopOrder;
+  ledger: LedgerOrder;
+  wmsOrder: LedgerWmsOrder;
+  settings: Settings;
+  statuses: ReadonlyMap<number, ShopStatus>;
+  carriers: ReadonlyMap<number, ShopCarrier>;
+  open: ReadonlySet<Flow>;
+}
+
+export interface WriteBackDecision {
+  parcels: (Parcel & { idCarrier: number | null })[];
+  status: { item: string; to: number; from: number } | null;
+  /** Flows that would have written something and are off. */
+  waitsFor: Flow[];
+  /** Nothing more is expected of the WMS for this order. */
+  ended: boolean;
+  problemCode: string | null;
+  problem: string | null;
+}
+
+export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
+  const { order, wmsOrder, settings, statuses, open } = facts;
+  const decision: WriteBackDecision = { parcels: [], status: null, waitsFor: [], ended: false, problemCode: null, problem: null };
+  const picture = wmsOrder.picture;
+  if (picture === null) return decision;
+  decision.ended = isEnded(picture.status) || picture.status === 'partially_shipped';
+
+  // A label can be printed before anything leaves: a parcel counts from the moment that goods have left.
+  const parcels = hasLeft(picture.status) ? picture.parcels.filter((parcel) => parcel.trackingNumber !== '') : [];
+  if (parcels.length > 0) {
+    if (open.has('tracking')) decision.parcels = parcels.map((parcel) => ({ ...parcel, idCarrier: shopCarrier(parcel, facts) }));
+    else decision.waitsFor.push('tracking');
+  }
+
+  const to = settings.targetStatuses[picture.status];
+  const cancelledInShop = settings.cancelStatuses.has(order.statusId);
+  if (to > 0 && !cancelledInShop && moves(order.statusId, to, statuses, settings)) {
+    if (open.has('statuses')) decision.status = { item: picture.status, to, from: order.statusId };
+    else decision.waitsFor.push('statuses');
+  }
+
+  if (cancelledInShop && hasLeft(picture.status)) {
+    decision.problemCode = 'cancelled_after_shipping';
+    decision.problem = `Order ${name(order)} was cancelled in the shop, but the warehouse has shipped it. Agree with the customer on a return.`;
+  } else if (picture.status === 'error') {
+    decision.problemCode = 'wms_error';
+    decision.problem = `Order ${name(order)} is in an error status at the warehouse ("${picture.statusText}"). Ask the warehouse what is wrong with it.`;
+  } else if (hasLeft(picture.status)) {
+    const short = shortLines(facts);
+    if (short.length > 0) {
+      decision.problemCode = 'short_pick';
+      decision.problem = `Order ${name(order)} left the warehouse incomplete: ${short.join(', ')}. Refund the rest or send it again; until then it stays reserved.`;
+    }
+  }
+  return decision;
+}
+
+/** May the order go from its status to this one? */
+export function moves(
+  from: number,
+  to: number,
+  statuses: ReadonlyMap<number, ShopStatus>,
+  settings: Pick<Settings, 'targetStatuses' | 'releaseStatuses' | 'cancelStatuses'>,
+): boolean {
+  if (from === to || !statuses.has(to) || statuses.get(to)?.deleted) return false;
+  if (settings.cancelStatuses.has(from)) return false;
+  return stage(to, statuses, settings) > stage(from, statuses, settings);
+}
+
+/**
+ * How far along its way a shop's status is. A status that is the target of one of ours stands where that one stands
+ * (the earliest, where it is the target of several); any other shipped status with "shipped"; all others before the way begins.
+ */
+function stage(
+  id: number,
+  statuses: ReadonlyMap<number, ShopStatus>,
+  settings: Pick<Settings, 'targetStatuses'>,
+): number {
+  const indexes = (Object.entries(settings.targetStatuses) as [WmsStatus, number][])
+    .filter(([status, target]) => target === id && wayIndex(status) >= 0)
+    .map(([status]) => wayIndex(status));
+  const shipped = statuses.get(id)?.shipped === true;
+  // A status that ships stands behind all that do not, whatever else the admin made it the target of.
+  const base = shipped ? 100 : 0;
+  if (indexes.length > 0) return base + Math.min(...indexes) + 1;
+  if (Object.entries(settings.targetStatuses).some(([status, target]) => target === id && wayIndex(status as WmsStatus) < 0)) return 1000;
+  return shipped ? base + wayIndex('shipped') + 1 : 0;
+}
+
+/** The shop's carrier that the WMS really used; null where none of them is it. */
+function shopCarrier(parcel: Parcel, facts: WriteBackFacts): number | null {
+  const { settings, carriers } = facts;
+  const alive = [...carriers.values()].filter((carrier) => !carrier.deleted);
+  const code = parcel.carrierCode.trim().toLowerCase();
+  const mapped = [...settings.carrierMap].find(([, value]) => code !== '' && value.toLowerCase() === code);
+  if (mapped) {
+    // Keep the order's own carrier row where it is an older edition of the mapped one.
+    const ordered = carriers.get(facts.order.idCarrier);
+    if (ordered?.idReference === mapped[0]) return ordered.id;
+    const carrier = alive.find(({ idReference }) => idReference === mapped[0]);
+    if (carrier) return carrier.id;
+  }
+  const names = [parcel.carrierName, parcel.carrierCode].map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
+  const ordered = carriers.get(facts.order.idCarrier);
+  if (ordered && names.includes(ordered.name.trim().toLowerCase())) return ordered.id;
+  return alive.find((carrier) => names.includes(carrier.name.trim().toLowerCase()))?.id ?? null;
+}
+
+/** What was ordered and did not leave, in words: "1 of 3 × SKU". */
+function shortLines(facts: WriteBackFacts): string[] {
+  const wanted = new Map<string, number>();
+  for (const line of facts.order.lines) {
+    if (!line.isVirtual && line.sku !== '') wanted.set(line.sku, (wanted.get(line.sku) ?? 0) + line.quantity);
+  }
+  const picked = new Map<string, number>();
+  for (const line of facts.wmsOrder.picture?.lines ?? []) {
+    // A WMS that does not say what it picked is taken to have picked what it was asked for.
+    picked.set(line.sku, (picked.get(line.sku) ?? 0) + (line.picked ?? line.ordered));
+  }
+  if (picked.size === 0) return [];
+  return [...wanted]
+    .filter(([sku, quantity]) => (picked.get(sku) ?? 0) < quantity)
+    .map(([sku, quantity]) => `${picked.get(sku) ?? 0} of ${quantity} × ${sku}`);
+}

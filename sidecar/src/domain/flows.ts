@@ -1,0 +1,64 @@
+/** Which flows may run now, and the line that each starts from. Pure. */
+import { DateTime } from 'luxon';
+import { FLOWS, type Flow } from './terms';
+import type { Settings } from './settings';
+
+/** A flow as the sidecar keeps it (table `wmsbridge_flow`). Times are ISO, UTC. */
+export interface FlowRow {
+  flow: Flow;
+  seenOn: boolean;
+  seenOffAt: string | null;
+  baselineAt: string | null;
+  /** Why it stopped itself; null where it did not, or a person said "go on". */
+  brake: string | null;
+  brakeReleasedAt: string | null;
+}
+
+/** Why a flow that is switched on does not run: `wms` it cannot, `brake` it stopped and asks. */
+export interface FlowState {
+  open: ReadonlySet<Flow>;
+  closed: { flow: Flow; because: 'off' | 'wms' | 'brake' }[];
+}
+
+export function flowState(
+  settings: Pick<Settings, 'flows'>,
+  rows: ReadonlyMap<Flow, FlowRow>,
+  /** What the WMS can do, of what flows need. */
+  capabilities: { cancel: boolean; change: boolean; tracking: boolean },
+): FlowState {
+  const cannot = new Set<Flow>();
+  if (!capabilities.cancel) cannot.add('cancellations');
+  if (!capabilities.change) cannot.add('changes');
+  if (!capabilities.tracking) cannot.add('tracking');
+  const open = new Set<Flow>();
+  const closed: FlowState['closed'] = [];
+  for (const flow of FLOWS) {
+    if (!settings.flows[flow]) closed.push({ flow, because: 'off' });
+    else if (cannot.has(flow)) closed.push({ flow, because: 'wms' });
+    else if (rows.get(flow)?.brake) closed.push({ flow, because: 'brake' });
+    else open.add(flow);
+  }
+  return { open, closed };
+}
+
+/**
+ * The line that a flow starts from, at its first switching on: when its switch was written, or when it was last seen off,
+ * whichever is later; never after now. Orders placed before it are never sent and never in-flight.
+ * @param switchedAt when the setting was written (ISO, UTC); null where the shop does not say
+ */
+export function baselineOf(switchedAt: string | null, seenOffAt: string | null, now: string): string {
+  const known = [switchedAt, seenOffAt].filter((time): time is string => time !== null && time <= now);
+  return known.length > 0 ? (known.sort().at(-1) as string) : now;
+}
+
+/**
+ * A time in the shop's zone ("2026-11-24 10:00:00") as ISO in UTC; null for PrestaShop's zero dates. In the hour that a
+ * clock change repeats, the earlier of the two moments is taken: too much rather than too little.
+ */
+export function shopTimeToIso(local: string, timeZone: string): string | null {
+  if (local === '' || local.startsWith('0000')) return null;
+  const time = DateTime.fromSQL(local, { zone: timeZone });
+  if (!time.isValid) return null;
+  const earliest = time.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis())[0] ?? time;
+  return earliest.toUTC().toISO({ suppressMilliseconds: false });
+}

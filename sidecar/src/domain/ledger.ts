@@ -1,0 +1,72 @@
+/** The rows of the order ledger as the rules see them. The tables are in prestashop-module/sql/install.sql. */
+import type { WmsStatus } from './orderStatus';
+import type { WmsPicture } from './terms';
+
+/**
+ * Where an order stands:
+ * - `new`: nothing decided yet, or not released
+ * - `waiting`: it would go on, but a flow is off (`waitsFor`)
+ * - `held`: a person must decide (`problem`)
+ * - `failed`: a permanent error, or the last retry is over (`problem` says what to do); any new event tries again
+ * - `at_wms`: the WMS has it
+ * - `done`: it left the warehouse and the shop was told
+ * - `cancelled`: it is not, or no longer, to be sent
+ * - `skipped`: never goes to the warehouse (virtual, from before the baseline, shipped elsewhere, deleted)
+ * - `ignored`: a person said so
+ */
+export type LedgerState =
+  | 'new'
+  | 'waiting'
+  | 'held'
+  | 'failed'
+  | 'at_wms'
+  | 'done'
+  | 'cancelled'
+  | 'skipped'
+  | 'ignored';
+
+export type WmsOperation = 'create' | 'update' | 'cancel';
+
+export interface LedgerOrder {
+  idOrder: number;
+  idShop: number;
+  reference: string;
+  state: LedgerState;
+  waitsFor: string[];
+  generation: number;
+  /** When it first entered a release status, as far as we know (ISO, UTC). Latched. */
+  releasedAt: string | null;
+  /** A person said "send it" (baseline and age brake do not hold it any more). */
+  approvedAt: string | null;
+  wmsStatus: WmsStatus | null;
+  cancelState: 'asked' | 'cancelled' | 'refused' | null;
+  changeState: 'refused' | null;
+  problemCode: string | null;
+  problem: string | null;
+  attempts: number;
+}
+
+export interface LedgerWmsOrder {
+  idWmsOrder: number;
+  idOrder: number;
+  generation: number;
+  number: string;
+  mark: string;
+  wmsId: string | null;
+  wmsStatus: WmsStatus | null;
+  /** Hash of what the WMS last accepted; null before that. */
+  sentHash: string | null;
+  /** Hash of a change that the WMS refused: it is not asked again. */
+  refusedHash: string | null;
+  /** A call whose answer is not known (yet). */
+  intentOperation: WmsOperation | null;
+  intentHash: string | null;
+  intentAt: string | null;
+  acceptedAt: string | null;
+  /** The WMS order is over: cancelled, or gone. */
+  endedAt: string | null;
+  picture: WmsPicture | null;
+  pictureHash: string | null;
+  /** Hash of the picture that the shop was last given in full. */
+  writtenHash: string | null;
+}

@@ -1,0 +1,41 @@
+/** Changes of orders at the WMS since the cursor, kept as pictures; the orders they belong to are touched. */
+import { randomUUID } from 'node:crypto';
+import { BridgeError } from '../errors';
+import type { Connection, Snapshot } from '../connection';
+
+const CURSOR = 'order_changes';
+
+/** @returns what was read, or null where it is not due or another sidecar reads. */
+export async function readOrderChanges(connection: Connection, snapshot: Snapshot, force = false): Promise<{ pictures: number; changed: number } | null> {
+  const { cursors, pictures, wms, log, timing, flows } = connection;
+  // Cancellations and changes need to know how far the warehouse is, too.
+  if (snapshot.flows.open.size === 0) return null;
+  const owner = randomUUID();
+  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
+  if (taken === null) return null;
+  const total = { pictures: 0, changed: 0 };
+  try {
+    for await (const page of wms.orderChanges(taken.position)) {
+      const applied = await pictures.apply(page.items, async (statements) => {
+        if (!(await cursors.move(statements, CURSOR, owner, page.nextCursor))) throw leaseLost();
+      });
+      total.pictures += page.items.length;
+      total.changed += applied.changed;
+      if (applied.adopted > 0) log.warn('orders of ours that the ledger did not know were taken over', { count: applied.adopted });
+      for (const number of applied.foreign) log.warn('a WMS order with our number bears another mark', { wms_number: number });
+      if (!(await cursors.renew(CURSOR, owner, timing.leaseMs))) throw leaseLost();
+    }
+    if (total.changed > 0) log.info('order changes read', { count: total.pictures, changed: total.changed });
+    await flows.ran('statuses', `${total.pictures} orders read, ${total.changed} changed`);
+    await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
+    return total;
+  } catch (error) {
+    // The cursor stands where the last whole page left it.
+    await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs).catch(() => undefined);
+    throw error;
+  }
+}
+
+function leaseLost(): BridgeError {
+  return new BridgeError({ family: 'retryable', code: 'lease_lost', message: 'Another sidecar reads the changes by now.', everyone: true });
+}

@@ -1,0 +1,113 @@
+/** What the WMS shows of a batch's orders, written to the shop in one request: tracking first, then the status. */
+import { backoffMs } from '../domain/retry';
+import { decideWriteBack, type WriteBackDecision } from '../domain/decideWriteBack';
+import type { Connection, Snapshot } from '../connection';
+import type { OrderWriteBack, OrderWriteBackResult } from '../shop/Shop';
+import type { ShopCarrier, ShopStatus } from '../domain/terms';
+import { entry, type Work } from '../outbound/work';
+
+/** The order moved on between our look and our write: it is read and decided anew this soon. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** A write that the shop refuses is tried this often, then a person is told. */
+const WRITE_TRIES = 3;
+
+/** Adds to the works' notes. Throws where the shop refused the request as a whole: then nothing may be noted. */
+export async function writeBackBatch(
+  connection: Connection,
+  snapshot: Snapshot,
+  works: readonly Work[],
+  statuses: ReadonlyMap<number, ShopStatus>,
+  carriers: ReadonlyMap<number, ShopCarrier>,
+): Promise<void> {
+  const decided = new Map<Work, WriteBackDecision>();
+  const updates: OrderWriteBack[] = [];
+  for (const work of works) {
+    const { wmsOrder, ledger } = work.claimed;
+    if (work.order === null || wmsOrder === null || wmsOrder.picture === null || work.note.outcome === 'failed') continue;
+    const decision = decideWriteBack({
+      order: work.order,
+      ledger,
+      wmsOrder,
+      settings: snapshot.settings,
+      statuses,
+      carriers,
+      open: snapshot.flows.open,
+    });
+    decided.set(work, decision);
+    work.note.wmsStatus = wmsOrder.picture.status;
+    // Everything of this picture is in the shop already.
+    if (wmsOrder.writtenHash === wmsOrder.pictureHash) continue;
+    if (decision.parcels.length > 0 || decision.status) {
+      updates.push({
+        idOrder: work.idOrder,
+        wmsNumber: wmsOrder.number,
+        correlationId: work.correlationId,
+        parcels: decision.parcels.map(({ key, trackingNumber, trackingUrl, idCarrier, carrierName }) => ({
+          key,
+          trackingNumber,
+          trackingUrl,
+          idCarrier,
+          carrierName,
+        })),
+        status: decision.status,
+      });
+    }
+  }
+  const results = updates.length > 0 ? await connection.shop.writeBack(connection.idConnection, updates) : [];
+  const byOrder = new Map(results.map((result) => [result.idOrder, result]));
+  for (const [work, decision] of decided) note(connection, work, decision, byOrder.get(work.idOrder) ?? null);
+}
+
+function note(connection: Connection, work: Work, decision: WriteBackDecision, result: OrderWriteBackResult | null): void {
+  const { claimed, note } = work;
+  const wmsOrder = claimed.wmsOrder as NonNullable<typeof claimed.wmsOrder>;
+  note.waitsFor = [...(note.waitsFor ?? []), ...decision.waitsFor];
+  if ((note.problemCode ?? null) === null && decision.problemCode !== null) {
+    note.problemCode = decision.problemCode;
+    note.problem = decision.problem;
+    if (claimed.ledger.problemCode !== decision.problemCode) note.history.push(entry(work, 'problem', decision.problem ?? ''));
+  }
+  const failures: string[] = [];
+  let again = false;
+  if (result) {
+    for (const parcel of result.parcels) {
+      if (parcel.outcome === 'failed') failures.push(parcel.message);
+      if (parcel.outcome === 'written') {
+        note.history.push(entry(work, 'tracking written', `Tracking number ${parcel.key} is in the shop.${parcel.message ? ` ${parcel.message}` : ''}`));
+      }
+    }
+    if (result.status.outcome === 'written') {
+      note.history.push(entry(work, 'status written', `The shop's status is ${result.status.current} (warehouse: ${wmsOrder.picture?.statusText ?? ''}).`));
+    }
+    if (result.status.outcome === 'failed') failures.push(result.status.message);
+    again = result.status.outcome === 'moved';
+    note.outcome = note.outcome === 'nothing_to_do' ? 'written_back' : note.outcome;
+    connection.log.info('written back', {
+      correlation: work.correlationId,
+      order: work.idOrder,
+      wms_number: wmsOrder.number,
+      status: result.status.outcome,
+      parcels: result.parcels.length,
+      failures: failures.length,
+    });
+  }
+  if (failures.length > 0) {
+    note.problemCode = 'write_back_failed';
+    note.problem = failures.join(' ');
+    note.history.push(entry(work, 'write back failed', note.problem));
+    const attempts = claimed.ledger.attempts + 1;
+    if (attempts < WRITE_TRIES) {
+      note.retry = { attempts, delayMs: backoffMs(attempts, undefined, connection.random()) };
+      return;
+    }
+  }
+  if (again) {
+    note.retry = { attempts: claimed.ledger.attempts, delayMs: LOOK_AGAIN_MS };
+    return;
+  }
+  if (decision.waitsFor.length === 0 && wmsOrder.pictureHash !== null) {
+    note.writtenHash = { idWmsOrder: wmsOrder.idWmsOrder, hash: wmsOrder.pictureHash };
+    if (decision.ended && failures.length === 0 && note.state === 'at_wms' && wmsOrder.picture?.status !== 'cancelled') note.state = 'done';
+  }
+}

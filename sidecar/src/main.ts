@@ -1,0 +1,33 @@
+/** Starts the sidecar from the environment and ends it cleanly on SIGTERM or SIGINT. */
+import { ConfigurationError, loadConfig } from './config';
+import { createLogger } from './logger';
+import { startApp } from './app';
+import { version } from '../../package.json';
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLogger({ level: config.logLevel });
+  const app = await startApp(config, log, version);
+  log.info('started', { version, port: app.port, wms: config.wmsName });
+  let signals = 0;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      // Whoever insists gets their way: the next start looks up what was cut.
+      if (signals > 1) process.exit(1);
+      log.info('stopping', { signal });
+      void app.stop().then(() => log.info('stopped'));
+    });
+  }
+  await app.ended;
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigurationError) {
+    process.stderr.write(`WMS Bridge cannot start:\n${error.sentences.map((sentence) => `  - ${sentence}`).join('\n')}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.stderr.write(`WMS Bridge cannot start: ${error instanceof Error ? error.message : 'unexpected error'}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,302 @@
+/**
+ * The calls of one chunk: intents committed, articles made known, each order sent, every answer turned into a note.
+ * One order's answer never touches another's.
+ */
+import { BridgeError } from '../errors';
+import { name } from '../domain/decideOutbound';
+import { MAX_ATTEMPTS, backoffMs } from '../domain/retry';
+import type { Connection, Snapshot } from '../connection';
+import type { WmsOrderDraft } from '../domain/terms';
+import type { Intent } from '../shop/database/OrderLedger';
+import { articlesMissing, makeArticles } from './articles';
+import { pictureLines } from './resolveIntents';
+import { entry, failed, type Work } from './work';
+
+/** @returns the orders to note; one whose lease was lost before its call is not among them. */
+export async function callWms(connection: Connection, snapshot: Snapshot, owner: string, chunk: readonly Work[]): Promise<Work[]> {
+  const { ledger, timing, wms } = connection;
+  const refused = chunk.filter((work) => refusedByCheck(connection, work));
+  const willing = chunk.filter((work) => !refused.includes(work));
+  const unknown = await articlesMissing(connection, snapshot, willing);
+  for (const [work, error] of unknown) callFailed(connection, work, error, false);
+  const callable = willing.filter((work) => !unknown.has(work));
+  const ids = callable.length > 0 ? await ledger.recordIntents(owner, callable.map(intentOf), timing.leaseMs) : new Map<number, number>();
+  const mine = callable.filter((work) => ids.has(work.idOrder));
+  const queue = [...mine];
+  let renewedAt = Date.now();
+  // A slow WMS must not outlast the lease of those that still wait.
+  const keepLease = async (): Promise<void> => {
+    if (queue.length === 0 || Date.now() - renewedAt < timing.leaseMs / 4) return;
+    renewedAt = Date.now();
+    await ledger.renew(owner, timing.leaseMs);
+  };
+  const workers = Array.from({ length: Math.max(1, Math.min(wms.capabilities.parallelCalls, queue.length)) }, async () => {
+    for (let work = queue.shift(); work; work = queue.shift()) {
+      await callOne(connection, snapshot, work, ids.get(work.idOrder) as number);
+      await keepLease();
+    }
+  });
+  await Promise.all(workers);
+  await confirmCancels(connection, mine);
+  return [...refused, ...unknown.keys(), ...mine];
+}
+
+/** What is wrong with the order before anyone is asked: the message names the order, the field and what to do. */
+function refusedByCheck(connection: Connection, work: Work): boolean {
+  const { decision } = work;
+  if (decision.kind !== 'create' && decision.kind !== 'update') return false;
+  const problems = [
+    ...decision.draft.lines
+      .filter((line) => line.sku === '')
+      .map((line) => ({
+        code: 'sku_missing',
+        field: 'lines.sku',
+        message: `the line "${line.name}" has no reference (SKU). Give the product its reference in the shop, correct the order's line, and send the order again.`,
+      })),
+    ...connection.wms.check(decision.draft),
+  ];
+  const first = problems[0];
+  if (!first || !work.order) return false;
+  callFailed(
+    connection,
+    work,
+    new BridgeError({
+      family: 'permanent',
+      code: first.code,
+      field: first.field,
+      message: `Order ${name(work.order)}: ${problems.map((problem) => problem.message).join(' ')}`,
+    }),
+    false,
+  );
+  return true;
+}
+
+function intentOf(work: Work): Intent {
+  const { decision, claimed } = work;
+  if (decision.kind === 'create') {
+    const sameGeneration = claimed.wmsOrder !== null && claimed.wmsOrder.generation === decision.generation;
+    return {
+      idOrder: work.idOrder,
+      idWmsOrder: sameGeneration ? (claimed.wmsOrder?.idWmsOrder ?? null) : null,
+      generation: decision.generation,
+      number: decision.draft.number,
+      mark: decision.draft.mark,
+      operation: 'create',
+      hash: decision.hash,
+    };
+  }
+  if (!claimed.wmsOrder) throw new Error(`order ${work.idOrder}: ${decision.kind} without a WMS order`);
+  const { idWmsOrder, generation, number, mark } = claimed.wmsOrder;
+  return {
+    idOrder: work.idOrder,
+    idWmsOrder,
+    generation,
+    number,
+    mark,
+    operation: decision.kind === 'update' ? 'update' : 'cancel',
+    hash: decision.kind === 'update' ? decision.hash : null,
+  };
+}
+
+async function callOne(connection: Connection, snapshot: Snapshot, work: Work, idWmsOrder: number): Promise<void> {
+  const { wms, log } = connection;
+  const { decision, note } = work;
+  const began = Date.now();
+  note.wmsOrder = { ...note.wmsOrder, idWmsOrder };
+  note.exchanged = true;
+  try {
+    if (decision.kind === 'create') await create(connection, snapshot, work, decision);
+    else if (decision.kind === 'update') {
+      const { wmsId } = await withArticles(connection, snapshot, work, decision.draft, () => wms.updateOrder(decision.draft));
+      accepted(work, decision.draft, decision.hash, wmsId);
+      note.changeState = null;
+      note.history.push(entry(work, 'changed', 'The warehouse took the change.'));
+    } else if (decision.kind === 'cancel') {
+      const wmsOrder = work.claimed.wmsOrder;
+      if (!wmsOrder) return;
+      const answer = await wms.cancelOrder({ number: wmsOrder.number, wmsId: wmsOrder.wmsId });
+      if (answer.outcome === 'refused') cancelRefused(work, answer.message);
+      else cancelled(work, answer.outcome === 'not_found' ? 'The warehouse has no such order (any more).' : `${decision.why} The warehouse cancelled it.`);
+    }
+    log.info('wms answered', {
+      correlation: work.correlationId,
+      order: work.idOrder,
+      wms_number: 'draft' in decision ? decision.draft.number : work.claimed.wmsOrder?.number,
+      operation: decision.kind,
+      outcome: note.outcome,
+      ms: Date.now() - began,
+    });
+  } catch (error) {
+    callFailed(connection, work, error, true);
+  }
+}
+
+async function create(
+  connection: Connection,
+  snapshot: Snapshot,
+  work: Work,
+  decision: Extract<Work['decision'], { kind: 'create' }>,
+): Promise<void> {
+  const { wms } = connection;
+  const { draft } = decision;
+  work.note.generation = decision.generation;
+  work.note.releasedAt = decision.releasedAt;
+  try {
+    const { wmsId } = await withArticles(connection, snapshot, work, draft, () => wms.createOrder(draft));
+    accepted(work, draft, decision.hash, wmsId);
+    work.note.history.push(entry(work, 'sent', `The warehouse accepted it as ${draft.number}.`));
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.code !== 'order_exists') throw error;
+    // Somebody made it: ourselves, before a crash or a restored database, or someone else.
+    const picture = (await wms.findOrders([draft.number])).find((found) => found.number === draft.number);
+    if (picture?.mark === draft.mark) {
+      accepted(work, draft, null, picture.wmsId);
+      if (work.note.wmsOrder) {
+        work.note.wmsOrder.accepted = { lines: pictureLines(picture) };
+        // No hash: the WMS may hold an older state of the order, and the next look sends today's.
+        work.note.wmsOrder.sentHash = null;
+      }
+      work.note.retry = { attempts: 0, delayMs: 1 };
+      work.note.history.push(entry(work, 'taken over', `The warehouse has it already as ${draft.number}; it was taken over.`));
+    } else {
+      throw new BridgeError({
+        family: 'permanent',
+        code: 'number_taken',
+        field: 'number',
+        message: `Order ${work.order ? name(work.order) : work.idOrder}: the warehouse has another order of the number ${draft.number}, which was not made by this shop. Ask the warehouse whose it is; give this shop an order prefix of its own if it shares the account.`,
+        cause: error,
+      });
+    }
+  }
+}
+
+/** Calls; where the WMS turns out to lack an article, and the admin allows it, makes the order's articles and calls once more. */
+async function withArticles<T>(connection: Connection, snapshot: Snapshot, work: Work, draft: WmsOrderDraft, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.code !== 'sku_unknown' || !snapshot.settings.createArticles || !work.order) throw error;
+    await makeArticles(connection, work.order, new Set(draft.lines.map((line) => line.sku)));
+    return call();
+  }
+}
+
+function accepted(work: Work, draft: WmsOrderDraft, hash: string | null, wmsId: string): void {
+  const { note } = work;
+  note.state = 'at_wms';
+  note.waitsFor = [];
+  note.problemCode = null;
+  note.problem = null;
+  note.cancelState = null;
+  note.outcome = 'sent';
+  note.wmsOrder = {
+    ...(note.wmsOrder as NonNullable<typeof note.wmsOrder>),
+    wmsId,
+    sentHash: hash,
+    refusedHash: null,
+    accepted: { lines: draft.lines },
+    intentOver: true,
+  };
+}
+
+function cancelled(work: Work, message: string): void {
+  const { note } = work;
+  note.state = work.order === null ? 'skipped' : 'cancelled';
+  note.cancelState = 'cancelled';
+  note.problemCode = null;
+  note.problem = null;
+  note.outcome = 'sent';
+  note.wmsOrder = { ...(note.wmsOrder as NonNullable<typeof note.wmsOrder>), ended: true, intentOver: true };
+  note.history.push(entry(work, 'cancelled', message));
+}
+
+function cancelRefused(work: Work, message: string): void {
+  const { note } = work;
+  const what = work.order ? name(work.order) : String(work.idOrder);
+  note.state = 'at_wms';
+  note.cancelState = 'refused';
+  note.problemCode = 'cancel_refused';
+  note.problem = `The warehouse refused to cancel order ${what}: ${message} It will be shipped unless someone there stops it: call the warehouse, or agree with the customer on a return.`;
+  note.outcome = 'sent';
+  note.wmsOrder = { ...(note.wmsOrder as NonNullable<typeof note.wmsOrder>), intentOver: true };
+  note.history.push(entry(work, 'cancel refused', note.problem));
+}
+
+/** "Cancelled" is believed when a look confirms it: a WMS may answer before it has decided. */
+async function confirmCancels(connection: Connection, works: readonly Work[]): Promise<void> {
+  const doubtful = works.filter((work) => work.note.wmsOrder?.ended === true && work.decision.kind === 'cancel');
+  if (doubtful.length === 0) return;
+  const undo = (work: Work): void => {
+    // The intent stays open: the next look, after the settling time, tells.
+    work.note.wmsOrder = { idWmsOrder: (work.note.wmsOrder as NonNullable<Work['note']['wmsOrder']>).idWmsOrder };
+    work.note.state = 'at_wms';
+    work.note.cancelState = 'asked';
+    work.note.history = [];
+    work.note.retry = { attempts: work.claimed.ledger.attempts, delayMs: connection.timing.settleMs };
+  };
+  try {
+    const numbers = doubtful.map((work) => work.claimed.wmsOrder?.number ?? '');
+    const pictures = new Map((await connection.wms.findOrders(numbers)).map((picture) => [picture.number, picture]));
+    for (const work of doubtful) {
+      const picture = pictures.get(work.claimed.wmsOrder?.number ?? '');
+      if (picture && picture.status !== 'cancelled') undo(work);
+    }
+  } catch {
+    for (const work of doubtful) undo(work);
+  }
+}
+
+/**
+ * A call, or what stood before it, failed.
+ * @param called false where the WMS was never asked for this order: then no intent is open
+ */
+function callFailed(connection: Connection, work: Work, error: unknown, called: boolean): void {
+  const { claimed, note, decision } = work;
+  const known = error instanceof BridgeError ? error : null;
+  const intentOver = called && !(known?.outcomeUnknown ?? true);
+  if (note.wmsOrder && intentOver) note.wmsOrder.intentOver = true;
+
+  if (known?.family === 'retryable' || known?.everyone) {
+    // What would have failed for every order costs none of them an attempt.
+    const attempts = claimed.ledger.attempts + (known.everyone ? 0 : 1);
+    if (attempts < MAX_ATTEMPTS) {
+      const pause = backoffMs(Math.max(1, attempts), known.retryAfterMs, connection.random());
+      const delayMs = Math.max(pause, known.outcomeUnknown && called ? connection.timing.settleMs : 0, known.everyone ? 1000 : 0);
+      note.retry = { attempts, delayMs };
+      note.state = claimed.ledger.state;
+      note.problemCode = known.code;
+      note.problem = `${known.message} It is tried again by itself.`;
+      note.outcome = 'retry';
+      connection.log.warn('call failed, will be tried again', {
+        correlation: work.correlationId,
+        order: work.idOrder,
+        operation: decision.kind,
+        attempts,
+        delay_ms: delayMs,
+        code: known.code,
+        error: known,
+      });
+      return;
+    }
+  }
+  if (decision.kind === 'update' && known?.family === 'permanent') {
+    // The WMS still has the order as it was: the refusal is kept, and this same change is not asked again.
+    note.state = 'at_wms';
+    note.changeState = 'refused';
+    note.problemCode = known.code === 'change_refused' || known.code === 'wms_refused' ? 'change_refused' : known.code;
+    note.problem = `The warehouse did not take the change of order ${work.order ? name(work.order) : work.idOrder}: ${known.message} It goes as it was sent before, unless someone at the warehouse changes it.`;
+    note.outcome = 'refused';
+    note.wmsOrder = {
+      idWmsOrder: note.wmsOrder?.idWmsOrder ?? (claimed.wmsOrder?.idWmsOrder as number),
+      refusedHash: decision.hash,
+      ...(called ? { intentOver: true } : {}),
+    };
+    note.history.push(entry(work, 'change refused', note.problem));
+    return;
+  }
+  if (decision.kind === 'cancel' && known?.family === 'permanent') {
+    cancelRefused(work, known.message);
+    return;
+  }
+  failed(connection, work, error);
+}

@@ -1,0 +1,134 @@
+/**
+ * The poll: one query that brings the settings and the orders with work, then batches until none is left. The only place
+ * that decides whether this sidecar works or stands still, and it always says why.
+ */
+import { BridgeError } from '../errors';
+import { parseSettings, type Settings } from '../domain/settings';
+import { flowState, type FlowRow } from '../domain/flows';
+import { poll } from '../shop/database/poll';
+import type { Connection, Snapshot } from '../connection';
+import type { Flow } from '../domain/terms';
+import { brakeCreates } from './brakes';
+import { workBatch } from './work';
+
+/** Contracts between module and sidecar that this sidecar serves: N and N-1. */
+export const SERVED_CONTRACTS: readonly number[] = [1];
+export const SERVED_LAYOUTS: readonly number[] = [1];
+
+const MODULE_CHECK_EVERY_MS = 60_000;
+const FLOWS_REREAD_EVERY_MS = 10_000;
+const SEEN_OFF_EVERY_MS = 30_000;
+const PAUSE_AFTER_TROUBLE_MS = 5_000;
+
+export interface PollerState {
+  /** '' while it works; else what keeps it from working, for people. */
+  standsStillBecause: string;
+  snapshot: Snapshot | null;
+  lastPollAt: number;
+}
+
+export class Poller {
+  readonly state: PollerState = { standsStillBecause: 'It has just started.', snapshot: null, lastPollAt: 0 };
+  private flowRows: Map<Flow, FlowRow> | null = null;
+  private flowRowsAt = 0;
+  private seenOffAt = 0;
+  private moduleCheckedAt = 0;
+  private moduleProblem = '';
+
+  constructor(private readonly connection: Connection) {}
+
+  /**
+   * One poll.
+   * @returns how long to wait before the next one, milliseconds; 0 where more work waits
+   */
+  async pollOnce(stopping: () => boolean): Promise<number> {
+    const { connection, state } = this;
+    const { timing, log } = connection;
+    try {
+      const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize);
+      state.lastPollAt = Date.now();
+      const settings = parseSettings(configuration, connection.idShop);
+      const trouble = this.settingsTrouble(settings) || (await this.moduleTrouble());
+      if (trouble) return this.standStill(trouble);
+      const snapshot = await this.snapshot(settings);
+      state.snapshot = snapshot;
+      this.standStill('');
+      if (stopping() || candidates.length === 0) return timing.pollIntervalMs;
+      // Nothing goes out while all three are off: events wait, and stay unread.
+      if (!['orders', 'cancellations', 'changes', 'statuses', 'tracking'].some((flow) => snapshot.flows.open.has(flow as Flow))) {
+        return timing.pollIntervalMs;
+      }
+      if (candidates.length >= timing.batchSize && (await brakeCreates(connection, snapshot))) {
+        this.flowRows = null;
+        return 0;
+      }
+      const began = Date.now();
+      const result = await workBatch(connection, snapshot, candidates);
+      if (result.claimed > 0) log.info('batch done', { count: result.claimed, sent: result.sent, failed: result.failed, ms: Date.now() - began });
+      // Another sidecar may have taken all of them: then there is nothing to hurry for.
+      return candidates.length >= timing.batchSize && result.claimed > 0 ? 0 : timing.pollIntervalMs;
+    } catch (error) {
+      const words = error instanceof BridgeError ? error.message : 'An unexpected error; the log has it.';
+      if (!(error instanceof BridgeError)) log.error('poll failed', { error });
+      // The module's state is not known any more: ask again before the next write.
+      this.moduleCheckedAt = 0;
+      this.standStill(words);
+      const asked = error instanceof BridgeError ? error.retryAfterMs : undefined;
+      return Math.max(asked ?? 0, Math.min(PAUSE_AFTER_TROUBLE_MS, timing.pollIntervalMs * 5));
+    }
+  }
+
+  private standStill(because: string): number {
+    const { state, connection } = this;
+    if (because !== state.standsStillBecause) {
+      if (because) connection.log.error('standing still', { reason: because });
+      else connection.log.info('working');
+      state.standsStillBecause = because;
+    }
+    return Math.min(PAUSE_AFTER_TROUBLE_MS, connection.timing.pollIntervalMs * 5);
+  }
+
+  /** Module and sidecar agree before they work, at every poll. */
+  private settingsTrouble(settings: Settings): string {
+    if (settings.contract === null || settings.layout === null) {
+      return 'The module wmsbridge is not installed in this shop (its settings are missing). Install it from the back office, or correct WMSBRIDGE_DATABASE_URL and WMSBRIDGE_DATABASE_PREFIX.';
+    }
+    if (!SERVED_CONTRACTS.includes(settings.contract) || !SERVED_LAYOUTS.includes(settings.layout)) {
+      return `The module ${settings.moduleVersion} speaks contract ${settings.contract} with table layout ${settings.layout}; this sidecar serves contract ${SERVED_CONTRACTS.join(', ')} and layout ${SERVED_LAYOUTS.join(', ')}. Bring both to the same version; nothing is lost meanwhile.`;
+    }
+    return '';
+  }
+
+  /** Asks the module itself once a minute: is the Webservice there, the key right, and is this shop no copy? */
+  private async moduleTrouble(): Promise<string> {
+    if (Date.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS) return this.moduleProblem;
+    const status = await this.connection.shop.moduleStatus();
+    this.moduleCheckedAt = Date.now();
+    this.moduleProblem =
+      status.pairing === 'ok'
+        ? ''
+        : 'This shop is not the one that was paired: its domain, database or database host differ. If it was moved, or is a copy, say so on the settings page of the module; until then nothing is sent or written.';
+    if (this.moduleProblem) this.moduleCheckedAt = 0;
+    return this.moduleProblem;
+  }
+
+  private async snapshot(settings: Settings): Promise<Snapshot> {
+    const { connection } = this;
+    const now = Date.now();
+    if (this.flowRows === null || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
+      this.flowRows = await connection.flows.read();
+      this.flowRowsAt = now;
+    }
+    const changed = [...this.flowRows.values()].some((row) => settings.flows[row.flow] !== row.seenOn || (row.seenOn && row.baselineAt === null));
+    const noteSeenOff = now - this.seenOffAt > SEEN_OFF_EVERY_MS && Object.values(settings.flows).some((on) => !on);
+    if (changed || noteSeenOff) {
+      const switchedOn = await connection.flows.observe(settings, this.flowRows, noteSeenOff);
+      for (const flow of switchedOn) connection.log.info('flow switched on', { flow });
+      for (const warning of settings.warnings) connection.log.warn('setting not understood', { reason: warning });
+      if (noteSeenOff) this.seenOffAt = now;
+      this.flowRows = await connection.flows.read();
+      this.flowRowsAt = now;
+    }
+    return { settings, flowRows: this.flowRows, flows: flowState(settings, this.flowRows, connection.wms.capabilities) };
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * One batch: claim orders, read them in bulk, decide each, write back what the WMS shows, call the WMS where it must hear
+ * of something, note all of it. The way of every order, whatever touched it.
+ */
+import { randomUUID } from 'node:crypto';
+import { BridgeError } from '../errors';
+import { decideOutbound, name, type OutboundDecision } from '../domain/decideOutbound';
+import { makeDraft } from '../domain/draft';
+import { writeBackBatch } from '../inbound/writeBack';
+import type { Connection, Snapshot } from '../connection';
+import type { ClaimedOrder, HistoryEntry, OrderNote } from '../shop/database/OrderLedger';
+import type { ShopCarrier, ShopOrder, ShopStatus } from '../domain/terms';
+import { brakeCancels } from './brakes';
+import { callWms } from './callWms';
+import { resolveIntents } from './resolveIntents';
+
+/** One order on its way through a batch. */
+export interface Work {
+  idOrder: number;
+  correlationId: string;
+  claimed: ClaimedOrder;
+  /** null: deleted in the shop. */
+  order: ShopOrder | null;
+  decision: OutboundDecision;
+  /** Grows along the way and is written at the end, in one piece. */
+  note: OrderNote;
+}
+
+export interface BatchResult {
+  claimed: number;
+  sent: number;
+  failed: number;
+}
+
+/** @throws BridgeError where the whole batch could not be read (shop or database down); it is given back untouched. */
+export async function workBatch(connection: Connection, snapshot: Snapshot, candidates: readonly number[]): Promise<BatchResult> {
+  const { ledger, shop, log, timing } = connection;
+  const owner = randomUUID();
+  const claimed = await ledger.claim(candidates, owner, timing.leaseMs);
+  if (claimed.length === 0) return { claimed: 0, sent: 0, failed: 0 };
+  let open = claimed.map((order) => order.ledger.idOrder);
+  try {
+    const [read, statuses, carriers] = await Promise.all([shop.readOrders(open), shop.statuses(), shop.carriers()]);
+    const resolved = await resolveIntents(connection, owner, claimed);
+    const works: Work[] = [];
+    for (const order of resolved) {
+      const problem = read.problems.get(order.ledger.idOrder);
+      const work = newWork(connection, order, read.orders.get(order.ledger.idOrder) ?? null);
+      if (problem) {
+        failed(connection, work, problem);
+      } else {
+        work.decision = decide(connection, snapshot, work, statuses, carriers);
+        applyDecision(work);
+      }
+      works.push(work);
+    }
+    await brakeCancels(connection, snapshot, works);
+    await writeBackBatch(connection, snapshot, works, statuses, carriers);
+    return await carryOut(connection, snapshot, owner, works, () => (open = []));
+  } catch (error) {
+    log.warn('batch given back', { count: open.length, error });
+    await ledger.giveBack(owner, open, timing.pollIntervalMs).catch(() => undefined);
+    throw error;
+  }
+}
+
+function newWork(connection: Connection, claimed: ClaimedOrder, order: ShopOrder | null): Work {
+  const { idOrder } = claimed.ledger;
+  return {
+    idOrder,
+    // The same for all of an order's life: one search shows its whole way.
+    correlationId: `${connection.idConnection}-${idOrder}`,
+    claimed,
+    order,
+    decision: { kind: 'none', note: { state: claimed.ledger.state, waitsFor: [], problemCode: null, problem: null } },
+    note: {
+      idOrder,
+      ...(order ? { reference: order.reference } : {}),
+      eventIds: claimed.eventIds,
+      outcome: 'nothing_to_do',
+      history: [],
+      skus: order ? [...new Set(order.lines.filter((line) => !line.isVirtual).map((line) => line.sku))] : [],
+    },
+  };
+}
+
+function decide(
+  connection: Connection,
+  snapshot: Snapshot,
+  work: Work,
+  statuses: ReadonlyMap<number, ShopStatus>,
+  carriers: ReadonlyMap<number, ShopCarrier>,
+): OutboundDecision {
+  const { settings } = snapshot;
+  return decideOutbound({
+    idOrder: work.idOrder,
+    order: work.order,
+    ledger: work.claimed.ledger,
+    wmsOrder: work.claimed.wmsOrder,
+    settings,
+    statuses,
+    open: snapshot.flows.open,
+    baseline: snapshot.flowRows.get('orders')?.baselineAt ?? null,
+    statusSince: work.claimed.statusSince,
+    now: new Date().toISOString(),
+    draft: (order, generation, frozenNumber) =>
+      makeDraft(order, generation, frozenNumber, {
+        orderPrefix: connection.orderPrefix,
+        pairing: connection.pairing,
+        maxOrderNumberLength: connection.wms.capabilities.maxOrderNumberLength,
+        carrierCode: (id) => settings.carrierMap.get(carriers.get(id)?.idReference ?? 0) ?? '',
+      }),
+  });
+}
+
+/** Puts the decision into the note. What a call brings is added when its answer is there. */
+export function applyDecision(work: Work): void {
+  const { decision, note, claimed } = work;
+  if (decision.kind === 'none' || decision.kind === 'rebase') {
+    const { state, waitsFor, problemCode, problem, releasedAt, cancelState } = decision.note;
+    note.state = state;
+    note.waitsFor = waitsFor;
+    note.problemCode = problemCode;
+    note.problem = problem;
+    if (releasedAt !== undefined) note.releasedAt = releasedAt;
+    if (cancelState !== undefined) note.cancelState = cancelState;
+    note.outcome = waitsFor.length > 0 ? 'waits' : 'nothing_to_do';
+    if (decision.kind === 'rebase' && claimed.wmsOrder) note.wmsOrder = { idWmsOrder: claimed.wmsOrder.idWmsOrder, sentHash: decision.hash };
+    if (state !== claimed.ledger.state || problemCode !== claimed.ledger.problemCode) {
+      note.history.push(entry(work, state === claimed.ledger.state ? 'note' : state, problem ?? ''));
+    }
+    return;
+  }
+  note.waitsFor = [];
+}
+
+export function entry(work: Work, action: string, message: string): HistoryEntry {
+  return {
+    actor: 'sidecar',
+    action,
+    from: work.claimed.ledger.state,
+    to: work.note.state ?? work.claimed.ledger.state,
+    message,
+    correlationId: work.correlationId,
+  };
+}
+
+/** The order itself is at fault, or cannot be read: permanent to a person, retryable to a later try. */
+export function failed(connection: Connection, work: Work, error: unknown): void {
+  const known = error instanceof BridgeError ? error : null;
+  const message = known?.message ?? `Order ${work.order ? name(work.order) : work.idOrder} met an unexpected error. The log has it under ${work.correlationId}.`;
+  work.note.state = 'failed';
+  work.note.waitsFor = [];
+  work.note.problemCode = known?.code ?? 'unexpected';
+  work.note.problem = message;
+  work.note.outcome = 'failed';
+  work.note.history.push(entry(work, 'failed', message));
+  connection.log.warn('order failed', { correlation: work.correlationId, order: work.idOrder, code: work.note.problemCode, error });
+}
+
+/** Orders without a call are noted at once; those with one go in chunks, intents committed before the calls. */
+async function carryOut(
+  connection: Connection,
+  snapshot: Snapshot,
+  owner: string,
+  works: readonly Work[],
+  finished: () => void,
+): Promise<BatchResult> {
+  const { ledger, log, timing } = connection;
+  const isCall = (work: Work): boolean => work.note.outcome !== 'failed' && ['create', 'update', 'cancel'].includes(work.decision.kind);
+  const quiet = works.filter((work) => !isCall(work));
+  const calls = works.filter(isCall);
+  const result: BatchResult = { claimed: works.length, sent: 0, failed: 0 };
+  const noteAll = async (part: readonly Work[]): Promise<void> => {
+    const lost = await ledger.finish(owner, part.map((work) => work.note));
+    for (const id of lost) log.warn('lease lost, nothing noted', { order: id });
+    for (const work of part) {
+      if (work.note.outcome === 'sent') result.sent += 1;
+      if (work.note.outcome === 'failed') result.failed += 1;
+    }
+  };
+  await noteAll(quiet);
+  for (let start = 0; start < calls.length; start += timing.chunkSize) {
+    const chunk = calls.slice(start, start + timing.chunkSize);
+    if (start > 0) await ledger.renew(owner, timing.leaseMs);
+    await noteAll(await callWms(connection, snapshot, owner, chunk));
+  }
+  finished();
+  return result;
+}

@@ -1,0 +1,61 @@
+/**
+ * How far something has been read, and who reads: one sidecar at a time, whatever their number. The lease's times are
+ * the database's; a cursor is moved only by its owner.
+ */
+import type { Database, Statements } from './Database';
+
+export class CursorStore {
+  constructor(
+    private readonly db: Database,
+    readonly idConnection: number,
+  ) {}
+
+  /**
+   * @returns null where it is not due yet or another sidecar reads; else the position (null: never read)
+   */
+  async take(name: string, owner: string, leaseMs: number, force = false): Promise<{ position: string | null } | null> {
+    const { db } = this;
+    await db.run(`INSERT IGNORE INTO ${db.table('cursor')} (id_connection, name) VALUES (?, ?)`, [this.idConnection, name]);
+    const { affected } = await db.run(
+      `UPDATE ${db.table('cursor')} SET lease_owner = ?, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+       WHERE id_connection = ? AND name = ? AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3))
+         AND (? OR due_at IS NULL OR due_at <= UTC_TIMESTAMP(3))`,
+      [owner, leaseMs * 1000, this.idConnection, name, force ? 1 : 0],
+    );
+    if (affected === 0) return null;
+    const rows = await db.rows(
+      `SELECT position FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ? AND lease_owner = ?`,
+      [this.idConnection, name, owner],
+    );
+    return rows[0] ? { position: rows[0].position as string | null } : null;
+  }
+
+  /** Keeps the lease during a long read; false where it is lost and reading must stop. */
+  async renew(name: string, owner: string, leaseMs: number): Promise<boolean> {
+    const { affected } = await this.db.run(
+      `UPDATE ${this.db.table('cursor')} SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+       WHERE id_connection = ? AND name = ? AND lease_owner = ? AND lease_until >= UTC_TIMESTAMP(3)`,
+      [leaseMs * 1000, this.idConnection, name, owner],
+    );
+    return affected > 0;
+  }
+
+  /** Moves the cursor inside the transaction that wrote what was read. False where the lease is lost. */
+  async move(statements: Statements, name: string, owner: string, position: string): Promise<boolean> {
+    const { affected } = await statements.run(
+      `UPDATE ${this.db.table('cursor')} SET position = ?, moved_at = UTC_TIMESTAMP(3)
+       WHERE id_connection = ? AND name = ? AND lease_owner = ? AND lease_until >= UTC_TIMESTAMP(3)`,
+      [position, this.idConnection, name, owner],
+    );
+    return affected > 0;
+  }
+
+  /** Gives the lease back; due again after `dueInMs`. */
+  async giveBack(name: string, owner: string, dueInMs: number): Promise<void> {
+    await this.db.run(
+      `UPDATE ${this.db.table('cursor')} SET lease_owner = NULL, lease_until = NULL, due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+       WHERE id_connection = ? AND name = ? AND lease_owner = ?`,
+      [Math.round(dueInMs * 1000), this.idConnection, name, owner],
+    );
+  }
+}

@@ -1,0 +1,110 @@
+/** The flows as the sidecars see them together: baseline and brake. */
+import { FLOWS, type Flow } from '../../domain/terms';
+import { baselineOf, shopTimeToIso, type FlowRow } from '../../domain/flows';
+import type { Settings } from '../../domain/settings';
+import { fromIso, toIso, type Database, type Statements } from './Database';
+
+export class FlowStore {
+  constructor(
+    private readonly db: Database,
+    readonly idConnection: number,
+    readonly idShop: number,
+  ) {}
+
+  async read(): Promise<Map<Flow, FlowRow>> {
+    const rows = await this.db.rows(`SELECT * FROM ${this.db.table('flow')} WHERE id_connection = ?`, [this.idConnection]);
+    const result = new Map<Flow, FlowRow>(FLOWS.map((flow) => [flow, emptyRow(flow)]));
+    for (const row of rows) {
+      result.set(row.flow as Flow, {
+        flow: row.flow as Flow,
+        seenOn: Number(row.seen_on) === 1,
+        seenOffAt: toIso(row.seen_off_at as string | null),
+        baselineAt: toIso(row.baseline_at as string | null),
+        brake: row.brake as string | null,
+        brakeReleasedAt: toIso(row.brake_released_at as string | null),
+      });
+    }
+    return result;
+  }
+
+  /**
+   * Notes what the settings say now. A flow seen on for the first time gets its baseline, once and for good; what
+   * waited for it is touched in the same transaction. Writes only what changed, and "seen off" only when asked to.
+   * @returns flows that were switched on just now
+   */
+  async observe(settings: Settings, rows: Map<Flow, FlowRow>, noteSeenOff: boolean): Promise<Flow[]> {
+    const switchedOn: Flow[] = [];
+    for (const flow of FLOWS) {
+      const row = rows.get(flow) ?? emptyRow(flow);
+      if (settings.flows[flow]) {
+        if (row.seenOn && row.baselineAt !== null) continue;
+        await this.db.transaction(async (statements) => {
+          await this.ensure(statements, flow);
+          const now = toIso((await statements.rows('SELECT UTC_TIMESTAMP(3) AS now'))[0]?.now as string) as string;
+          const baseline = baselineOf(shopTimeToIso(settings.flowsChangedAt[flow], settings.timeZone), row.seenOffAt, now);
+          await statements.run(
+            `UPDATE ${this.db.table('flow')} SET seen_on = 1, baseline_at = COALESCE(baseline_at, ?) WHERE id_connection = ? AND flow = ?`,
+            [fromIso(baseline), this.idConnection, flow],
+          );
+          await this.touchWaiting(statements, flow);
+        });
+        switchedOn.push(flow);
+      } else if (row.seenOn || noteSeenOff) {
+        await this.ensure(this.db, flow);
+        await this.db.run(
+          `UPDATE ${this.db.table('flow')} SET seen_on = 0, seen_off_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND flow = ?`,
+          [this.idConnection, flow],
+        );
+      }
+    }
+    return switchedOn;
+  }
+
+  /** Stops a flow with words for a person; it stays stopped until `release`. */
+  async brake(flow: Flow, why: string): Promise<void> {
+    await this.ensure(this.db, flow);
+    await this.db.run(`UPDATE ${this.db.table('flow')} SET brake = ? WHERE id_connection = ? AND flow = ?`, [
+      why.slice(0, 1000),
+      this.idConnection,
+      flow,
+    ]);
+  }
+
+  /** A person said "go on": what waited is touched. */
+  async release(flow: Flow): Promise<void> {
+    await this.db.transaction(async (statements) => {
+      await this.ensure(statements, flow);
+      await statements.run(
+        `UPDATE ${this.db.table('flow')} SET brake = NULL, brake_released_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND flow = ?`,
+        [this.idConnection, flow],
+      );
+      await this.touchWaiting(statements, flow);
+    });
+  }
+
+  /** What a flow did last, for the overview. */
+  async ran(flow: Flow, result: string): Promise<void> {
+    await this.ensure(this.db, flow);
+    await this.db.run(
+      `UPDATE ${this.db.table('flow')} SET last_run_at = UTC_TIMESTAMP(3), last_result = ? WHERE id_connection = ? AND flow = ?`,
+      [result.slice(0, 255), this.idConnection, flow],
+    );
+  }
+
+  private async touchWaiting(statements: Statements, flow: Flow): Promise<void> {
+    await statements.run(
+      `INSERT INTO ${this.db.table('event')} (id_shop, id_order, reason, source, created_at)
+       SELECT id_shop, id_order, 'flow', ?, UTC_TIMESTAMP(3) FROM ${this.db.table('order')}
+       WHERE id_connection = ? AND waits_for IS NOT NULL AND FIND_IN_SET(?, waits_for)`,
+      [`flow ${flow} on`, this.idConnection, flow],
+    );
+  }
+
+  private async ensure(statements: Statements, flow: Flow): Promise<void> {
+    await statements.run(`INSERT IGNORE INTO ${this.db.table('flow')} (id_connection, flow) VALUES (?, ?)`, [this.idConnection, flow]);
+  }
+}
+
+function emptyRow(flow: Flow): FlowRow {
+  return { flow, seenOn: false, seenOffAt: null, baselineAt: null, brake: null, brakeReleasedAt: null };
+}

@@ -1,0 +1,29 @@
+/** A living sidecar says so in the shop's own tables: the back office needs no open port. */
+import type { Database } from './Database';
+
+export type SidecarState = 'starting' | 'working' | 'standing_still' | 'stopped';
+
+export class Heartbeat {
+  constructor(
+    private readonly db: Database,
+    readonly idConnection: number,
+    /** This process, by host, process id and a random part. */
+    readonly sidecar: string,
+    readonly version: string,
+  ) {}
+
+  /** @param message what keeps it from working, for people; '' where nothing does */
+  async beat(state: SidecarState, message: string): Promise<void> {
+    await this.db.run(
+      `INSERT INTO ${this.db.table('heartbeat')} (sidecar, id_connection, version, started_at, seen_at, state, message)
+       VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?, ?)
+       ON DUPLICATE KEY UPDATE seen_at = UTC_TIMESTAMP(3), state = VALUES(state), message = VALUES(message), id_connection = VALUES(id_connection)`,
+      [this.sidecar, this.idConnection, this.version, state, message.slice(0, 1000)],
+    );
+  }
+
+  /** Rows of sidecars that have been silent for a week. */
+  async forgetOld(): Promise<void> {
+    await this.db.run(`DELETE FROM ${this.db.table('heartbeat')} WHERE seen_at < UTC_TIMESTAMP(3) - INTERVAL 7 DAY`);
+  }
+}

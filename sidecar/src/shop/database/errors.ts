@@ -1,0 +1,53 @@
+/** MariaDB's and MySQL's errors as ours. None carries a statement's values: they may be personal. */
+import { BridgeError } from '../../errors';
+
+const RETRYABLE = new Set([
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_CONNECTION_KILLED',
+  'ER_QUERY_INTERRUPTED',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+  'POOL_CLOSED',
+]);
+
+const WORDS: Record<string, string> = {
+  ER_ACCESS_DENIED_ERROR: 'The database refuses the user or password of WMSBRIDGE_DATABASE_URL. Correct it there.',
+  ER_DBACCESS_DENIED_ERROR: 'The user of WMSBRIDGE_DATABASE_URL has no right on that database. Grant it (docs/deployment.md lists the rights).',
+  ER_BAD_DB_ERROR: 'The database named in WMSBRIDGE_DATABASE_URL does not exist.',
+  ER_NO_SUCH_TABLE: 'A table of WMS Bridge is missing. Install the module in the shop, or correct WMSBRIDGE_DATABASE_PREFIX.',
+  ER_TABLEACCESS_DENIED_ERROR: 'The user of WMSBRIDGE_DATABASE_URL lacks a right on a table (docs/deployment.md lists the rights).',
+  ER_BAD_FIELD_ERROR: "The module's tables have another layout than this sidecar knows. Bring module and sidecar to the same version.",
+};
+
+export function databaseError(error: unknown): BridgeError {
+  if (error instanceof BridgeError) return error;
+  const { code = '', message = '', errno } = error as { code?: string; message?: string; errno?: number };
+  // "Can't add new command when connection is in closed state" and "Pool is closed." carry no code.
+  const lost = RETRYABLE.has(code) || /closed state|pool is closed|connection lost/i.test(message);
+  return new BridgeError({
+    family: lost ? 'retryable' : 'permanent',
+    code: `database_${(code || 'error').toLowerCase()}`,
+    message: WORDS[code] ?? (lost ? `The shop's database does not answer (${code || 'connection lost'}).` : `The shop's database refused a statement (${code || errno || 'error'}).`),
+    everyone: true,
+    outcomeUnknown: lost,
+    cause: code ? undefined : error,
+  });
+}
+
+export function isDeadlock(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  return /er_lock_deadlock|er_lock_wait_timeout/i.test(code);
+}

@@ -1,0 +1,64 @@
+/** Writing events of our own: the gap scan, changes at the WMS and people all say only "order N was touched". */
+import type { EventReason } from '../../domain/terms';
+import type { Database, Statements } from './Database';
+
+/** @param source who says so, for people: `sidecar`, `gap scan`, `command line` */
+export async function touch(
+  db: Database,
+  statements: Statements,
+  idShop: number,
+  ids: readonly number[],
+  reason: EventReason,
+  source: string,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await statements.run(
+    `INSERT INTO ${db.table('event')} (id_shop, id_order, reason, source, created_at)
+     VALUES ${ids.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
+    ids.flatMap((id) => [idShop, id, reason, source]),
+  );
+}
+
+/** How many orders wait: what the brake on the way out looks at. */
+export async function countWaitingOrders(db: Database, idShop: number): Promise<number> {
+  const rows = await db.rows(
+    `SELECT COUNT(DISTINCT id_order) AS orders FROM ${db.table('event')} WHERE done_at IS NULL AND id_shop = ?`,
+    [idShop],
+  );
+  return Number(rows[0]?.orders ?? 0);
+}
+
+/** When each of these orders was last heard of: its newest event, or its last exchange (ISO-like UTC text). */
+export async function lastHeardOf(db: Database, idConnection: number, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.rows(
+    `SELECT id_order, MAX(at) AS at FROM (
+       SELECT id_order, MAX(created_at) AS at FROM ${db.table('event')} WHERE id_order IN (?) GROUP BY id_order
+       UNION ALL
+       SELECT id_order, updated_at AS at FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?)
+     ) heard GROUP BY id_order`,
+    [[...ids], idConnection, [...ids]],
+  );
+  return new Map(rows.map((row) => [Number(row.id_order), `${String(row.at).replace(' ', 'T')}Z`]));
+}
+
+/**
+ * Deletes what is older than the retention, a small batch at a time, so that no checkout waits behind it. Events that
+ * still wait stay, however old.
+ */
+export async function deleteExpired(db: Database, retentionDays: number, batch = 1000): Promise<{ events: number; history: number }> {
+  const until = async (sql: string): Promise<number> => {
+    let total = 0;
+    for (;;) {
+      const { affected } = await db.run(sql, [retentionDays, batch]);
+      total += affected;
+      if (affected < batch) return total;
+    }
+  };
+  return {
+    events: await until(
+      `DELETE FROM ${db.table('event')} WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY AND done_at IS NOT NULL ORDER BY id_event LIMIT ?`,
+    ),
+    history: await until(`DELETE FROM ${db.table('history')} WHERE at < UTC_TIMESTAMP(3) - INTERVAL ? DAY ORDER BY id_history LIMIT ?`),
+  };
+}

@@ -1,0 +1,5 @@
+/** The warehouses that this sidecar can speak to. A new one is a folder beside this file and a line here. */
+import { ongoing } from './ongoing/definition';
+import type { WmsDefinition } from './WmsDefinition';
+
+export const WMS_DEFINITIONS: readonly WmsDefinition[] = [ongoing];
