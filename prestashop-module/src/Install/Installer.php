@@ -1,0 +1,95 @@
+<?php
+/**
+ * Puts everything the module needs into the shop, and takes it out again. Each step may be done again and again:
+ * installing, repairing and a new shop in a multistore are the same work.
+ */
+
+namespace WmsBridge\Install;
+
+use WmsBridge\Settings\Settings;
+
+final class Installer
+{
+    /**
+     * @param \Module $module installed in PrestaShop's own tables already
+     * @param array<int, string> $hooks
+     *
+     * @throws \RuntimeException in a sentence
+     */
+    public static function ensure(\Module $module, array $hooks): void
+    {
+        Tables::create();
+        self::settings();
+        foreach ($hooks as $hook) {
+            if (!$module->registerHook($hook)) {
+                throw new \RuntimeException(sprintf('PrestaShop refused to register the hook %s.', $hook));
+            }
+        }
+        ShopAccess::ensure((int) $module->id);
+        self::shops();
+        WebserviceAccess::switchOn();
+        WebserviceAccess::ensure();
+        WebserviceAccess::endOldKeyIfDue();
+    }
+
+    /** Every shop has its connection. A shop that was added to a multistore gets it when the settings are looked at. */
+    public static function shops(): void
+    {
+        foreach (\Shop::getShops(false, null, true) as $idShop) {
+            Pairing::ensure((int) $idShop);
+        }
+    }
+
+    /** Numbers of the contract, and the defaults of what is not set. */
+    public static function settings(): void
+    {
+        \Configuration::updateGlobalValue('WMSBRIDGE_LAYOUT', (string) Contract::LAYOUT);
+        \Configuration::updateGlobalValue('WMSBRIDGE_CONTRACT', (string) Contract::CONTRACT);
+        \Configuration::updateGlobalValue('WMSBRIDGE_VERSION', \Wmsbridge::VERSION);
+        foreach (Settings::shopDefaults() as $key => $value) {
+            if (!\Configuration::hasKey($key)) {
+                \Configuration::updateGlobalValue($key, $value);
+            }
+        }
+    }
+
+    /**
+     * Takes out what is not PrestaShop's own to remove.
+     *
+     * @param bool $keepData tables and settings stay for an installation later; access to the shop ends in any case
+     */
+    public static function remove(bool $keepData): void
+    {
+        WebserviceAccess::removeAll();
+        WebserviceAccess::switchBack();
+        \Configuration::deleteByName(WebserviceAccess::KEY);
+        \Configuration::deleteByName(WebserviceAccess::WEBSERVICE_BEFORE);
+        if (!$keepData) {
+            Tables::drop();
+            self::forgetSettings();
+        }
+    }
+
+    /**
+     * Whether PrestaShop is resetting the module. Its "reset" is an uninstallation and an installation, and says so to
+     * nobody; the callers are the only sign. A reset sets the module right and must not cost the order ledger.
+     */
+    public static function isReset(): bool
+    {
+        foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS) as $frame) {
+            if ($frame['function'] === 'reset' && substr($frame['class'] ?? '', -13) === 'ModuleManager') {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static function forgetSettings(): void
+    {
+        // By name, for all shops at once, whatever version wrote them.
+        foreach (\Db::getInstance()->executeS('SELECT DISTINCT `name` FROM `' . _DB_PREFIX_ . 'configuration` WHERE `name` LIKE \'WMSBRIDGE\\_%\'', true, false) ?: [] as $row) {
+            \Configuration::deleteByName($row['name']);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+<?php
+/**
+ * WMS Bridge: the shop and its warehouse tell the same story.
+ *
+ * @author    WMS Bridge
+ * @copyright WMS Bridge
+ * @license   https://opensource.org/licenses/MIT MIT
+ */
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+require_once __DIR__ . '/src/autoload.php';
+
+use WmsBridge\Event\EventTable;
+use WmsBridge\Event\Recorder;
+use WmsBridge\Event\ShopLog;
+use WmsBridge\Hook\OrderHooks;
+use WmsBridge\Install\Installer;
+use WmsBridge\Install\Pairing;
+use WmsBridge\Install\Tables;
+use WmsBridge\Settings\Settings;
+use WmsBridge\Settings\SettingsPage;
+use WmsBridge\Webservice\OwnWrite;
+
+class Wmsbridge extends Module
+{
+    /** Stamped by scripts/build-module from package.json, the one place where the version stands. */
+    const VERSION = '0.0.0';
+
+    /** A test compares this list with the methods below. */
+    const HOOKS = [
+        'actionValidateOrder',
+        'actionOrderStatusUpdate',
+        'actionOrderStatusPostUpdate',
+        'actionObjectOrderUpdateAfter',
+        'actionOrderEdited',
+        'actionProductCancel',
+        'actionOrderSlipAdd',
+        'actionObjectOrderReturnAddAfter',
+        'addWebserviceResources',
+    ];
+
+    /** @var Recorder|null one for the request: PrestaShop may make several instances of a module */
+    private static $recorder;
+
+    public function __construct()
+    {
+        $this->name = 'wmsbridge';
+        $this->tab = 'shipping_logistics';
+        $this->version = self::VERSION;
+        $this->author = 'WMS Bridge';
+        $this->need_instance = 0;
+        $this->bootstrap = true;
+        $this->ps_versions_compliancy = ['min' => '8.0.0', 'max' => '9.99.99'];
+
+        parent::__construct();
+
+        $this->displayName = $this->trans('WMS Bridge', [], 'Modules.Wmsbridge.Admin');
+        $this->description = $this->trans('Connects the shop with its warehouse: orders go out; stock, statuses, carriers and tracking numbers come back.', [], 'Modules.Wmsbridge.Admin');
+        $this->confirmUninstall = $this->trans('Uninstalling deletes the order ledger, the history and the settings of WMS Bridge, and the key of the sidecar. Orders and stock of the shop stay as they are. To keep the data, first switch on "Keep the data when the module is uninstalled" in its settings. Uninstall now?', [], 'Modules.Wmsbridge.Admin');
+    }
+
+    public function isUsingNewTranslationSystem()
+    {
+        return true;
+    }
+
+    public function install()
+    {
+        $tablesWereThere = Tables::exist();
+        if (!parent::install()) {
+            return false;
+        }
+        try {
+            Installer::ensure($this, self::HOOKS);
+        } catch (Throwable $error) {
+            // PrestaShop would count the module as installed, half of it missing.
+            Installer::remove($tablesWereThere);
+            parent::uninstall();
+            ShopLog::error('The module could not be installed', $error);
+            $this->_errors[] = $this->trans('WMS Bridge could not be installed, and nothing of it was left in the shop. %reason%', ['%reason%' => $error->getMessage()], 'Modules.Wmsbridge.Admin');
+
+            return false;
+        }
+
+        return true;
+    }
+
+    public function uninstall()
+    {
+        $reset = Installer::isReset();
+        $keepData = (bool) Configuration::getGlobalValue(Settings::KEEP_DATA);
+        if (!parent::uninstall()) {
+            return false;
+        }
+        if ($reset) {
+            return true;
+        }
+        try {
+            Installer::remove($keepData);
+        } catch (Throwable $error) {
+            $this->_errors[] = $this->trans('Not everything of WMS Bridge could be removed. %reason%', ['%reason%' => $error->getMessage()], 'Modules.Wmsbridge.Admin');
+
+            return false;
+        }
+
+        return true;
+    }
+
+    /** Sets right what PrestaShop needs of the module; the data stays. */
+    public function reset()
+    {
+        Installer::ensure($this, self::HOOKS);
+
+        return true;
+    }
+
+    public function getContent()
+    {
+        return (new SettingsPage($this, $this->context))->show();
+    }
+
+    public function hookActionValidateOrder($params)
+    {
+        $this->record('actionValidateOrder', $params);
+    }
+
+    public function hookActionOrderStatusUpdate($params)
+    {
+        $this->record('actionOrderStatusUpdate', $params);
+    }
+
+    public function hookActionOrderStatusPostUpdate($params)
+    {
+        $this->record('actionOrderStatusPostUpdate', $params);
+    }
+
+    public function hookActionObjectOrderUpdateAfter($params)
+    {
+        $this->record('actionObjectOrderUpdateAfter', $params);
+    }
+
+    public function hookActionOrderEdited($params)
+    {
+        $this->record('actionOrderEdited', $params);
+    }
+
+    public function hookActionProductCancel($params)
+    {
+        $this->record('actionProductCancel', $params);
+    }
+
+    public function hookActionOrderSlipAdd($params)
+    {
+        $this->record('actionOrderSlipAdd', $params);
+    }
+
+    public function hookActionObjectOrderReturnAddAfter($params)
+    {
+        $this->record('actionObjectOrderReturnAddAfter', $params);
+    }
+
+    public function hookAddWebserviceResources($params)
+    {
+        return [
+            'wmsbridge_status' => ['description' => 'WMS Bridge: what the module speaks', 'specific_management' => true],
+            'wmsbridge_shipments' => ['description' => 'WMS Bridge: parcels and statuses of orders', 'specific_management' => true],
+            'wmsbridge_stock' => ['description' => 'WMS Bridge: stock of many SKUs at once', 'specific_management' => true],
+        ];
+    }
+
+    private function record(string $hook, $params): void
+    {
+        try {
+            self::recorder()->record(static function () use ($hook, $params) {
+                return OrderHooks::touch($hook, (array) $params);
+            }, $hook);
+        } catch (Throwable $error) {
+            // The recorder throws nothing, but while the module's files are being replaced it may be missing.
+            @error_log('WMS Bridge: ' . $hook . ' could not be recorded: ' . $error->getMessage());
+        }
+    }
+
+    private static function recorder(): Recorder
+    {
+        if (self::$recorder === null) {
+            self::$recorder = new Recorder(
+                [EventTable::class, 'add'],
+                [Pairing::class, 'holds'],
+                [OwnWrite::class, 'now'],
+                static function (): int {
+                    return (int) (Shop::getContextShopID() ?: Context::getContext()->shop->id);
+                }
+            );
+        }
+
+        return self::$recorder;
+    }
+}

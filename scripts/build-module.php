@@ -1,0 +1,122 @@
+<?php
+/**
+ * The work of scripts/build-module: what is on the list goes into the zip, with the version stamped in and a guard
+ * (index.php) in every folder, as PrestaShop's validator wants it.
+ */
+
+/** Only what matches goes in: no test, tool or stray file can slip into a shop. */
+const ALLOWED = [
+    '#^wmsbridge\.php$#',
+    '#^logo\.png$#',
+    '#^sql/[a-z0-9-]+\.sql$#',
+    '#^src/([A-Za-z]+/)?[A-Za-z]+\.php$#',
+    '#^controllers/(admin|front)/[A-Za-z]+\.php$#',
+    '#^upgrade/upgrade-[0-9.]+\.php$#',
+    '#^translations/[A-Za-z-]+\.(php|xlf)$#',
+    '#^translations/[A-Za-z-]+/[A-Za-z.-]+\.xlf$#',
+    '#^views/(templates/(admin|hook|front)|css|js|img)/[A-Za-z0-9_-]+\.(tpl|css|js|png|svg)$#',
+];
+
+/** 2020-01-01: a time must stand in a zip, and it must not be the build's. */
+const TIME = 1577836800;
+
+const GUARD = <<<'PHP'
+<?php
+// Nothing to see in this folder.
+header('Expires: Mon, 01 Jan 2001 00:00:00 GMT');
+header('Cache-Control: no-store, no-cache, must-revalidate');
+header('Location: ../');
+exit;
+
+PHP;
+
+$root = dirname(__DIR__);
+$source = $root . '/prestashop-module';
+$target = $root . '/dist/wmsbridge.zip';
+
+function fail(string $message): void
+{
+    fwrite(STDERR, "build-module: $message\n");
+    exit(1);
+}
+
+$version = json_decode((string) file_get_contents($root . '/package.json'), true)['version'] ?? '';
+if (!preg_match('/^\d+\.\d+\.\d+$/D', $version)) {
+    fail("package.json has the version \"$version\"; PrestaShop wants three numbers, such as 1.2.0.");
+}
+
+$files = [];
+$all = new RecursiveIteratorIterator(new RecursiveCallbackFilterIterator(
+    new RecursiveDirectoryIterator($source, FilesystemIterator::SKIP_DOTS),
+    static function (SplFileInfo $file): bool {
+        return !in_array($file->getFilename(), ['vendor', 'tests', '.git'], true);
+    }
+));
+foreach ($all as $file) {
+    $name = substr($file->getPathname(), strlen($source) + 1);
+    foreach (ALLOWED as $pattern) {
+        if (preg_match($pattern, $name)) {
+            $files[$name] = (string) file_get_contents($file->getPathname());
+            break;
+        }
+    }
+}
+
+// The version is written in package.json alone.
+$stamped = 0;
+$files['wmsbridge.php'] = preg_replace("/(const VERSION = ')[^']*(';)/", '${1}' . $version . '${2}', $files['wmsbridge.php'] ?? '', -1, $stamped);
+if ($stamped !== 1) {
+    fail('wmsbridge.php must have one line "const VERSION = \'…\';" to stamp the version into.');
+}
+foreach (['logo.png', 'sql/install.sql', 'src/autoload.php'] as $needed) {
+    if (!isset($files[$needed])) {
+        fail("prestashop-module/$needed is missing.");
+    }
+}
+$text = static function (string $pattern) use ($files): string {
+    if (!preg_match($pattern, $files['wmsbridge.php'], $found)) {
+        fail("wmsbridge.php has no $pattern for config.xml.");
+    }
+
+    return stripslashes($found[1]);
+};
+$xml = [
+    'name' => 'wmsbridge',
+    'displayName' => $text("/->displayName = \\\$this->trans\('((?:[^'\\\\]|\\\\.)*)'/"),
+    'version' => $version,
+    'description' => $text("/->description = \\\$this->trans\('((?:[^'\\\\]|\\\\.)*)'/"),
+    'author' => $text("/->author = '([^']*)'/"),
+    'tab' => $text("/->tab = '([^']*)'/"),
+    'confirmUninstall' => $text("/->confirmUninstall = \\\$this->trans\('((?:[^'\\\\]|\\\\.)*)'/"),
+];
+$config = "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<module>\n";
+foreach ($xml as $tag => $value) {
+    $config .= "    <$tag><![CDATA[$value]]></$tag>\n";
+}
+$files['config.xml'] = $config . "    <is_configurable>1</is_configurable>\n    <need_instance>0</need_instance>\n</module>\n";
+
+foreach (array_keys($files) as $name) {
+    for ($folder = dirname('wmsbridge/' . $name); $folder !== '.'; $folder = dirname($folder)) {
+        $files[ltrim(substr($folder, strlen('wmsbridge')) . '/index.php', '/')] = GUARD;
+    }
+}
+ksort($files, SORT_STRING);
+
+if (!is_dir(dirname($target)) && !mkdir(dirname($target), 0777, true)) {
+    fail('the folder dist/ cannot be made.');
+}
+$zip = new ZipArchive();
+if ($zip->open($target . '.new', ZipArchive::CREATE | ZipArchive::OVERWRITE) !== true) {
+    fail("$target cannot be written.");
+}
+foreach ($files as $name => $content) {
+    $entry = 'wmsbridge/' . $name;
+    $zip->addFromString($entry, $content);
+    $zip->setMtimeName($entry, TIME);
+    $zip->setCompressionName($entry, ZipArchive::CM_DEFLATE, 9);
+    $zip->setExternalAttributesName($entry, ZipArchive::OPSYS_UNIX, 0100644 << 16);
+}
+if (!$zip->close() || !rename($target . '.new', $target)) {
+    fail("$target cannot be written.");
+}
+printf("dist/wmsbridge.zip  %s  %d files  %d KB  sha256 %s\n", $version, count($files), (int) ceil(filesize($target) / 1024), substr(hash_file('sha256', $target), 0, 16));
