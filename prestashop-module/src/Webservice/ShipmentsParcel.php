@@ -150,7 +150,7 @@ final class ShipmentsParcel
     {
         $key = $this->writeback->begin(ShipmentsWriteback::MAIL, $item);
         if (!$key['new']) {
-            return $key['done'] ? '' : 'An earlier attempt was cut off while the customer was being told: the e-mail may have left or not, and is not sent again.';
+            return $key['done'] ? '' : sprintf('Order %d: an earlier attempt was cut off while the customer was being told: the e-mail may have left or not, and is not sent again.', $this->idOrder);
         }
         $order = new \Order($this->idOrder);
         $row = new \OrderCarrier($idOrderCarrier);

@@ -28,6 +28,26 @@ final class ShipmentsWriteback
         $this->wmsNumber = $wmsNumber;
     }
 
+    public function isInLedger(bool $lock = false): bool
+    {
+        return Sql::value(sprintf(
+            'SELECT id_order FROM %s WHERE id_connection = %d AND id_order = %d%s',
+            Sql::table('wmsbridge_order'),
+            $this->idConnection,
+            $this->idOrder,
+            $lock ? ' FOR UPDATE' : ''
+        )) !== null;
+    }
+
+    public function notInLedger(): string
+    {
+        return sprintf(
+            'Order %d is not in the ledger of connection %d, so nothing was written to it. Let the sidecar read the order first.',
+            $this->idOrder,
+            $this->idConnection
+        );
+    }
+
     /**
      * Takes the key, under the lock of the order's ledger row.
      *
@@ -41,18 +61,8 @@ final class ShipmentsWriteback
     public function begin(string $kind, string $item, $allows = null)
     {
         return Sql::transaction(function () use ($kind, $item, $allows) {
-            $known = Sql::value(sprintf(
-                'SELECT id_order FROM %s WHERE id_connection = %d AND id_order = %d FOR UPDATE',
-                Sql::table('wmsbridge_order'),
-                $this->idConnection,
-                $this->idOrder
-            ));
-            if ($known === null) {
-                throw new \RuntimeException(sprintf(
-                    'Order %d is not in the ledger of connection %d, so nothing was written to it. Let the sidecar read the order first.',
-                    $this->idOrder,
-                    $this->idConnection
-                ));
+            if (!$this->isInLedger(true)) {
+                throw new \RuntimeException($this->notInLedger());
             }
             if ($allows !== null && !$allows()) {
                 return null;

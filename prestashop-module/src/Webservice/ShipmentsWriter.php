@@ -76,8 +76,12 @@ final class ShipmentsWriter
             ));
         }
 
-        return ShipmentsContext::during($order, function () use ($update, $order) {
-            $writeback = new ShipmentsWriteback($this->idConnection, $update['id_order'], $update['wms_number']);
+        $writeback = new ShipmentsWriteback($this->idConnection, $idOrder, $update['wms_number']);
+        if (!$writeback->isInLedger()) {
+            return self::allFailed($update, $writeback->notInLedger());
+        }
+
+        return ShipmentsContext::during($order, function () use ($update, $order, $writeback) {
             $statuses = new ShipmentsStatus($writeback);
             $parcels = new ShipmentsParcel($writeback, $update['id_order'], $order['id_lang'], $update['correlation_id']);
             $statusMails = $statuses->willMail($update, $order);
