@@ -20,6 +20,8 @@ export interface Config {
   httpPort: number;
   pollIntervalMs: number;
   wmsIntervalMs: number;
+  /** Values that must appear in no log. */
+  secrets: readonly string[];
   logLevel: 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -122,6 +124,7 @@ export function parseConfig(environment: Environment): Config {
     httpPort: Number(values.WMSBRIDGE_HTTP_PORT),
     pollIntervalMs: values.WMSBRIDGE_POLL_INTERVAL_MS,
     wmsIntervalMs: values.WMSBRIDGE_WMS_INTERVAL_MS,
+    secrets: [values.WMSBRIDGE_SHOP_KEY, decodeURIComponent(new URL(values.WMSBRIDGE_DATABASE_URL).password)].filter((secret) => secret !== ''),
     logLevel: values.WMSBRIDGE_LOG_LEVEL,
   };
 }

@@ -37,7 +37,7 @@ export async function runSchedule(connection: Connection, poller: Poller, signal
     void whenWorking(async ({ settings }) => {
       const deleted = await deleteExpired(connection.db, settings.retentionDays);
       await heartbeat.forgetOld();
-      log.info('retention done', { events: deleted.events, history: deleted.history });
+      log.info('retention done', { events: deleted.events, total: deleted.events + deleted.history });
     })().catch(grumble('retention', 0));
   });
 

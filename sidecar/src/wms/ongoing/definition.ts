@@ -1,0 +1,36 @@
+/** Ongoing's environment variables, checked, and the adapter made from them. */
+import { createOngoingAdapter } from './adapter';
+import type { WmsDefinition } from '../WmsDefinition';
+
+export const ongoing: WmsDefinition = {
+  name: 'ongoing',
+  title: 'Ongoing WMS',
+  configure(environment) {
+    const errors: string[] = [];
+    const needed = (name: string, words: string): string => {
+      const value = environment[name]?.trim() ?? '';
+      if (value === '') errors.push(`${name} is missing. ${words}`);
+      return value;
+    };
+    const url = needed('WMSBRIDGE_ONGOING_URL', 'It is the endpoint: https://api.ongoingsystems.se/<warehouse>/service.asmx.');
+    if (url !== '' && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
+      errors.push('WMSBRIDGE_ONGOING_URL is no http or https address. It looks like https://api.ongoingsystems.se/<warehouse>/service.asmx.');
+    }
+    const options = {
+      url: url.replace(/\?wsdl$/i, ''),
+      goodsOwner: needed('WMSBRIDGE_ONGOING_GOODS_OWNER', "It is the goods owner's code at the warehouse."),
+      user: needed('WMSBRIDGE_ONGOING_USER', 'The warehouse gives it with the password.'),
+      password: needed('WMSBRIDGE_ONGOING_PASSWORD', 'The warehouse gives it with the user name.'),
+      ...(environment.WMSBRIDGE_ONGOING_STATUSES ? { statuses: environment.WMSBRIDGE_ONGOING_STATUSES } : {}),
+      ...(environment.WMSBRIDGE_ONGOING_TIMEZONE ? { timeZone: environment.WMSBRIDGE_ONGOING_TIMEZONE } : {}),
+    };
+    if (errors.length > 0) return { errors };
+    try {
+      // Made once to be checked: a status or zone that cannot be understood is said now, not at the first order.
+      void createOngoingAdapter({ ...options, log: { info: () => undefined, warn: () => undefined } }).close();
+    } catch (error) {
+      return { errors: [error instanceof Error ? error.message : String(error)] };
+    }
+    return { create: (log) => createOngoingAdapter({ ...options, log }) };
+  },
+};

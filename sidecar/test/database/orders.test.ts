@@ -1,0 +1,399 @@
+/** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
+import { BridgeError } from '../../src/errors';
+import { readOrderChanges } from '../../src/inbound/orderChanges';
+import { scanForGaps } from '../../src/inbound/gapScan';
+import type { Connection } from '../../src/connection';
+import type { Poller } from '../../src/outbound/poller';
+import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
+import { ADDRESS, line } from '../support/memoryShop';
+import { parcel } from '../support/memoryWms';
+
+let bench: Bench;
+let connection: Connection;
+let poller: Poller;
+
+beforeEach(async () => {
+  bench = await createBench();
+  ({ connection, poller } = bench.sidecar());
+});
+afterEach(() => bench.close());
+
+const settle = (): Promise<void> => settleDown(bench, poller);
+const number = (id: number, generation = 1): string => `REF${String(id).padStart(6, '0')}-${id}${generation > 1 ? `-${generation}` : ''}`;
+/** The sidecar asks the warehouse what changed, then works on it. */
+async function hearWms(): Promise<void> {
+  await poller.pollOnce(() => false);
+  await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+  await settle();
+}
+
+test('a paid order reaches the warehouse once, however many events tell of it', async () => {
+  const id = await bench.place();
+  await bench.event(id);
+  await bench.event(id, 'address');
+  await settle();
+  await bench.event(id);
+  await settle();
+  expect([...bench.wms.orders.keys()]).toEqual([number(id)]);
+  expect(bench.wms.orders.get(number(id))).toMatchObject({ creates: 1, updates: 0 });
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', reference: 'REF000001', lease_owner: null, attempts: 0 });
+});
+
+test('an unpaid order waits until it is paid', async () => {
+  const id = await bench.place({ statusId: STATUS.waiting });
+  await settle();
+  expect(bench.wms.orders.size).toBe(0);
+  await bench.change(id, { statusId: STATUS.paid });
+  await settle();
+  expect(bench.wms.orders.size).toBe(1);
+});
+
+test('an order that is still being placed is left alone', async () => {
+  await bench.place({ statusId: 0 });
+  await settle();
+  expect(bench.wms.calls).toEqual([]);
+});
+
+test('changed lines and a changed address are sent as changes, an unchanged order costs no call', async () => {
+  const id = await bench.place();
+  await settle();
+  await bench.change(id, { lines: [line('A', 1), line('B', 4, { lineId: 2 })] }, 'lines');
+  await settle();
+  await bench.change(id, { delivery: { ...ADDRESS, city: 'Lyon' } }, 'address');
+  await settle();
+  const calls = bench.wms.calls.length;
+  await bench.event(id);
+  await settle();
+  const held = bench.wms.orders.get(number(id));
+  expect(held).toMatchObject({ creates: 1, updates: 2 });
+  expect(held?.draft.recipient.city).toBe('Lyon');
+  expect(held?.draft.lines.map(({ sku, quantity }) => [sku, quantity])).toEqual([['A', 1], ['B', 4]]);
+  expect(bench.wms.calls.length).toBe(calls);
+});
+
+test('cancelled before picking: the warehouse cancels, and the ledger says so', async () => {
+  const id = await bench.place();
+  await settle();
+  await bench.change(id, { statusId: STATUS.canceled });
+  await settle();
+  expect(bench.wms.orders.get(number(id))?.status).toBe('cancelled');
+  expect(await bench.ledger(id)).toMatchObject({ state: 'cancelled', cancel_state: 'cancelled' });
+});
+
+test('cancelled too late: the refusal is kept in words and not asked again and again', async () => {
+  const id = await bench.place();
+  await settle();
+  bench.wms.set(number(id), 'picking');
+  await bench.change(id, { statusId: STATUS.canceled });
+  await settle();
+  await bench.event(id);
+  await settle();
+  const ledger = await bench.ledger(id);
+  expect(ledger).toMatchObject({ state: 'at_wms', cancel_state: 'refused', problem_code: 'cancel_refused' });
+  expect(ledger.problem).toContain('REF000001 (1)');
+  expect(ledger.problem).toContain('Picking has begun.');
+  expect(bench.wms.calls.filter((call) => call === 'cancel')).toHaveLength(1);
+});
+
+test('cancelled before it was ever sent: nobody is asked', async () => {
+  await bench.place({ statusId: STATUS.canceled });
+  await settle();
+  expect(bench.wms.calls).toEqual([]);
+  expect(await bench.ledger(1)).toMatchObject({ state: 'cancelled' });
+});
+
+test('reopened after the warehouse cancelled it: a new WMS order of the next generation', async () => {
+  const id = await bench.place();
+  await settle();
+  await bench.change(id, { statusId: STATUS.canceled });
+  await settle();
+  await bench.change(id, { statusId: STATUS.paid });
+  await settle();
+  expect(bench.wms.orders.get(number(id, 2))).toMatchObject({ status: 'received', creates: 1 });
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', generation: 2 });
+  // The first one is recorded, and never moves the shop again.
+  bench.wms.set(number(id), 'shipped', [parcel('OLD')]);
+  await hearWms();
+  expect(bench.shop.trackingWrites).toEqual([]);
+});
+
+test('shipped: tracking, then the status, each once, and then the order is done', async () => {
+  const id = await bench.place();
+  await settle();
+  bench.wms.set(number(id), 'shipped', [parcel('TRACK1')]);
+  await hearWms();
+  await hearWms();
+  await bench.event(id);
+  await settle();
+  expect(bench.shop.trackingWrites).toEqual([{ idOrder: id, key: 'TRACK1' }]);
+  expect(bench.shop.statusWrites).toEqual([{ idOrder: id, to: STATUS.shipped }]);
+  expect(await bench.ledger(id)).toMatchObject({ state: 'done', wms_status: 'shipped', problem: null });
+});
+
+test('statuses only go forward, and never over an employee who is further ahead', async () => {
+  const id = await bench.place();
+  await settle();
+  bench.wms.set(number(id), 'picking');
+  await hearWms();
+  expect(bench.shop.orders.get(id)?.statusId).toBe(STATUS.preparation);
+  await bench.change(id, { statusId: STATUS.delivered });
+  bench.wms.set(number(id), 'shipped', [parcel('T')]);
+  await hearWms();
+  expect(bench.shop.statusWrites).toEqual([{ idOrder: id, to: STATUS.preparation }]);
+  expect(bench.shop.trackingWrites).toHaveLength(1);
+});
+
+test('a short pick is shipped, and says what is missing', async () => {
+  const id = await bench.place({ lines: [line('A', 3)] });
+  await settle();
+  bench.wms.set(number(id), 'partially_shipped', [parcel('T')], new Map([['A', 1]]));
+  await hearWms();
+  const ledger = await bench.ledger(id);
+  expect(ledger).toMatchObject({ problem_code: 'short_pick' });
+  expect(ledger.problem).toContain('1 of 3 × A');
+  const [lines] = await bench.pool.query('SELECT quantity, picked FROM ps_wmsbridge_wms_line');
+  expect(lines).toEqual([{ quantity: 3, picked: 1 }]);
+});
+
+test('cancelled by the warehouse: a paid order asks a person', async () => {
+  const id = await bench.place();
+  await settle();
+  bench.wms.set(number(id), 'cancelled');
+  await hearWms();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
+  expect(bench.wms.orders.size).toBe(1);
+});
+
+test('a status that neither ships nor cancels leaves the order at the warehouse and asks', async () => {
+  const id = await bench.place();
+  await settle();
+  await bench.change(id, { statusId: STATUS.onHold });
+  await settle();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: 'left_release' });
+  await bench.change(id, { statusId: STATUS.paid });
+  await settle();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null });
+});
+
+test('an order deleted in the shop is cancelled at the warehouse; one never sent is only noted', async () => {
+  const id = await bench.place();
+  await settle();
+  bench.shop.orders.delete(id);
+  await bench.event(id);
+  await bench.event(999);
+  await settle();
+  expect(bench.wms.orders.get(number(id))?.status).toBe('cancelled');
+  expect(await bench.ledger(999)).toMatchObject({ state: 'skipped', problem_code: 'order_deleted' });
+});
+
+describe('flows', () => {
+  test('a flow that is off lets its orders wait, and sends them when it is on', async () => {
+    const id = await bench.place();
+    await poller.pollOnce(() => false);
+    await bench.setting('WMSBRIDGE_FLOW_CHANGES', '0');
+    await bench.change(id, { lines: [line('A', 5)] }, 'lines');
+    await settle();
+    expect(bench.wms.orders.get(number(id))).toMatchObject({ updates: 0 });
+    expect(await bench.ledger(id)).toMatchObject({ state: 'waiting', waits_for: 'changes' });
+    await bench.setting('WMSBRIDGE_FLOW_CHANGES', '1');
+    await poller.pollOnce(() => false);
+    await settle();
+    expect(bench.wms.orders.get(number(id))).toMatchObject({ updates: 1 });
+  });
+
+  test('with everything off nothing is read and nothing is sent', async () => {
+    for (const flow of ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING', 'STOCK']) await bench.setting(`WMSBRIDGE_FLOW_${flow}`, '0');
+    await bench.place();
+    await poller.pollOnce(() => false);
+    expect(bench.wms.calls).toEqual([]);
+    expect(bench.shop.calls).toEqual(['module']);
+  });
+
+  test('an order from before the baseline is never sent, unless someone says so', async () => {
+    const id = await bench.place({ placedAt: new Date(Date.now() - 7_200_000).toISOString() });
+    await settle();
+    expect(bench.wms.orders.size).toBe(0);
+    expect(await bench.ledger(id)).toMatchObject({ state: 'skipped', problem_code: 'before_baseline' });
+    await bench.pool.query('UPDATE ps_wmsbridge_order SET approved_at = UTC_TIMESTAMP(3) WHERE id_order = ?', [id]);
+    await bench.event(id, 'person');
+    await settle();
+    expect(bench.wms.orders.size).toBe(1);
+  });
+
+  test('tracking off, statuses on: what was not written waits and follows', async () => {
+    await bench.setting('WMSBRIDGE_FLOW_TRACKING', '0');
+    const id = await bench.place();
+    await settle();
+    bench.wms.set(number(id), 'shipped', [parcel('T1')]);
+    await hearWms();
+    expect(bench.shop.trackingWrites).toEqual([]);
+    expect(await bench.ledger(id)).toMatchObject({ waits_for: 'tracking' });
+    await bench.setting('WMSBRIDGE_FLOW_TRACKING', '1');
+    await poller.pollOnce(() => false);
+    await settle();
+    expect(bench.shop.trackingWrites).toEqual([{ idOrder: id, key: 'T1' }]);
+    expect(await bench.ledger(id)).toMatchObject({ state: 'done', waits_for: null });
+  });
+});
+
+describe('brakes', () => {
+  test('too many orders at once stop and ask, and go on when a person says so', async () => {
+    await bench.setting('WMSBRIDGE_BRAKE_CREATES', '5');
+    const small = bench.sidecar({ batchSize: 3 });
+    for (let i = 0; i < 8; i += 1) await bench.place();
+    await settleDown(bench, small.poller).catch(() => undefined);
+    expect(bench.wms.orders.size).toBe(0);
+    const [rows] = await bench.pool.query("SELECT brake FROM ps_wmsbridge_flow WHERE flow = 'orders'");
+    expect((rows as { brake: string }[])[0]?.brake).toContain('8 orders wait at once');
+    await small.connection.flows.release('orders');
+    const after = bench.sidecar({ batchSize: 3 });
+    await settleDown(bench, after.poller);
+    expect(bench.wms.orders.size).toBe(8);
+  });
+
+  test('too many cancellations at once stop and ask', async () => {
+    await bench.setting('WMSBRIDGE_BRAKE_CANCELS', '2');
+    for (let i = 0; i < 4; i += 1) await bench.place();
+    await settle();
+    for (let id = 1; id <= 4; id += 1) await bench.change(id, { statusId: STATUS.canceled });
+    await settle();
+    expect(bench.wms.calls.filter((call) => call === 'cancel')).toEqual([]);
+    expect(await bench.ledger(1)).toMatchObject({ waits_for: 'cancellations' });
+  });
+
+  test('an order released long ago asks before it goes', async () => {
+    const id = await bench.place({ placedAt: new Date().toISOString() });
+    await bench.pool.query('UPDATE ps_wmsbridge_event SET created_at = created_at - INTERVAL 3 DAY');
+    await settle();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'too_old' });
+    expect(bench.wms.orders.size).toBe(0);
+  });
+});
+
+describe('bad input stops itself and nobody else', () => {
+  const cases: [string, Parameters<Bench['place']>[0], { state: string; problem_code: string | null; words: string[] }][] = [
+    ['a line without a SKU', { lines: [line('', 1, { name: 'Nameless' })] }, { state: 'failed', problem_code: 'sku_missing', words: ['REF000001 (1)', 'Nameless', 'reference'] }],
+    ['an address without a city', { delivery: { ...ADDRESS, city: '' } }, { state: 'failed', problem_code: 'address_city_missing', words: ['REF000001 (1)', 'city'] }],
+    ['an address that is gone', { delivery: null }, { state: 'failed', problem_code: 'address_city_missing', words: ['REF000001 (1)'] }],
+    ['virtual products only', { lines: [line('A', 1, { isVirtual: true })] }, { state: 'skipped', problem_code: 'virtual_only', words: ['only virtual'] }],
+    ['every line at quantity 0', { lines: [line('A', 0)] }, { state: 'skipped', problem_code: 'nothing_to_ship', words: ['nothing left to ship'] }],
+  ];
+  test.each(cases)('%s', async (_name, more, expected) => {
+    await bench.place(more);
+    await bench.place();
+    await settle();
+    const ledger = await bench.ledger(1);
+    expect(ledger).toMatchObject({ state: expected.state, problem_code: expected.problem_code });
+    for (const word of expected.words) expect(ledger.problem).toContain(word);
+    expect([...bench.wms.orders.keys()]).toEqual([number(2)]);
+  });
+
+  test('two lines of one SKU become one, quantities added', async () => {
+    await bench.place({ lines: [line('A', 2), line('A', 3, { lineId: 2 })] });
+    await settle();
+    expect(bench.wms.orders.get(number(1))?.draft.lines).toEqual([{ lineCode: '1', sku: 'A', name: 'Article A', quantity: 5 }]);
+  });
+
+  test('an empty reference and a doubled one: the id keeps the numbers apart', async () => {
+    await bench.place({ reference: '' });
+    await bench.place({ reference: 'SAME' });
+    await bench.place({ reference: 'SAME' });
+    await settle();
+    expect([...bench.wms.orders.keys()]).toEqual(['ORDER-1', 'SAME-2', 'SAME-3']);
+  });
+
+  test("a reference over the WMS's length gives way to a hash, and stays within it", async () => {
+    await bench.place({ reference: 'X'.repeat(200) });
+    await settle();
+    const [made] = [...bench.wms.orders.keys()];
+    expect(made).toMatch(/^X+~[0-9a-f]{8}-1$/);
+    expect(made?.length).toBe(bench.wms.capabilities.maxOrderNumberLength);
+  });
+
+  test('an article that the WMS lacks is made first, where the admin allows it', async () => {
+    await bench.place({ lines: [line('NEW', 1, { barcode: '4006381333931' })] });
+    await settle();
+    expect(bench.wms.articles.get('NEW')).toEqual({ sku: 'NEW', name: 'Article NEW', barcode: '4006381333931', weightKg: 0.3 });
+    await bench.setting('WMSBRIDGE_CREATE_ARTICLES', '0');
+    await bench.place({ lines: [line('NEVER')] });
+    await settle();
+    expect(await bench.ledger(2)).toMatchObject({ state: 'failed', problem_code: 'sku_unknown' });
+  });
+
+  test('a corrected order goes at its next event', async () => {
+    const id = await bench.place({ delivery: { ...ADDRESS, city: '' } });
+    await settle();
+    await bench.change(id, { delivery: ADDRESS }, 'address');
+    await settle();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem: null });
+  });
+});
+
+describe('numbers and marks', () => {
+  test("somebody else's order of our number is a conflict for a person, and is not touched", async () => {
+    await bench.place();
+    await settle();
+    const draft = bench.wms.orders.get(number(1))?.draft;
+    bench.wms.orders.set(number(2), { draft: { ...(draft as NonNullable<typeof draft>), number: number(2), mark: '' }, wmsId: '77', status: 'received', picked: null, parcels: [], creates: 1, updates: 0, changedAt: 0 });
+    await bench.place();
+    await settle();
+    expect(await bench.ledger(2)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });
+    expect(bench.wms.orders.get(number(2))?.wmsId).toBe('77');
+  });
+
+  test('a lost ledger is built again from the warehouse: taken over, never made twice', async () => {
+    await bench.place();
+    await bench.place();
+    await settle();
+    for (const table of ['order', 'wms_order', 'wms_line', 'event', 'cursor']) await bench.pool.query(`DELETE FROM ps_wmsbridge_${table}`);
+    await bench.event(1);
+    await settle();
+    await hearWms();
+    await bench.event(2);
+    await settle();
+    expect(bench.wms.orders.size).toBe(2);
+    for (const id of [1, 2]) {
+      expect(bench.wms.orders.get(number(id))?.creates).toBe(1);
+      expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms' });
+    }
+  });
+});
+
+test('the gap scan finds what no hook told of', async () => {
+  const id = await bench.place();
+  await settle();
+  await bench.pool.query('DELETE FROM ps_wmsbridge_event');
+  bench.shop.orders.set(50, { ...(bench.shop.orders.get(id) as NonNullable<ReturnType<typeof bench.shop.orders.get>>), idOrder: 50, reference: 'GAP', updatedAt: new Date().toISOString() });
+  const snapshot = poller.state.snapshot as NonNullable<typeof poller.state.snapshot>;
+  expect(await scanForGaps(connection, snapshot, 1000, true)).toBe(1);
+  await settle();
+  expect(bench.wms.orders.has('GAP-50')).toBe(true);
+});
+
+test('while module and sidecar do not match, or the shop is a copy, nothing moves and the reason is said', async () => {
+  await bench.place();
+  await bench.setting('WMSBRIDGE_CONTRACT', '7');
+  await poller.pollOnce(() => false);
+  expect(poller.state.standsStillBecause).toContain('contract 7');
+  await bench.setting('WMSBRIDGE_CONTRACT', '1');
+  bench.shop.module.pairing = 'copied';
+  await poller.pollOnce(() => false);
+  expect(poller.state.standsStillBecause).toContain('not the one that was paired');
+  expect(bench.wms.calls).toEqual([]);
+  bench.shop.module.pairing = 'ok';
+  await settle();
+  expect(poller.state.standsStillBecause).toBe('');
+  expect(bench.wms.orders.size).toBe(1);
+});
+
+test('a WMS that refuses everyone costs no order its tries', async () => {
+  bench.wms.fault = () => 'before';
+  bench.wms.failure = () => new BridgeError({ family: 'permanent', code: 'wms_credentials', message: 'The warehouse refuses the password.', everyone: true });
+  await bench.place();
+  await poller.pollOnce(() => false);
+  expect(await bench.ledger(1)).toMatchObject({ attempts: 0, problem_code: 'wms_credentials', state: 'new' });
+  bench.wms.fault = null;
+  await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+  await settle();
+  expect(bench.wms.orders.size).toBe(1);
+});

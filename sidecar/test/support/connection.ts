@@ -1,0 +1,155 @@
+/** A whole connection on a test database, with a shop and a warehouse in memory: the middle runs as in production. */
+import type { Pool } from 'mysql2/promise';
+import { createLogger } from '../../src/logger';
+import { DEFAULT_TIMING } from '../../src/app';
+import type { Connection, Timing } from '../../src/connection';
+import { Poller } from '../../src/outbound/poller';
+import { CursorStore } from '../../src/shop/database/CursorStore';
+import { Database } from '../../src/shop/database/Database';
+import { FlowStore } from '../../src/shop/database/FlowStore';
+import { Heartbeat } from '../../src/shop/database/Heartbeat';
+import { OrderLedger } from '../../src/shop/database/OrderLedger';
+import { PictureStore } from '../../src/shop/database/PictureStore';
+import { StockStore } from '../../src/shop/database/StockStore';
+import { createTestDatabase, type TestDatabase } from './database';
+import { MemoryShop, STATUS, order } from './memoryShop';
+import { MemoryWms } from './memoryWms';
+import type { ShopOrder } from '../../src/domain/terms';
+
+export const PAIRING = 'testpairing01';
+
+export interface Bench {
+  database: TestDatabase;
+  pool: Pool;
+  shop: MemoryShop;
+  wms: MemoryWms;
+  /** A new sidecar on the same database, shop and warehouse. `db` replaces its database (to kill it). */
+  sidecar(timing?: Partial<Timing>, db?: Database): { connection: Connection; poller: Poller };
+  openDatabase(): Database;
+  place(more?: Partial<ShopOrder>): Promise<number>;
+  /** The shop's order changed, and its hook says so. */
+  change(id: number, more: Partial<ShopOrder>, reason?: string): Promise<void>;
+  event(id: number, reason?: string): Promise<void>;
+  setting(name: string, value: string): Promise<void>;
+  ledger(id: number): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+const SETTINGS: Record<string, string> = {
+  PS_TIMEZONE: 'UTC',
+  PS_OS_CANCELED: '6',
+  PS_OS_ERROR: '8',
+  WMSBRIDGE_LAYOUT: '1',
+  WMSBRIDGE_CONTRACT: '1',
+  WMSBRIDGE_VERSION: '0.1.0',
+  WMSBRIDGE_FLOW_ORDERS: '1',
+  WMSBRIDGE_FLOW_CANCELLATIONS: '1',
+  WMSBRIDGE_FLOW_CHANGES: '1',
+  WMSBRIDGE_FLOW_STOCK: '1',
+  WMSBRIDGE_FLOW_STATUSES: '1',
+  WMSBRIDGE_FLOW_TRACKING: '1',
+  WMSBRIDGE_RELEASE_STATUSES: '2,3',
+  WMSBRIDGE_CANCEL_STATUSES: '6,7,8',
+  WMSBRIDGE_STATUS_PICKING: '3',
+  WMSBRIDGE_STATUS_PARTIALLY_SHIPPED: '4',
+  WMSBRIDGE_STATUS_SHIPPED: '4',
+  WMSBRIDGE_STATUS_DELIVERED: '5',
+};
+
+export async function createBench(): Promise<Bench> {
+  const database = await createTestDatabase();
+  const { pool } = database;
+  const shop = new MemoryShop();
+  const wms = new MemoryWms(['A', 'B']);
+  const opened: Database[] = [];
+  const openDatabase = (): Database => {
+    const db = Database.open(database.url, database.prefix);
+    opened.push(db);
+    return db;
+  };
+  await pool.query(
+    `INSERT INTO ps_wmsbridge_connection (id_shop, pairing_id, fingerprint, created_at) VALUES (1, ?, 'f', UTC_TIMESTAMP(3))`,
+    [PAIRING],
+  );
+  const setting = async (name: string, value: string): Promise<void> => {
+    await pool.query('DELETE FROM ps_configuration WHERE name = ?', [name]);
+    await pool.query(
+      "INSERT INTO ps_configuration (name, value, date_add, date_upd) VALUES (?, ?, UTC_TIMESTAMP() - INTERVAL 1 HOUR, UTC_TIMESTAMP() - INTERVAL 1 HOUR)",
+      [name, value],
+    );
+  };
+  for (const [name, value] of Object.entries(SETTINGS)) await setting(name, value);
+  const event = async (id: number, reason = 'status'): Promise<void> => {
+    await pool.query(
+      "INSERT INTO ps_wmsbridge_event (id_shop, id_order, reason, source, created_at) VALUES (1, ?, ?, 'test', UTC_TIMESTAMP(3))",
+      [id, reason],
+    );
+  };
+  let sidecars = 0;
+  return {
+    database,
+    pool,
+    shop,
+    wms,
+    openDatabase,
+    sidecar(timing = {}, db = openDatabase()) {
+      sidecars += 1;
+      const connection: Connection = {
+        idConnection: 1,
+        idShop: 1,
+        pairing: PAIRING,
+        orderPrefix: '',
+        db,
+        ledger: new OrderLedger(db, 1, 1),
+        pictures: new PictureStore(db, 1, 1, PAIRING),
+        flows: new FlowStore(db, 1, 1),
+        cursors: new CursorStore(db, 1),
+        stock: new StockStore(db, 1),
+        heartbeat: new Heartbeat(db, 1, `test-${sidecars}`, '0.1.0'),
+        shop,
+        wms,
+        knownSkus: new Set(),
+        log: createLogger({ level: 'silent' }),
+        timing: { ...DEFAULT_TIMING, pollIntervalMs: 10, wmsIntervalMs: 10, settleMs: 0, stockMarginMs: 0, ...timing },
+        random: () => 0,
+      };
+      return { connection, poller: new Poller(connection) };
+    },
+    async place(more = {}) {
+      const id = more.idOrder ?? shop.orders.size + 1;
+      shop.orders.set(id, order(id, more));
+      await event(id, 'placed');
+      return id;
+    },
+    async change(id, more, reason = 'status') {
+      shop.orders.set(id, { ...(shop.orders.get(id) as ShopOrder), ...more, updatedAt: new Date().toISOString() });
+      await event(id, reason);
+    },
+    event,
+    setting,
+    async ledger(id) {
+      const [rows] = await pool.query('SELECT * FROM ps_wmsbridge_order WHERE id_order = ?', [id]);
+      return ((rows as Record<string, unknown>[])[0] ?? {}) as Record<string, unknown>;
+    },
+    async close() {
+      for (const db of opened) await db.close().catch(() => undefined);
+      await database.close();
+    },
+  };
+}
+
+/** Polls until nothing waits that could go now (at most `most` times). */
+export async function settleDown(bench: Bench, poller: Poller, most = 30): Promise<void> {
+  for (let turn = 0; turn < most; turn += 1) {
+    await poller.pollOnce(() => false);
+    const [rows] = await bench.pool.query(
+      `SELECT COUNT(*) AS waiting FROM ps_wmsbridge_event e LEFT JOIN ps_wmsbridge_order o ON o.id_order = e.id_order
+       WHERE e.done_at IS NULL AND (o.lease_until IS NULL OR o.lease_until < UTC_TIMESTAMP(3))
+         AND (o.next_try_at IS NULL OR o.next_try_at <= UTC_TIMESTAMP(3) OR e.created_at > o.tried_at)`,
+    );
+    if (Number((rows as { waiting: number }[])[0]?.waiting) === 0) return;
+  }
+  throw new Error('the queue did not come to rest');
+}
+
+export { STATUS };

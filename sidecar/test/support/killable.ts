@@ -1,0 +1,72 @@
+/**
+ * A sidecar that can be killed at any step: every statement, commit and call is a step, and once dead it does nothing more,
+ * no tidying up either.
+ */
+import type { Database, Statements } from '../../src/shop/database/Database';
+import type { Bench } from './connection';
+
+export class Killed extends Error {}
+
+export class Killer {
+  steps = 0;
+  dead = false;
+  readonly names: string[] = [];
+
+  /** @param at the step to die at (0: never); @param when before it is done, or after it with its answer lost */
+  constructor(
+    private readonly at: number,
+    private readonly when: 'before' | 'after',
+  ) {}
+
+  async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+    if (this.dead) throw new Killed();
+    this.steps += 1;
+    this.names.push(name);
+    if (this.steps === this.at && this.when === 'before') return this.die();
+    const result = await work();
+    if (this.steps === this.at && this.when === 'after') return this.die();
+    return result;
+  }
+
+  die(): never {
+    this.dead = true;
+    throw new Killed();
+  }
+
+  /** The database as the killed sidecar sees it. A transaction dies whole: the server rolls it back. */
+  database(db: Database): Database {
+    const step = this.step.bind(this);
+    return new Proxy(db, {
+      get: (target, property) => {
+        if (property === 'rows' || property === 'run') {
+          return (sql: string, values?: unknown[]) => step(sql.trim().slice(0, 40), () => target[property](sql, values) as Promise<unknown>);
+        }
+        if (property === 'transaction') {
+          return (work: (statements: Statements) => Promise<unknown>) => step('transaction', () => target.transaction(work));
+        }
+        const value = Reflect.get(target, property) as unknown;
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  /** Lets every call to shop and warehouse be a step, too. */
+  watch(bench: Bench): void {
+    for (const side of [bench.wms, bench.shop] as const) {
+      side.fault = (call) => {
+        if (this.dead) return 'before';
+        this.steps += 1;
+        this.names.push(call);
+        if (this.steps !== this.at) return null;
+        this.dead = true;
+        return this.when;
+      };
+      side.failure = () => new Killed();
+    }
+  }
+
+  unwatch(bench: Bench): void {
+    bench.wms.fault = null;
+    bench.shop.fault = null;
+  }
+}

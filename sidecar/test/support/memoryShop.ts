@@ -1,0 +1,152 @@
+/** A shop in memory behind the same interfaces, whose write-back is as idempotent as the module's resource. */
+import { BridgeError } from '../../src/errors';
+import type { Address, ShopCarrier, ShopOrder, ShopOrderLine, ShopStatus } from '../../src/domain/terms';
+import type {
+  ModuleStatus,
+  OrderWriteBack,
+  OrderWriteBackResult,
+  ShopReader,
+  ShopWriter,
+  StockWrite,
+  StockWriteResult,
+} from '../../src/shop/Shop';
+
+export const STATUS = { waiting: 1, paid: 2, preparation: 3, shipped: 4, delivered: 5, canceled: 6, refunded: 7, onHold: 20 } as const;
+
+export const STATUSES: ReadonlyMap<number, ShopStatus> = new Map(
+  [
+    status(STATUS.waiting, 'Awaiting bank wire'),
+    status(STATUS.paid, 'Payment accepted', { paid: true }),
+    status(STATUS.preparation, 'Processing in progress', { paid: true, delivery: true }),
+    status(STATUS.shipped, 'Shipped', { paid: true, delivery: true, shipped: true, sendsEmail: true }),
+    status(STATUS.delivered, 'Delivered', { paid: true, delivery: true, shipped: true }),
+    status(STATUS.canceled, 'Canceled'),
+    status(STATUS.refunded, 'Refunded'),
+    status(STATUS.onHold, 'To be clarified'),
+  ].map((entry) => [entry.id, entry]),
+);
+
+export function status(id: number, name: string, more: Partial<ShopStatus> = {}): ShopStatus {
+  return { id, name, paid: false, shipped: false, delivery: false, deleted: false, sendsEmail: false, ...more };
+}
+
+export const ADDRESS: Address = {
+  firstname: 'Camille',
+  lastname: "O'Martin",
+  company: '',
+  address1: "12 rue de l'Église",
+  address2: '',
+  postcode: '75011',
+  city: 'Paris',
+  countryIso: 'FR',
+  stateIso: '',
+  phone: '',
+  phoneMobile: '+33612345678',
+  other: '',
+};
+
+export function line(sku: string, quantity = 1, more: Partial<ShopOrderLine> = {}): ShopOrderLine {
+  return { lineId: 1, idProduct: 1, idProductAttribute: 0, sku, name: `Article ${sku}`, quantity, isVirtual: false, barcode: '', weightKg: 0.3, ...more };
+}
+
+export function order(idOrder: number, more: Partial<ShopOrder> = {}): ShopOrder {
+  const now = new Date().toISOString();
+  return {
+    idOrder,
+    idShop: 1,
+    reference: `REF${String(idOrder).padStart(6, '0')}`,
+    statusId: STATUS.paid,
+    placedAt: now,
+    updatedAt: now,
+    lines: [line('A', 2)],
+    delivery: { ...ADDRESS },
+    email: 'camille@example.com',
+    languageIso: 'fr',
+    idCarrier: 2,
+    carrierName: 'My carrier',
+    giftMessage: '',
+    orderCarriers: [{ idOrderCarrier: idOrder, idCarrier: 2, trackingNumber: '' }],
+    ...more,
+  };
+}
+
+export class MemoryShop implements ShopReader, ShopWriter {
+  readonly orders = new Map<number, ShopOrder>();
+  /** Every status an order was given by us, in order: each once. */
+  readonly statusWrites: { idOrder: number; to: number }[] = [];
+  readonly trackingWrites: { idOrder: number; key: string }[] = [];
+  readonly calls: string[] = [];
+  fault: ((call: string) => 'before' | 'after' | null) | null = null;
+  failure: () => Error = () => new BridgeError({ family: 'retryable', code: 'shop_500', message: 'The shop answered 500.', everyone: true, outcomeUnknown: true });
+  module: ModuleStatus = { moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'UTC' };
+  private readonly done = new Set<string>();
+
+  private async call<T>(name: string, work: () => T): Promise<T> {
+    this.calls.push(name);
+    const fault = this.fault?.(name) ?? null;
+    if (fault === 'before') throw this.failure();
+    const result = work();
+    if (fault === 'after') throw this.failure();
+    return result;
+  }
+
+  readOrders(ids: readonly number[]): Promise<{ orders: Map<number, ShopOrder>; problems: Map<number, Error> }> {
+    return this.call('read', () => ({
+      orders: new Map(ids.flatMap((id) => (this.orders.has(id) ? [[id, structuredClone(this.orders.get(id) as ShopOrder)] as const] : []))),
+      problems: new Map<number, Error>(),
+    }));
+  }
+
+  async statuses(): Promise<Map<number, ShopStatus>> {
+    return new Map(STATUSES);
+  }
+
+  async carriers(): Promise<Map<number, ShopCarrier>> {
+    return new Map([
+      [2, { id: 2, idReference: 2, name: 'My carrier', url: '', active: true, deleted: false }],
+      [3, { id: 3, idReference: 3, name: 'DHL', url: 'https://dhl.example/@', active: true, deleted: false }],
+    ]);
+  }
+
+  async ordersChangedSince(since: string, limit: number): Promise<{ idOrder: number; updatedAt: string }[]> {
+    return [...this.orders.values()]
+      .filter(({ updatedAt }) => updatedAt >= since)
+      .sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1))
+      .slice(0, limit)
+      .map(({ idOrder, updatedAt }) => ({ idOrder, updatedAt }));
+  }
+
+  writeBack(_connection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]> {
+    return this.call('writeBack', () => updates.map((update) => this.writeOne(update)));
+  }
+
+  private writeOne(update: OrderWriteBack): OrderWriteBackResult {
+    const target = this.orders.get(update.idOrder);
+    const parcels = update.parcels.map(({ key }) => {
+      const id = `${update.wmsNumber} tracking ${key}`;
+      if (this.done.has(id)) return { key, outcome: 'already' as const, message: '' };
+      this.done.add(id);
+      this.trackingWrites.push({ idOrder: update.idOrder, key });
+      return { key, outcome: 'written' as const, message: '' };
+    });
+    if (!target || !update.status) return { idOrder: update.idOrder, parcels, status: { outcome: 'none', current: target?.statusId ?? 0, message: '' } };
+    const id = `${update.wmsNumber} status ${update.status.item}`;
+    const current = target.statusId;
+    if (current === update.status.to || this.done.has(id)) return { idOrder: update.idOrder, parcels, status: { outcome: 'already', current, message: '' } };
+    if (current !== update.status.from) return { idOrder: update.idOrder, parcels, status: { outcome: 'moved', current, message: '' } };
+    this.done.add(id);
+    target.statusId = update.status.to;
+    this.statusWrites.push({ idOrder: update.idOrder, to: update.status.to });
+    return { idOrder: update.idOrder, parcels, status: { outcome: 'written', current: update.status.to, message: '' } };
+  }
+
+  writeStock(levels: readonly StockWrite[]): Promise<StockWriteResult[]> {
+    return this.call('writeStock', () =>
+      levels.map(({ sku, level }) => ({ sku, outcome: 'written' as const, before: null, after: level, inFlight: 0, message: '' })),
+    );
+  }
+
+  async moduleStatus(): Promise<ModuleStatus> {
+    return this.call('module', () => this.module);
+  }
+}
