@@ -43,7 +43,12 @@ final class RealShop
 
     public function ping(array $args): array
     {
-        return ['version' => _PS_VERSION_];
+        return [
+            'version' => _PS_VERSION_,
+            'databaseUrl' => sprintf('mysql://%s:%s@%s/%s', rawurlencode(_DB_USER_), rawurlencode(_DB_PASSWD_), _DB_SERVER_, rawurlencode(_DB_NAME_)),
+            'prefix' => _DB_PREFIX_,
+            'idShop' => (int) Context::getContext()->shop->id,
+        ];
     }
 
     /** @return array{idOrder:int,reference:string} */
@@ -179,6 +184,20 @@ final class RealShop
         return [];
     }
 
+    /** A customer asks to send goods back. */
+    public function requestReturn(array $args): array
+    {
+        $order = new Order((int) $args['idOrder']);
+        $return = new OrderReturn();
+        $return->id_customer = (int) $order->id_customer;
+        $return->id_order = (int) $order->id;
+        $return->state = 1;
+        $return->question = 'Too large';
+        $return->add();
+
+        return [];
+    }
+
     public function deleteOrder(array $args): array
     {
         (new Order((int) $args['idOrder']))->delete();
@@ -309,6 +328,22 @@ final class RealShop
     }
 }
 
+/** In a shop each request is a process that begins anew; here the module's memory of one must not reach the next. */
+function endOfRequest(): void
+{
+    foreach (get_declared_classes() as $class) {
+        if ($class !== 'Wmsbridge' && strncmp($class, 'WmsBridge\\', 10) !== 0) {
+            continue;
+        }
+        $reflection = new ReflectionClass($class);
+        $defaults = $reflection->getDefaultProperties();
+        foreach ($reflection->getProperties(ReflectionProperty::IS_STATIC) as $property) {
+            $property->setAccessible(true);
+            $property->setValue(null, $defaults[$property->getName()] ?? null);
+        }
+    }
+}
+
 $shop = new RealShop($kernel->getContainer()->get('prestashop.core.command_bus'));
 while (($line = fgets(STDIN)) !== false) {
     $request = json_decode($line, true);
@@ -320,6 +355,7 @@ while (($line = fgets(STDIN)) !== false) {
     } catch (Throwable $e) {
         $answer = ['id' => $request['id'], 'error' => get_class($e) . ': ' . $e->getMessage() . ' (' . basename($e->getFile()) . ':' . $e->getLine() . ')'];
     }
+    endOfRequest();
     ob_clean();
     fwrite(STDOUT, json_encode($answer, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE) . "\n");
 }

@@ -266,7 +266,7 @@ final class ShopActions
         [$product, $combination] = $this->sku($line);
         $out = StockAvailable::outOfStock($product);
         $allowed = $out === 1 || ($out === 2 && (int) Configuration::get('PS_ORDER_OUT_OF_STOCK') === 1);
-        if (!$allowed && StockAvailable::getQuantityAvailableByProduct($product, $combination) < (int) $line['quantity']) {
+        if (!$allowed && StockAvailable::sellable($product, $combination) < (int) $line['quantity']) {
             throw new RuntimeException("The shop refuses {$line['quantity']} x {$line['sku']}: out of stock.");
         }
 

@@ -3,18 +3,23 @@
  * The PHP side of the sandbox shop: stand-ins for PrestaShop's classes, the module's own code on top of them, and the
  * shop's actions. Lives as long as the sandbox:
  *
- *   php worker.php '{"host":…,"port":…,"database":…,"user":…,"password":…,"prefix":"ps_","modules":…}'
+ *   php worker.php
  *
- * reads one JSON object a line and answers each with one line:
+ * reads its settings from the first line, {"host":…,"port":…,"database":…,"user":…,"password":…,"prefix":…,"modules":…},
+ * for everyone on the machine can see a command's arguments; then one JSON object a line, and answers each with a line:
  *
  *   {"id":1,"action":"placeOrder","args":{…}}                     {"id":1,"result":{…}}   or {"id":1,"error":"…"}
  *   {"id":2,"action":"resource","args":{"name":…,"method":…,…}}   {"id":2,"result":{"status":200,"body":"…"}}
  */
 ini_set('display_errors', 'stderr');
 error_reporting(E_ALL & ~E_DEPRECATED);
-$settings = json_decode($argv[1] ?? '', true);
-if (!is_array($settings) || !extension_loaded('pdo_mysql')) {
-    fwrite(STDERR, is_array($settings) ? "PHP has no pdo_mysql: apt install php-mysql\n" : "usage: php worker.php '{\"host\":…}'\n");
+if (!extension_loaded('pdo_mysql')) {
+    fwrite(STDERR, "PHP has no pdo_mysql: apt install php-mysql\n");
+    exit(1);
+}
+$settings = json_decode((string) fgets(STDIN), true);
+if (!is_array($settings)) {
+    fwrite(STDERR, "The first line must be the settings, as JSON.\n");
     exit(1);
 }
 // The protocol's own pipes are open before "php://" becomes ours.

@@ -69,6 +69,19 @@ class StockAvailable extends ObjectModel
             . ' AND id_product_attribute = ' . (int) $idProductAttribute . ' AND id_shop = ' . (int) ($idShop ?: Context::getContext()->shop->id));
     }
 
+    /** How many can be sold: of a pack, by its setting, as many as its own stock or its parts' allow. */
+    public static function sellable(int $idProduct, int $idProductAttribute): int
+    {
+        $parts = Pack::rows($idProduct);
+        $type = $parts ? Pack::stockType($idProduct) : Pack::STOCK_TYPE_PACK_ONLY;
+        $most = $type === Pack::STOCK_TYPE_PRODUCTS_ONLY ? [] : [self::getQuantityAvailableByProduct($idProduct, $idProductAttribute)];
+        foreach ($type === Pack::STOCK_TYPE_PACK_ONLY ? [] : $parts as $part) {
+            $most[] = intdiv(self::getQuantityAvailableByProduct((int) $part['id_product_item'], (int) $part['id_product_attribute_item']), max(1, (int) $part['quantity']));
+        }
+
+        return min($most);
+    }
+
     public static function outOfStock($idProduct, $idShop = null)
     {
         return (int) Db::getInstance()->getValue('SELECT out_of_stock FROM ' . _DB_PREFIX_ . 'stock_available WHERE id_product = ' . (int) $idProduct . ' AND id_product_attribute = 0');
@@ -83,7 +96,9 @@ class StockAvailable extends ObjectModel
     {
         $now = self::getQuantityAvailableByProduct($idProduct, $idProductAttribute, $idShop);
 
-        return self::updateQuantity($idProduct, $idProductAttribute, (int) $quantity - $now, $idShop);
+        self::move((int) $idProduct, (int) $idProductAttribute, (int) $quantity - $now);
+
+        return true;
     }
 
     /** Adds to the stock of what is sold: of a pack, by its setting, to its own, to its parts' or to both. */

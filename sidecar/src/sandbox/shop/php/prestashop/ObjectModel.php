@@ -12,16 +12,17 @@ abstract class ObjectModel
     private static $columns = [];
 
     public $id;
-    public $id_lang;
     public $force_id = false;
     /** @var array<string, mixed> the columns and whatever else is set */
     private $values = [];
     /** @var array<string, bool>|null */
     private $fieldsToUpdate;
+    /** @var int|null the language that texts were asked for in */
+    private $textsIn;
 
     public function __construct($id = null, $id_lang = null, $id_shop = null)
     {
-        $this->id_lang = $id_lang;
+        $this->textsIn = $id_lang;
         foreach (self::columns() as $column) {
             $this->values[$column] = null;
         }
@@ -118,9 +119,9 @@ abstract class ObjectModel
                 if ($column === static::$definition['primary'] || $column === 'id_lang' || $column === 'id_shop') {
                     continue;
                 }
-                if ($this->id_lang === null) {
+                if ($this->textsIn === null) {
                     $this->values[$column] = [(int) $row['id_lang'] => $text] + (array) ($this->values[$column] ?? []);
-                } elseif ((int) $row['id_lang'] === (int) $this->id_lang) {
+                } elseif ((int) $row['id_lang'] === (int) $this->textsIn) {
                     $this->values[$column] = $text;
                 }
             }

@@ -1,0 +1,118 @@
+/**
+ * The shops that the contract tests run against: the sandbox always, and a real PrestaShop with the module installed
+ * where WMSBRIDGE_TEST_SHOP_URL, WMSBRIDGE_TEST_SHOP_KEY and WMSBRIDGE_TEST_SHOP_DIR name one. Orders are placed there
+ * by a driver of ours that runs PHP in its folder; its database is the one of its own parameters.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import mysql, { type Pool, type RowDataPacket } from 'mysql2/promise';
+import { shopActions, type ShopActions } from '../../../src/sandbox/shop/actions';
+import { createSandboxShop, type SandboxShop } from '../../../src/sandbox/shop/createSandboxShop';
+import { startPhpWorker } from '../../../src/sandbox/shop/phpWorker';
+import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
+import type { ShopReader, ShopWriter } from '../../../src/shop/Shop';
+import { testServerUrl } from '../../support/database';
+
+export interface ContractShop {
+  url: string;
+  key: string;
+  idShop: number;
+  prefix: string;
+  /** For looks at the rows, and for the ledger that the sidecar would write. */
+  pool: Pool;
+  /** The active connection of the shop. */
+  idConnection: number;
+  actions: ShopActions;
+  shop: ShopReader & ShopWriter;
+  /** null for a real shop. */
+  sandbox: SandboxShop | null;
+  /** What the shop's code said to the logger. */
+  warnings: string[];
+  close(): Promise<void>;
+}
+
+/** Name and opener of each shop; for `describe.each`. */
+export function contractShops(): [name: string, open: () => Promise<ContractShop>][] {
+  const { WMSBRIDGE_TEST_SHOP_URL: url, WMSBRIDGE_TEST_SHOP_KEY: key, WMSBRIDGE_TEST_SHOP_DIR: dir } = process.env;
+  const given = [url, key, dir].filter((value) => value !== undefined && value !== '').length;
+  if (given > 0 && given < 3) {
+    throw new Error('A real shop needs all three: WMSBRIDGE_TEST_SHOP_URL, WMSBRIDGE_TEST_SHOP_KEY and WMSBRIDGE_TEST_SHOP_DIR.');
+  }
+  return url && key && dir
+    ? [['sandbox', openSandbox], [`real shop ${url}`, () => openReal(url, key, dir)]]
+    : [['sandbox', openSandbox]];
+}
+
+/** A name that no other test uses: for SKUs and numbers. */
+export function unique(prefix: string): string {
+  return `${prefix}-${randomBytes(4).toString('hex').toUpperCase()}`;
+}
+
+/** A sandbox shop in a database of its own, which goes with it. */
+export async function openSandboxShop(latencyMs = 0): Promise<SandboxShop> {
+  const server = testServerUrl();
+  const name = `wmsbridge_shop_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci`);
+  const databaseUrl = new URL(server);
+  databaseUrl.pathname = `/${name}`;
+  const sandbox = await createSandboxShop({ databaseUrl: databaseUrl.toString(), latencyMs });
+  return {
+    ...sandbox,
+    async close() {
+      await sandbox.close();
+      await onServer(server, `DROP DATABASE IF EXISTS \`${name}\``);
+    },
+  };
+}
+
+async function openSandbox(): Promise<ContractShop> {
+  const sandbox = await openSandboxShop();
+  const { url, key, idShop, prefix, actions, databaseUrl } = sandbox;
+  return open({ url, key, idShop, prefix, actions, databaseUrl, sandbox, end: () => sandbox.close() });
+}
+
+async function openReal(url: string, key: string, dir: string): Promise<ContractShop> {
+  const worker = startPhpWorker(['-d', 'display_errors=stderr', join(__dirname, 'realShop.php'), dir]);
+  const { databaseUrl, prefix, idShop } = await worker.call<{ databaseUrl: string; prefix: string; idShop: number }>('ping');
+  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), sandbox: null, end: () => worker.close() });
+}
+
+async function open(from: {
+  url: string;
+  key: string;
+  idShop: number;
+  prefix: string;
+  databaseUrl: string;
+  actions: ShopActions;
+  sandbox: SandboxShop | null;
+  end: () => Promise<void>;
+}): Promise<ContractShop> {
+  const { end, databaseUrl, ...rest } = from;
+  const pool = mysql.createPool({ uri: databaseUrl, connectionLimit: 2, dateStrings: true, timezone: 'Z' });
+  const [connections] = await pool.query<RowDataPacket[]>(
+    `SELECT id_connection FROM ${from.prefix}wmsbridge_connection WHERE active = 1 AND id_shop = ? ORDER BY id_connection DESC`,
+    [from.idShop],
+  );
+  const warnings: string[] = [];
+  const log = { warn: (message: string) => warnings.push(message) };
+  return {
+    ...rest,
+    pool,
+    warnings,
+    idConnection: Number(connections[0]?.['id_connection']),
+    shop: createWebserviceShop({ url: from.url, key: from.key, idShop: from.idShop, log }),
+    async close() {
+      await pool.end();
+      await end();
+    },
+  };
+}
+
+async function onServer(server: string, sql: string): Promise<void> {
+  const connection = await mysql.createConnection({ uri: server });
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
+}
