@@ -2,7 +2,6 @@
  * Calls Ongoing: one at a time for a goods owner, as Ongoing takes them, over one connection that is kept. Whatever
  * goes wrong leaves here as a `BridgeError`.
  */
-import Bottleneck from 'bottleneck';
 import { Client, type IHttpClient } from 'soap';
 import { BridgeError } from '../../errors';
 import { closedError, errorFromExchange, errorFromRefusal, garbage, type Question } from './errors';
@@ -10,6 +9,7 @@ import { createGate, type Gate } from './gate';
 import { presentable, recognise } from './refusal';
 import { theirTimeOfAsking, type AskedAt } from './times';
 import { createTransport, type Exchange, type Transport } from './transport';
+import { createTurns, TurnsClosed } from './turns';
 import { child, flag, text, type Decoded } from './values';
 import { safeForWire } from './wireText';
 import { ASK_AGAIN_MS, loadWsdl, type LoadedWsdl, type Operation } from './wsdl';
@@ -58,7 +58,7 @@ interface Exchanged {
 export function createOngoingClient(options: ClientOptions): OngoingClient {
   const transport = createTransport(options.timeoutMs, options.now);
   const gate = createGate(options.now);
-  const turns = new Bottleneck({ maxConcurrent: 1 });
+  const turns = createTurns();
   const wsdl = createWsdlKeeper(options, transport);
   const secrets = [options.password, options.user];
 
@@ -106,11 +106,11 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
     async call(operation, parameters, asked) {
       const question = { ...asked, hide: [...asked.hide, ...secrets] };
       try {
-        const answer = await turns.schedule(() => exchangeOnce(operation, parameters, question));
+        const answer = await turns.take(() => exchangeOnce(operation, parameters, question));
         gate.accepted();
         return answer;
       } catch (error) {
-        if (error instanceof Bottleneck.BottleneckError) throw closedError(question);
+        if (error instanceof TurnsClosed) throw closedError(question);
         if (error instanceof BridgeError) teach(gate, error);
         throw error;
       }
@@ -119,7 +119,7 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
       return (await wsdl.ready({ what: 'read its WSDL', write: false, operation: null, skus: [], hide: [] })).pagesInventory;
     },
     async close() {
-      await turns.stop({ dropWaitingJobs: true }).catch(() => undefined);
+      await turns.close();
       await transport.close();
     },
   };
