@@ -191,6 +191,9 @@ class Wmsbridge extends Module
                 [OwnWrite::class, 'now'],
                 static function (): int {
                     return (int) (Shop::getContextShopID() ?: Context::getContext()->shop->id);
+                },
+                static function (): float {
+                    return hrtime(true) / 1e9;
                 }
             );
         }

@@ -18,6 +18,15 @@ namespace WmsBridge\Event;
 
 final class Recorder
 {
+    /**
+     * How long a touch is remembered. The saves of one request follow each other within less; a process that lives on
+     * (an import, a worker) must not take another process's change in between for its own old one.
+     */
+    const MEMORY_SECONDS = 5.0;
+
+    /** A process that touches more orders than this within MEMORY_SECONDS starts remembering anew. */
+    const MOST_REMEMBERED = 2000;
+
     /** @var callable(int $idShop, int $idOrder, string $reason, string $source): void */
     private $insert;
     /** @var callable(int $idShop): bool whether the shop is the one that was paired */
@@ -27,19 +36,23 @@ final class Recorder
     /** @var callable(): int the shop of the request */
     private $contextShop;
 
-    /** @var array<string, string> the last matter of "order:reason" */
+    /** @var callable(): float seconds; only differences count */
+    private $clock;
+
+    /** @var array<string, array{0: string, 1: float}> the last matter of "order:reason", and when it was seen */
     private $known = [];
     /** @var array<int, int> the shops of the orders seen: some hooks give only an id, always after one that gives the order */
     private $shops = [];
-    /** @var array<int, true> orders whose status is being changed */
+    /** @var array<int, float> orders whose status is being changed, and since when */
     private $changing = [];
 
-    public function __construct(callable $insert, callable $paired, callable $ownWrite, callable $contextShop)
+    public function __construct(callable $insert, callable $paired, callable $ownWrite, callable $contextShop, callable $clock)
     {
         $this->insert = $insert;
         $this->paired = $paired;
         $this->ownWrite = $ownWrite;
         $this->contextShop = $contextShop;
+        $this->clock = $clock;
     }
 
     /**
@@ -70,14 +83,15 @@ final class Recorder
             $this->shops[$id] = $touch->idShop;
         }
         if ($touch->reason === Touch::STATUS_BEGINS) {
-            $this->changing[$id] = true;
+            $this->changing[$id] = ($this->clock)();
 
             return;
         }
+        $silent = $this->isSilent($touch);
         if ($touch->reason === Touch::STATUS) {
             unset($this->changing[$id]);
         }
-        if ($this->isSilent($touch)) {
+        if ($silent) {
             return;
         }
         $idShop = $this->shops[$id] ?? ($this->contextShop)();
@@ -91,12 +105,12 @@ final class Recorder
     private function isSilent(Touch $touch): bool
     {
         $id = $touch->idOrder;
-        $last = $this->known[$id . ':' . $touch->reason] ?? null;
+        $last = $this->lastMatter($id . ':' . $touch->reason);
         $firstSightOfAddress = $touch->reason === Touch::ADDRESS && $last === null;
 
         if (($touch->reason === Touch::STATUS && Mute::covers($id, Mute::STATUS))
             || ($touch->reason === Touch::ADDRESS && Mute::covers($id, Mute::ADDRESS))
-            || ($firstSightOfAddress && (isset($this->changing[$id]) || Mute::covers($id, Mute::STATUS)))
+            || ($firstSightOfAddress && ($this->isRecent($this->changing[$id] ?? null) || Mute::covers($id, Mute::STATUS)))
         ) {
             $this->know($touch);
 
@@ -108,12 +122,26 @@ final class Recorder
 
     private function know(Touch $touch): void
     {
+        if (count($this->known) > self::MOST_REMEMBERED) {
+            $this->known = $this->shops = $this->changing = [];
+        }
         if ($touch->matter !== null) {
-            $this->known[$touch->idOrder . ':' . $touch->reason] = $touch->matter;
+            $this->known[$touch->idOrder . ':' . $touch->reason] = [$touch->matter, ($this->clock)()];
         }
         if ($touch->reason === Touch::PLACED) {
             // The saves that follow in the same checkout carry the address the order was placed with.
-            $this->known[$touch->idOrder . ':' . Touch::ADDRESS] = $touch->address;
+            $this->known[$touch->idOrder . ':' . Touch::ADDRESS] = [$touch->address, ($this->clock)()];
         }
+    }
+
+    /** @return string|null */
+    private function lastMatter(string $key)
+    {
+        return $this->isRecent($this->known[$key][1] ?? null) ? $this->known[$key][0] : null;
+    }
+
+    private function isRecent(?float $since): bool
+    {
+        return $since !== null && ($this->clock)() - $since <= self::MEMORY_SECONDS;
     }
 }

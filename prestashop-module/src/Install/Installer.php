@@ -10,6 +10,9 @@ use WmsBridge\Settings\Settings;
 
 final class Installer
 {
+    /** Hooks that PrestaShop had no row for before this module came: they go with it. */
+    const MADE_HOOKS = 'WMSBRIDGE_MADE_HOOKS';
+
     /**
      * @param \Module $module installed in PrestaShop's own tables already
      * @param array<int, string> $hooks
@@ -20,6 +23,7 @@ final class Installer
     {
         Tables::create();
         self::settings();
+        self::noteNewHooks($hooks);
         foreach ($hooks as $hook) {
             if (!$module->registerHook($hook)) {
                 throw new \RuntimeException(sprintf('PrestaShop refused to register the hook %s.', $hook));
@@ -64,6 +68,7 @@ final class Installer
         WebserviceAccess::switchBack();
         \Configuration::deleteByName(WebserviceAccess::KEY);
         \Configuration::deleteByName(WebserviceAccess::WEBSERVICE_BEFORE);
+        self::removeMadeHooks();
         if (!$keepData) {
             Tables::drop();
             self::forgetSettings();
@@ -83,6 +88,32 @@ final class Installer
         }
 
         return false;
+    }
+
+    private static function noteNewHooks(array $hooks): void
+    {
+        if (\Configuration::hasKey(self::MADE_HOOKS)) {
+            return;
+        }
+        $rows = \Db::getInstance()->executeS('SELECT `name` FROM `' . _DB_PREFIX_ . 'hook` WHERE `name` IN (' . self::texts($hooks) . ')', true, false) ?: [];
+        \Configuration::updateGlobalValue(self::MADE_HOOKS, implode(',', array_diff($hooks, array_column($rows, 'name'))));
+    }
+
+    private static function removeMadeHooks(): void
+    {
+        $made = array_diff(explode(',', (string) \Configuration::getGlobalValue(self::MADE_HOOKS)), ['']);
+        if ($made !== []) {
+            // Another module may have come to use one since.
+            \Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . 'hook` WHERE `name` IN (' . self::texts($made) . ')'
+                . ' AND `id_hook` NOT IN (SELECT `id_hook` FROM `' . _DB_PREFIX_ . 'hook_module`)', false);
+        }
+        \Configuration::deleteByName(self::MADE_HOOKS);
+    }
+
+    /** @param array<int, string> $names as the inside of IN (…) */
+    private static function texts(array $names): string
+    {
+        return '\'' . implode('\', \'', array_map('pSQL', $names)) . '\'';
     }
 
     private static function forgetSettings(): void

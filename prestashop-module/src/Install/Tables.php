@@ -29,7 +29,7 @@ final class Tables
     {
         $sql = (string) preg_replace('/^\s*--.*$/m', '', str_replace(["\r\n", 'PREFIX_'], ["\n", $prefix], $sql));
 
-        return array_values(array_filter(array_map('trim', preg_split('/;[ \t]*$/m', $sql) ?: []), 'strlen'));
+        return array_values(array_diff(array_map('trim', preg_split('/;[ \t]*$/m', $sql) ?: []), ['']));
     }
 
     public static function create(): void

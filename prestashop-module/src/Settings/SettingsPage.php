@@ -23,12 +23,12 @@ final class SettingsPage
     /** What the numbers of WMS orders may begin with: every WMS we know takes these characters. */
     const PREFIX = '/^[A-Za-z0-9-]{1,16}$/D';
 
-    /** @var \Module */
+    /** @var \Wmsbridge */
     private $module;
     /** @var \Context */
     private $context;
 
-    public function __construct(\Module $module, \Context $context)
+    public function __construct(\Wmsbridge $module, \Context $context)
     {
         $this->module = $module;
         $this->context = $context;

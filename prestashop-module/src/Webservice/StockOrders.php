@@ -18,6 +18,8 @@ final class StockOrders
     private $scope;
     /** @var array{figure: string, margin_ms: int, reflects_from: array<int, string>} */
     private $options;
+    /** @var bool|null whether the shop has a pack that goes to the warehouse as its parts */
+    private $hasPacks;
 
     public function __construct(StockScope $scope, array $options)
     {
@@ -37,6 +39,7 @@ final class StockOrders
         if ($this->scope->baseline === null || !$targets) {
             return $inFlight;
         }
+        /** @var array<string, array<int, array<string, mixed>>> $orders by product and combination, then order */
         $orders = [];
         foreach ($this->lines($targets) as $line) {
             $order = &$orders[$line['id_product'] . '-' . $line['id_product_attribute']][$line['id_order']];
@@ -185,20 +188,29 @@ final class StockOrders
     /** @return array<int, int> packs that hold one of these products and go to the warehouse as their parts */
     private function packed(string $products): array
     {
-        $types = array_values(array_filter([0, 1, 2, 3], [$this->scope, 'goesAsParts']));
-        if (!$types) {
-            return [];
+        // Most shops have none, and are asked once.
+        if ($this->hasPacks === null) {
+            $this->hasPacks = $this->packs('1', 'LIMIT 1') !== [];
         }
 
-        return array_map('intval', array_column(Sql::rows(sprintf(
+        return $this->hasPacks ? $this->packs("k.id_product_item IN ($products)", '') : [];
+    }
+
+    /** @return array<int, int> */
+    private function packs(string $where, string $limit): array
+    {
+        $types = array_values(array_filter([0, 1, 2, 3], [$this->scope, 'goesAsParts']));
+
+        return $types === [] ? [] : array_map('intval', array_column(Sql::rows(sprintf(
             'SELECT DISTINCT k.id_product_pack FROM %s k
              JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d
-             WHERE k.id_product_item IN (%s) AND ps.pack_stock_type IN (%s)',
+             WHERE %s AND ps.pack_stock_type IN (%s) %s',
             Sql::table('pack'),
             Sql::table('product_shop'),
             $this->scope->idShop,
-            $products,
-            Sql::numbers($types)
+            $where,
+            Sql::numbers($types),
+            $limit
         )), 'id_product_pack'));
     }
 

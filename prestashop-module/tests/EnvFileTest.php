@@ -1,0 +1,81 @@
+<?php
+
+use PHPUnit\Framework\TestCase;
+use WmsBridge\Install\Tables;
+use WmsBridge\Settings\EnvFile;
+
+final class EnvFileTest extends TestCase
+{
+    const VARIABLES = [
+        'WMSBRIDGE_DATABASE_URL', 'WMSBRIDGE_DATABASE_PREFIX', 'WMSBRIDGE_SHOP_URL', 'WMSBRIDGE_SHOP_KEY', 'WMSBRIDGE_WMS',
+        'WMSBRIDGE_ONGOING_URL', 'WMSBRIDGE_ONGOING_GOODS_OWNER', 'WMSBRIDGE_ONGOING_USER', 'WMSBRIDGE_ONGOING_PASSWORD',
+        'WMSBRIDGE_POLL_INTERVAL_MS', 'WMSBRIDGE_WMS_INTERVAL_MS', 'WMSBRIDGE_HTTP_PORT',
+    ];
+
+    private static function env(array $shop = []): string
+    {
+        return EnvFile::text($shop + ['database_server' => 'db.example:3307', 'database_name' => 'my shop', 'database_prefix' => 'ps_', 'shop_url' => 'https://shop.example', 'shop_key' => 'KEY']);
+    }
+
+    public function testItNamesEveryVariableOnce(): void
+    {
+        preg_match_all('/^([A-Z_]+)=/m', self::env(), $found);
+
+        self::assertSame(self::VARIABLES, $found[1]);
+    }
+
+    public function testItKnowsTheDatabaseAndTheShop(): void
+    {
+        self::assertStringContainsString("\nWMSBRIDGE_DATABASE_URL=mysql://wmsbridge:CHOOSE-A-PASSWORD@db.example:3307/my%20shop\n", self::env());
+        self::assertStringContainsString("\nWMSBRIDGE_SHOP_URL=https://shop.example\nWMSBRIDGE_SHOP_KEY=KEY\n", self::env());
+        self::assertStringContainsString('as "localhost". If the sidecar runs on another machine', self::env(['database_server' => 'localhost']));
+        self::assertStringNotContainsString('another machine', self::env());
+    }
+
+    public function testNoValueCanBeginALineOfItsOwn(): void
+    {
+        self::assertSame(substr_count(self::env(), "\n"), substr_count(self::env(['shop_url' => "https://shop.example\nWMSBRIDGE_WMS=evil"]), "\n"));
+    }
+
+    /**
+     * @dataProvider servers
+     */
+    public function testAServerAsPrestaShopWritesIt(string $server, string $host, int $port, bool $local): void
+    {
+        self::assertSame(['host' => $host, 'port' => $port, 'local' => $local], EnvFile::server($server));
+    }
+
+    public static function servers(): array
+    {
+        return [
+            ['db.example', 'db.example', 3306, false],
+            ['db.example:3307', 'db.example', 3307, false],
+            ['localhost', 'localhost', 3306, true],
+            ['127.0.0.1:33306', '127.0.0.1', 33306, true],
+            ['localhost:/run/mysqld.sock', 'localhost', 3306, true],
+            ['/run/mysqld.sock', 'localhost', 3306, true],
+            ['[::1]:3307', '[::1]', 3307, true],
+            ['', 'localhost', 3306, true],
+        ];
+    }
+
+    public function testTheDatabaseUserGetsOurTablesAndTheSettingsOnly(): void
+    {
+        $lines = array_filter(explode("\n", EnvFile::grants('my`shop', 'ps_', Tables::NAMES)));
+
+        self::assertCount(count(Tables::NAMES) + 2, $lines);
+        foreach (array_slice($lines, 1, -1) as $line) {
+            self::assertMatchesRegularExpression('/^GRANT SELECT, INSERT, UPDATE, DELETE ON `my``shop`\.`ps_wmsbridge_[a-z_]+` TO \'wmsbridge\'@\'%\';$/', $line);
+        }
+        self::assertSame("GRANT SELECT ON `my``shop`.`ps_configuration` TO 'wmsbridge'@'%';", end($lines));
+    }
+
+    public function testAMaskedKeyShowsItsEndOnly(): void
+    {
+        $masked = EnvFile::masked('0123456789ABCDEF0123456789ABCDEF');
+
+        self::assertStringEndsWith('CDEF', $masked);
+        self::assertStringNotContainsString('789AB', $masked);
+        self::assertSame('', EnvFile::masked(''));
+    }
+}

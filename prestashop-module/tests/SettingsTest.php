@@ -1,0 +1,155 @@
+<?php
+
+use PHPUnit\Framework\TestCase;
+use WmsBridge\Settings\Settings;
+use WmsBridge\Settings\SettingsForm;
+use WmsBridge\Settings\SettingsInput;
+
+final class SettingsTest extends TestCase
+{
+    const KNOWN = ['PS_OS_COD_VALIDATION' => 13, 'PS_OS_CANCELED' => 6, 'PS_OS_REFUND' => 7, 'PS_OS_ERROR' => 8, 'PS_OS_PREPARATION' => 3, 'PS_OS_SHIPPING' => 4, 'PS_OS_DELIVERED' => 5];
+    const CARRIERS = [1 => 'Click and collect', 2 => 'DHL'];
+
+    /** The statuses of a fresh PrestaShop 8.2 and 9.1, and two of an agency. */
+    private static function states(array $deleted = []): array
+    {
+        $paid = [2, 3, 4, 5, 9, 11, 20];
+        $shipped = [4, 5];
+        $states = [];
+        foreach ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20] as $id) {
+            $states[] = ['id_order_state' => $id, 'paid' => in_array($id, $paid, true), 'shipped' => in_array($id, $shipped, true), 'deleted' => in_array($id, $deleted, true)];
+        }
+
+        return $states;
+    }
+
+    /**
+     * @dataProvider defaults
+     */
+    public function testDefaultsFollowTheShopsOwnStatuses(array $states, array $known, array $expected): void
+    {
+        $defaults = Settings::defaults($states, $known);
+
+        foreach ($expected as $key => $value) {
+            self::assertSame($value, $defaults[$key], $key);
+        }
+    }
+
+    public static function defaults(): array
+    {
+        return [
+            'a fresh shop' => [self::states(), self::KNOWN, [
+                'WMSBRIDGE_RELEASE_STATUSES' => '2,3,9,11,20,13',
+                'WMSBRIDGE_CANCEL_STATUSES' => '6,7,8',
+                'WMSBRIDGE_STATUS_RECEIVED' => '0',
+                'WMSBRIDGE_STATUS_PICKING' => '3',
+                'WMSBRIDGE_STATUS_PARTIALLY_SHIPPED' => '4',
+                'WMSBRIDGE_STATUS_SHIPPED' => '4',
+                'WMSBRIDGE_STATUS_DELIVERED' => '5',
+                'WMSBRIDGE_STATUS_CANCELLED' => '0',
+            ]],
+            'deleted statuses are no choice' => [self::states([3, 9, 13, 4]), self::KNOWN, [
+                'WMSBRIDGE_RELEASE_STATUSES' => '2,11,20',
+                'WMSBRIDGE_STATUS_PICKING' => '0',
+                'WMSBRIDGE_STATUS_SHIPPED' => '0',
+            ]],
+            'a shop without cash on delivery' => [self::states(), ['PS_OS_COD_VALIDATION' => 0] + self::KNOWN, ['WMSBRIDGE_RELEASE_STATUSES' => '2,3,9,11,20']],
+            'cash on delivery that is paid' => [self::states(), ['PS_OS_COD_VALIDATION' => 2] + self::KNOWN, ['WMSBRIDGE_RELEASE_STATUSES' => '2,3,9,11,20']],
+            'one status for cancelled and refunded' => [self::states(), ['PS_OS_REFUND' => 6] + self::KNOWN, ['WMSBRIDGE_CANCEL_STATUSES' => '6,8']],
+            'a shop that knows nothing' => [[], [], ['WMSBRIDGE_RELEASE_STATUSES' => '', 'WMSBRIDGE_CANCEL_STATUSES' => '', 'WMSBRIDGE_STATUS_SHIPPED' => '0']],
+        ];
+    }
+
+    public function testNothingMovesAfterInstalling(): void
+    {
+        $defaults = Settings::defaults(self::states(), self::KNOWN);
+        foreach (Settings::FLOWS as $flow) {
+            self::assertSame('0', $defaults[Settings::flowKey($flow)]);
+        }
+    }
+
+    /** docs/contract.md is what the sidecar is written against. */
+    public function testTheContractNamesEverySetting(): void
+    {
+        $contract = (string) file_get_contents(__DIR__ . '/../../docs/contract.md');
+        foreach (array_keys(Settings::defaults(self::states(), self::KNOWN)) as $key) {
+            if ($key === Settings::KEEP_DATA) {
+                continue;
+            }
+            $short = (string) preg_replace('/^WMSBRIDGE_(FLOW|STATUS)_/', '_', $key);
+            self::assertTrue(strpos($contract, "`$key`") !== false || strpos($contract, "`$short`") !== false, $key);
+        }
+        foreach (Settings::NUMBERS as $key => $rule) {
+            self::assertStringContainsString((string) $rule[0], $contract, $key);
+        }
+    }
+
+    public function testTheFormSentBackUnchangedChangesNothing(): void
+    {
+        $settings = ['WMSBRIDGE_CARRIER_MAP' => '{"2":"DHL-EXP \"A\""}', 'WMSBRIDGE_RELEASE_STATUSES' => '2,3', 'WMSBRIDGE_FLOW_STOCK' => '1'] + Settings::defaults(self::states(), self::KNOWN);
+        $ids = array_column(self::states(), 'id_order_state');
+        $read = SettingsInput::read(SettingsForm::values($settings, $ids, array_keys(self::CARRIERS)), $ids, self::CARRIERS);
+
+        self::assertSame([], $read['problems']);
+        ksort($settings);
+        ksort($read['values']);
+        self::assertSame($settings, $read['values']);
+    }
+
+    /**
+     * @dataProvider inputs
+     */
+    public function testWhatWasSentIsReadOrRefused(array $sent, array $values, array $problems): void
+    {
+        $ids = array_column(self::states(), 'id_order_state');
+        $posted = $sent + SettingsForm::values(Settings::defaults(self::states(), self::KNOWN), $ids, array_keys(self::CARRIERS));
+        $read = SettingsInput::read($posted, $ids, self::CARRIERS);
+        $said = array_map(static function (array $problem): string {
+            return strtr($problem[0], $problem[1]);
+        }, $read['problems']);
+
+        foreach ($values as $key => $value) {
+            self::assertSame($value, $read['values'][$key], $key);
+        }
+        self::assertCount(count($problems), $said, implode("\n", $said));
+        foreach ($problems as $i => $problem) {
+            self::assertStringContainsString($problem, $said[$i]);
+        }
+    }
+
+    public static function inputs(): array
+    {
+        $noRelease = [];
+        foreach ([2, 3, 9, 11, 20, 13] as $id) {
+            $noRelease['WMSBRIDGE_RELEASE_STATUSES_' . $id] = '';
+        }
+
+        return [
+            'a flow on' => [['WMSBRIDGE_FLOW_ORDERS' => '1'], ['WMSBRIDGE_FLOW_ORDERS' => '1'], []],
+            'a flow that is neither on nor off is off' => [['WMSBRIDGE_FLOW_ORDERS' => 'yes'], ['WMSBRIDGE_FLOW_ORDERS' => '0'], []],
+            'a list where a text belongs' => [['WMSBRIDGE_FLOW_ORDERS' => ['1'], 'WMSBRIDGE_CARRIER_2' => ['x'], 'WMSBRIDGE_STATUS_SHIPPED' => ['4']], ['WMSBRIDGE_FLOW_ORDERS' => '0', 'WMSBRIDGE_CARRIER_MAP' => '{}', 'WMSBRIDGE_STATUS_SHIPPED' => '0'], []],
+            'a status ticked' => [['WMSBRIDGE_RELEASE_STATUSES_10' => '1'], ['WMSBRIDGE_RELEASE_STATUSES' => '2,3,9,10,11,13,20'], []],
+            'a status the shop has not' => [['WMSBRIDGE_STATUS_SHIPPED' => '99', 'WMSBRIDGE_RELEASE_STATUSES_99' => '1'], ['WMSBRIDGE_STATUS_SHIPPED' => '0', 'WMSBRIDGE_RELEASE_STATUSES' => '2,3,9,11,13,20'], []],
+            'orders on, and nothing releases one' => [['WMSBRIDGE_FLOW_ORDERS' => '1'] + $noRelease, [], ['no status releases one']],
+            'orders off, and nothing releases one' => [$noRelease, ['WMSBRIDGE_RELEASE_STATUSES' => ''], []],
+            'one status in both lists' => [['WMSBRIDGE_CANCEL_STATUSES_2' => '1'], [], ['(status 2)']],
+            'a number' => [['WMSBRIDGE_STOCK_BUFFER' => ' 5 '], ['WMSBRIDGE_STOCK_BUFFER' => '5'], []],
+            'no number' => [['WMSBRIDGE_STOCK_BUFFER' => '-1', 'WMSBRIDGE_RETENTION_DAYS' => ''], [], ['"-1" is not possible for Pieces kept back', '"" is not possible for Keep events']],
+            'a number out of bounds' => [['WMSBRIDGE_RETENTION_DAYS' => '3'], [], ['from 7 to 3650']],
+            'a number with a fraction' => [['WMSBRIDGE_BRAKE_CREATES' => '1.5'], [], ['whole number']],
+            'a carrier\'s code' => [['WMSBRIDGE_CARRIER_2' => ' DHL/é '], ['WMSBRIDGE_CARRIER_MAP' => '{"2":"DHL/é"}'], []],
+            'a carrier the shop has not' => [['WMSBRIDGE_CARRIER_9' => 'X'], ['WMSBRIDGE_CARRIER_MAP' => '{}'], []],
+            'a carrier\'s code that is too long' => [['WMSBRIDGE_CARRIER_2' => str_repeat('x', 65)], [], ['carrier DHL has more than 64']],
+        ];
+    }
+
+    public function testWhatWasRefusedIsShownAgainAsItWasSent(): void
+    {
+        $values = ['WMSBRIDGE_STOCK_BUFFER' => '0', 'WMSBRIDGE_RELEASE_STATUSES_2' => '1', 'WMSBRIDGE_CARRIER_2' => 'DHL'];
+
+        self::assertSame(
+            ['WMSBRIDGE_STOCK_BUFFER' => 'many', 'WMSBRIDGE_RELEASE_STATUSES_2' => '', 'WMSBRIDGE_CARRIER_2' => ''],
+            SettingsForm::again(['WMSBRIDGE_STOCK_BUFFER' => 'many', 'WMSBRIDGE_CARRIER_2' => ['x'], 'other' => 'y'], $values)
+        );
+    }
+}
