@@ -198,14 +198,14 @@ final class ShipmentsParcel
         }
     }
 
-    private static function saved($done, string $what)
+    private static function saved($done, string $what): void
     {
         if (!$done) {
             throw new \RuntimeException('PrestaShop could not ' . $what);
         }
     }
 
-    private function noteFailure($key, string $words)
+    private function noteFailure($key, string $words): void
     {
         try {
             if ($key !== null) {

@@ -18,7 +18,7 @@ final class ShipmentsRequest
     const MAX_CARRIER_NAME_CHARACTERS = 128;
     const MAX_TRACKING_URL_CHARACTERS = 1000;
 
-    /** What PrestaShop takes as a tracking number (Validate::isTrackingNumber is looser or equal in 8 and 9). */
+    /** What PrestaShop 8 and 9 take as a tracking number. */
     const TRACKING_NUMBER = '/^[~:#,%&_=()\[\]. ?+\-@\/a-zA-Z0-9]+$/D';
 
     /**

@@ -108,7 +108,7 @@ final class ShipmentsWriteback
     /**
      * @param array{id_order_carrier: int, carrier_name: string, tracking_number: string, tracking_url: string} $parcel
      */
-    public function describe(int $id, array $parcel)
+    public function describe(int $id, array $parcel): void
     {
         Sql::run(sprintf(
             'UPDATE %s SET id_order_carrier = %s, carrier_name = %s, tracking_number = %s, tracking_url = %s WHERE id_writeback = %d',
@@ -122,13 +122,13 @@ final class ShipmentsWriteback
     }
 
     /** The item is over: written, or decided against, in words (cut to the column). */
-    public function done(int $id, string $outcome)
+    public function done(int $id, string $outcome): void
     {
         $this->end($id, $outcome, 'done_at = UTC_TIMESTAMP(3), ');
     }
 
     /** The item failed and stays open: the next request tries it again. */
-    public function failed(int $id, string $outcome)
+    public function failed(int $id, string $outcome): void
     {
         $this->end($id, $outcome, '');
     }
@@ -144,7 +144,7 @@ final class ShipmentsWriteback
         )), 'tracking_number');
     }
 
-    private function end(int $id, string $outcome, string $set)
+    private function end(int $id, string $outcome, string $set): void
     {
         Sql::run(sprintf(
             'UPDATE %s SET %soutcome = %s WHERE id_writeback = %d',

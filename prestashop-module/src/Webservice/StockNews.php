@@ -43,7 +43,7 @@ final class StockNews
     }
 
     /** After the last transaction: nothing is held while other modules work, and none of them can undo it. */
-    public function tell()
+    public function tell(): void
     {
         \Cache::clean('StockAvailable::getQuantityAvailableByProduct_*');
         $hidesUnavailable = !\Configuration::get('PS_DISP_UNAVAILABLE_ATTR', null, null, $this->idShop);

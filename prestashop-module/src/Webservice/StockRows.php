@@ -68,7 +68,7 @@ final class StockRows
      *
      * @param array<string, array<string, mixed>> $targets
      */
-    public function mendParents(array $targets)
+    public function mendParents(array $targets): void
     {
         $known = [];
         foreach ($targets as $target) {
@@ -96,7 +96,7 @@ final class StockRows
     }
 
     /** PrestaShop makes these rows with the product; where one is missing the product cannot be sold at all. */
-    private function addMissing(array $targets)
+    private function addMissing(array $targets): void
     {
         $values = [];
         foreach ($targets as $target) {
@@ -180,7 +180,7 @@ final class StockRows
     }
 
     /** @param array<int, array<string, mixed>> $rows locked by this transaction */
-    private function save(array $rows)
+    private function save(array $rows): void
     {
         if (!$rows) {
             return;
@@ -209,7 +209,7 @@ final class StockRows
     }
 
     /** @param array<string, array<string, mixed>> $rows the sums' rows, locked */
-    private function saveParents(array $rows)
+    private function saveParents(array $rows): void
     {
         if (!$rows) {
             return;

@@ -42,7 +42,7 @@ final class StockWriter
      * @param array<int, mixed> $levels [SKU, quantity, time asked]; each is replaced by its result: [SKU, outcome,
      *   before, after, in-flight, message]
      */
-    public function write(array &$levels)
+    public function write(array &$levels): void
     {
         $now = StockRequest::epochMs((string) Sql::value('SELECT UTC_TIMESTAMP(3)'));
         $contradictory = StockRequest::contradictory($levels);
