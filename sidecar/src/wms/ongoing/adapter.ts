@@ -68,7 +68,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
         return order === null || order === undefined ? [] : [readOrder(order)];
       } catch (error) {
         if (!(error instanceof UnreadableOrder)) throw error;
-        options.log.warn(`An order of the WMS cannot be read and is left out: ${error.message}. Look at it there by its OrderId.`, { wmsId: orderIdOf(order) });
+        options.log.warn(`An order of the WMS cannot be read and is left out: ${error.message}. Look at it there by its OrderId.`, { wms_id: orderIdOf(order) });
         return [];
       }
     });

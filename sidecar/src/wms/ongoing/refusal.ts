@@ -11,7 +11,7 @@ export type Refusal =
   /** The field of the order that the WMS will not take, in the words of domain/terms. */
   | { kind: 'field'; field: string };
 
-const MISSING = /not (be )?found|could ?n[o']t (be )?f[io]u?nd|cannot (be )?f[io]u?nd|does ?n[o']t exist|do not exist|is unknown|unknown|no such|is missing|not registered|is not valid|invalid/i;
+const MISSING = /not (be )?f(ou|i)nd|does ?n[o']t exist|do not exist|unknown|no such|is missing|not registered|is not valid|invalid/i;
 
 /** In the order in which they are tried: what is wrong for everyone first, then what is too late, then single fields. */
 const TABLE: readonly { kind: Exclude<Refusal['kind'], 'field'>; when: RegExp; and?: RegExp; only?: OrderOperation[] }[] = [
@@ -20,10 +20,10 @@ const TABLE: readonly { kind: Exclude<Refusal['kind'], 'field'>; when: RegExp; a
   { kind: 'busy', when: /deadlock|time-?out|timed out|try again|temporar|too many (requests|calls)|rate limit|throttl|server (is )?busy|maintenance/i },
   { kind: 'already_cancelled', when: /(already|has been|is|was) (been )?(cancell?ed|removed|deleted)/i, only: ['cancel'] },
   { kind: 'too_late', when: /(already|has been|have been|is being|are being|was|were|been|has|have) (been )?(started|begun|picked|packed|sent|shipped|collected|handled|processed|cancell?ed|removed|deleted)|picking (has|is|was)|begun|too late|(can ?not|can'?t|could ?n[o']t|not (possible|allowed) to|not) (be )?(changed?|updated?|removed?|cancel(l?ed)?|deleted?)\b/i, only: ['update', 'cancel'] },
-  { kind: 'sku_doubled', when: /article/i, and: /twice|more than once|several order ?lines|multiple order ?lines|two order ?lines|duplicate/i },
+  { kind: 'sku_doubled', when: /article/i, and: /twice|more than once|(several|multiple|two|more than one) order ?lines?|duplicate/i },
   { kind: 'sku_unknown', when: /\b(article|product|sku|item)/i, and: MISSING },
   { kind: 'order_exists', when: /order/i, and: /already exist|exists already|already (been )?(registered|created|imported)|duplicate|must be unique|not unique/i, only: ['create'] },
-  { kind: 'order_missing', when: /\border/i, and: MISSING, only: ['update', 'cancel'] },
+  { kind: 'order_missing', when: /order/i, and: MISSING, only: ['update', 'cancel'] },
 ];
 
 /** The sharper word first: "post code" before "city", "country state" before "country". */

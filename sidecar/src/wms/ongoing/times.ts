@@ -44,7 +44,8 @@ export function overlapMs(at: Date, zone: string): number {
 
 /** A cursor's time; null where there is none or it is not one of ours. */
 export function parseCursor(cursor: string | null): Date | null {
-  if (cursor === null || cursor === '') return null;
+  // Date alone would make a time of almost anything that has a number in it.
+  if (cursor === null || !/^\d{4}-\d\d-\d\dT/.test(cursor)) return null;
   const at = new Date(cursor);
   return Number.isNaN(at.getTime()) ? null : at;
 }

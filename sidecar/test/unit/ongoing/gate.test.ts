@@ -1,0 +1,90 @@
+import { BUSY_WAIT_CAP_MS, createGate, CREDENTIALS_WAIT_CAP_MS } from '../../../src/wms/ongoing/gate';
+import { createTurns, TurnsClosed } from '../../../src/wms/ongoing/turns';
+
+function gateAt(): { gate: ReturnType<typeof createGate>; pass(ms: number): void; code(): string | null } {
+  let at = Date.parse('2026-11-24T10:00:00Z');
+  const gate = createGate(() => new Date(at));
+  const code = (): string | null => {
+    try {
+      gate.check();
+      return null;
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+  return { gate, pass: (ms) => (at += ms), code };
+}
+
+describe('the gate', () => {
+  it('shuts for a minute after refused credentials, and for twice as long each time', () => {
+    const { gate, pass, code } = gateAt();
+    expect(code()).toBeNull();
+    for (const minutes of [1, 2, 4, 8]) {
+      gate.credentialsRefused();
+      pass(minutes * 60_000 - 1);
+      expect(code()).toBe('wms_credentials_refused');
+      pass(1);
+      expect(code()).toBeNull();
+    }
+  });
+
+  it('never for longer than an hour, and is forgotten when the WMS takes the credentials', () => {
+    const { gate, pass, code } = gateAt();
+    for (let times = 0; times < 20; times += 1) gate.credentialsRefused();
+    pass(CREDENTIALS_WAIT_CAP_MS - 1);
+    expect(code()).toBe('wms_credentials_refused');
+    gate.accepted();
+    expect(code()).toBeNull();
+    gate.credentialsRefused();
+    pass(60_000);
+    expect(code()).toBeNull();
+  });
+
+  it('stays shut for as long as the WMS asked, within reason, and says how long', () => {
+    const { gate, pass, code } = gateAt();
+    gate.busyFor(30_000);
+    gate.busyFor(10_000);
+    pass(20_000);
+    expect(code()).toBe('wms_busy');
+    expect(() => gate.check()).toThrow(expect.objectContaining({ family: 'retryable', retryAfterMs: 10_000, everyone: true }));
+    pass(10_000);
+    expect(code()).toBeNull();
+    gate.busyFor(24 * 60 * 60_000);
+    pass(BUSY_WAIT_CAP_MS);
+    expect(code()).toBeNull();
+  });
+});
+
+describe('turns', () => {
+  it('are taken one at a time, in order, also after a failure', async () => {
+    const turns = createTurns();
+    const seen: string[] = [];
+    let under = 0;
+    const work = (name: string, fails = false) => async (): Promise<string> => {
+      under += 1;
+      expect(under).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(name);
+      under -= 1;
+      if (fails) throw new Error(name);
+      return name;
+    };
+    const results = await Promise.allSettled([turns.take(work('a')), turns.take(work('b', true)), turns.take(work('c'))]);
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('end with the one under way', async () => {
+    const turns = createTurns();
+    let release: () => void = () => undefined;
+    const first = turns.take(() => new Promise<string>((resolve) => (release = () => resolve('done'))));
+    const second = turns.take(() => Promise.resolve('never'));
+    await Promise.resolve();
+    const closing = turns.close();
+    release();
+    await closing;
+    await expect(first).resolves.toBe('done');
+    await expect(second).rejects.toThrow(TurnsClosed);
+    await expect(turns.take(() => Promise.resolve('late'))).rejects.toThrow(TurnsClosed);
+  });
+});
