@@ -1,0 +1,206 @@
+/**
+ * The whole way, from the hook to the warehouse and back: a shop (the sandbox; a real PrestaShop too where one is named), the
+ * sidecar as it is started in production, and the sandbox warehouse over SOAP.
+ */
+import { createOngoingSandbox, type OngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
+import { createLogger } from '../../../src/logger';
+import { parseConfig } from '../../../src/config';
+import { startApp, type App } from '../../../src/app';
+import { contractShops, unique, type ContractShop } from '../support/contractShop';
+import { eventually } from '../../support/eventually';
+
+const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STOCK', 'STATUSES', 'TRACKING'];
+const PAID = 2;
+const PREPARATION = 3;
+const SHIPPED = 4;
+const CANCELED = 6;
+
+jest.setTimeout(60_000);
+
+describe.each(contractShops())('%s', (_name, openShop) => {
+  let shop: ContractShop;
+  let warehouse: OngoingSandbox;
+  let app: App;
+  let databaseUrl: string;
+  const sku = { tee: unique('TEE'), mug: unique('MUG') };
+
+  const start = (): Promise<App> =>
+    startApp(
+      parseConfig({
+        WMSBRIDGE_DATABASE_URL: databaseUrl,
+        WMSBRIDGE_SHOP_URL: shop.url,
+        WMSBRIDGE_SHOP_KEY: shop.key,
+        WMSBRIDGE_WMS: 'ongoing',
+        WMSBRIDGE_ONGOING_URL: warehouse.url,
+        WMSBRIDGE_ONGOING_GOODS_OWNER: warehouse.credentials.goodsOwner,
+        WMSBRIDGE_ONGOING_USER: warehouse.credentials.user,
+        WMSBRIDGE_ONGOING_PASSWORD: warehouse.credentials.password,
+        WMSBRIDGE_HTTP_PORT: '0',
+        WMSBRIDGE_POLL_INTERVAL_MS: '100',
+        WMSBRIDGE_WMS_INTERVAL_MS: '300',
+      }),
+      createLogger({ level: process.env.WMSBRIDGE_TEST_LOG ? 'debug' : 'silent' }),
+      'test',
+      { settleMs: 500, stockMarginMs: 200 },
+    );
+
+  const orderAt = (reference: string): ReturnType<OngoingSandbox['state']['warehouse']['order']> | undefined =>
+    [...warehouse.state.warehouse.orders.values()].find((order) => order.reference === reference && order.status !== 1000) ??
+    [...warehouse.state.warehouse.orders.values()].find((order) => order.reference === reference);
+  const arrived = (reference: string): Promise<NonNullable<ReturnType<typeof orderAt>>> =>
+    eventually(() => orderAt(reference) ?? Promise.reject(new Error(`the warehouse has no order ${reference}`)));
+  const row = async (sql: string, values: unknown[] = []): Promise<Record<string, unknown>> => {
+    const [rows] = await shop.pool.query(sql.replaceAll('ps_', shop.prefix), values);
+    return (rows as Record<string, unknown>[])[0] ?? {};
+  };
+  const ledger = (id: number): Promise<Record<string, unknown>> => row('SELECT * FROM ps_wmsbridge_order WHERE id_order = ?', [id]);
+  const status = async (id: number): Promise<number> => Number((await row('SELECT current_state FROM ps_orders WHERE id_order = ?', [id])).current_state);
+
+  beforeAll(async () => {
+    shop = await openShop();
+    warehouse = await createOngoingSandbox();
+    const config = shop.pool.pool.config as unknown as { connectionConfig: { host: string; port: number; user: string; password: string; database: string } };
+    const { host, port, user, password, database } = config.connectionConfig;
+    databaseUrl = `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+    await shop.actions.addProduct({ sku: sku.tee, name: 'Tee', quantity: 100, weightKg: 0.2 });
+    await shop.actions.addProduct({ sku: sku.mug, name: 'Mug', quantity: 50, barcode: '4006381333931' });
+    warehouse.state.warehouse.adjust(sku.tee, { to: 100 });
+    for (const flow of FLOWS) await shop.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '1');
+    app = await start();
+    await eventually(() => (app.health().standsStillBecause === '' ? true : Promise.reject(new Error(app.health().standsStillBecause))));
+  });
+
+  afterAll(async () => {
+    for (const flow of FLOWS) await shop?.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '0');
+    await app?.stop();
+    await warehouse?.close();
+    await shop?.close();
+  });
+
+  test('placed and paid: at the warehouse within 2 seconds, with address and lines, the missing article made first', async () => {
+    const began = Date.now();
+    const { reference } = await shop.actions.placeOrder({
+      lines: [{ sku: sku.tee, quantity: 2 }, { sku: sku.mug, quantity: 1 }],
+      address: { firstname: 'Zoë', lastname: "O'Neil", company: 'Tom & Co', address1: '1 rue "du" Four', postcode: '75011', city: 'Paris', countryIso: 'FR' },
+    });
+    const held = await arrived(reference);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(held.lines.map((line) => [line.article.number, line.ordered])).toEqual([[sku.tee, 2], [sku.mug, 1]]);
+    expect(JSON.stringify(held.customer)).toContain("O'Neil");
+    expect(JSON.stringify(held.customer)).toContain('Tom & Co');
+    expect(held.customer).toMatchObject({ city: 'Paris', country: 'FR', postcode: '75011' });
+    expect([...warehouse.state.warehouse.orders.values()].filter((order) => order.reference === reference)).toHaveLength(1);
+    expect([...warehouse.state.warehouse.articles.values()].find((article) => article.number === sku.mug)).toMatchObject({ name: expect.stringContaining('Mug'), barcode: '4006381333931' });
+    // It was made with no stock; were it left so, the shop would rightly sell no more of it.
+    warehouse.state.warehouse.adjust(sku.mug, { to: 50 });
+    await eventually(async () => expect(await shop.actions.stock(sku.mug)).toBe(49), 20_000);
+  });
+
+  test('changed lines, then a changed address', async () => {
+    const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }, { sku: sku.mug, quantity: 2 }] });
+    await arrived(reference);
+    await shop.actions.setLine(idOrder, sku.tee, 3);
+    await eventually(() => expect(orderAt(reference)?.lines.map((line) => [line.article.number, line.ordered])).toEqual([[sku.tee, 3], [sku.mug, 2]]));
+    await shop.actions.setLine(idOrder, sku.mug, 0);
+    await eventually(() => expect(orderAt(reference)?.lines.map((line) => [line.article.number, line.ordered])).toEqual([[sku.tee, 3]]));
+    await shop.actions.setAddress(idOrder, { city: 'Lyon', postcode: '69001' });
+    await eventually(() => expect(orderAt(reference)?.customer).toMatchObject({ city: 'Lyon', postcode: '69001' }));
+    await shop.actions.refund(idOrder, sku.tee, 1);
+    await eventually(() => expect(orderAt(reference)?.lines.map((line) => line.ordered)).toEqual([2]));
+  });
+
+  test('unpaid: stays in the shop until it is paid', async () => {
+    const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }], idStatus: 10 });
+    await eventually(async () => expect((await ledger(idOrder)).state).toBe('new'));
+    expect(orderAt(reference)).toBeUndefined();
+    await shop.actions.setStatus(idOrder, PAID);
+    await arrived(reference);
+  });
+
+  test('cancelled early: the warehouse cancels; cancelled late: it refuses, and the ledger says why', async () => {
+    const early = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }] });
+    const late = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }] });
+    await arrived(early.reference);
+    const held = await arrived(late.reference);
+    warehouse.state.warehouse.pick(held.number);
+    await shop.actions.setStatus(early.idOrder, CANCELED);
+    await shop.actions.setStatus(late.idOrder, CANCELED);
+    await eventually(() => expect(orderAt(early.reference)?.status).toBe(1000));
+    await eventually(async () => expect(await ledger(early.idOrder)).toMatchObject({ state: 'cancelled', cancel_state: 'cancelled' }));
+    await eventually(async () => expect(await ledger(late.idOrder)).toMatchObject({ cancel_state: 'refused', problem_code: 'cancel_refused' }));
+    expect(orderAt(late.reference)?.status).toBe(400);
+    expect(await status(late.idOrder)).toBe(CANCELED);
+  });
+
+  test('picked, sent, collected: preparation, tracking, shipped, each once', async () => {
+    const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }] });
+    const held = await arrived(reference);
+    await eventually(async () => expect((await ledger(idOrder)).state).toBe('at_wms'));
+    const tracking = unique('TRK');
+    warehouse.state.warehouse.pick(held.number);
+    warehouse.state.warehouse.send(held.number, { waybill: tracking, transporter: { name: 'My carrier', code: 'MY', service: '' } });
+    await eventually(async () => expect(await status(idOrder)).toBe(SHIPPED));
+    await eventually(async () => expect((await ledger(idOrder)).state).toBe('done'));
+    warehouse.state.warehouse.collect(held.number);
+    await eventually(async () => expect((await row('SELECT wms_status_text AS text FROM ps_wmsbridge_wms_order WHERE id_order = ?', [idOrder])).text).toMatch(/collected/i));
+    const carrier = await row('SELECT COUNT(*) AS n, MAX(tracking_number) AS number FROM ps_order_carrier WHERE id_order = ?', [idOrder]);
+    expect(carrier).toMatchObject({ n: 1, number: tracking });
+    const history = await row('SELECT COUNT(*) AS n FROM ps_order_history WHERE id_order = ? AND id_order_state = ?', [idOrder, SHIPPED]);
+    expect(history).toMatchObject({ n: 1 });
+    const events = await row("SELECT COUNT(*) AS n FROM ps_wmsbridge_event WHERE id_order = ? AND reason IN ('status', 'address') AND created_at > (SELECT MIN(at) FROM ps_wmsbridge_history WHERE id_order = ? AND action = 'tracking written')", [idOrder, idOrder]);
+    expect(events).toMatchObject({ n: 0 });
+  });
+
+  test('a partial pick: shipped, and what is missing stays reserved and is told', async () => {
+    const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 3 }] });
+    const held = await arrived(reference);
+    warehouse.state.warehouse.pick(held.number, { [sku.tee]: 1 });
+    warehouse.state.warehouse.send(held.number, { waybill: unique('TRK') });
+    await eventually(async () => expect(await status(idOrder)).toBe(SHIPPED));
+    await eventually(async () => expect(await ledger(idOrder)).toMatchObject({ problem_code: 'short_pick', problem: expect.stringContaining(`1 of 3 × ${sku.tee}`) }));
+  });
+
+  test("the shop's own status writes are not followed by more", async () => {
+    const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }] });
+    const held = await arrived(reference);
+    await shop.actions.setStatus(idOrder, PREPARATION);
+    warehouse.state.warehouse.pick(held.number);
+    await eventually(async () => expect((await row('SELECT wms_status AS s FROM ps_wmsbridge_wms_order WHERE id_order = ?', [idOrder])).s).toMatch(/pick|pack/));
+    expect(await row('SELECT COUNT(*) AS n FROM ps_order_history WHERE id_order = ? AND id_order_state = ?', [idOrder, PREPARATION])).toMatchObject({ n: 1 });
+  });
+
+  test('stock: what the warehouse says, less what it cannot know yet', async () => {
+    const own = unique('STK');
+    await shop.actions.addProduct({ sku: own, name: 'Stock', quantity: 10 });
+    warehouse.state.warehouse.adjust(own, { to: 40 });
+    await eventually(async () => expect(await shop.actions.stock(own)).toBe(40));
+    // A bank transfer: the shop has taken it off, the warehouse has never heard of it.
+    await shop.actions.placeOrder({ lines: [{ sku: own, quantity: 3 }], idStatus: 10 });
+    warehouse.state.warehouse.adjust(own, { to: 30 });
+    await eventually(async () => expect(await shop.actions.stock(own)).toBe(27));
+    // A paid one: the warehouse books it, and both agree.
+    const { reference } = await shop.actions.placeOrder({ lines: [{ sku: own, quantity: 5 }] });
+    await arrived(reference);
+    await eventually(async () => {
+      expect(await row('SELECT MAX(dirty) AS dirty FROM ps_wmsbridge_stock WHERE sku = ?', [own])).toMatchObject({ dirty: 0 });
+      expect(await shop.actions.stock(own)).toBe(22);
+    }, 20_000);
+  });
+
+  test('an answer lost at the warehouse, and a sidecar that ends in between: there once', async () => {
+    warehouse.state.fail({ operation: 'ProcessOrder', kind: 'cut_after', times: 1 });
+    const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }] });
+    await arrived(reference);
+    await app.stop();
+    app = await start();
+    await eventually(async () => expect((await ledger(idOrder)).state).toBe('at_wms'), 20_000);
+    expect([...warehouse.state.warehouse.orders.values()].filter((order) => order.reference === reference)).toHaveLength(1);
+  });
+
+  test('health: alive, ready, and what each flow does', async () => {
+    const ready = await fetch(`http://127.0.0.1:${app.port}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ ready: true, wms: 'ongoing', flows: expect.arrayContaining([{ flow: 'orders', open: true, because: '' }]) });
+    expect((await fetch(`http://127.0.0.1:${app.port}/healthz`)).status).toBe(200);
+  });
+});
