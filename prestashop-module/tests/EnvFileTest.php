@@ -14,7 +14,7 @@ final class EnvFileTest extends TestCase
 
     private static function env(array $shop = []): string
     {
-        return EnvFile::text($shop + ['database_server' => 'db.example:3307', 'database_name' => 'my shop', 'database_prefix' => 'ps_', 'shop_url' => 'https://shop.example', 'shop_key' => 'KEY']);
+        return EnvFile::text($shop + ['database_server' => 'db.example:3307', 'database_name' => 'my shop', 'database_prefix' => 'ps_', 'shop_url' => 'https://shop.example', 'shop_key' => 'KEY', 'shop_id' => null]);
     }
 
     public function testItNamesEveryVariableOnce(): void
@@ -30,6 +30,20 @@ final class EnvFileTest extends TestCase
         self::assertStringContainsString("\nWMSBRIDGE_SHOP_URL=https://shop.example\nWMSBRIDGE_SHOP_KEY=KEY\n", self::env());
         self::assertStringContainsString('as "localhost". If the sidecar runs on another machine', self::env(['database_server' => 'localhost']));
         self::assertStringNotContainsString('another machine', self::env());
+    }
+
+    public function testInAMultistoreItNamesTheShop(): void
+    {
+        self::assertStringContainsString("\nWMSBRIDGE_SHOP_KEY=KEY\nWMSBRIDGE_SHOP_ID=3\n", self::env(['shop_id' => 3]));
+    }
+
+    /** What the sidecar reads stands in one file. */
+    public function testTheSidecarKnowsEveryVariable(): void
+    {
+        $config = (string) file_get_contents(__DIR__ . '/../../sidecar/src/config.ts');
+        foreach (array_diff(self::VARIABLES, ['WMSBRIDGE_ONGOING_URL', 'WMSBRIDGE_ONGOING_GOODS_OWNER', 'WMSBRIDGE_ONGOING_USER', 'WMSBRIDGE_ONGOING_PASSWORD']) as $name) {
+            self::assertStringContainsString($name, $config);
+        }
     }
 
     public function testNoValueCanBeginALineOfItsOwn(): void

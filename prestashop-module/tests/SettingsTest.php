@@ -138,6 +138,8 @@ final class SettingsTest extends TestCase
             'a number out of bounds' => [['WMSBRIDGE_RETENTION_DAYS' => '3'], [], ['from 7 to 3650']],
             'a number with a fraction' => [['WMSBRIDGE_BRAKE_CREATES' => '1.5'], [], ['whole number']],
             'a carrier\'s code' => [['WMSBRIDGE_CARRIER_2' => ' DHL/é '], ['WMSBRIDGE_CARRIER_MAP' => '{"2":"DHL/é"}'], []],
+            // PrestaShop takes tags out of what it stores: a "<" would break the JSON.
+            'a carrier\'s code with a bracket' => [['WMSBRIDGE_CARRIER_2' => 'A<B'], ['WMSBRIDGE_CARRIER_MAP' => '{"2":"A\u003CB"}'], []],
             'a carrier the shop has not' => [['WMSBRIDGE_CARRIER_9' => 'X'], ['WMSBRIDGE_CARRIER_MAP' => '{}'], []],
             'a carrier\'s code that is too long' => [['WMSBRIDGE_CARRIER_2' => str_repeat('x', 65)], [], ['carrier DHL has more than 64']],
         ];

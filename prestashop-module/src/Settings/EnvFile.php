@@ -13,7 +13,8 @@ final class EnvFile
     const DEFAULT_MYSQL_PORT = 3306;
 
     /**
-     * @param array{database_server: string, database_name: string, database_prefix: string, shop_url: string, shop_key: string} $shop
+     * @param array{database_server: string, database_name: string, database_prefix: string, shop_url: string, shop_key: string, shop_id: int|null} $shop
+     *   shop_id: null where there is one shop only
      */
     public static function text(array $shop): string
     {
@@ -30,6 +31,9 @@ final class EnvFile
         $lines[] = '# The shop';
         $lines[] = 'WMSBRIDGE_SHOP_URL=' . self::oneLine($shop['shop_url']);
         $lines[] = 'WMSBRIDGE_SHOP_KEY=' . self::oneLine($shop['shop_key']);
+        if ($shop['shop_id'] !== null) {
+            $lines[] = 'WMSBRIDGE_SHOP_ID=' . $shop['shop_id'];
+        }
         $lines[] = '';
         $lines[] = '# The warehouse: ask whoever runs it for these four';
         $lines[] = 'WMSBRIDGE_WMS=ongoing';
@@ -41,7 +45,7 @@ final class EnvFile
         $lines[] = '# How often the shop and the warehouse are looked at (thousandths of a second), and where the sidecar says that it lives';
         $lines[] = 'WMSBRIDGE_POLL_INTERVAL_MS=1000';
         $lines[] = 'WMSBRIDGE_WMS_INTERVAL_MS=60000';
-        $lines[] = 'WMSBRIDGE_HTTP_PORT=8787';
+        $lines[] = 'WMSBRIDGE_HTTP_PORT=8700';
 
         return implode("\n", $lines) . "\n";
     }

@@ -71,7 +71,7 @@ final class SettingsInput
                 $map[(string) $idReference] = $code;
             }
         }
-        $values['WMSBRIDGE_CARRIER_MAP'] = (string) json_encode((object) $map, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES);
+        $values['WMSBRIDGE_CARRIER_MAP'] = (string) json_encode((object) $map, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_HEX_TAG);
 
         return ['values' => $values, 'problems' => $problems];
     }

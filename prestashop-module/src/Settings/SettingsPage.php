@@ -184,6 +184,7 @@ final class SettingsPage
                 'database_prefix' => _DB_PREFIX_,
                 'shop_url' => rtrim((string) $this->context->shop->getBaseURL((bool) \Configuration::get('PS_SSL_ENABLED')), '/'),
                 'shop_key' => $showKey ? $key : EnvFile::masked($key),
+                'shop_id' => \Shop::isFeatureActive() ? $idShop : null,
             ]),
             'grants' => EnvFile::grants(_DB_NAME_, _DB_PREFIX_, Tables::NAMES),
         ];

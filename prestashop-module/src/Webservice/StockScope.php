@@ -64,8 +64,9 @@ final class StockScope
             )), 'id_connection'));
             $scope->connections = array_merge($scope->connections, $others);
         }
+        // Whichever flow was switched on first: with the stock flow alone, what was sold since is in flight, too.
         $baseline = Sql::value(sprintf(
-            "SELECT baseline_at FROM %s WHERE id_connection = %d AND flow = 'orders'",
+            "SELECT MIN(baseline_at) FROM %s WHERE id_connection = %d AND flow IN ('orders', 'stock')",
             Sql::table('wmsbridge_flow'),
             $idConnection
         ));

@@ -47,6 +47,7 @@ export interface Catalogue {
   /** Reads what is not known yet of these, packs' parts included; afterwards the other functions answer at once. */
   load(wanted: {
     products: readonly number[];
+    combinations: readonly number[];
     countries: readonly number[];
     states: readonly number[];
     languages: readonly number[];
@@ -127,7 +128,7 @@ export function createCatalogue(client: WebserviceClient, now: () => number): Ca
             loadProducts(parts.map((part) => part.idProduct)),
             loadInto(
               combinations,
-              parts.map((part) => part.idProductAttribute),
+              [...wanted.combinations, ...parts.map((part) => part.idProductAttribute)],
               { resource: 'combinations', display: COMBINATION_FIELDS, what: 'read combinations' },
               combination,
               null,

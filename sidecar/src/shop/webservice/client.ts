@@ -31,8 +31,18 @@ export interface WebserviceClient {
 /** More at once would not be faster on a small shop, and a large one has customers to serve. */
 const REQUESTS_AT_ONCE = 3;
 
-/** A kept connection that the shop closed at the moment when we used it. */
-const CUT = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+/**
+ * A read is asked once more after these: a kept connection that the shop closed at the moment when we used it, and an
+ * empty 500, which a shop gives while several requests build its caches again (seen on 9.1.4).
+ */
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof BridgeError &&
+    (error.code === 'shop_error' || PASSING_FAILURES.has(failureCode(error.cause)))
+  );
+}
+const PASSING_FAILURES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const SECOND_READ_AFTER_MS = 100;
 
 export function createClient(options: ClientOptions): WebserviceClient {
   const authorization = `Basic ${Buffer.from(`${options.key}:`).toString('base64')}`;
@@ -80,10 +90,11 @@ export function createClient(options: ClientOptions): WebserviceClient {
         try {
           return await ask(question, url, { method: 'GET' });
         } catch (error) {
-          if (error instanceof BridgeError && CUT.has(failureCode(error.cause))) {
-            return ask(question, url, { method: 'GET' });
+          if (!isPassing(error)) {
+            throw error;
           }
-          throw error;
+          await new Promise((resolve) => setTimeout(resolve, SECOND_READ_AFTER_MS));
+          return ask(question, url, { method: 'GET' });
         }
       }),
     post: (resource, body, what) =>

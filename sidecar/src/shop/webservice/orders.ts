@@ -108,6 +108,8 @@ async function readBatch(
     by('addresses', 'id', ADDRESS_FIELDS, distinct(orders, 'id_address_delivery')).then(async (found) => {
       await surroundings.catalogue.load({
         products: distinct(lines, 'product_id'),
+        // Only where the line itself does not say what was sold.
+        combinations: distinct(lines.filter((line) => text(line['product_reference']) === ''), 'product_attribute_id'),
         countries: distinct(found, 'id_country'),
         states: distinct(found, 'id_state'),
         languages: distinct(orders, 'id_lang'),

@@ -61,6 +61,7 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
   const turns = createTurns();
   const wsdl = createWsdlKeeper(options, transport);
   const secrets = [options.password, options.user];
+  let closing: Promise<void> | null = null;
 
   async function exchangeOnce(operation: Operation, parameters: Record<string, unknown>, question: Question): Promise<Answer> {
     gate.check();
@@ -118,9 +119,9 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
     async pagesInventory() {
       return (await wsdl.ready({ what: 'read its WSDL', write: false, operation: null, skus: [], hide: [] })).pagesInventory;
     },
-    async close() {
-      await turns.close();
-      await transport.close();
+    close() {
+      closing ??= turns.close().then(() => transport.close());
+      return closing;
     },
   };
 }

@@ -18,6 +18,11 @@ $_SERVER['REQUEST_METHOD'] = 'GET';
 $_SERVER['REQUEST_URI'] = '/';
 // The core's order commands expect an employee's context; the folder's name does not matter to them.
 define('_PS_ADMIN_DIR_', $dir . '/admin-dev');
+// PrestaShop sets error handling and output again while it loads, and ends the process where it finds no way on.
+register_shutdown_function(static function (): void {
+    $error = error_get_last();
+    fwrite(STDERR, trim((string) ob_get_contents() . ' ' . ($error ? $error['message'] . ' in ' . $error['file'] . ':' . $error['line'] : '')));
+});
 // Whatever the shop prints must not get between the lines of the protocol.
 ob_start();
 require $dir . '/config/config.inc.php';
@@ -338,8 +343,10 @@ function endOfRequest(): void
         $reflection = new ReflectionClass($class);
         $defaults = $reflection->getDefaultProperties();
         foreach ($reflection->getProperties(ReflectionProperty::IS_STATIC) as $property) {
-            $property->setAccessible(true);
-            $property->setValue(null, $defaults[$property->getName()] ?? null);
+            if ($property->getDeclaringClass()->getName() === $class && array_key_exists($property->getName(), $defaults)) {
+                $property->setAccessible(true);
+                $property->setValue(null, $defaults[$property->getName()]);
+            }
         }
     }
 }

@@ -63,8 +63,10 @@ function endOfRequest(): void
         $reflection = new ReflectionClass($class);
         $defaults = $reflection->getDefaultProperties();
         foreach ($reflection->getProperties(ReflectionProperty::IS_STATIC) as $property) {
-            $property->setAccessible(true);
-            $property->setValue(null, $defaults[$property->getName()] ?? null);
+            if ($property->getDeclaringClass()->getName() === $class && array_key_exists($property->getName(), $defaults)) {
+                $property->setAccessible(true);
+                $property->setValue(null, $defaults[$property->getName()]);
+            }
         }
     }
 }
