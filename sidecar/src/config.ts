@@ -129,6 +129,15 @@ export function parseConfig(environment: Environment): Config {
   };
 }
 
+/** What the command line needs: the database alone, whatever else is missing. @throws ConfigurationError */
+export function loadDatabaseConfig(): Pick<Config, 'databaseUrl' | 'databasePrefix' | 'shopId'> {
+  readDotenv({ quiet: true });
+  const parsed = schema.pick({ WMSBRIDGE_DATABASE_URL: true, WMSBRIDGE_DATABASE_PREFIX: true, WMSBRIDGE_SHOP_ID: true }).safeParse(process.env);
+  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map((issue) => issue.message));
+  const { WMSBRIDGE_DATABASE_URL, WMSBRIDGE_DATABASE_PREFIX, WMSBRIDGE_SHOP_ID } = parsed.data;
+  return { databaseUrl: WMSBRIDGE_DATABASE_URL, databasePrefix: WMSBRIDGE_DATABASE_PREFIX, shopId: WMSBRIDGE_SHOP_ID ? Number(WMSBRIDGE_SHOP_ID) : null };
+}
+
 /** Reads `.env` of the working directory beside the environment; the environment wins. */
 export function loadConfig(): Config {
   readDotenv({ quiet: true });

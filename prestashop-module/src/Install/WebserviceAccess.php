@@ -108,7 +108,9 @@ final class WebserviceAccess
     public static function switchOn(): void
     {
         if (!\Configuration::getGlobalValue('PS_WEBSERVICE')) {
-            \Configuration::updateGlobalValue(self::WEBSERVICE_BEFORE, \Configuration::hasKey('PS_WEBSERVICE') ? '0' : 'absent');
+            if (!\Configuration::hasKey(self::WEBSERVICE_BEFORE)) {
+                \Configuration::updateGlobalValue(self::WEBSERVICE_BEFORE, \Configuration::hasKey('PS_WEBSERVICE') ? '0' : 'absent');
+            }
             \Configuration::updateGlobalValue('PS_WEBSERVICE', '1');
         }
         foreach (\Shop::getShops(false, null, true) as $idShop) {

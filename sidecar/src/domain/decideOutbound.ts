@@ -87,7 +87,9 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
 
   // Released, and the WMS does not have it.
   const generation = wmsOrder?.endedAt ? ledger.generation + 1 : ledger.generation;
-  const weAsked = ledger.cancelState === 'cancelled' || ledger.approvedAt !== null;
+  // "Send it" said before the warehouse gave it up does not count for what came after.
+  const approvedSince = ledger.approvedAt !== null && wmsOrder?.endedAt != null && ledger.approvedAt > wmsOrder.endedAt;
+  const weAsked = ledger.cancelState === 'cancelled' || approvedSince;
   if (wmsOrder?.endedAt && !weAsked) {
     return none(
       'held',

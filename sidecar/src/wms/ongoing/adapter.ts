@@ -7,7 +7,7 @@ import type { Accepted, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } 
 import { differenceOf } from './change';
 import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
 import { createOngoingClient, type AdapterLog, type OngoingClient } from './client';
-import { errorFromRefusal, garbage, type Question } from './errors';
+import { errorFromRefusal, garbage, oursIn, reading, type Question } from './errors';
 import { orderIdOf, toPicture, UnreadableOrder, type ReadOrder } from './picture';
 import { presentable, recognise, type Refusal } from './refusal';
 import { createStockReader } from './stockReader';
@@ -98,7 +98,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
     if (success === null) throw garbage(question, '<');
     if (success) return { wmsId: orderId(result) };
     const words = presentable(refusalWords(result), [...question.hide, options.password, options.user]);
-    return { words, refusal: recognise(words, question.operation) };
+    return { words, refusal: recognise(words, question.operation, oursIn(question)) };
   }
 
   /** What the table does not recognise is asked of the WMS itself, in whatever language it refused. */
@@ -141,7 +141,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
     },
 
     async cancelOrder({ number }): Promise<CancelAnswer> {
-      const question: Question = { what: `cancel order ${number}`, write: true, operation: 'cancel', skus: [], hide: [] };
+      const question: Question = { what: `cancel order ${number}`, write: true, operation: 'cancel', skus: [], names: [number], hide: [] };
       const answer = await process(toRemoval(number), question);
       if ('wmsId' in answer) return { outcome: 'cancelled' };
       const { words, refusal } = answer;
@@ -222,13 +222,13 @@ function notTaken(draft: WmsOrderDraft, difference: string): BridgeError {
 }
 
 async function upsertArticle(client: OngoingClient, article: WmsArticle, hide: string[]): Promise<void> {
-  const question: Question = { what: `create article "${article.sku}"`, write: true, operation: null, skus: [article.sku], hide };
+  const question: Question = { what: `create article "${article.sku}"`, write: true, operation: null, skus: [article.sku], names: [article.name, article.barcode], hide };
   const { result } = await client.call('ProcessArticle', toProcessArticle(article), question);
   const success = flag(child(result, 'Success'));
   if (success === null) throw garbage(question, '<');
   if (success) return;
   const words = presentable(refusalWords(result), hide);
-  const refusal = recognise(words, null);
+  const refusal = recognise(words, null, oursIn(question));
   if (refusal.kind === 'busy') throw errorFromRefusal(question, words, refusal);
   throw new BridgeError({
     family: 'permanent',
@@ -238,12 +238,15 @@ async function upsertArticle(client: OngoingClient, article: WmsArticle, hide: s
   });
 }
 
-function reading(what: string): Question {
-  return { what, write: false, operation: null, skus: [], hide: [] };
-}
-
 function writing(what: string, operation: 'create' | 'update', draft: WmsOrderDraft): Question {
-  return { what, write: true, operation, skus: draft.lines.map(({ sku }) => sku), hide: personalData(draft) };
+  return {
+    what,
+    write: true,
+    operation,
+    skus: draft.lines.map(({ sku }) => sku),
+    names: [draft.number, draft.reference, draft.mark, draft.carrierName, ...draft.lines.map(({ name }) => name)],
+    hide: personalData(draft),
+  };
 }
 
 function orderId(result: Decoded): string {

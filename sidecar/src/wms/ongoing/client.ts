@@ -4,7 +4,7 @@
  */
 import { Client, type IHttpClient } from 'soap';
 import { BridgeError } from '../../errors';
-import { closedError, errorFromExchange, errorFromRefusal, garbage, type Question } from './errors';
+import { closedError, errorFromExchange, errorFromRefusal, garbage, oursIn, reading, type Question } from './errors';
 import { createGate, type Gate } from './gate';
 import { presentable, recognise } from './refusal';
 import { theirTimeOfAsking, type AskedAt } from './times';
@@ -99,7 +99,7 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
   function throwIfCredentialsRefused(result: Decoded, question: Question): void {
     if (flag(child(result, 'Success')) !== false) return;
     const words = presentable(`${text(child(result, 'Message'))} ${text(child(result, 'ErrorMessage'))}`, [...question.hide, ...secrets]);
-    const refusal = recognise(words, question.operation);
+    const refusal = recognise(words, question.operation, oursIn(question));
     if (refusal.kind === 'credentials' || refusal.kind === 'goods_owner') throw errorFromRefusal(question, words, refusal);
   }
 
@@ -117,7 +117,7 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
       }
     },
     async pagesInventory() {
-      return (await wsdl.ready({ what: 'read its WSDL', write: false, operation: null, skus: [], hide: [] })).pagesInventory;
+      return (await wsdl.ready(reading('read its WSDL'))).pagesInventory;
     },
     close() {
       closing ??= turns.close().then(() => transport.close());

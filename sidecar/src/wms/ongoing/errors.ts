@@ -16,6 +16,8 @@ export interface Question {
   operation: OrderOperation | null;
   /** The SKUs that a refusal may name. */
   skus: readonly string[];
+  /** Numbers and names of the shop's that it may name: they say nothing about what is wrong. */
+  names: readonly string[];
   /** Personal data and secrets that an answer may repeat. */
   hide: readonly string[];
 }
@@ -108,7 +110,7 @@ export function garbage({ what, write }: Question, body: string): BridgeError {
 
 function errorFromFault(question: Question, fault: string, ours: boolean): BridgeError {
   const words = presentable(fault, question.hide);
-  const refusal = recognise(words, question.operation);
+  const refusal = recognise(words, question.operation, oursIn(question));
   if (refusal.kind !== 'other' && refusal.kind !== 'field') return errorFromRefusal(question, words, refusal);
   if (ours) {
     return permanent({
@@ -121,6 +123,16 @@ function errorFromFault(question: Question, fault: string, ours: boolean): Bridg
     message: `The WMS failed when asked to ${question.what}: "${words}".${lookedUp(question.write)} It is tried again by itself.`,
     outcomeUnknown: question.write,
   });
+}
+
+/** What of a refusal's words is ours. */
+export function oursIn({ skus, names }: Question): string[] {
+  return [...skus, ...names];
+}
+
+/** A question that is about no order. */
+export function reading(what: string): Question {
+  return { what, write: false, operation: null, skus: [], names: [], hide: [] };
 }
 
 /** `Success=false`. @param words already presentable */

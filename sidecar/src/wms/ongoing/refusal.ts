@@ -42,13 +42,21 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/\bname\b/i, 'lastname'],
 ];
 
-/** @param words the WMS's own words, without our secrets in them */
-export function recognise(words: string, operation: OrderOperation | null): Refusal {
+/** What stands in quotation marks, but not what stands between two apostrophes. */
+const QUOTED = /(?<=^|[\s(:])(?:'[^']*'|"[^"]*")(?=$|[\s.,;:)])/g;
+
+/**
+ * @param words the WMS's own words, without our secrets in them
+ * @param ours what of them the shop chose: an article called "Login mug" must not look like a wrong password, which
+ *   would stop every order
+ */
+export function recognise(words: string, operation: OrderOperation | null, ours: readonly string[] = []): Refusal {
+  const theirs = without(words, ours).replace(QUOTED, '…');
   for (const row of TABLE) {
     if (row.only && (operation === null || !row.only.includes(operation))) continue;
-    if (row.when.test(words) && (!row.and || row.and.test(words))) return { kind: row.kind };
+    if (row.when.test(theirs) && (!row.and || row.and.test(theirs))) return { kind: row.kind };
   }
-  const field = FIELDS.find(([pattern]) => pattern.test(words));
+  const field = FIELDS.find(([pattern]) => pattern.test(theirs));
   return field ? { kind: 'field', field: field[1] } : { kind: 'other' };
 }
 
@@ -66,11 +74,17 @@ const MAX_WORDS = 300;
  * @param hide secrets and personal data that the WMS may have put into its answer; short ones stay, for they are words
  */
 export function presentable(words: string, hide: readonly string[] = []): string {
-  let shown = (words.split(/\r?\n\s*at /)[0] ?? '').replace(/\s+/g, ' ').trim().replace(EMAIL, '…');
-  for (const value of [...hide].sort((a, b) => b.length - a.length)) {
-    if (value.trim().length >= 3) shown = shown.replace(new RegExp(`(?<!\\w)${escaped(value.trim())}(?!\\w)`, 'giu'), '…');
-  }
+  const line = (words.split(/\r?\n\s*at /)[0] ?? '').replace(/\s+/g, ' ').trim();
+  const shown = without(line.replace(EMAIL, '…'), hide);
   return shown.length > MAX_WORDS ? `${shown.slice(0, MAX_WORDS - 1)}…` : shown;
+}
+
+function without(words: string, values: readonly string[]): string {
+  return [...values]
+    .map((value) => value.trim())
+    .filter((value) => value.length >= 3)
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, value) => left.replace(new RegExp(`(?<!\\w)${escaped(value)}(?!\\w)`, 'giu'), '…'), words);
 }
 
 function escaped(value: string): string {

@@ -2,6 +2,7 @@
 import type { StockLevel } from '../../domain/terms';
 import type { ChangePage } from '../WmsAdapter';
 import type { Answer, OngoingClient } from './client';
+import { reading } from './errors';
 import { articleIdOf, spellingOf, toStockLevel } from './stock';
 import { cursorAfter, HOME_ZONE, parseCursor, STOCK_CHANGES_REACH_MS, wireTime, type AskedAt } from './times';
 import { child, list, text, type Decoded } from './values';
@@ -20,7 +21,7 @@ export interface StockReader {
 
 export function createStockReader({ client, zone, now }: { client: OngoingClient; zone: string | null; now: () => Date }): StockReader {
   const ask = (query: Record<string, unknown>): Promise<Answer> =>
-    client.call('GetInventoryByQuery', { GetInventoryQuery: query }, { what: 'show its stock', write: false, operation: null, skus: [], hide: [] });
+    client.call('GetInventoryByQuery', { GetInventoryQuery: query }, reading('show its stock'));
 
   async function* chunks(skus: readonly string[]): AsyncIterable<{ lines: Decoded[]; asked: AskedAt }> {
     const wanted = [...new Set(skus)].filter((sku) => sku !== '');

@@ -1,7 +1,7 @@
 import { errorFromExchange, errorFromRefusal, faultWords, garbage, parseRetryAfter, type Question } from '../../../src/wms/ongoing/errors';
 import type { Exchange } from '../../../src/wms/ongoing/transport';
 
-const WRITE: Question = { what: 'create order A-1', write: true, operation: 'create', skus: ['X'], hide: ['s3cret'] };
+const WRITE: Question = { what: 'create order A-1', write: true, operation: 'create', skus: ['X'], names: ['A-1'], hide: ['s3cret'] };
 const READ: Question = { ...WRITE, what: 'look up order A-1', write: false, operation: null };
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 

@@ -35,6 +35,17 @@ describe('what a refusal means', () => {
     expect(recognise(words, operation)).toEqual(expected);
   });
 
+  it.each<[string, string[], Refusal]>([
+    ['The article Login-Mug could not be found.', ['Login-Mug'], { kind: 'sku_unknown' }],
+    ["The article 'Password book' could not be found.", [], { kind: 'sku_unknown' }],
+    ['Article TIMEOUT-1 (unknown)', ['timeout-1'], { kind: 'sku_unknown' }],
+    ['An order with order number LOGIN-12 already exists.', ['LOGIN-12'], { kind: 'order_exists' }],
+    ["The password isn't right", ['x'], { kind: 'credentials' }],
+    ["It can't log in, it won't", [], { kind: 'credentials' }],
+  ])("what the shop chose says nothing about what is wrong: \"%s\"", (words, ours, expected) => {
+    expect(recognise(words, 'create', ours)).toEqual(expected);
+  });
+
   it.each<[string, string[], string]>([
     ["The article with article number 'A-10' could not be found.", ['A-1', 'A-10'], 'A-10'],
     ['Article A-1 is unknown', ['A-1', 'A-10'], 'A-1'],
