@@ -88,7 +88,8 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
   // Released, and the WMS does not have it.
   const generation = wmsOrder?.endedAt ? ledger.generation + 1 : ledger.generation;
   // "Send it" said before the warehouse gave it up does not count for what came after.
-  const approvedSince = ledger.approvedAt !== null && wmsOrder?.endedAt != null && ledger.approvedAt > wmsOrder.endedAt;
+  const endedAt = wmsOrder?.endedAt ?? null;
+  const approvedSince = ledger.approvedAt !== null && endedAt !== null && ledger.approvedAt > endedAt;
   const weAsked = ledger.cancelState === 'cancelled' || approvedSince;
   if (wmsOrder?.endedAt && !weAsked) {
     return none(

@@ -15,8 +15,9 @@
  * Whoever lost the lease writes nothing: each write names the owner.
  */
 import type { LedgerOrder, LedgerState, LedgerWmsOrder, WmsOperation } from '../../domain/ledger';
-import type { WmsOrderLine, WmsPicture } from '../../domain/terms';
+import type { WmsOrderLine } from '../../domain/terms';
 import { fromIso, toIso, type Database, type Row, type Statements } from './Database';
+import { ledgerOrder, ledgerWmsOrder } from './ledgerRows';
 
 export interface ClaimedOrder {
   ledger: LedgerOrder;
@@ -376,45 +377,4 @@ function orderUpdate(note: OrderNote): { sql: string; values: unknown[] } {
     sets.push('attempts = 0', 'next_try_at = NULL');
   }
   return { sql: sets.join(', '), values };
-}
-
-function ledgerOrder(row: Row): LedgerOrder {
-  return {
-    idOrder: Number(row.id_order),
-    idShop: Number(row.id_shop),
-    reference: row.reference as string,
-    state: row.state as LedgerOrder['state'],
-    waitsFor: row.waits_for ? (row.waits_for as string).split(',') : [],
-    generation: Number(row.generation),
-    releasedAt: toIso(row.released_at as string | null),
-    approvedAt: toIso(row.approved_at as string | null),
-    wmsStatus: row.wms_status as LedgerOrder['wmsStatus'],
-    cancelState: row.cancel_state as LedgerOrder['cancelState'],
-    changeState: row.change_state as LedgerOrder['changeState'],
-    problemCode: row.problem_code as string | null,
-    problem: row.problem as string | null,
-    attempts: Number(row.attempts),
-  };
-}
-
-export function ledgerWmsOrder(row: Row): LedgerWmsOrder {
-  return {
-    idWmsOrder: Number(row.id_wms_order),
-    idOrder: Number(row.id_order),
-    generation: Number(row.generation),
-    number: row.wms_number as string,
-    mark: row.mark as string,
-    wmsId: row.wms_id as string | null,
-    wmsStatus: row.wms_status as LedgerWmsOrder['wmsStatus'],
-    sentHash: row.sent_hash as string | null,
-    refusedHash: row.refused_hash as string | null,
-    intentOperation: row.intent_operation as LedgerWmsOrder['intentOperation'],
-    intentHash: row.intent_hash as string | null,
-    intentAt: toIso(row.intent_at as string | null),
-    acceptedAt: toIso(row.accepted_at as string | null),
-    endedAt: toIso(row.ended_at as string | null),
-    picture: row.picture ? (JSON.parse(row.picture as string) as WmsPicture) : null,
-    pictureHash: row.picture_hash as string | null,
-    writtenHash: row.written_hash as string | null,
-  };
 }
