@@ -279,6 +279,15 @@ function callFailed(connection: Connection, work: Work, error: unknown, called: 
       return;
     }
   }
+  if (decision.kind === 'update' && known?.code === 'order_missing') {
+    // The warehouse gave it up without a word: the next look decides on that, and a person is asked.
+    note.state = 'at_wms';
+    note.outcome = 'order_missing';
+    note.wmsOrder = { idWmsOrder: claimed.wmsOrder?.idWmsOrder as number, intentOver: true, ended: true };
+    note.history.push(entry(work, 'gone at the warehouse', known.message));
+    note.retry = { attempts: claimed.ledger.attempts, delayMs: 1 };
+    return;
+  }
   if (decision.kind === 'update' && known?.family === 'permanent') {
     // The WMS still has the order as it was: the refusal is kept, and this same change is not asked again.
     note.state = 'at_wms';

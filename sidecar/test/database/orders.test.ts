@@ -164,6 +164,17 @@ test('cancelled by the warehouse: a paid order asks a person', async () => {
   expect(bench.wms.orders.size).toBe(1);
 });
 
+test('gone at the warehouse without a word: the next change asks a person', async () => {
+  const id = await bench.place();
+  await settle();
+  bench.wms.orders.clear();
+  await bench.change(id, { lines: [line('A', 9)] }, 'lines');
+  await settle();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await settle();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
+});
+
 test('a status that neither ships nor cancels leaves the order at the warehouse and asks', async () => {
   const id = await bench.place();
   await settle();

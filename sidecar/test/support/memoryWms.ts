@@ -81,7 +81,8 @@ export class MemoryWms implements WmsAdapter {
   updateOrder(draft: WmsOrderDraft): Promise<Accepted> {
     return this.call('update', () => {
       const order = this.orders.get(draft.number);
-      if (!order || order.status !== 'received') {
+      if (!order) throw new BridgeError({ family: 'permanent', code: 'order_missing', message: `The warehouse has no order ${draft.number}.` });
+      if (order.status !== 'received') {
         throw new BridgeError({ family: 'permanent', code: 'change_refused', message: 'The order is being picked.' });
       }
       this.needArticles(draft);

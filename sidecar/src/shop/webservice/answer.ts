@@ -39,7 +39,9 @@ export function readBody(text: string): Body {
 
 function findJson(text: string): { value: unknown; before: string } | null {
   const starts = /[[{]/g;
-  for (let tries = 0; tries < MAX_JSON_STARTS; tries += 1) {
+  // What begins as JSON is JSON as a whole or not at all: a part of a list that was cut must not pass for the list.
+  const tries = /^[[{]/.test(text) ? 1 : MAX_JSON_STARTS;
+  for (let tried = 0; tried < tries; tried += 1) {
     const start = starts.exec(text);
     if (!start) {
       return null;

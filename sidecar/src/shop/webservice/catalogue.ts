@@ -4,6 +4,7 @@
  */
 import { IdCache } from './cache';
 import type { WebserviceClient } from './client';
+import { unexpectedAnswer } from './errors';
 import type { Article, Pack, PackPart } from './packs';
 import { fields, idLists, oneOf } from './urls';
 import { decimal, flag, int, rows, text, translated, type Row } from './values';
@@ -82,9 +83,19 @@ export async function readRows(
   return answers.flatMap((answer) => rowsOf(answer, resource));
 }
 
-/** The rows of a list's answer: `{"orders":[…]}`, or `[]` for none. */
+/**
+ * The rows of a list's answer: `{"orders":[…]}`, or `[]` for none. Anything else throws: what cannot be understood must
+ * not look like a shop without orders.
+ */
 export function rowsOf(answer: unknown, resource: string): Row[] {
-  return Array.isArray(answer) ? [] : rows((answer as Row | null)?.[resource]);
+  if (Array.isArray(answer) && answer.length === 0) {
+    return [];
+  }
+  const list = (answer as Row | null)?.[resource];
+  if (!Array.isArray(list)) {
+    throw unexpectedAnswer({ what: `read ${resource}`, resource, write: false }, `a list "${resource}"`);
+  }
+  return list as Row[];
 }
 
 export function createCatalogue(client: WebserviceClient, now: () => number): Catalogue {

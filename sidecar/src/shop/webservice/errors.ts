@@ -107,17 +107,21 @@ export function unexpectedAnswer(question: Question, what: string): BridgeError 
 
 /** The system's code of a failure, without its message, which may name addresses: `ECONNRESET`, `TimeoutError`. */
 export function failureCode(failure: unknown): string {
-  for (let at = failure, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    const code = (at as { code?: unknown }).code;
-    if (typeof code === 'string') {
-      return code;
+  let at = failure as { code?: unknown; name?: unknown; cause?: unknown } | null | undefined;
+  for (let depth = 0; typeof at === 'object' && at !== null && depth < MAX_CAUSES; depth += 1) {
+    if (typeof at.code === 'string') {
+      return at.code;
     }
     if (at.name === 'TimeoutError' || at.name === 'AbortError') {
       return at.name;
     }
+    at = at.cause as typeof at;
   }
   return failure instanceof Error ? failure.name : 'unknown';
 }
+
+/** fetch wraps its failures once or twice; a cause may be its own. */
+const MAX_CAUSES = 5;
 
 function permanent(code: string, message: string, everyone: boolean, cause?: unknown): BridgeError {
   return new BridgeError({ family: 'permanent', code, message, everyone, cause });

@@ -1,0 +1,53 @@
+import { ConfigurationError, parseConfig } from '../../src/config';
+
+const GOOD = {
+  WMSBRIDGE_DATABASE_URL: 'mysql://u:s3cret@127.0.0.1:3306/shop',
+  WMSBRIDGE_SHOP_URL: 'http://127.0.0.1:8080/',
+  WMSBRIDGE_SHOP_KEY: 'KEY123',
+  WMSBRIDGE_WMS: 'ongoing',
+  WMSBRIDGE_ONGOING_URL: 'http://127.0.0.1:9000/service.asmx',
+  WMSBRIDGE_ONGOING_GOODS_OWNER: 'SHOP',
+  WMSBRIDGE_ONGOING_USER: 'me',
+  WMSBRIDGE_ONGOING_PASSWORD: 'pw',
+};
+const errorsOf = (more: Record<string, string | undefined>): readonly string[] => {
+  try {
+    parseConfig({ ...GOOD, ...more });
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.sentences;
+    throw error;
+  }
+  return [];
+};
+
+test('defaults: loopback, a second, a minute', () => {
+  expect(parseConfig(GOOD)).toMatchObject({
+    databasePrefix: 'ps_', shopUrl: 'http://127.0.0.1:8080', shopId: null, httpHost: '127.0.0.1', httpPort: 8700, pollIntervalMs: 1000, wmsIntervalMs: 60_000, wmsName: 'ongoing',
+    secrets: ['KEY123', 's3cret'],
+  });
+});
+
+const cases: [string, Record<string, string | undefined>, RegExp][] = [
+  ['no database', { WMSBRIDGE_DATABASE_URL: undefined }, /^WMSBRIDGE_DATABASE_URL is missing/],
+  ['a database of another kind', { WMSBRIDGE_DATABASE_URL: 'postgres://u:s3cret@h/d' }, /^WMSBRIDGE_DATABASE_URL is no mysql/],
+  ['no database name', { WMSBRIDGE_DATABASE_URL: 'mysql://u:s3cret@h/' }, /^WMSBRIDGE_DATABASE_URL names no database/],
+  ['a prefix that is no name', { WMSBRIDGE_DATABASE_PREFIX: 'ps`;' }, /^WMSBRIDGE_DATABASE_PREFIX/],
+  ['no shop', { WMSBRIDGE_SHOP_URL: 'shop' }, /^WMSBRIDGE_SHOP_URL is no http/],
+  ['no key', { WMSBRIDGE_SHOP_KEY: '' }, /^WMSBRIDGE_SHOP_KEY is empty/],
+  ['an unknown WMS', { WMSBRIDGE_WMS: 'sap' }, /^WMSBRIDGE_WMS is "sap"/],
+  ['a poll interval of 0', { WMSBRIDGE_POLL_INTERVAL_MS: '0' }, /^WMSBRIDGE_POLL_INTERVAL_MS must be/],
+  ['an interval in words', { WMSBRIDGE_WMS_INTERVAL_MS: 'often' }, /^WMSBRIDGE_WMS_INTERVAL_MS must be/],
+  ['a port too high', { WMSBRIDGE_HTTP_PORT: '70000' }, /^WMSBRIDGE_HTTP_PORT/],
+  ['a status that is none of ours', { WMSBRIDGE_ONGOING_STATUSES: '400:flying' }, /flying/],
+  ['no password at the WMS', { WMSBRIDGE_ONGOING_PASSWORD: undefined }, /^WMSBRIDGE_ONGOING_PASSWORD is missing/],
+];
+test.each(cases)('%s', (_name, more, sentence) => {
+  const errors = errorsOf(more);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(sentence);
+  expect(errors.join()).not.toContain('s3cret');
+});
+
+test('all mistakes at once', () => {
+  expect(errorsOf({ WMSBRIDGE_DATABASE_URL: '', WMSBRIDGE_SHOP_KEY: undefined, WMSBRIDGE_WMS: '' })).toHaveLength(3);
+});

@@ -1,0 +1,167 @@
+/** The small rules: numbers, hashes, settings, flows, waits. */
+import fc from 'fast-check';
+import { backoffMs, RETRY_CAP_MS } from '../../../src/domain/retry';
+import { baselineOf, flowState, shopTimeToIso, type FlowRow } from '../../../src/domain/flows';
+import { hashedPart, makeDraft, mergeLines } from '../../../src/domain/draft';
+import { hashOf, isOtherVersion } from '../../../src/domain/hash';
+import { makeMark, makeWmsNumber, parseMark } from '../../../src/domain/wmsNumber';
+import { parseSettings, type ConfigurationRow } from '../../../src/domain/settings';
+import { hasLeft, isEnded, WMS_STATUSES } from '../../../src/domain/orderStatus';
+import { settle } from '../../../src/outbound/resolveIntents';
+import { lookAgain } from '../../../src/inbound/stock';
+import type { Flow } from '../../../src/domain/terms';
+import type { LedgerWmsOrder } from '../../../src/domain/ledger';
+import { line, order } from '../../support/memoryShop';
+
+describe('order numbers', () => {
+  const cases: [string, Parameters<typeof makeWmsNumber>, string][] = [
+    ['plain', [{ idOrder: 12, reference: 'XKBKNABJK', generation: 1 }, '', 50], 'XKBKNABJK-12'],
+    ['with a prefix', [{ idOrder: 12, reference: 'ABC', generation: 1 }, 'B2.', 50], 'B2.ABC-12'],
+    ['second generation', [{ idOrder: 12, reference: 'ABC', generation: 2 }, '', 50], 'ABC-12-2'],
+    ['no reference', [{ idOrder: 12, reference: '', generation: 1 }, '', 50], 'ORDER-12'],
+    ['odd characters', [{ idOrder: 12, reference: 'a b<é>', generation: 1 }, '', 50], 'a_b-12'],
+  ];
+  test.each(cases)('%s', (_name, args, expected) => expect(makeWmsNumber(...args)).toBe(expected));
+
+  test('whatever the order: within the length, the same again, and other orders have others', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 255 }), fc.string({ maxLength: 255 }), fc.integer({ min: 1, max: 999_999_999 }), fc.integer({ min: 1, max: 99 }), fc.integer({ min: 24, max: 60 }), (a, b, idOrder, generation, max) => {
+        const number = makeWmsNumber({ idOrder, reference: a, generation }, '', max);
+        expect(number.length).toBeLessThanOrEqual(max);
+        expect(makeWmsNumber({ idOrder, reference: a, generation }, '', max)).toBe(number);
+        expect(makeWmsNumber({ idOrder: idOrder + 1, reference: b, generation }, '', max)).not.toBe(number);
+      }),
+    );
+  });
+
+  test('a WMS that cannot even hold the id says so', () => {
+    expect(() => makeWmsNumber({ idOrder: 123_456_789, reference: 'ABCDEFGHIJK', generation: 1 }, '', 12)).toThrow(/characters more/);
+  });
+
+  test("marks come back, and other pairings' do not", () => {
+    const mark = makeMark('Ab-Cd-12', 12, 3);
+    expect(parseMark(mark, 'Ab-Cd-12')).toEqual({ idOrder: 12, generation: 3 });
+    for (const other of ['', 'x', 'wmsb-other-12-3', `${mark} `]) expect(parseMark(other, 'Ab-Cd-12')).toBeNull();
+  });
+});
+
+describe('drafts', () => {
+  const draft = (more: Parameters<typeof order>[1]) => makeDraft(order(1, more), 1, null, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, carrierCode: (id) => (id === 2 ? 'DHL' : '') });
+  test('the order of the lines does not change the hash, a quantity does', () => {
+    const one = hashOf(hashedPart(draft({ lines: [line('A', 1), line('B', 2, { lineId: 2 })] })));
+    expect(hashOf(hashedPart(draft({ lines: [line('B', 2, { lineId: 2 }), line('A', 1)] })))).toBe(one);
+    expect(hashOf(hashedPart(draft({ lines: [line('A', 1), line('B', 3, { lineId: 2 })] })))).not.toBe(one);
+  });
+  test('the carrier goes by its code', () => expect(draft({}).carrierCode).toBe('DHL'));
+  test('virtual lines and quantity 0 stay home, a SKU stands once', () => {
+    const merged = mergeLines(order(1, { lines: [line('A', 1), line('V', 1, { isVirtual: true }), line('Z', 0), line('A', 2, { lineId: 9 })] }));
+    expect(merged).toEqual([{ lineCode: '1', sku: 'A', name: 'Article A', quantity: 3 }]);
+  });
+  test('hashes know their version', () => {
+    expect(isOtherVersion(hashOf({}))).toBe(false);
+    expect(isOtherVersion('v0:abc')).toBe(true);
+    expect(hashOf({ a: 1, b: undefined })).toBe(hashOf({ a: 1 }));
+  });
+});
+
+describe('settings', () => {
+  const row = (name: string, value: string, idShop: number | null = null, idShopGroup: number | null = null): ConfigurationRow => ({ name, value, idShop, idShopGroup, updatedAt: '2026-11-24 10:00:00' });
+  test("the shop's own row wins over its group's, and that over all shops'", () => {
+    const rows = [row('WMSBRIDGE_STOCK_BUFFER', '1'), row('WMSBRIDGE_STOCK_BUFFER', '3', 1), row('WMSBRIDGE_STOCK_BUFFER', '2', null, 1), row('WMSBRIDGE_STOCK_BUFFER', '9', 2)];
+    expect(parseSettings(rows, 1).stockBuffer).toBe(3);
+    expect(parseSettings(rows, 2).stockBuffer).toBe(9);
+    expect(parseSettings(rows, 3).stockBuffer).toBe(2);
+  });
+  test('everything is off without rows, and the module is missing', () => {
+    const settings = parseSettings([], 1);
+    expect(Object.values(settings.flows)).toEqual([false, false, false, false, false, false]);
+    expect(settings.contract).toBeNull();
+  });
+  test('what cannot be read becomes its default and is named', () => {
+    const settings = parseSettings([row('WMSBRIDGE_STOCK_BUFFER', 'many'), row('WMSBRIDGE_CARRIER_MAP', '{'), row('WMSBRIDGE_RELEASE_STATUSES', '2, x,3,')], 1);
+    expect(settings.stockBuffer).toBe(0);
+    expect([...settings.releaseStatuses]).toEqual([2, 3]);
+    expect(settings.warnings).toEqual([expect.stringContaining('WMSBRIDGE_CARRIER_MAP'), expect.stringContaining('WMSBRIDGE_STOCK_BUFFER')]);
+  });
+});
+
+describe('flows', () => {
+  const rows = new Map<Flow, FlowRow>([['stock', { flow: 'stock', seenOn: true, seenOffAt: null, baselineAt: null, brake: 'stopped', brakeReleasedAt: null }]]);
+  const on = parseSettings(['ORDERS', 'STOCK', 'TRACKING'].map((flow) => ({ name: `WMSBRIDGE_FLOW_${flow}`, value: '1', idShop: null, idShopGroup: null, updatedAt: '' })), 1);
+  test('open, off, braked, and what the WMS cannot do', () => {
+    const state = flowState(on, rows, { cancel: true, change: true, tracking: false });
+    expect([...state.open]).toEqual(['orders']);
+    expect(state.closed).toContainEqual({ flow: 'stock', because: 'brake' });
+    expect(state.closed).toContainEqual({ flow: 'tracking', because: 'wms' });
+    expect(state.closed).toContainEqual({ flow: 'changes', because: 'off' });
+  });
+
+  const NOW = '2026-11-24T12:00:00.000Z';
+  const baselines: [string, string | null, string | null, string][] = [
+    ['when it was switched on', '2026-11-24T11:00:00.000Z', null, '2026-11-24T11:00:00.000Z'],
+    ['when it was last seen off, where the switch says earlier', '2026-11-24T09:00:00.000Z', '2026-11-24T11:30:00.000Z', '2026-11-24T11:30:00.000Z'],
+    ['now, where nobody knows', null, null, NOW],
+    ['never in the future', '2026-11-24T13:00:00.000Z', null, NOW],
+  ];
+  test.each(baselines)('the baseline is %s', (_name, switched, off, expected) => expect(baselineOf(switched, off, NOW)).toBe(expected));
+
+  test("the shop's times are in its zone; the hour that comes twice counts as the first", () => {
+    expect(shopTimeToIso('2026-11-24 13:00:00', 'Europe/Paris')).toBe('2026-11-24T12:00:00.000Z');
+    expect(shopTimeToIso('2026-10-25 02:30:00', 'Europe/Paris')).toBe('2026-10-25T00:30:00.000Z');
+    expect(shopTimeToIso('0000-00-00 00:00:00', 'Europe/Paris')).toBeNull();
+    expect(shopTimeToIso('2026-11-24 13:00:00', 'No/Where')).toBeNull();
+  });
+});
+
+describe('waits', () => {
+  const cases: [number, number | undefined, number, number][] = [
+    [1, undefined, 1, 2_000],
+    [3, undefined, 1, 8_000],
+    [3, undefined, 0, 0],
+    [50, undefined, 1, RETRY_CAP_MS],
+    [1, 30_000, 0, 30_000],
+  ];
+  test.each(cases)('after %i failures, asked for %p, at the die %f: %i ms', (attempts, retryAfter, random, expected) =>
+    expect(backoffMs(attempts, retryAfter, random)).toBe(expected));
+});
+
+test('which statuses have left, and which have ended', () => {
+  expect(WMS_STATUSES.filter(hasLeft)).toEqual(['partially_shipped', 'shipped', 'delivered', 'returned']);
+  expect(WMS_STATUSES.filter(isEnded)).toEqual(['shipped', 'delivered', 'cancelled', 'returned']);
+});
+
+describe('a look-up after a lost answer', () => {
+  const NOW = '2026-11-24T12:00:00.000Z';
+  const open = (intentOperation: LedgerWmsOrder['intentOperation']): LedgerWmsOrder => ({
+    idWmsOrder: 1, idOrder: 1, generation: 1, number: 'N', mark: 'M', wmsId: null, wmsStatus: null, sentHash: 'v1:old', refusedHash: null,
+    intentOperation, intentHash: 'v1:new', intentAt: NOW, acceptedAt: intentOperation === 'create' ? null : NOW, endedAt: null, picture: null, pictureHash: null, writtenHash: null,
+  });
+  const picture = (more: object = {}) => ({ number: 'N', mark: 'M', wmsId: '7', status: 'received' as const, statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }, { sku: 'A', ordered: 1, picked: null }], parcels: [], backOrderFor: '', shippedAt: '', ...more });
+  test('created after all: taken as accepted, with the lines that are there', () => {
+    const { known, note } = settle(open('create'), picture(), NOW);
+    expect(known).toMatchObject({ wmsId: '7', sentHash: 'v1:new', acceptedAt: NOW, intentOperation: null });
+    expect(note).toMatchObject({ intentOver: true, accepted: { lines: [{ sku: 'A', quantity: 3 }] } });
+  });
+  test('not created, or created by someone else: the create goes again', () => {
+    for (const seen of [null, picture({ mark: '' })]) {
+      const { known, note } = settle(open('create'), seen, NOW);
+      expect(known.acceptedAt).toBeNull();
+      expect(note.accepted).toBeUndefined();
+    }
+  });
+  test('a change goes again; one whose order is gone ends', () => {
+    expect(settle(open('update'), picture(), NOW).known).toMatchObject({ sentHash: null, endedAt: null });
+    expect(settle(open('update'), null, NOW).known.endedAt).toBe(NOW);
+  });
+  test('a cancellation ends where the order is cancelled or gone', () => {
+    expect(settle(open('cancel'), picture({ status: 'cancelled' }), NOW).known.endedAt).toBe(NOW);
+    expect(settle(open('cancel'), null, NOW).known.endedAt).toBe(NOW);
+    expect(settle(open('cancel'), picture(), NOW).known.endedAt).toBeNull();
+  });
+});
+
+test('stock is looked at again where it was written, and where an order was accepted around the question', () => {
+  expect(lookAgain({ sku: 'A', outcome: 'unchanged' }, new Set(), 5000)).toBeNull();
+  expect(lookAgain({ sku: 'A', outcome: 'written' }, new Set(), 5000)).toBe(5000);
+  expect(lookAgain({ sku: 'A', outcome: 'unchanged' }, new Set(['A']), 3000)).toBe(3000);
+});

@@ -1,0 +1,120 @@
+import nock from 'nock';
+import type { OrderWriteBack, StockWriteOptions } from '../../../src/shop/Shop';
+import { failure, post, URL_OF_SHOP, webserviceShop } from './support';
+
+beforeEach(() => nock.disableNetConnect());
+afterEach(() => {
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+const UPDATE: OrderWriteBack = {
+  idOrder: 12, wmsNumber: 'ABC-12', correlationId: 'c1',
+  parcels: [{ key: 'WB1', trackingNumber: 'WB1', trackingUrl: '', idCarrier: 3, carrierName: 'DHL' }],
+  status: { item: 'shipped', to: 4, from: 3 },
+};
+const OPTIONS: StockWriteOptions = {
+  idConnection: 1, reflectsFrom: ['received', 'allocated'], figure: 'available', marginMs: 60_000, buffer: 0, dryRun: false,
+};
+
+describe('writeBack', () => {
+  test('sends what the contract says, and reads its answer', async () => {
+    post('wmsbridge_shipments', {
+      connection: 1,
+      updates: [{
+        id_order: 12, wms_number: 'ABC-12', correlation_id: 'c1',
+        parcels: [{ key: 'WB1', tracking_number: 'WB1', tracking_url: '', id_carrier: 3, carrier_name: 'DHL' }],
+        status: { item: 'shipped', to: 4, from: 3 },
+      }],
+    }).reply(200, {
+      wmsbridge_shipments: [{ id_order: 12, parcels: [{ key: 'WB1', outcome: 'written', message: '' }], status: { outcome: 'moved', current: '5', message: 'x' } }],
+    });
+    expect(await webserviceShop().writeBack(1, [UPDATE])).toEqual([
+      { idOrder: 12, parcels: [{ key: 'WB1', outcome: 'written', message: '' }], status: { outcome: 'moved', current: 5, message: 'x' } },
+    ]);
+  });
+
+  test('an order that the answer passes over: unknown', async () => {
+    post('wmsbridge_shipments').reply(200, { wmsbridge_shipments: [] });
+    expect(await failure(webserviceShop().writeBack(1, [UPDATE]))).toMatchObject({
+      family: 'retryable', code: 'shop_answer_unexpected', outcomeUnknown: true, message: expect.stringContaining('the outcome of 12'),
+    });
+  });
+
+  test('an outcome that nobody knows', async () => {
+    post('wmsbridge_shipments').reply(200, { wmsbridge_shipments: [{ id_order: 12, parcels: [], status: { outcome: 'perhaps', current: 1 } }] });
+    expect(await failure(webserviceShop().writeBack(1, [UPDATE]))).toMatchObject({ code: 'shop_answer_unexpected', outcomeUnknown: true });
+  });
+
+  test('nothing to write asks nobody', async () => {
+    expect(await webserviceShop().writeBack(1, [])).toEqual([]);
+    expect(await webserviceShop().writeStock([], OPTIONS)).toEqual([]);
+  });
+});
+
+describe('writeStock', () => {
+  const levels = (count: number): { sku: string; level: number; askedAt: string }[] =>
+    Array.from({ length: count }, (_, i) => ({ sku: `SKU-${i}`, level: i, askedAt: '2026-11-24T10:00:00.000Z' }));
+
+  /** Answers every request, and notes how many bytes and levels it had. */
+  function answering(limitBytes: number): { bytes: number; levels: number }[] {
+    const seen: { bytes: number; levels: number }[] = [];
+    nock(URL_OF_SHOP)
+      .persist()
+      .post('/api/wmsbridge_stock')
+      .query(true)
+      .reply(async (_uri, body) => {
+        const text = JSON.stringify(body);
+        const sent = (body as { levels: [string, number, string][] }).levels;
+        if (Buffer.byteLength(text) > limitBytes) return [413, '<html>413</html>'];
+        seen.push({ bytes: Buffer.byteLength(text), levels: sent.length });
+        return [200, { wmsbridge_stock: sent.map(([sku, level]) => [sku, 'written', 0, level, 0, '']) }];
+      });
+    return seen;
+  }
+
+  test('sends what the contract says, and reads its answer', async () => {
+    post('wmsbridge_stock', {
+      connection: 1, dry_run: false, figure: 'available', margin_ms: 60_000, buffer: 0, reflects_from: ['received', 'allocated'],
+      levels: [['demo_1', 10, '2026-11-24 10:00:00.000'], ['nope', 1, '2026-11-24 10:00:00.000']],
+    }).reply(200, { wmsbridge_stock: [['demo_1', 'written', '7', 8, 2, ''], ['nope', 'unknown', null, null, null, 'No such SKU.']] });
+    const askedAt = '2026-11-24T10:00:00.000Z';
+    expect(await webserviceShop().writeStock([{ sku: 'demo_1', level: 10, askedAt }, { sku: 'nope', level: 1, askedAt }], OPTIONS)).toEqual([
+      { sku: 'demo_1', outcome: 'written', before: 7, after: 8, inFlight: 2, message: '' },
+      { sku: 'nope', outcome: 'unknown', before: null, after: null, inFlight: null, message: 'No such SKU.' },
+    ]);
+  });
+
+  test('a hundred thousand SKUs: bodies of at most 0.9 MB, all answered, in order', async () => {
+    const seen = answering(1_048_576);
+    const results = await webserviceShop().writeStock(levels(100_000), OPTIONS);
+    expect(results.map((one) => one.sku)).toEqual(levels(100_000).map((one) => one.sku));
+    expect(Math.max(...seen.map((one) => one.bytes))).toBeLessThanOrEqual(900_000);
+    expect(seen.length).toBeGreaterThan(3);
+  });
+
+  test('a server that takes less: half, and half again, and so for good', async () => {
+    const seen = answering(128 * 1_024);
+    const shop = webserviceShop();
+    expect(await shop.writeStock(levels(20_000), OPTIONS)).toHaveLength(20_000);
+    expect(Math.max(...seen.map((one) => one.bytes))).toBeLessThanOrEqual(128 * 1_024);
+    const before = seen.length;
+    await shop.writeStock(levels(1_000), OPTIONS);
+    expect(seen.length).toBe(before + 1);
+  });
+
+  test('a server that takes not even one', async () => {
+    answering(10);
+    expect(await failure(webserviceShop().writeStock(levels(3), OPTIONS))).toMatchObject({ code: 'shop_body_too_large', family: 'permanent' });
+  });
+
+  test('a SKU that the answer passes over: unknown', async () => {
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: [['SKU-0', 'written', 0, 0, 0, '']] });
+    expect(await failure(webserviceShop().writeStock(levels(2), OPTIONS))).toMatchObject({ outcomeUnknown: true, message: expect.stringContaining('SKU-1') });
+  });
+
+  test('an empty 500: perhaps written', async () => {
+    post('wmsbridge_stock').reply(500, '');
+    expect(await failure(webserviceShop().writeStock(levels(2), OPTIONS))).toMatchObject({ family: 'retryable', code: 'shop_error', outcomeUnknown: true });
+  });
+});
