@@ -37,7 +37,7 @@ may_install() {
 }
 
 install_debian_packages() {
-  local missing command
+  local missing command log="$WORK/setup/apt.log"
   missing="$(debian_packages_missing)"
   [ -n "$missing" ] || return 0
   command="apt-get install -y --no-install-recommends ${missing% }"
@@ -46,10 +46,13 @@ install_debian_packages() {
   fi
   say "Installing ${missing% }"
   # Package lists are old or missing on a fresh machine; one update is enough, and a failing one may still do.
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || say "apt-get update failed; trying with the lists that are there."
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >"$log" 2>&1 ||
+    say "apt-get update failed; trying with the lists that are there."
   # shellcheck disable=SC2086 # a list of words
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 ||
-    fail "The packages could not be installed. Look at apt's message above, then run as root: $command"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >>"$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    fail "The packages could not be installed: apt's last words stand above, all of them in $log. Put that right, then run as root: $command"
+  }
   missing="$(debian_packages_missing)"
   [ -z "$missing" ] || fail "Still missing after installing: ${missing% }. Is another PHP than Debian's first in PATH?"
 }
@@ -79,7 +82,7 @@ remember() {
 install_node_packages() {
   if [ -d "$ROOT/node_modules" ] && unchanged npm "$ROOT/package-lock.json"; then return 0; fi
   say "Installing the packages of the sidecar"
-  (cd "$ROOT" && npm ci --no-audit --no-fund --loglevel=error >&2) ||
+  (cd "$ROOT" && NO_UPDATE_NOTIFIER=1 npm ci --no-audit --no-fund --loglevel=error >&2) ||
     fail "npm ci failed: look at its message above. It needs the npm registry, or a mirror named in npm's configuration."
   remember npm "$ROOT/package-lock.json"
 }
