@@ -117,7 +117,13 @@ export const RESOURCES: Readonly<Record<string, Resource>> = {
   },
 };
 
-/** The Webservice names three errors by these numbers and words. */
+/** Resources that PrestaShop has and the sandbox knows by name only: nobody has a right to them here. */
+export const OTHER_RESOURCES: readonly string[] = [
+  'carts', 'categories', 'configurations', 'currencies', 'employees', 'groups', 'manufacturers', 'order_invoices',
+  'order_payments', 'order_slip', 'shops', 'stock_movements', 'suppliers', 'taxes', 'zones',
+];
+
+/** The Webservice names its errors by these numbers. */
 export const ERROR_CODES = {
   keyNotActive: 20,
   noPermission: 21,

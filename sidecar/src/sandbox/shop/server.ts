@@ -7,7 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { Faults } from './faults';
 import { WebserviceRefusal } from './query';
-import { RESOURCES } from './resources';
+import { OTHER_RESOURCES, RESOURCES } from './resources';
 import { readResource, refusal, REFUSALS, type Answer } from './webservice';
 
 export interface ModuleResources {
@@ -148,7 +148,7 @@ async function admit(
   if (account['linked'] === null) {
     throw REFUSALS.otherShop();
   }
-  const known = [...Object.keys(RESOURCES), ...(await resources.names())];
+  const known = [...Object.keys(RESOURCES), ...OTHER_RESOURCES, ...(await resources.names())];
   if (!known.includes(name)) {
     throw REFUSALS.resourceUnknown(name, known);
   }
