@@ -2,8 +2,8 @@
  * What to do at the WMS for one order: compare the order as it is now with what the ledger says the WMS has.
  * Pure. Events say nothing here; lost, doubled or late ones end in the same decision.
  */
-import { hashOf, isOtherVersion } from './hash';
-import { hashedPart, mergeLines } from './draft';
+import { isOtherVersion, sameFirstPart } from './hash';
+import { hashOfDraft, mergeLines } from './draft';
 import { hasLeft } from './orderStatus';
 import type { LedgerOrder, LedgerState, LedgerWmsOrder } from './ledger';
 import type { Settings } from './settings';
@@ -22,7 +22,7 @@ export interface OutboundFacts {
   open: ReadonlySet<Flow>;
   /** The orders flow's baseline (ISO, UTC); null where it was never on. */
   baseline: string | null;
-  /** When it entered its present status, by our own events (ISO, UTC). */
+  /** When the shop last told of it, by its own events (ISO, UTC); '' where no hook did, and the order's own time counts. */
   statusSince: string;
   now: string;
   /** Makes the draft of a generation; `frozenNumber` null before its first call. */
@@ -63,6 +63,8 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
 
   if (settings.cancelStatuses.has(order.statusId)) {
     if (!live) return none('cancelled');
+    // Shipped, told, and refunded or cancelled later: that is a return, and the shop's own business.
+    if (left && ledger.state === 'done') return none('done');
     if (left) {
       return none(
         'held',
@@ -98,7 +100,7 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
       `Order ${name(order)} is paid, but the warehouse cancelled it. Ask the warehouse why, then send it again or cancel it in the shop.`,
     );
   }
-  const releasedAt = ledger.releasedAt ?? facts.statusSince;
+  const releasedAt = ledger.releasedAt ?? (facts.statusSince || order.updatedAt);
   const goods = mergeLines(order);
   if (goods.length === 0) {
     const allVirtual = order.lines.length > 0 && order.lines.every((line) => line.isVirtual);
@@ -132,7 +134,7 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
     };
   }
   const draft = facts.draft(order, generation, wmsOrder && generation === wmsOrder.generation ? wmsOrder.number : null);
-  return { kind: 'create', generation, draft, hash: hashOf(hashedPart(draft)), releasedAt };
+  return { kind: 'create', generation, draft, hash: hashOfDraft(draft), releasedAt };
 }
 
 /** The WMS has the order and works on it, or has shipped it. */
@@ -156,7 +158,7 @@ function decideLive(
     );
   }
   const draft = facts.draft(order, wmsOrder.generation, wmsOrder.number);
-  const hash = hashOf(hashedPart(draft));
+  const hash = hashOfDraft(draft);
   const sentHash = wmsOrder.sentHash;
   if (sentHash === hash) {
     const settled = none(state);
@@ -168,7 +170,7 @@ function decideLive(
   if (wmsOrder.refusedHash === hash) return none(state, ledger.problemCode, ledger.problem);
   if (left) {
     // After the first parcel, less quantity is a return and not a change; nobody can change what has left.
-    if (onlyLess(draft, wmsOrder)) return none(state);
+    if (onlyLess(draft, wmsOrder) || (sentHash !== null && sameFirstPart(sentHash, hash))) return none(state);
     return none(
       state,
       'changed_after_shipping',

@@ -51,7 +51,7 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
     else decision.waitsFor.push('statuses');
   }
 
-  if (cancelledInShop && hasLeft(picture.status)) {
+  if (cancelledInShop && hasLeft(picture.status) && facts.ledger.state !== 'done') {
     decision.problemCode = 'cancelled_after_shipping';
     decision.problem = `Order ${name(order)} was cancelled in the shop, but the warehouse has shipped it. Agree with the customer on a return.`;
   } else if (picture.status === 'error') {

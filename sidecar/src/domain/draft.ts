@@ -1,4 +1,5 @@
 /** From the shop's order to the draft that goes to a WMS. Pure: the same order gives the same draft. */
+import { hashOfParts } from './hash';
 import { makeMark, makeWmsNumber } from './wmsNumber';
 import type { Address, ShopOrder, WmsOrderDraft, WmsOrderLine } from './terms';
 
@@ -75,14 +76,14 @@ export function mergeLines(order: ShopOrder): WmsOrderLine[] {
   return [...bySku.values()];
 }
 
-/** What the hash is taken of: all that the WMS would have to be told again. Remarks by hand of ours are not. */
-export function hashedPart(draft: WmsOrderDraft): unknown {
-  const { recipient, lines, email, carrierCode, remark } = draft;
-  return {
-    recipient,
-    email,
-    carrierCode,
-    remark,
-    lines: lines.map(({ sku, quantity }) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1)),
-  };
+/**
+ * The hash of all that the WMS would have to be told again. The carrier is a part of its own: when a parcel has left, we write the
+ * carrier that was really used to the shop's order, and that is no change for the WMS.
+ */
+export function hashOfDraft(draft: WmsOrderDraft): string {
+  const { recipient, lines, email, remark, carrierCode, carrierName } = draft;
+  return hashOfParts(
+    { recipient, email, remark, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1)) },
+    { carrierCode, carrierName },
+  );
 }

@@ -12,6 +12,19 @@ export function hashOf(value: unknown): string {
   return `${VERSION}:${createHash('sha256').update(canonical(value)).digest('hex')}`;
 }
 
+/**
+ * The hash of something of two parts, of which the second may change by our own hand: `v1:<first>.<second>`.
+ */
+export function hashOfParts(first: unknown, second: unknown): string {
+  const part = (value: unknown, length: number): string => createHash('sha256').update(canonical(value)).digest('hex').slice(0, length);
+  return `${VERSION}:${part(first, 40)}.${part(second, 16)}`;
+}
+
+/** Do two hashes of `hashOfParts` agree in their first part? */
+export function sameFirstPart(a: string, b: string): boolean {
+  return a.split('.')[0] === b.split('.')[0];
+}
+
 /** True where a kept hash was made by another version, and says nothing about today's value. */
 export function isOtherVersion(hash: string): boolean {
   return !hash.startsWith(`${VERSION}:`);

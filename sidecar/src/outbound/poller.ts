@@ -58,7 +58,8 @@ export class Poller {
       if (!['orders', 'cancellations', 'changes', 'statuses', 'tracking'].some((flow) => snapshot.flows.open.has(flow as Flow))) {
         return timing.pollIntervalMs;
       }
-      if (candidates.length >= timing.batchSize && (await brakeCreates(connection, snapshot))) {
+      const many = Math.min(timing.batchSize, Math.max(1, settings.brakeCreates + 1));
+      if (candidates.length >= many && (await brakeCreates(connection, snapshot))) {
         this.flowRows = null;
         return 0;
       }

@@ -79,6 +79,7 @@ function newWork(connection: Connection, claimed: ClaimedOrder, order: ShopOrder
       eventIds: claimed.eventIds,
       outcome: 'nothing_to_do',
       history: [],
+      idWmsOrder: claimed.wmsOrder?.idWmsOrder ?? null,
       skus: order ? [...new Set(order.lines.filter((line) => !line.isVirtual).map((line) => line.sku))] : [],
     },
   };

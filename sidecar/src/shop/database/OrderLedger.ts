@@ -15,16 +15,18 @@
  * Whoever lost the lease writes nothing: each write names the owner.
  */
 import type { LedgerOrder, LedgerState, LedgerWmsOrder, WmsOperation } from '../../domain/ledger';
-import type { WmsOrderLine } from '../../domain/terms';
-import { fromIso, toIso, type Database, type Row, type Statements } from './Database';
+import type { EventReason, WmsOrderLine } from '../../domain/terms';
+import { fromIso, toIso, type Database, type Statements } from './Database';
 import { ledgerOrder, ledgerWmsOrder } from './ledgerRows';
+
+const TOLD_BY_HOOKS: readonly EventReason[] = ['placed', 'status', 'lines', 'address', 'refund', 'return'];
 
 export interface ClaimedOrder {
   ledger: LedgerOrder;
   /** The current WMS order; null before the first call. */
   wmsOrder: LedgerWmsOrder | null;
   eventIds: number[];
-  /** When the newest of its `status` events (or, lacking one, its newest event) was written (ISO, UTC). */
+  /** When the newest of its `status` events (or, lacking one, of its hooks' events) was written (ISO, UTC); '' where no hook told. */
   statusSince: string;
 }
 
@@ -84,8 +86,9 @@ export interface OrderNote {
   outcome: string;
   wmsOrder?: WmsOrderNote;
   history: HistoryEntry[];
-  /** SKUs whose in-flight may have moved. */
+  /** SKUs whose in-flight may have moved: those of the order now, and those that its WMS order held. */
   skus: string[];
+  idWmsOrder: number | null;
 }
 
 export class OrderLedger {
@@ -135,13 +138,13 @@ export class OrderLedger {
       // Another sidecar finished them between our look and our claim.
       if (own.length === 0) idle.push(ledger.idOrder);
       else {
-        const statusEvents = own.filter((event) => event.reason === 'status');
-        const newest = (statusEvents.length > 0 ? statusEvents : own).at(-1) as Row;
+        const told = own.filter((event) => TOLD_BY_HOOKS.includes(event.reason as EventReason));
+        const newest = told.filter((event) => event.reason === 'status').at(-1) ?? told.at(-1);
         result.push({
           ledger,
           wmsOrder: wmsOrders.get(ledger.idOrder) ?? null,
           eventIds: own.map((event) => Number(event.id_event)),
-          statusSince: toIso(newest.created_at as string) as string,
+          statusSince: newest ? (toIso(newest.created_at as string) as string) : '',
         });
       }
     }
@@ -231,6 +234,7 @@ export class OrderLedger {
         if (affected === 0) lost.push(note.idOrder);
         else kept.push(note);
       }
+      await this.markStockDirty(statements, kept);
       for (const note of kept) {
         if (note.wmsOrder) await this.noteWmsOrder(statements, note.wmsOrder);
         if (note.writtenHash) {
@@ -242,10 +246,6 @@ export class OrderLedger {
       }
       await this.finishEvents(statements, kept);
       await this.addHistory(statements, kept);
-      const skus = [...new Set(kept.flatMap((note) => note.skus))].filter((sku) => sku !== '').sort();
-      if (skus.length > 0) {
-        await statements.run(`UPDATE ${db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [idConnection, skus]);
-      }
       return lost;
     });
   }
@@ -287,6 +287,15 @@ export class OrderLedger {
     if (note.intentOver) sets.push('intent_operation = NULL', 'intent_hash = NULL', 'intent_at = NULL');
     await statements.run(`UPDATE ${db.table('wms_order')} SET ${sets.join(', ')} WHERE id_wms_order = ?`, [...values, note.idWmsOrder]);
     if (note.accepted) await replaceLines(db, statements, note.idWmsOrder, note.accepted.lines);
+  }
+
+  /** The WMS does not name a SKU as changed when only the shop's side of it moved. Before the lines of its WMS order are replaced. */
+  private async markStockDirty(statements: Statements, notes: readonly OrderNote[]): Promise<void> {
+    const ids = notes.map((note) => note.idWmsOrder).filter((id) => id !== null);
+    const held = ids.length === 0 ? [] : await statements.rows(`SELECT DISTINCT sku FROM ${this.db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
+    const skus = [...new Set([...notes.flatMap((note) => note.skus), ...held.map((row) => row.sku as string)])].filter((sku) => sku !== '').sort();
+    if (skus.length === 0) return;
+    await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [this.idConnection, skus]);
   }
 
   private async finishEvents(statements: Statements, notes: readonly OrderNote[]): Promise<void> {

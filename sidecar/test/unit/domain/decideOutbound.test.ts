@@ -1,6 +1,5 @@
 import { decideOutbound, type OutboundDecision, type OutboundFacts } from '../../../src/domain/decideOutbound';
-import { makeDraft, hashedPart } from '../../../src/domain/draft';
-import { hashOf } from '../../../src/domain/hash';
+import { makeDraft, hashOfDraft } from '../../../src/domain/draft';
 import { parseSettings } from '../../../src/domain/settings';
 import type { LedgerOrder, LedgerWmsOrder } from '../../../src/domain/ledger';
 import type { ShopOrder, WmsOrderDraft } from '../../../src/domain/terms';
@@ -22,7 +21,7 @@ const settings = parseSettings(
 const draft = (shopOrder: ShopOrder, generation: number, frozen: string | null): WmsOrderDraft =>
   makeDraft(shopOrder, generation, frozen, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, carrierCode: () => '' });
 const base = order(12, { reference: 'ABC', placedAt: EARLIER });
-const sent = hashOf(hashedPart(draft(base, 1, null)));
+const sent = hashOfDraft(draft(base, 1, null));
 
 const ledger = (more: Partial<LedgerOrder> = {}): LedgerOrder => ({
   idOrder: 12, idShop: 1, reference: 'ABC', state: 'new', waitsFor: [], generation: 1, releasedAt: null, approvedAt: null, wmsStatus: null,
@@ -84,6 +83,11 @@ const cases: [string, Partial<OutboundFacts>, string][] = [
   ['an old hash, other lines', { wmsOrder: wmsOrder({ sentHash: 'v0:x', picture: picture(9) }) }, 'update'],
   ['this change was refused', { wmsOrder: wmsOrder({ sentHash: 'v1:other', refusedHash: sent }), ledger: ledger({ problemCode: 'change_refused' }) }, 'none: at_wms change_refused'],
   ['less after it left is a return', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', picture: picture(5) }) , order: { ...base, lines: [line('A', 4)] } }, 'none: at_wms'],
+  ['our own carrier, written after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', picture: picture(2) }), order: { ...base, idCarrier: 9, carrierName: 'Really used' } }, 'none: at_wms'],
+  ['another carrier before it left', { wmsOrder: wmsOrder(), order: { ...base, carrierName: 'Express' } }, 'update'],
+  ['another address after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', picture: picture(2) }), order: { ...base, delivery: { ...ADDRESS, city: 'Lyon' } } }, 'none: at_wms changed_after_shipping'],
+  ['refunded after it was shipped and told', { wmsOrder: wmsOrder({ wmsStatus: 'shipped' }), ledger: ledger({ state: 'done' }), order: inStatus(STATUS.refunded) }, 'none: done'],
+  ['found by the gap scan, changed three days ago', { statusSince: '', order: { ...base, updatedAt: '2026-11-21T11:00:00.000Z' } }, 'none: held too_old'],
   ['more after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', picture: picture(2) }), order: { ...base, lines: [line('A', 4)] } }, 'none: at_wms changed_after_shipping'],
   ['cancelled by the warehouse, paid', { wmsOrder: wmsOrder({ endedAt: EARLIER, wmsStatus: 'cancelled' }) }, 'none: held cancelled_by_wms'],
   ['cancelled by both, reopened', { wmsOrder: wmsOrder({ endedAt: EARLIER, wmsStatus: 'cancelled' }), ledger: ledger({ cancelState: 'cancelled' }) }, 'create'],

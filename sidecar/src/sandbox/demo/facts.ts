@@ -1,0 +1,89 @@
+/**
+ * What is true, as read from the shop's tables and the warehouse's floor (`truth.ts`). The demo shows and counts nothing
+ * else: not what it asked for, and not what it believes.
+ */
+
+export interface LedgerFacts {
+  state: string;
+  /** 'asked', 'cancelled', 'refused' or ''. */
+  cancelState: string;
+  problemCode: string;
+  /** For people; '' where there is none. */
+  problem: string;
+  /** Tries at the warehouse that failed. */
+  attempts: number;
+}
+
+/** An order as the shop's tables have it. */
+export interface ShopFacts {
+  idOrder: number;
+  reference: string;
+  customer: string;
+  city: string;
+  /** The present status by name. */
+  statusName: string;
+  /** Has ever been in a status that counts as paid. */
+  paid: boolean;
+  cancelled: boolean;
+  shipped: boolean;
+  /** The shop itself has put the goods back into its stock. */
+  restocked: boolean;
+  /** '' where the shop has none. */
+  tracking: string;
+  carrier: string;
+  /** Merged by SKU. */
+  lines: { sku: string; name: string; toShip: number }[];
+  /** null: the sidecar has not seen it yet. */
+  ledger: LedgerFacts | null;
+}
+
+/** An order as it lies in the warehouse. */
+export interface FloorFacts {
+  number: string;
+  /** Ongoing's number: 200 open, 400 picked, 450 sent, 500 collected, 1000 cancelled. */
+  status: number;
+  city: string;
+  waybill: string;
+  lines: { sku: string; ordered: number; picked: number }[];
+}
+
+export interface OrderFacts {
+  shop: ShopFacts;
+  /** Every order of this reference in the warehouse: one, or something is wrong. */
+  floor: FloorFacts[];
+}
+
+/** A SKU that both sides have. */
+export interface StockFacts {
+  sku: string;
+  /** What the shop offers for sale, pieces. */
+  shop: number;
+  /** What the warehouse has and has promised to nobody, pieces. */
+  available: number;
+}
+
+export interface Facts {
+  /** By id. */
+  orders: OrderFacts[];
+  /** By SKU. */
+  stock: StockFacts[];
+  /** Work that the sidecar still has before it: events not done, and SKUs to compute again. */
+  waiting: number;
+}
+
+export const NO_FACTS: Facts = { orders: [], stock: [], waiting: 0 };
+
+/** Statuses of the floor that the demo asks about. */
+export const FLOOR = { picked: 400, sent: 450, returned: 800, cancelled: 1000 } as const;
+
+export function isPicked({ status }: FloorFacts): boolean {
+  return status >= FLOOR.picked && status < FLOOR.returned;
+}
+
+export function isSent({ status }: FloorFacts): boolean {
+  return status >= FLOOR.sent && status < FLOOR.returned;
+}
+
+export function isCancelled({ status }: FloorFacts): boolean {
+  return status === FLOOR.cancelled;
+}
