@@ -190,7 +190,12 @@ function group(rows: readonly Row[], field: string): Map<number, Row[]> {
   const groups = new Map<number, Row[]>();
   for (const row of rows) {
     const id = int(row[field]);
-    groups.set(id, [...(groups.get(id) ?? []), row]);
+    const group = groups.get(id);
+    if (group) {
+      group.push(row);
+    } else {
+      groups.set(id, [row]);
+    }
   }
   return groups;
 }

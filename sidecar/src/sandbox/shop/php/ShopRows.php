@@ -1,0 +1,94 @@
+<?php
+/** The rows that the sandbox's actions find and make: customers, addresses, orders, lines, products by SKU. */
+trait ShopRows
+{
+    private function customer(array $fields): Customer
+    {
+        $customer = new Customer();
+        $customer->firstname = $fields['firstname'] ?? 'Camille';
+        $customer->lastname = $fields['lastname'] ?? 'Martin';
+        $customer->email = $fields['email'] ?? 'camille.' . bin2hex(random_bytes(5)) . '@example.com';
+        $customer->id_lang = (int) ($fields['idLang'] ?? Configuration::get('PS_LANG_DEFAULT'));
+        $customer->secure_key = bin2hex(random_bytes(16));
+        $customer->add();
+
+        return $customer;
+    }
+
+    private function address(Customer $customer, array $fields): Address
+    {
+        $address = new Address();
+        $address->id_customer = (int) $customer->id;
+        $address->alias = 'home';
+        $address->firstname = $customer->firstname;
+        $address->lastname = $customer->lastname;
+        $address->address1 = '1 rue de Rivoli';
+        $address->postcode = '75001';
+        $address->city = 'Paris';
+        $address->id_country = (int) Country::getByIso('FR');
+        $this->fill($address, $fields);
+        $address->add();
+
+        return $address;
+    }
+
+    private function fill(Address $address, array $fields): void
+    {
+        foreach ($fields as $name => $value) {
+            if ($name === 'countryIso') {
+                $address->id_country = (int) Country::getByIso($value);
+            } elseif ($name === 'stateIso') {
+                $address->id_state = (int) State::getIdByIso($value, (int) $address->id_country);
+            } else {
+                $column = $name === 'phoneMobile' ? 'phone_mobile' : $name;
+                $address->$column = $value;
+            }
+        }
+    }
+
+    private function order(array $args): Order
+    {
+        $order = new Order((int) $args['idOrder']);
+        if (!$order->id) {
+            throw new RuntimeException("The shop has no order {$args['idOrder']}.");
+        }
+
+        return $order;
+    }
+
+    private function line(array $args): OrderDetail
+    {
+        foreach ($this->order($args)->getProducts() as $row) {
+            if ($row['product_reference'] === $args['sku']) {
+                return new OrderDetail((int) $row['id_order_detail']);
+            }
+        }
+        throw new RuntimeException("Order {$args['idOrder']} has no line of {$args['sku']}.");
+    }
+
+    /** @return array{0: int, 1: int} id_product and id_product_attribute */
+    private function sku(array $args): array
+    {
+        $db = Db::getInstance();
+        $sku = pSQL($args['sku']);
+        $row = $db->getRow('SELECT id_product, id_product_attribute FROM ' . _DB_PREFIX_ . "product_attribute WHERE reference = '$sku'")
+            ?: $db->getRow('SELECT id_product, 0 AS id_product_attribute FROM ' . _DB_PREFIX_ . "product WHERE reference = '$sku'");
+        if (!$row) {
+            throw new RuntimeException("No product or combination has the reference {$args['sku']}.");
+        }
+        $combination = (int) ($args['idProductAttribute'] ?? $row['id_product_attribute']);
+
+        return [(int) $row['id_product'], $combination ?: Product::getDefaultAttribute((int) $row['id_product'])];
+    }
+
+    /** Nine capital letters, as in PrestaShop 8. */
+    private static function reference(): string
+    {
+        $reference = '';
+        for ($i = 0; $i < 9; ++$i) {
+            $reference .= chr(random_int(65, 90));
+        }
+
+        return $reference;
+    }
+}
