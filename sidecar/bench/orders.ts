@@ -14,7 +14,7 @@ import { DEFAULT_TIMING, startApp } from '../src/app';
 import { parseConfig } from '../src/config';
 import { createLogger } from '../src/logger';
 import { createOngoingAdapter } from '../src/wms/ongoing/adapter';
-import { contractShops, unique } from '../test/shop/support/contractShop';
+import { contractShops, databaseUrlOf, unique } from '../test/shop/support/contractShop';
 import { sendOneByOne } from './oneByOne';
 
 const SAMPLE = 100;
@@ -70,9 +70,8 @@ async function main(): Promise<void> {
       if (ids.length % 100 === 0) say(`${ids.length} of ${orders} orders placed (${Math.round((Date.now() - began) / ids.length)} ms each)`);
     }
 
-    const connection = (shop.pool.pool.config as unknown as { connectionConfig: { host: string; port: number; user: string; password: string; database: string } }).connectionConfig;
     const environment = {
-      WMSBRIDGE_DATABASE_URL: `mysql://${encodeURIComponent(connection.user)}:${encodeURIComponent(connection.password)}@${connection.host}:${connection.port}/${connection.database}`,
+      WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
       WMSBRIDGE_SHOP_URL: shop.url,
       WMSBRIDGE_SHOP_KEY: shop.key,
       WMSBRIDGE_WMS: 'ongoing',

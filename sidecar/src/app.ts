@@ -21,7 +21,7 @@ import { guarded } from './wms/guard';
 import type { Config } from './config';
 
 export const DEFAULT_TIMING: Omit<Timing, 'pollIntervalMs' | 'wmsIntervalMs'> = {
-  leaseMs: 120_000,
+  leaseMs: 15_000,
   settleMs: 5_000,
   stockMarginMs: 5_000,
   batchSize: 100,

@@ -19,7 +19,7 @@ import type { Flow } from './domain/terms';
 export interface Timing {
   pollIntervalMs: number;
   wmsIntervalMs: number;
-  /** How long a claim holds an order; longer than any call to the WMS. */
+  /** How long a claim holds an order without being renewed: how soon a dead sidecar's work is taken over. */
   leaseMs: number;
   /** A call whose answer was lost may still be at work this long; only then is it looked up. */
   settleMs: number;

@@ -4,6 +4,7 @@
  * of events.
  */
 import { randomUUID } from 'node:crypto';
+import { keepLease } from '../shop/database/keepLease';
 import { touch, lastHeardOf } from '../shop/database/events';
 import type { Connection, Snapshot } from '../connection';
 
@@ -21,6 +22,7 @@ export async function scanForGaps(connection: Connection, snapshot: Snapshot, ev
   const owner = randomUUID();
   const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
   if (taken === null) return null;
+  const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   let touched = 0;
   try {
     let since = taken.position === null ? baseline : new Date(Date.parse(taken.position) - OVERLAP_MS).toISOString();
@@ -47,5 +49,7 @@ export async function scanForGaps(connection: Connection, snapshot: Snapshot, ev
   } catch (error) {
     await cursors.giveBack(CURSOR, owner, everyMs).catch(() => undefined);
     throw error;
+  } finally {
+    stopRenewing();
   }
 }

@@ -1,5 +1,6 @@
 /** Changes of orders at the WMS since the cursor, kept as pictures; the orders they belong to are touched. */
 import { randomUUID } from 'node:crypto';
+import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
 import type { Connection, Snapshot } from '../connection';
 
@@ -13,6 +14,7 @@ export async function readOrderChanges(connection: Connection, snapshot: Snapsho
   const owner = randomUUID();
   const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
   if (taken === null) return null;
+  const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   const total = { pictures: 0, changed: 0 };
   try {
     for await (const page of wms.orderChanges(taken.position)) {
@@ -23,7 +25,6 @@ export async function readOrderChanges(connection: Connection, snapshot: Snapsho
       total.changed += applied.changed;
       if (applied.adopted > 0) log.warn('orders of ours that the ledger did not know were taken over', { count: applied.adopted });
       for (const number of applied.foreign) log.warn('a WMS order with our number bears another mark', { wms_number: number });
-      if (!(await cursors.renew(CURSOR, owner, timing.leaseMs))) throw leaseLost();
     }
     if (total.changed > 0) log.info('order changes read', { count: total.pictures, changed: total.changed });
     await flows.ran('statuses', `${total.pictures} orders read, ${total.changed} changed`);
@@ -33,6 +34,8 @@ export async function readOrderChanges(connection: Connection, snapshot: Snapsho
     // The cursor stands where the last whole page left it.
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs).catch(() => undefined);
     throw error;
+  } finally {
+    stopRenewing();
   }
 }
 

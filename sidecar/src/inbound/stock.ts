@@ -3,6 +3,7 @@
  * shop in bulk. The shop's resource subtracts what is in-flight in the transaction that writes.
  */
 import { randomUUID } from 'node:crypto';
+import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
 import { WAY, wayIndex } from '../domain/orderStatus';
 import type { Connection, Snapshot } from '../connection';
@@ -29,12 +30,13 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
   const owner = randomUUID();
   const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
   if (taken === null) return null;
+  const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   const run: StockRun = { levels: 0, written: 0, problems: 0 };
   try {
     const began = await connection.db.now();
     await readChanges(connection, owner, taken.position, run);
-    await askAgain(connection, owner, began, run);
-    await writeDirty(connection, snapshot, owner, run);
+    await askAgain(connection, began, run);
+    await writeDirty(connection, snapshot, run);
     if (run.written > 0 || run.problems > 0) log.info('stock written', { count: run.levels, written: run.written, problems: run.problems });
     await flows.ran('stock', `${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
@@ -42,11 +44,13 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
   } catch (error) {
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs).catch(() => undefined);
     throw error;
+  } finally {
+    stopRenewing();
   }
 }
 
 async function readChanges(connection: Connection, owner: string, position: string | null, run: StockRun): Promise<void> {
-  const { wms, db, stock, cursors, timing } = connection;
+  const { wms, db, stock, cursors } = connection;
   const cursor = wms.capabilities.stockChangesSince ? position : null;
   let asked = await db.now();
   for await (const page of wms.stockLevels({ cursor })) {
@@ -57,14 +61,13 @@ async function readChanges(connection: Connection, owner: string, position: stri
       if (!(await cursors.move(statements, CURSOR, owner, page.nextCursor))) throw leaseLost();
     });
     run.levels += page.items.length;
-    if (!(await cursors.renew(CURSOR, owner, timing.leaseMs))) throw leaseLost();
     asked = await db.now();
   }
 }
 
 /** SKUs that only the shop's side moved: the WMS will not name them as changed. */
-async function askAgain(connection: Connection, owner: string, began: string, run: StockRun): Promise<void> {
-  const { wms, db, stock, cursors, timing } = connection;
+async function askAgain(connection: Connection, began: string, run: StockRun): Promise<void> {
+  const { wms, db, stock } = connection;
   const skus = await stock.toAskAgain(began, WRITE_AT_ONCE);
   for (let start = 0; start < skus.length; start += ASK_AGAIN_AT_ONCE) {
     const askedAt = await db.now();
@@ -72,12 +75,11 @@ async function askAgain(connection: Connection, owner: string, began: string, ru
       await db.transaction((statements) => stock.keep(statements, usable(page.items), askedAt));
       run.levels += page.items.length;
     }
-    if (!(await cursors.renew(CURSOR, owner, timing.leaseMs))) throw leaseLost();
   }
 }
 
-async function writeDirty(connection: Connection, snapshot: Snapshot, owner: string, run: StockRun): Promise<void> {
-  const { wms, shop, stock, timing, idConnection, cursors, log } = connection;
+async function writeDirty(connection: Connection, snapshot: Snapshot, run: StockRun): Promise<void> {
+  const { wms, shop, stock, timing, idConnection, log } = connection;
   const from = wayIndex(wms.capabilities.stockReflectsFrom);
   const options = {
     idConnection,
@@ -105,7 +107,6 @@ async function writeDirty(connection: Connection, snapshot: Snapshot, owner: str
       run.problems += 1;
       log.warn('stock not written', { sku: result.sku, outcome: result.outcome, reason: result.message });
     }
-    if (!(await cursors.renew(CURSOR, owner, timing.leaseMs))) throw leaseLost();
     // Whatever the shop did not answer for would come back for ever within this run.
     if (results.length < dirty.length) return;
   }

@@ -23,17 +23,9 @@ export async function callWms(connection: Connection, snapshot: Snapshot, owner:
   const ids = callable.length > 0 ? await ledger.recordIntents(owner, callable.map(intentOf), timing.leaseMs) : new Map<number, number>();
   const mine = callable.filter((work) => ids.has(work.idOrder));
   const queue = [...mine];
-  let renewedAt = Date.now();
-  // A slow WMS must not outlast the lease of those that still wait.
-  const keepLease = async (): Promise<void> => {
-    if (queue.length === 0 || Date.now() - renewedAt < timing.leaseMs / 4) return;
-    renewedAt = Date.now();
-    await ledger.renew(owner, timing.leaseMs);
-  };
   const workers = Array.from({ length: Math.max(1, Math.min(wms.capabilities.parallelCalls, queue.length)) }, async () => {
     for (let work = queue.shift(); work; work = queue.shift()) {
       await callOne(connection, snapshot, work, ids.get(work.idOrder) as number);
-      await keepLease();
     }
   });
   await Promise.all(workers);

@@ -10,6 +10,7 @@ import { writeBackBatch } from '../inbound/writeBack';
 import type { Connection, Snapshot } from '../connection';
 import type { ClaimedOrder, HistoryEntry, OrderNote } from '../shop/database/OrderLedger';
 import type { ShopCarrier, ShopOrder, ShopStatus } from '../domain/terms';
+import { keepLease } from '../shop/database/keepLease';
 import { brakeCancels } from './brakes';
 import { callWms } from './callWms';
 import { resolveIntents } from './resolveIntents';
@@ -39,6 +40,7 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
   const claimed = await ledger.claim(candidates, owner, timing.leaseMs);
   if (claimed.length === 0) return { claimed: 0, sent: 0, failed: 0 };
   let open = claimed.map((order) => order.ledger.idOrder);
+  const stopRenewing = keepLease(() => ledger.renew(owner, timing.leaseMs), timing.leaseMs);
   try {
     const [read, statuses, carriers] = await Promise.all([shop.readOrders(open), shop.statuses(), shop.carriers()]);
     const resolved = await resolveIntents(connection, owner, claimed);
@@ -61,6 +63,8 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
     log.warn('batch given back', { count: open.length, error });
     await ledger.giveBack(owner, open, timing.pollIntervalMs).catch(() => undefined);
     throw error;
+  } finally {
+    stopRenewing();
   }
 }
 
@@ -183,7 +187,6 @@ async function carryOut(
   await noteAll(quiet);
   for (let start = 0; start < calls.length; start += timing.chunkSize) {
     const chunk = calls.slice(start, start + timing.chunkSize);
-    if (start > 0) await ledger.renew(owner, timing.leaseMs);
     await noteAll(await callWms(connection, snapshot, owner, chunk));
   }
   finished();

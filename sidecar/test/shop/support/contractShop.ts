@@ -43,6 +43,15 @@ export function contractShops(): [name: string, open: () => Promise<ContractShop
     : [['sandbox', openSandbox]];
 }
 
+/** Where the shop's database is, for a sidecar. */
+export function databaseUrlOf(shop: ContractShop): string {
+  const { connectionConfig } = shop.pool.pool.config as unknown as {
+    connectionConfig: { host: string; port: number; user: string; password: string; database: string };
+  };
+  const { host, port, user, password, database } = connectionConfig;
+  return `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+}
+
 /** A name that no other test uses: for SKUs and numbers. */
 export function unique(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex').toUpperCase()}`;

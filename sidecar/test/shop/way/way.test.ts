@@ -6,7 +6,7 @@ import { createOngoingSandbox, type OngoingSandbox } from '../../../src/sandbox/
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';
-import { contractShops, unique, type ContractShop } from '../support/contractShop';
+import { contractShops, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STOCK', 'STATUSES', 'TRACKING'];
@@ -59,9 +59,7 @@ describe.each(contractShops())('%s', (_name, openShop) => {
   beforeAll(async () => {
     shop = await openShop();
     warehouse = await createOngoingSandbox();
-    const config = shop.pool.pool.config as unknown as { connectionConfig: { host: string; port: number; user: string; password: string; database: string } };
-    const { host, port, user, password, database } = config.connectionConfig;
-    databaseUrl = `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+    databaseUrl = databaseUrlOf(shop);
     await shop.actions.addProduct({ sku: sku.tee, name: 'Tee', quantity: 100, weightKg: 0.2 });
     await shop.actions.addProduct({ sku: sku.mug, name: 'Mug', quantity: 50, barcode: '4006381333931' });
     warehouse.state.warehouse.adjust(sku.tee, { to: 100 });

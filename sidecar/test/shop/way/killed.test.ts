@@ -1,0 +1,125 @@
+/**
+ * Real processes, killed without warning while orders are placed, changed and shipped and the warehouse misbehaves. When it is
+ * quiet again, every order is at the warehouse once, with its lines, and every status and tracking number is in the shop once.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { createOngoingSandbox, type OngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
+import { contractShops, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { eventually } from '../../support/eventually';
+
+const MAIN = join(__dirname, '../../../src/main.ts');
+const SIDECARS = 3;
+const ORDERS = 24;
+const STORM_MS = 12_000;
+/** A killed sidecar's orders are taken over when its lease is over and its calls have settled. */
+const QUIET_WITHIN_MS = 60_000;
+
+jest.setTimeout(180_000);
+
+describe.each(contractShops())('%s', (_name, openShop) => {
+  let shop: ContractShop;
+  let warehouse: OngoingSandbox;
+  const running = new Set<ChildProcess>();
+
+  const startSidecar = (): ChildProcess => {
+    const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+      stdio: 'ignore',
+      env: {
+        PATH: process.env.PATH,
+        WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
+        WMSBRIDGE_DATABASE_PREFIX: shop.prefix,
+        WMSBRIDGE_SHOP_URL: shop.url,
+        WMSBRIDGE_SHOP_KEY: shop.key,
+        WMSBRIDGE_WMS: 'ongoing',
+        WMSBRIDGE_ONGOING_URL: warehouse.url,
+        WMSBRIDGE_ONGOING_GOODS_OWNER: warehouse.credentials.goodsOwner,
+        WMSBRIDGE_ONGOING_USER: warehouse.credentials.user,
+        WMSBRIDGE_ONGOING_PASSWORD: warehouse.credentials.password,
+        WMSBRIDGE_HTTP_PORT: '0',
+        WMSBRIDGE_POLL_INTERVAL_MS: '100',
+        WMSBRIDGE_WMS_INTERVAL_MS: '400',
+      },
+    });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    return child;
+  };
+
+  beforeAll(async () => {
+    shop = await openShop();
+    warehouse = await createOngoingSandbox({ latencyMs: 15 });
+  });
+  afterAll(async () => {
+    for (const child of running) child.kill('SIGKILL');
+    for (const flow of ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING']) await shop?.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '0');
+    await warehouse?.close();
+    await shop?.close();
+  });
+
+  test('three sidecars, killed again and again', async () => {
+    const sku = unique('KILL');
+    await shop.actions.addProduct({ sku, name: 'Kill', quantity: 1000 });
+    for (const flow of ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING']) await shop.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '1');
+    for (let i = 0; i < SIDECARS; i += 1) startSidecar();
+
+    const placed: { idOrder: number; reference: string; quantity: number }[] = [];
+    const shipped = new Map<number, string>();
+    const kinds = ['cut_after', 'error_500', 'garbage', 'cut_before', 'unavailable'] as const;
+    const until = Date.now() + STORM_MS;
+    let kills = 0;
+    const killing = (async () => {
+      while (Date.now() < until) {
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        const victim = [...running][kills % Math.max(1, running.size)];
+        victim?.kill('SIGKILL');
+        kills += 1;
+        startSidecar();
+      }
+    })();
+    for (let i = 0; i < ORDERS; i += 1) {
+      const quantity = (i % 3) + 1;
+      const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku, quantity }] });
+      placed.push({ idOrder, reference, quantity });
+      warehouse.state.fail({ kind: kinds[i % kinds.length] as (typeof kinds)[number], operation: i % 2 === 0 ? 'ProcessOrder' : '*', times: 1, retryAfterS: 1 });
+      const before = placed[i - 4];
+      if (i % 4 === 3 && before) {
+        await shop.actions.setLine(before.idOrder, sku, 5).then(() => (before.quantity = 5), () => undefined);
+      }
+      const held = [...warehouse.state.warehouse.orders.values()].find((order) => order.status === 200 && placed.slice(0, -5).some((order2) => order2.reference === order.reference));
+      if (i % 3 === 2 && held) {
+        const waybill = unique('TRK');
+        warehouse.state.warehouse.send(held.number, { waybill });
+        const whose = placed.find((order) => order.reference === held.reference);
+        if (whose) {
+          shipped.set(whose.idOrder, waybill);
+          whose.quantity = held.lines.reduce((sum, line) => sum + line.ordered, 0);
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, 450));
+    }
+    await killing;
+    warehouse.state.clearFaults();
+    expect(kills).toBeGreaterThan(4);
+
+    for (const { idOrder, reference, quantity } of placed) {
+      await eventually(() => {
+        const there = [...warehouse.state.warehouse.orders.values()].filter((order) => order.reference === reference);
+        expect(there).toHaveLength(1);
+        expect([idOrder, there[0]?.lines.map((line) => line.ordered)]).toEqual([idOrder, [quantity]]);
+      }, QUIET_WITHIN_MS);
+    }
+    for (const [idOrder, waybill] of shipped) {
+      await eventually(async () => {
+        const [rows] = await shop.pool.query(
+          `SELECT o.current_state AS status, (SELECT COUNT(*) FROM ${shop.prefix}order_history h WHERE h.id_order = o.id_order AND h.id_order_state = 4) AS times,
+                  (SELECT GROUP_CONCAT(c.tracking_number) FROM ${shop.prefix}order_carrier c WHERE c.id_order = o.id_order) AS tracking
+           FROM ${shop.prefix}orders o WHERE o.id_order = ?`,
+          [idOrder],
+        );
+        expect((rows as Record<string, unknown>[])[0]).toEqual({ status: 4, times: 1, tracking: waybill });
+      }, QUIET_WITHIN_MS);
+    }
+    expect(shipped.size).toBeGreaterThan(2);
+  });
+});
