@@ -5,13 +5,22 @@
  * dispatcher they are given; nock's own guard sees node:http and fetch only. An attempt fails at once, and the test that
  * made it fails too, even where the code under test caught the error.
  */
+import http from 'node:http';
+import https from 'node:https';
 import net, { type LookupFunction } from 'node:net';
 
 const STATE = Symbol.for('wmsbridge.closedNetwork');
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\]|::ffff:127(\.\d{1,3}){3})$/i;
 
+interface State {
+  outsideCalls: string[];
+  /** Node's HTTP clients as they were before any test file; see `restoreHttp`. */
+  http: Pick<typeof http, 'get' | 'request' | 'ClientRequest'>;
+  https: Pick<typeof https, 'get' | 'request'>;
+}
+
 interface Guarded {
-  [STATE]?: { outsideCalls: string[] };
+  [STATE]?: State;
 }
 
 /** Where a call of `socket.connect` goes: a host, or null for a path on this machine. */
@@ -31,8 +40,12 @@ function hostOf(args: readonly unknown[]): string | null {
 const prototype = net.Socket.prototype as net.Socket & Guarded;
 prototype[STATE] ??= guard();
 
-function guard(): { outsideCalls: string[] } {
-  const state = { outsideCalls: [] as string[] };
+function guard(): State {
+  const state: State = {
+    outsideCalls: [],
+    http: { get: http.get, request: http.request, ClientRequest: http.ClientRequest },
+    https: { get: https.get, request: https.request },
+  };
   const connect = net.Socket.prototype.connect as (this: net.Socket, ...args: unknown[]) => net.Socket;
   net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]): net.Socket {
     const host = hostOf(args);
@@ -46,6 +59,17 @@ function guard(): { outsideCalls: string[] } {
   } as typeof net.Socket.prototype.connect;
   return state;
 }
+
+/**
+ * nock replaces Node's HTTP clients when it is imported and leaves them so; the next test file in the same worker would speak
+ * through a nock that is gone. Each file begins with Node's own.
+ */
+function restoreHttp({ http: own, https: ownTls }: State): void {
+  Object.assign(http, own);
+  Object.assign(https, ownTls);
+}
+
+restoreHttp(prototype[STATE]);
 
 /** The hosts outside this machine that were called since the last look; they are forgotten then. */
 export function takeOutsideCalls(): string[] {
