@@ -10,8 +10,8 @@ export interface LedgerFacts {
   problemCode: string;
   /** For people; '' where there is none. */
   problem: string;
-  /** Tries at the warehouse that failed. */
-  attempts: number;
+  /** A call failed and is made again by itself. */
+  retrying: boolean;
 }
 
 /** An order as the shop's tables have it. */
@@ -20,8 +20,6 @@ export interface ShopFacts {
   reference: string;
   customer: string;
   city: string;
-  /** The present status by name. */
-  statusName: string;
   /** Has ever been in a status that counts as paid. */
   paid: boolean;
   cancelled: boolean;

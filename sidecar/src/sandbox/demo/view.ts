@@ -82,14 +82,8 @@ function words(order: OrderFacts, remark: string): { note: string; mood: Mood } 
   if (shop.cancelled) return { note: 'Cancelled in the shop; the warehouse is being asked.', mood: 'wait' };
   if (needsPerson(order)) return { note: `A person is needed. ${problem}`, mood: 'bad' };
   if (!shop.paid) return { note: 'Waits for its payment; until then its goods are kept back.', mood: 'wait' };
-  if (floor.length === 0 && (shop.ledger?.attempts ?? 0) > 0) {
-    return { note: `The warehouse's system does not answer (${tries(shop.ledger?.attempts ?? 0)}); it will be sent again.`, mood: 'wait' };
-  }
+  if (shop.ledger?.retrying && problem !== '') return { note: problem, mood: 'wait' };
   if (problem !== '') return { note: problem, mood: 'bad' };
   if (isTracked(order) && shop.shipped) return { note: `${shop.carrier} ${shop.tracking}${remark === '' ? '' : ` · ${remark}`}`, mood: 'good' };
   return { note: remark, mood: 'plain' };
-}
-
-function tries(count: number): string {
-  return count === 1 ? 'tried once' : `tried ${count} times`;
 }
