@@ -56,9 +56,15 @@ class Wmsbridge extends Module
 
         parent::__construct();
 
-        $this->displayName = $this->trans('WMS Bridge', [], 'Modules.Wmsbridge.Admin');
-        $this->description = $this->trans('Connects the shop with its warehouse: orders go out; stock, statuses, carriers and tracking numbers come back.', [], 'Modules.Wmsbridge.Admin');
-        $this->confirmUninstall = $this->trans('Uninstalling deletes the order ledger, the history and the settings of WMS Bridge, and the key of the sidecar. Orders and stock of the shop stay as they are. To keep the data, first switch on "Keep the data when the module is uninstalled" in its settings. Uninstall now?', [], 'Modules.Wmsbridge.Admin');
+        // PrestaShop makes the module for every hook, at the checkout too. Loading its translations costs about 5 ms there, more than all
+        // that the hooks do: only the back office, where someone reads these, pays for them.
+        $backOffice = in_array($this->context->controller->controller_type ?? '', ['admin', 'moduleadmin'], true);
+        $say = $backOffice ? function (string $text): string {
+            return $this->trans($text, [], 'Modules.Wmsbridge.Admin');
+        } : 'strval';
+        $this->displayName = 'WMS Bridge';
+        $this->description = $say('Connects the shop with its warehouse: orders go out; stock, statuses, carriers and tracking numbers come back.');
+        $this->confirmUninstall = $say('Uninstalling deletes the order ledger, the history and the settings of WMS Bridge, and the key of the sidecar. Orders and stock of the shop stay as they are. To keep the data, first switch on "Keep the data when the module is uninstalled" in its settings. Uninstall now?');
     }
 
     public function isUsingNewTranslationSystem()

@@ -22,7 +22,7 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
     }
 
     /**
-     * @return array{module_version: string, layout: int, contract: int, prestashop_version: string, pairing: string, time_zone: string}
+     * @return array{module_version: string, layout: int, contract: int, prestashop_version: string, pairing: string, time_zone: string, pack_stock_type: int}
      */
     protected function answer($body)
     {
@@ -38,6 +38,7 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
             'prestashop_version' => _PS_VERSION_,
             'pairing' => Pairing::holds($idShop) ? 'ok' : 'copied',
             'time_zone' => (string) Configuration::get('PS_TIMEZONE', null, null, $idShop),
+            'pack_stock_type' => (int) Configuration::get('PS_PACK_STOCK_TYPE', null, null, $idShop),
         ];
     }
 }
