@@ -208,10 +208,16 @@ function cancelRefused(work: Work, message: string): void {
   note.state = 'at_wms';
   note.cancelState = 'refused';
   note.problemCode = 'cancel_refused';
-  note.problem = `The warehouse refused to cancel order ${what}: ${message} It will be shipped unless someone there stops it: call the warehouse, or agree with the customer on a return.`;
+  note.problem = `The warehouse refused to cancel order ${what}: ${asSentence(message)} It will be shipped unless someone there stops it: call the warehouse, or agree with the customer on a return.`;
   note.outcome = 'sent';
   note.wmsOrder = { ...(note.wmsOrder as NonNullable<typeof note.wmsOrder>), intentOver: true };
   note.history.push(entry(work, 'cancel refused', note.problem));
+}
+
+/** Somebody else's words, ended so that ours can follow. */
+function asSentence(words: string): string {
+  const trimmed = words.trim();
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 /** "Cancelled" is believed when a look confirms it: a WMS may answer before it has decided. */
@@ -257,7 +263,7 @@ function callFailed(connection: Connection, work: Work, error: unknown, called: 
       note.retry = { attempts, delayMs };
       note.state = claimed.ledger.state;
       note.problemCode = known.code;
-      note.problem = `${known.message} It is tried again by itself.`;
+      note.problem = `${asSentence(known.message)} It is tried again by itself.`;
       note.outcome = 'retry';
       connection.log.warn('call failed, will be tried again', {
         correlation: work.correlationId,
@@ -285,7 +291,7 @@ function callFailed(connection: Connection, work: Work, error: unknown, called: 
     note.state = 'at_wms';
     note.changeState = 'refused';
     note.problemCode = known.code === 'change_refused' || known.code === 'wms_refused' ? 'change_refused' : known.code;
-    note.problem = `The warehouse did not take the change of order ${work.order ? name(work.order) : work.idOrder}: ${known.message} It goes as it was sent before, unless someone at the warehouse changes it.`;
+    note.problem = `The warehouse did not take the change of order ${work.order ? name(work.order) : work.idOrder}: ${asSentence(known.message)} It goes as it was sent before, unless someone at the warehouse changes it.`;
     note.outcome = 'refused';
     note.wmsOrder = {
       idWmsOrder: note.wmsOrder?.idWmsOrder ?? (claimed.wmsOrder?.idWmsOrder as number),
