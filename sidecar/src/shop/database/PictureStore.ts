@@ -14,7 +14,7 @@ export interface PicturesApplied {
   changed: number;
   /** Orders of ours that the ledger did not know: the database was restored, or the ledger lost. Taken over. */
   adopted: number;
-  /** Numbers that bear somebody else's mark. */
+  /** Numbers of ours that bear somebody else's mark. */
   foreign: string[];
 }
 
@@ -42,7 +42,8 @@ export class PictureStore {
             await this.adopt(statements, picture, identity);
             touched.add(identity.idOrder);
             result.adopted += 1;
-          } else if (picture.mark !== '') result.foreign.push(picture.number);
+          }
+          // Anything else is another shop's, or made by hand at the warehouse: none of our business.
           continue;
         }
         if (picture.mark !== '' && picture.mark !== row.mark) {
