@@ -27,6 +27,19 @@ export function cut(text: string, width: number): string {
   return width < 1 ? '' : `${[...text].slice(0, width - 1).join('').trimEnd()}…`;
 }
 
+/** The text in pieces of at most so many columns, broken between words; what does not fit into `most` pieces is cut. */
+export function wrap(text: string, width: number, most: number): string[] {
+  const pieces: string[] = [];
+  let left = text.trim();
+  while (pieces.length + 1 < most && columns(left) > width) {
+    const blank = [...left].slice(0, width + 1).lastIndexOf(' ');
+    const at = blank > 0 ? blank : width;
+    pieces.push([...left].slice(0, at).join('').trimEnd());
+    left = [...left].slice(at).join('').trimStart();
+  }
+  return [...pieces, cut(left, width)];
+}
+
 export function pad(text: string, width: number): string {
   const short = cut(text, width);
   return short + ' '.repeat(Math.max(0, width - columns(short)));

@@ -1,5 +1,5 @@
 /** The screen: an order a row, its stations side by side, the stock beneath. A pure function from state to lines. */
-import { columns, cut, fit, pad, segment, toText, type Line, type Segment, type Style } from './lines';
+import { columns, cut, fit, pad, segment, toText, wrap, type Line, type Segment, type Style } from './lines';
 import type { StockLine } from './stockRule';
 import { STATIONS, type Mood, type OrderView, type StationState } from './view';
 
@@ -29,6 +29,9 @@ const LAST_STATION_COLUMNS = 8;
 const STATIONS_COLUMNS = STATION_COLUMNS * (STATIONS.length - 1) + LAST_STATION_COLUMNS;
 const TOLD_LINES = 3;
 const MIN_GOODS_COLUMNS = 16;
+const NOTE_INDENT = '   ';
+/** The words of a problem say at their end what to do: they are shown whole where that is possible. */
+const NOTE_LINES = 3;
 
 const MARKS: Record<StationState, { mark: string; style: Style }> = {
   done: { mark: '●', style: 'good' },
@@ -55,8 +58,8 @@ export function render(state: ScreenState, size: ScreenSize): Line[] {
 
 function title({ seconds, warehouseUp }: ScreenState): Line {
   return [
-    segment(' WMS Bridge ', 'bold'),
-    segment('the shop '),
+    segment(' WMS Bridge', 'bold'),
+    segment('   the shop '),
     segment(warehouseUp ? '◀━━▶' : '◀╳╳▶', warehouseUp ? 'good' : 'bad'),
     segment(' the warehouse'),
     segment(warehouseUp ? '' : "  whose system answers with errors just now", 'bad'),
@@ -76,29 +79,30 @@ function goodsColumns(width: number): number {
 
 function orderBlock(orders: readonly OrderView[], width: number, room: number): Line[] {
   const shown = new Set(orders);
-  const noted = new Set(orders.filter(({ note }) => note !== ''));
-  const lines = (): number => shown.size + noted.size + (shown.size < orders.length ? 1 : 0);
+  const notes = new Map(orders.filter(({ note }) => note !== '').map((order) => [order, note(order, width, NOTE_LINES)]));
+  const lines = (): number => shown.size + [...notes.values()].reduce((sum, { length }) => sum + length, 0) + (shown.size < orders.length ? 1 : 0);
   const quiet = orders.filter(({ ended, mood }) => ended && mood !== 'bad');
   const others = orders.filter((order) => !quiet.includes(order));
   // Whatever waits for a person is the last to go.
   const steps = [
-    ...quiet.map((order) => () => void noted.delete(order)),
+    ...quiet.map((order) => () => void notes.delete(order)),
     ...quiet.map((order) => () => void shown.delete(order)),
-    ...others.map((order) => () => void noted.delete(order)),
-    ...others.map((order) => () => void (shown.delete(order), noted.delete(order))),
+    ...others.map((order) => () => void (notes.has(order) && notes.set(order, note(order, width, 1)))),
+    ...others.map((order) => () => void notes.delete(order)),
+    ...others.map((order) => () => void shown.delete(order)),
   ];
   for (const step of steps) {
     if (lines() <= room) break;
     step();
   }
   const hidden = orders.length - shown.size;
-  const block: Line[] = hidden > 0 && room > 0 ? [[segment(` … and ${hidden} more before`, 'dim')]] : [];
-  for (const order of orders) {
-    if (!shown.has(order)) continue;
-    block.push(row(order, width));
-    if (noted.has(order)) block.push([segment(`   ${order.note}`, MOODS[order.mood])]);
-  }
+  const block: Line[] = hidden > 0 && room > 0 ? [[segment(` … and ${hidden} more`, 'dim')]] : [];
+  for (const order of orders) if (shown.has(order)) block.push(row(order, width), ...(notes.get(order) ?? []));
   return block;
+}
+
+function note({ note: text, mood }: OrderView, width: number, most: number): Line[] {
+  return wrap(text, Math.max(1, width - NOTE_INDENT.length), most).map((piece) => [segment(NOTE_INDENT + piece, MOODS[mood])]);
 }
 
 function row(order: OrderView, width: number): Line {
@@ -121,7 +125,7 @@ function stockBlock(stock: readonly StockLine[], width: number): Line[] {
   if (stock.length === 0) return [];
   const right = stock.filter((line) => line.right).length;
   const all = right === stock.length;
-  const block: Line[] = [[segment(' Stock in the shop ', 'bold'), segment(`${right} of ${stock.length} articles as the warehouse says`, all ? 'good' : 'wait')]];
+  const block: Line[] = [[segment(' Stock in the shop ', 'bold'), segment(all ? `right for all ${stock.length} articles` : `right for ${right} of ${stock.length} articles; the others follow in some seconds`, all ? 'good' : 'wait')]];
   let line: Segment[] = [segment('  ')];
   let used = 2;
   for (const each of stock) {

@@ -77,7 +77,8 @@ function words(order: OrderFacts, remark: string): { note: string; mood: Mood } 
   const { shop, floor } = order;
   const problem = shop.ledger?.problem ?? '';
   if (floor.length > 1) return { note: `In the warehouse ${floor.length} times!`, mood: 'bad' };
-  if (isRefused(order)) return { note: `The warehouse refuses to cancel. ${problem}`, mood: 'bad' };
+  // Its own words of refusal are in the problem.
+  if (isRefused(order)) return { note: problem, mood: 'bad' };
   if (isCancelledBoth(order)) return { note: 'Cancelled: the warehouse has put the goods back on the shelf.', mood: 'plain' };
   if (shop.cancelled) return { note: 'Cancelled in the shop; the warehouse is being asked.', mood: 'wait' };
   if (needsPerson(order)) return { note: `A person is needed. ${problem}`, mood: 'bad' };
