@@ -82,12 +82,12 @@ $text = static function (string $pattern) use ($files): string {
 };
 $xml = [
     'name' => 'wmsbridge',
-    'displayName' => $text("/->displayName = \\\$this->trans\('((?:[^'\\\\]|\\\\.)*)'/"),
+    'displayName' => $text("/->displayName = '([^']*)'/"),
     'version' => $version,
-    'description' => $text("/->description = \\\$this->trans\('((?:[^'\\\\]|\\\\.)*)'/"),
+    'description' => $text("/->description = \\\$say\('((?:[^'\\\\]|\\\\.)*)'/"),
     'author' => $text("/->author = '([^']*)'/"),
     'tab' => $text("/->tab = '([^']*)'/"),
-    'confirmUninstall' => $text("/->confirmUninstall = \\\$this->trans\('((?:[^'\\\\]|\\\\.)*)'/"),
+    'confirmUninstall' => $text("/->confirmUninstall = \\\$say\('((?:[^'\\\\]|\\\\.)*)'/"),
 ];
 $config = "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<module>\n";
 foreach ($xml as $tag => $value) {

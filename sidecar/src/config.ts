@@ -124,9 +124,17 @@ export function parseConfig(environment: Environment): Config {
     httpPort: Number(values.WMSBRIDGE_HTTP_PORT),
     pollIntervalMs: values.WMSBRIDGE_POLL_INTERVAL_MS,
     wmsIntervalMs: values.WMSBRIDGE_WMS_INTERVAL_MS,
-    secrets: [values.WMSBRIDGE_SHOP_KEY, decodeURIComponent(new URL(values.WMSBRIDGE_DATABASE_URL).password)].filter((secret) => secret !== ''),
+    secrets: secretsOf(environment, values.WMSBRIDGE_DATABASE_URL),
     logLevel: values.WMSBRIDGE_LOG_LEVEL,
   };
+}
+
+/** Every value of ours that is named as a secret, whatever the WMS, and the database's password. */
+function secretsOf(environment: Environment, databaseUrl: string): string[] {
+  const named = Object.entries(environment)
+    .filter(([name]) => /^WMSBRIDGE_.*(KEY|PASSWORD|TOKEN|SECRET)$/.test(name))
+    .map(([, value]) => value ?? '');
+  return [...named, decodeURIComponent(new URL(databaseUrl).password)].filter((secret) => secret.length > 2);
 }
 
 /** What the command line needs: the database alone, whatever else is missing. @throws ConfigurationError */

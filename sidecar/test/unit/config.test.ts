@@ -8,7 +8,7 @@ const GOOD = {
   WMSBRIDGE_ONGOING_URL: 'http://127.0.0.1:9000/service.asmx',
   WMSBRIDGE_ONGOING_GOODS_OWNER: 'SHOP',
   WMSBRIDGE_ONGOING_USER: 'me',
-  WMSBRIDGE_ONGOING_PASSWORD: 'pw',
+  WMSBRIDGE_ONGOING_PASSWORD: 'wms-pass',
 };
 const errorsOf = (more: Record<string, string | undefined>): readonly string[] => {
   try {
@@ -23,7 +23,7 @@ const errorsOf = (more: Record<string, string | undefined>): readonly string[] =
 test('defaults: loopback, a second, a minute', () => {
   expect(parseConfig(GOOD)).toMatchObject({
     databasePrefix: 'ps_', shopUrl: 'http://127.0.0.1:8080', shopId: null, httpHost: '127.0.0.1', httpPort: 8700, pollIntervalMs: 1000, wmsIntervalMs: 60_000, wmsName: 'ongoing',
-    secrets: ['KEY123', 's3cret'],
+    secrets: ['KEY123', 'wms-pass', 's3cret'],
   });
 });
 

@@ -68,7 +68,8 @@ export function createClient(options: ClientOptions): WebserviceClient {
       if (body.before !== '') {
         options.log.warn('The shop prints something before its JSON answers; look into its error log.', {
           resource: question.resource,
-          printed: body.before,
+          // Its length only: what a module prints may be about a customer.
+          bytes: Buffer.byteLength(body.before),
         });
       }
       return body.value;

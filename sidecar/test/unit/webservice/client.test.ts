@@ -29,7 +29,7 @@ describe('a request', () => {
   test('a warning before the JSON is passed over and reported', async () => {
     get('orders').reply(200, 'Notice: x in y.php on line 1 {"orders":[]}');
     expect(await client().get('orders', {}, 'read')).toEqual({ orders: [] });
-    expect(warnings).toEqual([{ message: expect.stringMatching(/before its JSON/), fields: { resource: 'orders', printed: 'Notice: x in y.php on line 1' } }]);
+    expect(warnings).toEqual([{ message: expect.stringMatching(/before its JSON/), fields: { resource: 'orders', bytes: expect.any(Number) } }]);
   });
 
   test('no message contains the key', async () => {
