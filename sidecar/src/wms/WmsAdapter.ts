@@ -56,6 +56,13 @@ export interface ChangePage<T> {
   askedAt: string;
 }
 
+/** What an adapter logs with; winston's logger is one. Only fields that the logger lists appear. */
+export interface AdapterLog {
+  info(message: string, fields?: Record<string, unknown>): unknown;
+  warn(message: string, fields?: Record<string, unknown>): unknown;
+  error(message: string, fields?: Record<string, unknown>): unknown;
+}
+
 export interface WmsAdapter {
   readonly name: string;
   readonly capabilities: WmsCapabilities;

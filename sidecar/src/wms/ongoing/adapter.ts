@@ -3,16 +3,19 @@ import { IANAZone } from 'luxon';
 import { BridgeError } from '../../errors';
 import { hasLeft, wayIndex } from '../../domain/orderStatus';
 import type { StockLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../../domain/terms';
-import type { Accepted, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
+import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
+import { parseCursor } from '../kit/clock';
+import { reading, type Question } from '../kit/errors';
+import { presentable } from '../kit/words';
 import { differenceOf } from './change';
 import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
-import { createOngoingClient, type AdapterLog, type OngoingClient } from './client';
-import { errorFromRefusal, garbage, oursIn, reading, type Question } from './errors';
+import { createOngoingClient, type OngoingClient } from './client';
+import { errorFromRefusal, garbage, oursIn } from './errors';
 import { orderIdOf, toPicture, UnreadableOrder, type ReadOrder } from './picture';
-import { presentable, recognise, type Refusal } from './refusal';
+import { recognise, type OngoingRefusal } from './refusal';
 import { createStockReader } from './stockReader';
 import { parseStatusRanges } from './statuses';
-import { cursorAfter, HOME_ZONE, parseCursor, windows, wireTime, WITHOUT_CURSOR_MS } from './times';
+import { cursorAfter, HOME_ZONE, windows, wireTime, WITHOUT_CURSOR_MS } from './times';
 import { personalData, toProcessArticle, toProcessOrder, toRemoval } from './translate';
 import { child, flag, list, text, type Decoded } from './values';
 
@@ -92,7 +95,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
   }
 
   /** One `ProcessOrder`. @throws BridgeError for a refusal that is in the table; others come back unexplained */
-  async function process(parameters: Record<string, unknown>, question: Question): Promise<{ wmsId: string } | { words: string; refusal: Refusal }> {
+  async function process(parameters: Record<string, unknown>, question: Question): Promise<{ wmsId: string } | { words: string; refusal: OngoingRefusal }> {
     const { result } = await client.call('ProcessOrder', parameters, question);
     const success = flag(child(result, 'Success'));
     if (success === null) throw garbage(question, '<');
@@ -102,7 +105,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
   }
 
   /** What the table does not recognise is asked of the WMS itself, in whatever language it refused. */
-  async function explain(draft: WmsOrderDraft, operation: 'create' | 'update', words: string): Promise<{ words: string; refusal: Refusal }> {
+  async function explain(draft: WmsOrderDraft, operation: 'create' | 'update', words: string): Promise<{ words: string; refusal: OngoingRefusal }> {
     const [order] = await find([draft.number]);
     if (operation === 'create' && order) return { words, refusal: { kind: 'order_exists' } };
     if (operation === 'update' && !order) return { words, refusal: { kind: 'order_missing' } };
@@ -115,7 +118,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
       : { words: `${words} (unknown there: ${missing.join(', ')})`, refusal: { kind: 'sku_unknown' } };
   }
 
-  async function throwRefusal(draft: WmsOrderDraft, operation: 'create' | 'update', question: Question, answer: { words: string; refusal: Refusal }): Promise<never> {
+  async function throwRefusal(draft: WmsOrderDraft, operation: 'create' | 'update', question: Question, answer: { words: string; refusal: OngoingRefusal }): Promise<never> {
     const { words, refusal } = answer.refusal.kind === 'other' ? await explain(draft, operation, answer.words) : answer;
     throw errorFromRefusal(question, words, refusal);
   }

@@ -4,21 +4,18 @@
  */
 import { Client, type IHttpClient } from 'soap';
 import { BridgeError } from '../../errors';
-import { closedError, errorFromExchange, errorFromRefusal, garbage, oursIn, reading, type Question } from './errors';
-import { createGate, type Gate } from './gate';
-import { presentable, recognise } from './refusal';
-import { theirTimeOfAsking, type AskedAt } from './times';
-import { createTransport, type Exchange, type Transport } from './transport';
-import { createTurns, TurnsClosed } from './turns';
+import type { AdapterLog } from '../WmsAdapter';
+import { theirTimeOfAsking, type AskedAt } from '../kit/clock';
+import { closedError, reading, type Question } from '../kit/errors';
+import { createGate, teach } from '../kit/gate';
+import { createTransport, type Exchange, type Transport } from '../kit/transport';
+import { createTurns, TurnsClosed } from '../kit/turns';
+import { presentable } from '../kit/words';
+import { CREDENTIALS, errorFromExchange, errorFromRefusal, garbage, oursIn } from './errors';
+import { recognise } from './refusal';
 import { child, flag, text, type Decoded } from './values';
 import { safeForWire } from './wireText';
 import { ASK_AGAIN_MS, loadWsdl, type LoadedWsdl, type Operation } from './wsdl';
-
-/** What the adapter logs with; winston's logger is one. */
-export interface AdapterLog {
-  info(message: string, fields?: Record<string, unknown>): unknown;
-  warn(message: string, fields?: Record<string, unknown>): unknown;
-}
 
 export interface ClientOptions {
   /** The endpoint. What the WSDL says about that is not used: it names the host it was written on. */
@@ -56,8 +53,8 @@ interface Exchanged {
 }
 
 export function createOngoingClient(options: ClientOptions): OngoingClient {
-  const transport = createTransport(options.timeoutMs, options.now);
-  const gate = createGate(options.now);
+  const transport = createTransport({ timeoutMs: options.timeoutMs, connections: 1, now: options.now });
+  const gate = createGate(options.now, CREDENTIALS);
   const turns = createTurns();
   const wsdl = createWsdlKeeper(options, transport);
   const secrets = [options.password, options.user];
@@ -112,7 +109,8 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
         return answer;
       } catch (error) {
         if (error instanceof TurnsClosed) throw closedError(question);
-        if (error instanceof BridgeError) teach(gate, error);
+        if (error instanceof BridgeError && error.code === 'wms_goods_owner_unknown') gate.credentialsRefused();
+        else if (error instanceof BridgeError) teach(gate, error);
         throw error;
       }
     },
@@ -124,13 +122,6 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
       return closing;
     },
   };
-}
-
-/** An error from the gate itself teaches it nothing: it bears the time that is left. */
-function teach(gate: Gate, error: BridgeError): void {
-  if (error.code === 'wms_credentials_refused' && error.retryAfterMs === undefined) gate.credentialsRefused();
-  else if (error.code === 'wms_goods_owner_unknown') gate.credentialsRefused();
-  else if (error.code === 'wms_busy' && error.retryAfterMs !== undefined) gate.busyFor(error.retryAfterMs);
 }
 
 /** The one operation whose schema puts the goods owner last. */
@@ -164,7 +155,7 @@ function createWsdlKeeper(options: ClientOptions, transport: Transport): { ready
 
   const httpClient = {
     request(url: string, body: string, callback: (error: unknown, response?: unknown, body?: string) => void, headers: Record<string, string>, { exchanged }: { exchanged: Exchanged }) {
-      return transport.post(url, body, { 'content-type': headers['Content-Type'] ?? 'text/xml; charset=utf-8', soapaction: headers['SOAPAction'] ?? '""' }).then((exchange) => {
+      return transport.send({ method: 'POST', url, body, headers: { 'content-type': headers['Content-Type'] ?? 'text/xml; charset=utf-8', soapaction: headers['SOAPAction'] ?? '""' } }).then((exchange) => {
         exchanged.exchange = exchange;
         if (exchange.failure !== '') callback(new Error(exchange.failure));
         else callback(null, { status: exchange.status, headers: exchange.headers }, exchange.body);

@@ -27,7 +27,7 @@ export const ongoing: WmsDefinition = {
     if (errors.length > 0) return { errors };
     try {
       // Made once to be checked: a status or zone that cannot be understood is said now, not at the first order.
-      void createOngoingAdapter({ ...options, log: { info: () => undefined, warn: () => undefined } }).close();
+      void createOngoingAdapter({ ...options, log: { info: () => undefined, warn: () => undefined, error: () => undefined } }).close();
     } catch (error) {
       return { errors: [error instanceof Error ? error.message : String(error)] };
     }

@@ -1,20 +1,19 @@
 /**
  * What Ongoing means when it says no. A refusal is `Success=false` in a 200, or a SOAP fault, and the reason is a
  * sentence; the sentences are not documented and each installation may speak another language. So this table reads
- * the usual ones, and what it does not recognise is looked up at the WMS (`explain.ts`) before it is shown as it is.
+ * the usual ones, and what it does not recognise is looked up at the WMS (`explain` in adapter.ts) before it is shown as it is.
  */
 
-export type OrderOperation = 'create' | 'update' | 'cancel';
+import type { OrderOperation, Refusal } from '../kit/errors';
+import { without } from '../kit/words';
 
-export type Refusal =
-  | { kind: 'credentials' | 'goods_owner' | 'busy' | 'too_late' | 'order_exists' | 'order_missing' | 'already_cancelled' | 'sku_unknown' | 'sku_doubled' | 'other' }
-  /** The field of the order that the WMS will not take, in the words of domain/terms. */
-  | { kind: 'field'; field: string };
+/** What is peculiar to Ongoing stands beside what every WMS refuses. */
+export type OngoingRefusal = Refusal | { kind: 'credentials' } | { kind: 'goods_owner' };
 
 const MISSING = /not (be )?f(ou|i)nd|does ?n[o']t exist|do not exist|unknown|no such|is missing|not registered|is not valid|invalid/i;
 
 /** In the order in which they are tried: what is wrong for everyone first, then what is too late, then single fields. */
-const TABLE: readonly { kind: Exclude<Refusal['kind'], 'field'>; when: RegExp; and?: RegExp; only?: OrderOperation[] }[] = [
+const TABLE: readonly { kind: Exclude<OngoingRefusal['kind'], 'field'>; when: RegExp; and?: RegExp; only?: OrderOperation[] }[] = [
   { kind: 'credentials', when: /\blog(ged)?[ -]?(in|on)\b|\bpassword\b|\bcredentials?\b|\buser ?name\b|not authori[sz]ed|unauthori[sz]ed|authenticat/i },
   { kind: 'goods_owner', when: /goods ?owner(?! ?order)/i, and: /not (be )?found|does ?n[o']t exist|unknown|no access|not allowed|invalid/i },
   { kind: 'busy', when: /deadlock|time-?out|timed out|try again|temporar|too many (requests|calls)|rate limit|throttl|server (is )?busy|maintenance/i },
@@ -50,7 +49,7 @@ const QUOTED = /(?<=^|[\s(:])(?:'[^']*'|"[^"]*")(?=$|[\s.,;:)])/g;
  * @param ours what of them the shop chose: an article called "Login mug" must not look like a wrong password, which
  *   would stop every order
  */
-export function recognise(words: string, operation: OrderOperation | null, ours: readonly string[] = []): Refusal {
+export function recognise(words: string, operation: OrderOperation | null, ours: readonly string[] = []): OngoingRefusal {
   const theirs = without(words, ours).replace(QUOTED, '…');
   for (const row of TABLE) {
     if (row.only && (operation === null || !row.only.includes(operation))) continue;
@@ -58,35 +57,4 @@ export function recognise(words: string, operation: OrderOperation | null, ours:
   }
   const field = FIELDS.find(([pattern]) => pattern.test(theirs));
   return field ? { kind: 'field', field: field[1] } : { kind: 'other' };
-}
-
-/** Which of these SKUs the words name: the longest first, for `A-1` is in `A-10`. '' where none. */
-export function skuIn(words: string, skus: readonly string[]): string {
-  const byLength = [...skus].filter((sku) => sku !== '').sort((a, b) => b.length - a.length);
-  return byLength.find((sku) => new RegExp(`(^|[^\\w-])${escaped(sku)}($|[^\\w-])`, 'i').test(words)) ?? '';
-}
-
-const EMAIL = /[^\s<>"',;:()]+@[^\s<>"',;:()]+\.[^\s<>"',;:()]+/g;
-const MAX_WORDS = 300;
-
-/**
- * The WMS's words fit for logs and screens: its first line, without e-mail addresses and without the given values.
- * @param hide secrets and personal data that the WMS may have put into its answer; short ones stay, for they are words
- */
-export function presentable(words: string, hide: readonly string[] = []): string {
-  const line = (words.split(/\r?\n\s*at /)[0] ?? '').replace(/\s+/g, ' ').trim();
-  const shown = without(line.replace(EMAIL, '…'), hide);
-  return shown.length > MAX_WORDS ? `${shown.slice(0, MAX_WORDS - 1)}…` : shown;
-}
-
-function without(words: string, values: readonly string[]): string {
-  return [...values]
-    .map((value) => value.trim())
-    .filter((value) => value.length >= 3)
-    .sort((a, b) => b.length - a.length)
-    .reduce((left, value) => left.replace(new RegExp(`(?<!\\w)${escaped(value)}(?!\\w)`, 'giu'), '…'), words);
-}
-
-function escaped(value: string): string {
-  return value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -1,10 +1,11 @@
 /** Asks Ongoing for stock: of some SKUs, of those that changed, or of all. */
 import type { StockLevel } from '../../domain/terms';
+import { parseCursor, type AskedAt } from '../kit/clock';
+import { reading } from '../kit/errors';
 import type { ChangePage } from '../WmsAdapter';
 import type { Answer, OngoingClient } from './client';
-import { reading } from './errors';
 import { articleIdOf, spellingOf, toStockLevel } from './stock';
-import { cursorAfter, HOME_ZONE, parseCursor, STOCK_CHANGES_REACH_MS, wireTime, type AskedAt } from './times';
+import { cursorAfter, HOME_ZONE, STOCK_CHANGES_REACH_MS, wireTime } from './times';
 import { child, list, text, type Decoded } from './values';
 
 /** SKUs named in one question. */

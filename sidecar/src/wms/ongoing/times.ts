@@ -2,6 +2,7 @@
  * Ongoing's clock and ours. A cursor is a time by the WMS's own clock, in UTC; whoever keeps it need not know.
  */
 import { DateTime } from 'luxon';
+import type { AskedAt } from '../kit/clock';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -22,12 +23,6 @@ export const STOCK_CHANGES_REACH_MS = 23 * HOUR_MS;
 /** Where Ongoing's own servers stand: times without an offset are meant there unless the installation says otherwise. */
 export const HOME_ZONE = 'Europe/Stockholm';
 
-/** When a question was asked: by our clock, and by theirs where the answer bore a `Date`. */
-export interface AskedAt {
-  ours: Date;
-  theirs: Date | null;
-}
-
 /** Where to start from next time. */
 export function cursorAfter(asked: AskedAt, zone: string = HOME_ZONE): string {
   const at = asked.theirs ?? asked.ours;
@@ -40,14 +35,6 @@ export function overlapMs(at: Date, zone: string): number {
   const before = offsetAt(at.getTime() - NEAR_CLOCK_CHANGE_MS);
   const after = offsetAt(at.getTime() + NEAR_CLOCK_CHANGE_MS);
   return before === after ? OVERLAP_MS : CLOCK_CHANGE_OVERLAP_MS;
-}
-
-/** A cursor's time; null where there is none or it is not one of ours. */
-export function parseCursor(cursor: string | null): Date | null {
-  // Date alone would make a time of almost anything that has a number in it.
-  if (cursor === null || !/^\d{4}-\d\d-\d\dT/.test(cursor)) return null;
-  const at = new Date(cursor);
-  return Number.isNaN(at.getTime()) ? null : at;
 }
 
 /**
@@ -66,16 +53,6 @@ export function fromWireTime(written: string, zone: string): string {
   if (written === '' || written.startsWith('0001-')) return '';
   const at = DateTime.fromISO(written, { zone });
   return at.isValid ? at.toUTC().toJSDate().toISOString() : '';
-}
-
-/**
- * The time a question was asked by the answer's `Date`: that says when the answer was made, so the time the WMS took
- * comes off.
- */
-export function theirTimeOfAsking(dateHeader: string | undefined, askedMs: number, answeredMs: number): Date | null {
-  if (!dateHeader) return null;
-  const answered = Date.parse(dateHeader);
-  return Number.isNaN(answered) ? null : new Date(answered - Math.max(0, answeredMs - askedMs));
 }
 
 /** From a cursor to now in windows; the last one is open, so that nothing falls between it and the answer. */

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WSDL } from 'soap';
-import type { Exchange, Transport } from './transport';
+import type { Exchange, Transport } from '../kit/transport';
 
 export const ASK_AGAIN_MS = 60 * 60_000;
 
@@ -32,7 +32,7 @@ export function shippedWsdlText(): string {
  * @returns the WSDL to use; or the exchange where the server cannot be reached at all, for then no call can either
  */
 export async function loadWsdl(url: string, transport: Transport): Promise<LoadedWsdl | { unreachable: Exchange }> {
-  const exchange = await transport.get(wsdlUrl(url));
+  const exchange = await transport.send({ method: 'GET', url: wsdlUrl(url), headers: { accept: 'text/xml' } });
   if (exchange.failure !== '' && !exchange.mayHaveArrived) return { unreachable: exchange };
   let reason = exchange.failure !== '' ? `asking for it failed (${exchange.failure})` : `the answer was ${exchange.status}`;
   if (exchange.status === 200 && exchange.failure === '') {

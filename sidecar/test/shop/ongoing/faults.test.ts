@@ -96,7 +96,7 @@ describe('a WMS that cannot be reached', () => {
     await unused.close();
     const url = new URL(sandbox.url);
     await sandbox.close();
-    const adapter = createOngoingAdapter({ url: sandbox.url, ...sandbox.credentials, log: { info: () => undefined, warn: () => undefined } });
+    const adapter = createOngoingAdapter({ url: sandbox.url, ...sandbox.credentials, log: { info: () => undefined, warn: () => undefined, error: () => undefined } });
     expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'wms_unreachable', family: 'retryable', outcomeUnknown: false, everyone: true });
     const again = await bench({ port: Number(url.port), now: () => clock.at });
     await adapter.createOrder(draft());
@@ -172,7 +172,7 @@ describe('calls', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/service.asmx`;
-    const adapter = createOngoingAdapter({ url, goodsOwner: 'g', user: 'u', password: 'p', log: { info: () => undefined, warn: () => undefined } });
+    const adapter = createOngoingAdapter({ url, goodsOwner: 'g', user: 'u', password: 'p', log: { info: () => undefined, warn: () => undefined, error: () => undefined } });
     const results = await Promise.allSettled(Array.from({ length: 5 }, (_, index) => adapter.createOrder(draft({ number: `A-${index}` }))));
     expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'rejected'));
     expect({ most, sockets: sockets.size }).toEqual({ most: 1, sockets: 1 });

@@ -30,7 +30,7 @@ export async function bench(sandboxOptions: OngoingSandboxOptions = {}, adapterO
   const sandbox = await createOngoingSandbox({ now, ...sandboxOptions });
   const logged: string[] = [];
   const note = (message: string, fields?: Record<string, unknown>): void => void logged.push(`${message} ${JSON.stringify(fields ?? {})}`);
-  const adapter = createOngoingAdapter({ url: sandbox.url, ...sandbox.credentials, log: { info: note, warn: note }, now, timeoutMs: 5_000, ...adapterOptions });
+  const adapter = createOngoingAdapter({ url: sandbox.url, ...sandbox.credentials, log: { info: note, warn: note, error: note }, now, timeoutMs: 5_000, ...adapterOptions });
   sandbox.state.warehouse.adjust('demo_1', { to: 10 });
   sandbox.state.warehouse.adjust('demo_2', { to: 5 });
   const made = { adapter, sandbox, logged, clock };

@@ -1,5 +1,6 @@
-import { errorFromExchange, errorFromRefusal, faultWords, garbage, parseRetryAfter, type Question } from '../../../src/wms/ongoing/errors';
-import type { Exchange } from '../../../src/wms/ongoing/transport';
+import { parseRetryAfter, type Question } from '../../../src/wms/kit/errors';
+import type { Exchange } from '../../../src/wms/kit/transport';
+import { errorFromExchange, errorFromRefusal, faultWords, garbage } from '../../../src/wms/ongoing/errors';
 
 const WRITE: Question = { what: 'create order A-1', write: true, operation: 'create', skus: ['X'], names: ['A-1'], hide: ['s3cret'] };
 const READ: Question = { ...WRITE, what: 'look up order A-1', write: false, operation: null };

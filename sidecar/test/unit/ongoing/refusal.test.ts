@@ -1,4 +1,6 @@
-import { presentable, recognise, skuIn, type OrderOperation, type Refusal } from '../../../src/wms/ongoing/refusal';
+import type { OrderOperation } from '../../../src/wms/kit/errors';
+import { presentable, skuIn } from '../../../src/wms/kit/words';
+import { recognise, type OngoingRefusal as Refusal } from '../../../src/wms/ongoing/refusal';
 
 describe('what a refusal means', () => {
   it.each<[string, OrderOperation | null, Refusal]>([

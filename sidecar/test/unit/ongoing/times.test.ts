@@ -1,4 +1,5 @@
-import { cursorAfter, fromWireTime, overlapMs, parseCursor, theirTimeOfAsking, windows, wireTime } from '../../../src/wms/ongoing/times';
+import { parseCursor, theirTimeOfAsking } from '../../../src/wms/kit/clock';
+import { cursorAfter, fromWireTime, overlapMs, windows, wireTime } from '../../../src/wms/ongoing/times';
 
 const at = (text: string): Date => new Date(text);
 

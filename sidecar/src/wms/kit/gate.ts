@@ -1,5 +1,5 @@
 /**
- * Keeps us from hammering. Ongoing rate-limits a user whose calls keep failing, and a wrong password tried a thousand
+ * Keeps us from hammering. A WMS rate-limits a user whose calls keep failing, and a wrong password tried a thousand
  * times locks the user out for everyone; so after a refusal of the credentials no call leaves for a growing while,
  * and none before the time that a 429 or 503 asked for.
  */
@@ -20,7 +20,8 @@ export interface Gate {
   busyFor(milliseconds: number): void;
 }
 
-export function createGate(now: () => Date): Gate {
+/** @param credentials the settings to check when credentials are refused, by name */
+export function createGate(now: () => Date, credentials: string): Gate {
   let credentialsWaitMs = 0;
   let credentialsUntil = 0;
   let busyUntil = 0;
@@ -32,7 +33,7 @@ export function createGate(now: () => Date): Gate {
         throw new BridgeError({
           family: 'permanent',
           code: 'wms_credentials_refused',
-          message: `The WMS refused our user or password. To keep it from locking the user, no call is made for another ${seconds(credentialsUntil - at)}. Check WMSBRIDGE_ONGOING_USER, _PASSWORD and _GOODS_OWNER, then start the sidecar again.`,
+          message: `The WMS refused our credentials. To keep it from locking us out, no call is made for another ${seconds(credentialsUntil - at)}. Check ${credentials}, then start the sidecar again.`,
           retryAfterMs: credentialsUntil - at,
           everyone: true,
         });
@@ -59,6 +60,12 @@ export function createGate(now: () => Date): Gate {
       busyUntil = Math.max(busyUntil, now().getTime() + Math.min(BUSY_WAIT_CAP_MS, milliseconds));
     },
   };
+}
+
+/** What an error says to the gate. One of the gate's own teaches it nothing: it bears the time that is left. */
+export function teach(gate: Gate, error: BridgeError): void {
+  if (error.code === 'wms_credentials_refused' && error.retryAfterMs === undefined) gate.credentialsRefused();
+  else if (error.code === 'wms_busy' && error.retryAfterMs !== undefined) gate.busyFor(error.retryAfterMs);
 }
 
 function seconds(milliseconds: number): string {

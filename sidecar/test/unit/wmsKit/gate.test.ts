@@ -1,9 +1,9 @@
-import { BUSY_WAIT_CAP_MS, createGate, CREDENTIALS_WAIT_CAP_MS } from '../../../src/wms/ongoing/gate';
-import { createTurns, TurnsClosed } from '../../../src/wms/ongoing/turns';
+import { BUSY_WAIT_CAP_MS, createGate, CREDENTIALS_WAIT_CAP_MS } from '../../../src/wms/kit/gate';
+import { createTurns, TurnsClosed } from '../../../src/wms/kit/turns';
 
 function gateAt(): { gate: ReturnType<typeof createGate>; pass(ms: number): void; code(): string | null } {
   let at = Date.parse('2026-11-24T10:00:00Z');
-  const gate = createGate(() => new Date(at));
+  const gate = createGate(() => new Date(at), 'WMSBRIDGE_TEST_TOKEN');
   const code = (): string | null => {
     try {
       gate.check();

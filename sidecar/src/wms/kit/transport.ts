@@ -1,10 +1,10 @@
 /**
- * One HTTP exchange with Ongoing, and what there is to know of it when it fails: had the request left, did an answer
- * come, when. The SOAP client builds and reads the bodies and is given this as its HTTP client.
+ * One HTTP exchange with a WMS, and what there is to know of it when it fails: had the request left, did an answer come,
+ * when. Builds and reads no bodies: whoever speaks SOAP or JSON does that.
  */
 import { Agent, request } from 'undici';
 
-/** What happened to one request. `errors.ts` reads it; the SOAP client's own errors carry the password. */
+/** What happened to one request. `errors.ts` reads it; a client's own errors carry the request, password and all. */
 export interface Exchange {
   askedMs: number;
   answeredMs: number;
@@ -17,10 +17,25 @@ export interface Exchange {
   body: string;
 }
 
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface TransportOptions {
+  /** For a whole exchange, from the first byte out to the last byte in. */
+  timeoutMs: number;
+  /** How many connections are kept; one more request than that waits. */
+  connections: number;
+  /** Our clock. */
+  now: () => Date;
+}
+
 export interface Transport {
-  /** Posts a SOAP body; never rejects: the exchange tells. */
-  post(url: string, body: string, headers: Record<string, string>): Promise<Exchange>;
-  get(url: string): Promise<Exchange>;
+  /** Never rejects: the exchange tells. */
+  send(request: HttpRequest): Promise<Exchange>;
   close(): Promise<void>;
 }
 
@@ -45,18 +60,14 @@ export function isCertificateFailure(failure: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(failure);
 }
 
-/**
- * @param timeoutMs for a whole exchange, from the first byte out to the last byte in
- * @param now our clock
- */
-export function createTransport(timeoutMs: number, now: () => Date): Transport {
+export function createTransport({ timeoutMs, connections, now }: TransportOptions): Transport {
   const agent = new Agent({
-    connections: 1,
+    connections,
     connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs) },
     keepAliveTimeout: KEEP_ALIVE_MS,
   });
 
-  async function send(url: string, method: 'GET' | 'POST', headers: Record<string, string>, body?: string): Promise<Exchange> {
+  async function send({ method, url, headers, body }: HttpRequest): Promise<Exchange> {
     const exchange: Exchange = {
       askedMs: now().getTime(),
       answeredMs: 0,
@@ -86,8 +97,7 @@ export function createTransport(timeoutMs: number, now: () => Date): Transport {
   }
 
   return {
-    post: (url, body, headers) => send(url, 'POST', headers, body),
-    get: (url) => send(url, 'GET', { accept: 'text/xml' }),
+    send,
     // In-flight calls are ended by their own time-out at the latest.
     close: () => agent.close(),
   };
