@@ -20,6 +20,8 @@ import { openWorld, type World } from './world';
 const PICTURE_COLUMNS = 132;
 const PICTURE_LINES = 60;
 const LAST_RESORT_MS = 25_000;
+/** `--once` takes under two minutes, whatever happens. */
+const ONCE_WITHIN_MS = 100_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, picture: { type: 'string' } } });
@@ -28,20 +30,21 @@ async function main(): Promise<void> {
 
   const began = Date.now();
   const viewer = openViewer({ out: process.stdout, colour: !noColour, began });
-  let end: () => void = () => undefined;
-  const ending = new Promise<void>((done) => (end = done));
+  let end: (because: string) => void = () => undefined;
+  const ending = new Promise<string>((done) => (end = done));
   let world: World | null = null;
   let stopped = false;
-  const stop = (): void => {
+  const stop = (because = ''): void => {
     if (stopped) return;
     stopped = true;
     // Whatever hangs does not keep the viewer.
     setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
-    end();
+    end(because);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
+  if (values.once) setTimeout(() => stop(`The story was not over after ${ONCE_WITHIN_MS / 1000} seconds.`), ONCE_WITHIN_MS).unref();
   // The reader has gone (`| head`), or the script that started this.
-  process.stdout.on('error', stop);
+  process.stdout.on('error', () => stop());
   const parent = process.ppid;
   setInterval(() => process.ppid === parent || stop(), 1_000).unref();
   process.on('exit', () => world?.sidecar.kill());
@@ -56,12 +59,12 @@ async function main(): Promise<void> {
     const open = world;
     const stage = openStage(open, (seen) => viewer.show((facts = seen), stage.remarks, stage.warehouseUp), viewer.tell);
     // Whoever ends the demo ends every waiting in it.
-    const closing = ending.then(() => stage.close());
+    const closing = ending.then((because) => stage.close(because));
     if (stopped) await closing;
     failures = await tellStory(stage);
     const seconds = Math.round((Date.now() - began) / 1000);
     counted = facts;
-    viewer.footer(failures.length === 0 ? `All of it happened, in ${seconds} seconds.` : stopped ? 'Ended.' : 'Not all of it happened:');
+    viewer.footer(failures.length === 0 ? `All of it happened, in ${seconds} seconds.` : stopped ? 'Ended before it was over.' : 'Not all of it happened:');
     if (values.picture !== undefined) writeFileSync(values.picture, toSvg(viewer.lines(PICTURE_COLUMNS, PICTURE_LINES), PICTURE_COLUMNS, 'WMS Bridge: the demo in a terminal'));
     if (!values.once && failures.length === 0 && !stopped) {
       viewer.addresses([
@@ -84,6 +87,7 @@ async function main(): Promise<void> {
   const result = tally(counted ?? facts);
   const all = failures.length === 0 && result.placed > 0 && result.stock_checked > 0 && result.stock_right === result.stock_checked;
   process.exitCode = all ? 0 : 1;
+  if (!all && world) process.stderr.write(`  The sidecar's log is kept until the next demo: ${folder}/sidecar.log\n`);
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
 }
 

@@ -65,7 +65,7 @@ export async function startSidecar({ settings, environment, folder }: SidecarOpt
     child.once('error', (error) => done(`The sidecar could not be started: ${error.message}`));
     child.once('exit', (code, signal) => {
       log.end();
-      done(stopping ? '' : `The sidecar ended by itself (${signal ?? code}). ${lastError} Its log is ${logPath}.`);
+      done(stopping ? '' : `The sidecar ended by itself (${signal ?? code}).${lastError === '' ? '' : ` It said: ${lastError}`} Its log is ${logPath}.`);
     });
   });
   const kill = (): void => void child.kill('SIGKILL');

@@ -21,8 +21,8 @@ export interface Stage {
   until(idOrder: number, holds: (order: OrderFacts) => boolean, expected: string): Promise<OrderFacts>;
   /** Waits until this holds of everything; false where it does not within the time. */
   untilAll(holds: (facts: Facts) => boolean, withinMs: number): Promise<boolean>;
-  /** Ends the looking; whoever waits is told. */
-  close(): Promise<void>;
+  /** Ends the looking; whoever waits is told why: '' where the viewer wanted it. */
+  close(because?: string): Promise<void>;
 }
 
 const LOOK_EVERY_MS = 250;
@@ -98,8 +98,8 @@ export function openStage(world: World, show: (facts: Facts) => void, told: (wha
       throw new Error(`Order ${seen?.shop.reference ?? '?'} (${idOrder}) did not ${expected} within ${ORDER_WITHIN_MS / 1000} seconds. ${problem || "The sidecar's log may say why."}`);
     },
     untilAll: async (holds, withinMs) => (await until(() => (holds(facts) ? true : null), withinMs)) === true,
-    async close() {
-      over ??= new Ended('The demo was ended before its story was over.');
+    async close(because = '') {
+      over ??= because === '' ? new Ended('The demo was ended before its story was over.') : new Error(because);
       stopLooking.abort();
       await loop;
     },
