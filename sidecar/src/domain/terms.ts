@@ -181,6 +181,8 @@ export interface WmsPicture {
   backOrderFor: string;
   /** When it was shipped by the WMS's account; '' where it does not say. */
   shippedAt: string;
+  /** The warehouse that works on it; '' where the WMS has one or does not say. */
+  warehouse: string;
 }
 
 export interface StockLevel {

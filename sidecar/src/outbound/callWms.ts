@@ -99,7 +99,7 @@ async function callOne(connection: Connection, snapshot: Snapshot, work: Work, i
   try {
     if (decision.kind === 'create') await create(connection, snapshot, work, decision);
     else if (decision.kind === 'update') {
-      const { wmsId } = await withArticles(connection, snapshot, work, decision.draft, () => wms.updateOrder(decision.draft));
+      const { wmsId } = await withArticles(connection, snapshot, work, decision.draft, () => wms.updateOrder(decision.draft, work.claimed.wmsOrder?.wmsId ?? null));
       accepted(work, decision.draft, decision.hash, wmsId);
       note.changeState = null;
       note.history.push(entry(work, 'changed', 'The warehouse took the change.'));

@@ -76,8 +76,12 @@ export interface WmsAdapter {
    */
   createOrder(draft: WmsOrderDraft): Promise<Accepted>;
 
-  /** Changes an order that is there. Throws the permanent `change_refused` where it is too late. */
-  updateOrder(draft: WmsOrderDraft): Promise<Accepted>;
+  /**
+   * Changes an order that is there; never makes one (then it throws the permanent `order_missing`). Throws the permanent
+   * `change_refused` where it is too late.
+   * @param wmsId the id that the WMS gave it; null where its answer was lost. A WMS may know orders by its own id alone.
+   */
+  updateOrder(draft: WmsOrderDraft, wmsId: string | null): Promise<Accepted>;
 
   /** Asks to cancel. */
   cancelOrder(order: { number: string; wmsId: string | null }): Promise<CancelAnswer>;

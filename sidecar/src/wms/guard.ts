@@ -40,7 +40,7 @@ export function guarded(adapter: WmsAdapter, onChange: (open: boolean) => void):
     capabilities: adapter.capabilities,
     check: (draft) => adapter.check(draft),
     createOrder: (draft) => call(() => adapter.createOrder(draft)),
-    updateOrder: (draft) => call(() => adapter.updateOrder(draft)),
+    updateOrder: (draft, wmsId) => call(() => adapter.updateOrder(draft, wmsId)),
     cancelOrder: (order) => call(() => adapter.cancelOrder(order)),
     findOrders: (numbers) => call(() => adapter.findOrders(numbers)),
     knownSkus: (skus) => call(() => adapter.knownSkus(skus)),

@@ -179,6 +179,7 @@ export class MemoryWms implements WmsAdapter {
       parcels: order.parcels,
       backOrderFor: '',
       shippedAt: '',
+      warehouse: '',
     };
   }
 

@@ -44,6 +44,8 @@ export function toPicture(order: Decoded, ranges: StatusRanges, zone: string): R
       parcels: parcels(order),
       backOrderFor: backOrderFor === null || backOrderFor === 0 ? '' : String(backOrderFor),
       shippedAt: fromWireTime(text(child(info, 'ShippedTime')), zone),
+      // One account is one warehouse here.
+      warehouse: '',
     },
   };
 }

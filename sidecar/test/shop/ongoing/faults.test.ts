@@ -83,7 +83,7 @@ describe('a change or a cancellation whose answer is lost', () => {
     const { adapter, sandbox } = await bench();
     await adapter.createOrder(draft());
     sandbox.state.fail({ kind: 'cut_after', operation: 'ProcessOrder', times: 2 });
-    expect(await failure(adapter.updateOrder(draft({ remark: 'new' })))).toMatchObject({ outcomeUnknown: true, family: 'retryable' });
+    expect(await failure(adapter.updateOrder(draft({ remark: 'new' }), null))).toMatchObject({ outcomeUnknown: true, family: 'retryable' });
     expect(sandbox.state.warehouse.order(NUMBER).remark).toBe('new');
     expect(await failure(adapter.cancelOrder({ number: NUMBER, wmsId: null }))).toMatchObject({ outcomeUnknown: true, family: 'retryable' });
     expect((await adapter.findOrders([NUMBER]))[0]).toMatchObject({ status: 'cancelled' });

@@ -30,7 +30,7 @@ describe('an order', () => {
       {
         number: 'ABCDEFGHI-12', mark: 'wmsb-a1b2c3-12-1', wmsId, status: 'received', statusText: 'Open',
         lines: [{ sku: 'demo_1', ordered: 2, picked: 0 }, { sku: 'demo_2', ordered: 1, picked: 0 }],
-        parcels: [], backOrderFor: '', shippedAt: '',
+        parcels: [], backOrderFor: '', shippedAt: '', warehouse: '',
       },
     ]);
     expect(await adapter.findOrders([])).toEqual([]);
@@ -114,7 +114,7 @@ describe('a change', () => {
   it('of lines, quantities and address is at the WMS', async () => {
     const { adapter, sandbox } = await bench();
     await adapter.createOrder(draft());
-    await adapter.updateOrder(draft({ lines: [{ lineCode: '32', sku: 'demo_2', name: '', quantity: 4 }] }, { city: 'Malmö', address2: '3 tr' }));
+    await adapter.updateOrder(draft({ lines: [{ lineCode: '32', sku: 'demo_2', name: '', quantity: 4 }] }, { city: 'Malmö', address2: '3 tr' }), null);
     const order = sandbox.state.warehouse.order('ABCDEFGHI-12');
     expect(order.lines.map(({ article, ordered }) => [article.number, ordered])).toEqual([['demo_2', 4]]);
     expect(order.customer).toMatchObject({ city: 'Malmö', address2: '3 tr' });
@@ -127,7 +127,7 @@ describe('a change', () => {
   ])('is right also where lines that are not named stay: %s', async (_name, lines, expected) => {
     const { adapter, sandbox } = await bench({ updateKeepsLines: true });
     await adapter.createOrder(draft());
-    await adapter.updateOrder(draft({ lines }));
+    await adapter.updateOrder(draft({ lines }), null);
     expect(sandbox.state.warehouse.order('ABCDEFGHI-12').lines.map(({ article, ordered }) => [article.number, ordered])).toEqual(expected);
     expect(sandbox.state.calls).toMatchObject({ ProcessOrder: 3, GetOrdersByQuery: 2 });
   });
@@ -136,7 +136,7 @@ describe('a change', () => {
     const { adapter, sandbox } = await bench({ updateKeepsLines: true });
     await adapter.createOrder(draft());
     sandbox.state.warehouse.update = (request) => sandbox.state.warehouse.order(request.number);
-    const error = await failure(adapter.updateOrder(draft({ lines: [{ lineCode: '31', sku: 'demo_1', name: '', quantity: 7 }] })));
+    const error = await failure(adapter.updateOrder(draft({ lines: [{ lineCode: '31', sku: 'demo_1', name: '', quantity: 7 }] }), null));
     expect(error).toMatchObject({ code: 'change_not_taken', family: 'permanent', field: 'lines' });
     expect(error.message).toContain('demo_1: 2 instead of 7');
     expect(error.message).toContain('demo_2: 1 instead of none');
@@ -150,7 +150,7 @@ describe('a change', () => {
     const { adapter, sandbox } = await bench();
     await adapter.createOrder(draft());
     happen('ABCDEFGHI-12', sandbox.state);
-    expect(await failure(adapter.updateOrder(draft({ remark: 'new' })))).toMatchObject({ code: 'change_refused', family: 'permanent' });
+    expect(await failure(adapter.updateOrder(draft({ remark: 'new' }), null))).toMatchObject({ code: 'change_refused', family: 'permanent' });
     expect(sandbox.state.warehouse.order('ABCDEFGHI-12').remark).toBe('');
   });
 
@@ -159,12 +159,12 @@ describe('a change', () => {
     await adapter.createOrder(draft());
     sandbox.state.warehouse.pick('ABCDEFGHI-12');
     sandbox.state.fail({ kind: 'refuse', operation: 'ProcessOrder', message: 'Nej' });
-    expect(await failure(adapter.updateOrder(draft()))).toMatchObject({ code: 'change_refused' });
+    expect(await failure(adapter.updateOrder(draft(), null))).toMatchObject({ code: 'change_refused' });
   });
 
   it('of an order that is not there makes none', async () => {
     const { adapter, sandbox } = await bench();
-    expect(await failure(adapter.updateOrder(draft()))).toMatchObject({ code: 'order_missing', family: 'permanent' });
+    expect(await failure(adapter.updateOrder(draft(), null))).toMatchObject({ code: 'order_missing', family: 'permanent' });
     expect(sandbox.state.warehouse.orders.size).toBe(0);
   });
 });

@@ -16,7 +16,7 @@ async function everything({ adapter, sandbox }: Bench): Promise<void> {
   );
   await adapter.createOrder(full);
   await adapter.createOrder(draft({ number: 'A-2', carrierCode: 'DHL', carrierName: '', email: '' }, { phone: '', phoneMobile: '' }));
-  await adapter.updateOrder(draft({ lines: [{ lineCode: '31', sku: 'demo_1', name: '', quantity: 1 }] }));
+  await adapter.updateOrder(draft({ lines: [{ lineCode: '31', sku: 'demo_1', name: '', quantity: 1 }] }), null);
   await adapter.cancelOrder({ number: 'A-2', wmsId: '1' });
   await adapter.findOrders(['A-1', 'A-2']);
   await pages(adapter.orderChanges(null));

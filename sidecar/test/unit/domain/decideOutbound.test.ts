@@ -32,7 +32,7 @@ const wmsOrder = (more: Partial<LedgerWmsOrder> = {}): LedgerWmsOrder => ({
   intentOperation: null, intentHash: null, intentAt: null, acceptedAt: EARLIER, endedAt: null, picture: null, pictureHash: null, writtenHash: null, ...more,
 });
 const picture = (ordered: number): NonNullable<LedgerWmsOrder['picture']> => ({
-  number: 'ABC-12', mark: 'wmsb-p-12-1', wmsId: '7', status: 'shipped', statusText: 'Sent', lines: [{ sku: 'A', ordered, picked: ordered }], parcels: [], backOrderFor: '', shippedAt: '',
+  number: 'ABC-12', mark: 'wmsb-p-12-1', wmsId: '7', status: 'shipped', statusText: 'Sent', lines: [{ sku: 'A', ordered, picked: ordered }], parcels: [], backOrderFor: '', shippedAt: '', warehouse: '',
 });
 const facts = (more: Partial<OutboundFacts> = {}): OutboundFacts => ({
   idOrder: 12, order: base, ledger: ledger(), wmsOrder: null, settings, statuses: STATUSES,

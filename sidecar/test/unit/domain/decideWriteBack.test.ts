@@ -22,7 +22,7 @@ const carriers = new Map([carrier(2, 'My carrier'), carrier(3, 'DHL', { deleted:
 
 function facts(wmsStatus: WmsStatus, statusId: number, more: { parcels?: Parcel[]; picked?: number | null; open?: WriteBackFacts['open']; idCarrier?: number } = {}): WriteBackFacts {
   const picture: WmsPicture = {
-    number: 'N', mark: '', wmsId: '1', status: wmsStatus, statusText: wmsStatus, parcels: more.parcels ?? [], backOrderFor: '', shippedAt: '',
+    number: 'N', mark: '', wmsId: '1', status: wmsStatus, statusText: wmsStatus, parcels: more.parcels ?? [], backOrderFor: '', shippedAt: '', warehouse: '',
     lines: [{ sku: 'A', ordered: 2, picked: more.picked === undefined ? 2 : more.picked }],
   };
   return {

@@ -30,6 +30,7 @@ describe('the picture of a WMS order', () => {
       parcels: [{ key: 'WB1', trackingNumber: 'WB1', trackingUrl: '', carrierCode: 'DHL/EXP', carrierName: 'DHL Freight' }],
       backOrderFor: '',
       shippedAt: '2026-11-24T10:00:00.000Z',
+      warehouse: '',
     });
   });
 
