@@ -24,8 +24,8 @@ export function changes(before: readonly OrderView[], after: readonly OrderView[
 export function stockTable(stock: readonly StockLine[]): string[] {
   const row = (sku: string, ...figures: (number | string)[]): string => sku.padEnd(16) + figures.map((figure) => String(figure).padStart(12)).join('');
   return [
-    row('article', 'warehouse', 'sold, not', 'should be', 'in the'),
-    row('', 'available', 'there yet', 'for sale', 'shop'),
+    row('article', 'warehouse', 'reserved', 'should be', 'in the'),
+    row('', 'available', 'for orders', 'for sale', 'shop'),
     ...stock.map(({ sku, available, inFlight, sellable, shop, right }) => `${row(sku, available, inFlight, sellable, shop)}  ${right ? 'right' : 'WRONG'}`),
   ];
 }

@@ -143,7 +143,7 @@ function stockBlock(stock: readonly StockLine[], width: number): Line[] {
 }
 
 function stockCell({ sku, shop, available, inFlight, sellable, right }: StockLine): Segment[] {
-  const because = inFlight > 0 ? ` (${available} less ${inFlight} sold)` : '';
+  const because = inFlight > 0 ? ` (${available} less ${inFlight} reserved)` : '';
   const figure = right ? `${shop} ✓` : `${shop} → ${sellable}`;
   return [segment(`${sku} `, 'dim'), segment(figure, right ? 'good' : 'wait'), segment(`${because}   `, 'dim')];
 }

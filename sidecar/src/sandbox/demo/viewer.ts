@@ -2,7 +2,7 @@
 import type { Facts } from './facts';
 import { toAnsi, toText, type Line } from './lines';
 import { changes, stockTable } from './plain';
-import { render, type ScreenState } from './render';
+import { render, type ScreenSize, type ScreenState } from './render';
 import { stockLines } from './stockRule';
 import { orderView, type OrderView } from './view';
 
@@ -31,10 +31,11 @@ export function openViewer({ out, colour, began }: ViewerOptions): Viewer {
   const screen = out.isTTY ? openScreen(out, colour) : null;
   let before: OrderView[] = [];
   const say = (text: string): void => void out.write(`${new Date().toTimeString().slice(0, 8)}  ${text}\n`);
-  const draw = (): void => {
+  const rendered = (size: ScreenSize): Line[] => {
     state.seconds = (Date.now() - began) / 1000;
-    screen?.draw((size) => render(state, size));
+    return render(state, size);
   };
+  const draw = (): void => screen?.draw(rendered);
   return {
     tell(what) {
       state.told = [...state.told, what].slice(-10);
@@ -65,12 +66,12 @@ export function openViewer({ out, colour, began }: ViewerOptions): Viewer {
         screen.close();
       }
     },
-    lines: (width, height) => render(state, { width, height }),
+    lines: (width, height) => rendered({ width, height }),
   };
 }
 
 /** Draws over what it drew before, in place, so that the terminal's history stays as it was. */
-function openScreen(out: NodeJS.WriteStream, colour: boolean): { draw(make: (size: { width: number; height: number }) => Line[]): void; close(): void } {
+function openScreen(out: NodeJS.WriteStream, colour: boolean): { draw(make: (size: ScreenSize) => Line[]): void; close(): void } {
   let drawn = 0;
   out.write('\x1b[?25l');
   return {
