@@ -28,6 +28,8 @@ const STATION_COLUMNS = 11;
 const LAST_STATION_COLUMNS = 8;
 const STATIONS_COLUMNS = STATION_COLUMNS * (STATIONS.length - 1) + LAST_STATION_COLUMNS;
 const TOLD_LINES = 3;
+/** In a low terminal the orders come first: of the stock only what is not right yet. */
+const LOW_LINES = 34;
 const MIN_GOODS_COLUMNS = 16;
 const NOTE_INDENT = '   ';
 /** The words of a problem say at their end what to do: they are shown whole where that is possible. */
@@ -50,7 +52,7 @@ const MOODS: Record<Mood, Style> = { plain: 'dim', good: 'good', wait: 'wait', b
  */
 export function render(state: ScreenState, size: ScreenSize): Line[] {
   const head = [title(state), [], header(size.width)];
-  const foot = [[], ...stockBlock(state.stock, size.width), ...tail(state)];
+  const foot = [[], ...stockBlock(state.stock, size), ...tail(state)];
   const room = size.height - head.length - foot.length;
   const body = orderBlock(state.orders, size.width, room);
   return [...head, ...body, ...foot].slice(0, size.height).map((line) => fit(line, size.width));
@@ -121,11 +123,15 @@ function row(order: OrderView, width: number): Line {
 }
 
 /** SKUs side by side: the shop's figure, and how it comes about where something is kept back. */
-function stockBlock(stock: readonly StockLine[], width: number): Line[] {
+function stockBlock(stock: readonly StockLine[], { width, height }: ScreenSize): Line[] {
   if (stock.length === 0) return [];
   const right = stock.filter((line) => line.right).length;
   const all = right === stock.length;
   const block: Line[] = [[segment(' Stock in the shop ', 'bold'), segment(all ? `right for all ${stock.length} articles` : `right for ${right} of ${stock.length} articles; the others follow in some seconds`, all ? 'good' : 'wait')]];
+  if (height < LOW_LINES) {
+    const wrong = stock.filter((each) => !each.right).flatMap(stockCell);
+    return wrong.length > 0 ? [...block, [segment('  '), ...wrong]] : block;
+  }
   let line: Segment[] = [segment('  ')];
   let used = 2;
   for (const each of stock) {

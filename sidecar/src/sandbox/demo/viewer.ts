@@ -62,7 +62,8 @@ export function openViewer({ out, colour, began }: ViewerOptions): Viewer {
     end() {
       if (!screen) stockTable(state.stock).forEach((line) => out.write(`  ${line}\n`));
       else {
-        draw();
+        // Nothing is drawn over it any more: all of it may be as long as it is.
+        screen.draw(({ width }) => rendered({ width, height: Number.MAX_SAFE_INTEGER }));
         screen.close();
       }
     },

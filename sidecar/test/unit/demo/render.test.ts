@@ -114,6 +114,15 @@ describe('the screen', () => {
     expect(text).toMatch(/ C19 /);
   });
 
+  test('in a low terminal only the stock that is not right yet', () => {
+    const stock = [...state().stock, { sku: 'POT', available: 5, inFlight: 0, sellable: 5, shop: 6, right: false }];
+    const text = renderText(state({ stock }), { width: 100, height: 24 }).join('\n');
+    expect(text).toContain('right for 1 of 2 articles');
+    expect(text).toContain('POT 6 → 5');
+    expect(text).not.toContain('CUP 9');
+    expect(renderText(state({ stock }), { width: 100, height: 40 }).join('\n')).toContain('CUP 9 ✓');
+  });
+
   test('only the end of what was told', () => {
     const text = renderText(state({ told: ['a', 'b', 'c', 'd', 'e'] }), { width: 100, height: 40 });
     expect(text.filter((line) => line.startsWith(' ▸'))).toEqual([' ▸ c', ' ▸ d', ' ▸ e']);

@@ -23,6 +23,7 @@ describe('what the demo counts', () => {
     ['another tracking number', order({ shipped: true, tracking: 'T2' }, SENT), { shipped: 1, tracked: 0 }],
     ['no tracking number on either side', order({ shipped: true }, floor({ status: 450 })), { shipped: 1, tracked: 0 }],
     ['cancelled in the shop alone', order({ cancelled: true }, floor()), { cancelled: 0, cancel_refused: 0 }],
+    ['cancelled before the warehouse ever had it', order({ cancelled: true, ledger: { ...LEDGER, cancelState: 'cancelled' } }), { cancelled: 0 }],
     ['cancelled by the warehouse alone', order({}, CANCELLED), { cancelled: 0 }],
     ['refused without words', order({ cancelled: true, ledger: { ...LEDGER, cancelState: 'refused' } }, PICKED), { cancel_refused: 0 }],
     ['refused, says the ledger, and yet nobody has picked', order({ cancelled: true, ledger: { ...LEDGER, cancelState: 'refused', problem: 'No.' } }, floor()), { cancel_refused: 0 }],
