@@ -5,7 +5,7 @@
 import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
 import { WMS_DEFINITIONS } from './wms/definitions';
-import type { Environment, WmsDefinition } from './wms/WmsDefinition';
+import type { ConfiguredWms, Environment } from './wms/WmsDefinition';
 
 export interface Config {
   databaseUrl: string;
@@ -14,7 +14,7 @@ export interface Config {
   shopKey: string;
   /** null: the only active connection of the shop's database. */
   shopId: number | null;
-  wms: Extract<ReturnType<WmsDefinition['configure']>, { create: unknown }>;
+  wms: ConfiguredWms;
   wmsName: string;
   httpHost: string;
   httpPort: number;

@@ -67,6 +67,9 @@ export interface WmsAdapter {
   readonly name: string;
   readonly capabilities: WmsCapabilities;
 
+  /** The warehouses of this shop, as stock levels name them: what is for sale is summed over these and no others. */
+  readonly warehouses: readonly string[];
+
   /** What the WMS would refuse of this draft. Pure. An empty list: send it. */
   check(draft: WmsOrderDraft): FieldProblem[];
 

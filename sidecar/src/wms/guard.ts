@@ -38,6 +38,7 @@ export function guarded(adapter: WmsAdapter, onChange: (open: boolean) => void):
   return {
     name: adapter.name,
     capabilities: adapter.capabilities,
+    warehouses: adapter.warehouses,
     check: (draft) => adapter.check(draft),
     createOrder: (draft) => call(() => adapter.createOrder(draft)),
     updateOrder: (draft, wmsId) => call(() => adapter.updateOrder(draft, wmsId)),

@@ -18,6 +18,7 @@ export interface MemoryOrder {
 
 export class MemoryWms implements WmsAdapter {
   readonly name = 'memory';
+  readonly warehouses = [''];
   capabilities: WmsCapabilities = {
     cancel: true,
     change: true,

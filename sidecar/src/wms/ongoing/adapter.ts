@@ -17,7 +17,7 @@ import { createStockReader } from './stockReader';
 import { parseStatusRanges } from './statuses';
 import { cursorAfter, HOME_ZONE, windows, wireTime, WITHOUT_CURSOR_MS } from './times';
 import { personalData, toProcessArticle, toProcessOrder, toRemoval } from './translate';
-import { child, flag, list, text, type Decoded } from './values';
+import { child, flag, list, text, type Decoded } from '../kit/values';
 
 export interface OngoingOptions {
   /** The endpoint, `https://api.ongoingsystems.se/{warehouse}/service.asmx`. */
@@ -44,9 +44,9 @@ const CAPABILITIES: WmsCapabilities = {
   change: true,
   tracking: true,
   partialShipments: true,
-  // Ongoing has both; this adapter offers neither, and an order's status `returned` comes with its changes.
+  // Ongoing has them; this adapter does not offer them yet, and an order's status `returned` comes with its changes.
   returns: false,
-  webhooks: false,
+  webhooks: true,
   stockChangesSince: true,
   stockFigure: 'available',
   stockReflectsFrom: 'received',
@@ -126,6 +126,8 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
   return {
     name: 'ongoing',
     capabilities: CAPABILITIES,
+    // A goods owner is one stock.
+    warehouses: [''],
     check: checkDraft,
 
     async createOrder(draft): Promise<Accepted> {

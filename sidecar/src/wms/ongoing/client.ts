@@ -13,7 +13,7 @@ import { createTurns, TurnsClosed } from '../kit/turns';
 import { presentable } from '../kit/words';
 import { CREDENTIALS, errorFromExchange, errorFromRefusal, garbage, oursIn } from './errors';
 import { recognise } from './refusal';
-import { child, flag, text, type Decoded } from './values';
+import { child, flag, text, type Decoded } from '../kit/values';
 import { safeForWire } from './wireText';
 import { ASK_AGAIN_MS, loadWsdl, type LoadedWsdl, type Operation } from './wsdl';
 

@@ -1,4 +1,5 @@
 /** Ongoing's environment variables, checked, and the adapter made from them. */
+import { secretIn } from '../kit/webhookSecret';
 import { createOngoingAdapter } from './adapter';
 import type { WmsDefinition } from '../WmsDefinition';
 
@@ -31,6 +32,10 @@ export const ongoing: WmsDefinition = {
     } catch (error) {
       return { errors: [error instanceof Error ? error.message : String(error)] };
     }
-    return { create: (log) => createOngoingAdapter({ ...options, log }) };
+    const webhookToken = environment.WMSBRIDGE_ONGOING_WEBHOOK_TOKEN?.trim() ?? '';
+    return {
+      create: (log) => createOngoingAdapter({ ...options, log }),
+      ...(webhookToken === '' ? {} : { webhook: secretIn({ header: 'x-auth-token' }, webhookToken) }),
+    };
   },
 };

@@ -3,7 +3,7 @@ import type { Parcel, WmsPicture, WmsPictureLine } from '../../domain/terms';
 import { hasLeft } from '../../domain/orderStatus';
 import { statusFor, withPartialShipment, type StatusRanges } from './statuses';
 import { fromWireTime } from './times';
-import { child, flag, list, number, text, type Decoded } from './values';
+import { child, flag, list, number, text, type Decoded } from '../kit/values';
 
 /** An order that cannot be read: what was wrong, for the log. */
 export class UnreadableOrder extends Error {

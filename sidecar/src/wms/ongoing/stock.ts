@@ -12,7 +12,7 @@
  * it reflects an order from its creation on. Hence `stockFigure: 'available'`, `stockReflectsFrom: 'received'`.
  */
 import type { StockLevel } from '../../domain/terms';
-import { child, number, text, type Decoded } from './values';
+import { child, number, text, type Decoded } from '../kit/values';
 
 /** @returns null for a line without an article number or without figures: it says nothing of any SKU */
 export function toStockLevel(line: Decoded): StockLevel | null {

@@ -6,7 +6,7 @@ import type { ChangePage } from '../WmsAdapter';
 import type { Answer, OngoingClient } from './client';
 import { articleIdOf, spellingOf, toStockLevel } from './stock';
 import { cursorAfter, HOME_ZONE, STOCK_CHANGES_REACH_MS, wireTime } from './times';
-import { child, list, text, type Decoded } from './values';
+import { child, list, text, type Decoded } from '../kit/values';
 
 /** SKUs named in one question. */
 const CHUNK = 100;

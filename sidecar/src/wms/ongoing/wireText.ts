@@ -8,11 +8,6 @@ export function xmlText(value: string): string {
   return value.replace(NOT_XML, '');
 }
 
-/** True where something would be taken out. */
-export function hasForbiddenCharacters(value: string): boolean {
-  return xmlText(value) !== value;
-}
-
 /**
  * The SOAP client escapes every text but one: what begins with `<![CDATA[` and ends with `]]>` it sends as it is, so
  * a customer could write elements of the request. Such a text goes as a CDATA section of ours around it.

@@ -1,6 +1,6 @@
 /**
- * Reading what the SOAP client decoded. Elements that the WSDL names come typed, elements that are newer than it come
- * as text, and an empty element comes as null: whoever reads a value says what it should be.
+ * Reading what came out of an answer: decoded XML, or JSON. Nothing about it is certain, an empty element comes as null, and
+ * elements that a schema does not name come as text: whoever reads a value says what it should be.
  */
 
 /** Anything that came out of an answer. */

@@ -1,0 +1,101 @@
+/** Asks Spacefill for orders: of some numbers, or those that changed. Doubles that come to light are taken away. */
+import type { WmsPicture } from '../../domain/terms';
+import { parseCursor } from '../kit/clock';
+import { reading } from '../kit/errors';
+import { child, text } from '../kit/values';
+import type { AdapterLog, ChangePage } from '../WmsAdapter';
+import { PAGE, type SpacefillApi } from './api';
+import { timeAfter, WITHOUT_CURSOR_MS } from './cursors';
+import { doublesOf, removeDoubles, theOne } from './doubles';
+import { readMovingList } from './paging';
+import { bearsMark, toPicture, UnreadableOrder, type Found } from './picture';
+
+export interface OrderReader {
+  /** Every exit order of this number, whosever and in whatever state. */
+  ofNumber(number: string): Promise<Found[]>;
+  /** The one order that a number means; doubles of it are taken away first. */
+  settled(number: string): Promise<Found | null>;
+  pictures(numbers: readonly string[]): Promise<WmsPicture[]>;
+  changedSince(cursor: string | null): AsyncIterable<ChangePage<WmsPicture>>;
+}
+
+export interface OrderReaderOptions {
+  api: SpacefillApi;
+  warehouseId: string;
+  trackingField: string;
+  log: AdapterLog;
+  now: () => Date;
+}
+
+export function createOrderReader({ api, warehouseId, trackingField, log, now }: OrderReaderOptions): OrderReader {
+  async function ofNumber(number: string): Promise<Found[]> {
+    const found: Found[] = [];
+    for (let offset = 0; ; ) {
+      const { items, total } = await api.orders({ shipper_order_reference: number, order_type: 'EXIT' }, offset, PAGE, reading(`look up order ${number}`));
+      // Whether the filter also finds numbers that only contain this one is not documented: `A-1` is in `A-10`.
+      found.push(...items.filter((order) => order.number === number));
+      offset += items.length;
+      if (items.length === 0 || offset >= total) return found;
+    }
+  }
+
+  async function settled(number: string): Promise<Found | null> {
+    const found = await ofNumber(number);
+    const keep = theOne(found);
+    if (keep !== null) await removeDoubles(api, log, keep, doublesOf(keep, found));
+    return keep;
+  }
+
+  /** @returns the readable ones; the rest is logged and left out */
+  function readable(found: readonly Found[]): WmsPicture[] {
+    return found.flatMap((order) => {
+      try {
+        return [toPicture(order, trackingField)];
+      } catch (error) {
+        if (!(error instanceof UnreadableOrder)) throw error;
+        log.warn(`An order of the WMS cannot be read and is left out: ${error.message}. Look at it there by its id.`, { wms_id: order.id, wms_number: order.number });
+        return [];
+      }
+    });
+  }
+
+  async function settledAll(numbers: readonly string[]): Promise<Found[]> {
+    const found = await Promise.all(numbers.map(settled));
+    return found.filter((order) => order !== null);
+  }
+
+  return {
+    ofNumber,
+    settled,
+    async pictures(numbers) {
+      // One number a question is all that the API takes; so many questions at once as it allows.
+      return readable(await settledAll([...new Set(numbers)]));
+    },
+
+    async *changedSince(cursor) {
+      const since = (parseCursor(cursor) ?? new Date(now().getTime() - WITHOUT_CURSOR_MS)).toISOString();
+      const ask = (offset: number, limit: number): ReturnType<SpacefillApi['orders']> =>
+        api.orders({ order_type: 'EXIT', warehouse_id: warehouseId, updated_after: since }, offset, limit, reading('list the orders that changed'));
+      const idOfNumber = new Map<string, string>();
+      for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, ({ id }) => id, versionOf)) {
+        const ours = fresh.filter(bearsMark);
+        // A cancelled order may be the double of one that lives, and two of one number are one too many.
+        const doubtful = new Set(ours.filter((order) => order.cancelled || (idOfNumber.get(order.number) ?? order.id) !== order.id).map(({ number }) => number));
+        for (const { number, id } of ours) idOfNumber.set(number, id);
+        const twice = new Set(ours.map(({ number }) => number).filter((number, index, all) => all.indexOf(number) !== index));
+        for (const number of twice) doubtful.add(number);
+        const plain = ours.filter(({ number }) => !doubtful.has(number));
+        if (state === 'torn') log.warn('The list of changed orders would not stand still while it was read; it is read again from the same time.', { since });
+        yield {
+          items: readable([...plain, ...(await settledAll([...doubtful]))]),
+          nextCursor: state === 'whole' ? timeAfter(firstAsked).toISOString() : since,
+          askedAt: asked.ours.toISOString(),
+        };
+      }
+    },
+  };
+}
+
+function versionOf({ order }: Found): string {
+  return text(child(order, 'updated_at'));
+}

@@ -1,0 +1,134 @@
+/**
+ * Asks Spacefill for stock: of some SKUs, of those that may have changed, or of all. Its figures stand at the master items,
+ * one to be asked for at a time, and there is no list of those that moved. So the SKUs that may have moved are gathered from
+ * what moves them: orders in and out of the warehouse (whosever), corrections of stock, and new or changed articles.
+ */
+import type { StockLevel } from '../../domain/terms';
+import type { AskedAt } from '../kit/clock';
+import { reading } from '../kit/errors';
+import { child, list, text, type Decoded } from '../kit/values';
+import type { AdapterLog, ChangePage } from '../WmsAdapter';
+import { PAGE, type Page, type SpacefillApi } from './api';
+import type { Articles } from './articles';
+import { FULL_STOCK_EVERY_MS, parseStockCursor, timeAfter, writeStockCursor } from './cursors';
+import { readMovingList } from './paging';
+import { toStockLevel, type StockFigure } from './stock';
+
+export interface StockReader {
+  ofSkus(skus: readonly string[]): AsyncIterable<ChangePage<StockLevel>>;
+  changedSince(cursor: string | null): AsyncIterable<ChangePage<StockLevel>>;
+}
+
+export interface StockReaderOptions {
+  api: SpacefillApi;
+  articles: Articles;
+  warehouseId: string;
+  figure: StockFigure;
+  log: AdapterLog;
+  now: () => Date;
+}
+
+export function createStockReader({ api, articles, warehouseId, figure, log, now }: StockReaderOptions): StockReader {
+  const idOf = (row: Decoded): string => text(child(row, 'id'));
+  const versionOf = (row: Decoded): string => text(child(row, 'updated_at'));
+
+  async function levels(ids: readonly string[]): Promise<StockLevel[]> {
+    const items = await Promise.all(ids.map((id) => api.item(id)));
+    return items.flatMap((item) => (item === null ? [] : (toStockLevel(item, warehouseId, figure) ?? [])));
+  }
+
+  async function* inPages(ids: readonly string[], interim: string, last: string): AsyncIterable<ChangePage<StockLevel>> {
+    for (let from = 0; from === 0 || from < ids.length; from += PAGE) {
+      const askedAt = now().toISOString();
+      yield { items: await levels(ids.slice(from, from + PAGE)), nextCursor: from + PAGE < ids.length ? interim : last, askedAt };
+    }
+  }
+
+  /** Rows of a list that moves, each once; null where it would not stand still. */
+  async function whole(ask: (offset: number, limit: number) => Promise<Page<object>>): Promise<{ rows: Decoded[]; firstAsked: AskedAt } | null> {
+    const rows: Decoded[] = [];
+    for await (const { fresh, firstAsked, state } of readMovingList(ask, PAGE, idOf, versionOf)) {
+      rows.push(...fresh);
+      if (state === 'whole') return { rows, firstAsked };
+    }
+    return null;
+  }
+
+  /**
+   * Corrections since a time. The list can be neither filtered nor sorted, and which end is the new one is not documented: it
+   * is seen on the first page, and read from that end until what comes is older.
+   */
+  async function correctedSince(since: Date): Promise<Decoded[]> {
+    const isNew = (row: Decoded): boolean => Date.parse(text(child(row, 'updated_at')) || text(child(row, 'created_at'))) >= since.getTime();
+    const first = await api.adjustments(0, PAGE);
+    const times = first.items.map((row) => Date.parse(text(child(row, 'created_at'))));
+    const newestFirst = (times[0] ?? 0) >= (times.at(-1) ?? 0);
+    const rows = first.items.filter(isNew);
+    if (newestFirst) {
+      let { items } = first;
+      for (let offset = items.length; offset < first.total && items.length > 0 && items.some(isNew); offset += items.length) {
+        ({ items } = await api.adjustments(offset, PAGE));
+        rows.push(...items.filter(isNew));
+      }
+      return rows;
+    }
+    for (let end = first.total; end > first.items.length; ) {
+      const offset = Math.max(first.items.length, end - PAGE);
+      const { items } = await api.adjustments(offset, end - offset);
+      rows.push(...items.filter(isNew));
+      if (!items.some(isNew)) break;
+      end = offset;
+    }
+    return rows;
+  }
+
+  async function movedSince(since: Date): Promise<{ ids: string[]; firstAsked: AskedAt } | null> {
+    const updated_after = since.toISOString();
+    const orders = await whole(async (offset, limit) => {
+      const page = await api.orders({ warehouse_id: warehouseId, updated_after }, offset, limit, reading('list the orders that moved its stock'));
+      return { ...page, items: page.items.map(({ order }) => order as object) };
+    });
+    const items = await whole((offset, limit) => api.items({ updated_after }, offset, limit) as Promise<Page<object>>);
+    if (orders === null || items === null) return null;
+    for (const item of items.rows) articles.remember(item);
+    const lines = [
+      ...orders.rows.flatMap((order) => list(child(order, 'order_items'))),
+      ...(await correctedSince(since)).flatMap((row) => list(child(row, 'inventory_adjustement_items'))),
+    ];
+    const ids = new Set([...lines.map((line) => text(child(line, 'master_item_id'))), ...items.rows.map(idOf)].filter((id) => id !== ''));
+    return { ids: [...ids], firstAsked: orders.firstAsked };
+  }
+
+  async function* everything(cursor: string | null): AsyncIterable<ChangePage<StockLevel>> {
+    const ask = (offset: number, limit: number): Promise<Page<object>> => api.items({}, offset, limit) as Promise<Page<object>>;
+    for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, idOf, versionOf)) {
+      for (const item of fresh) articles.remember(item);
+      const at = timeAfter(firstAsked);
+      yield {
+        items: await levels(fresh.map(idOf)),
+        // Before the last page nothing is through: whoever stops here starts again.
+        nextCursor: state === 'whole' ? writeStockCursor({ since: at, fullAt: at }) : (cursor ?? ''),
+        askedAt: asked.ours.toISOString(),
+      };
+      if (state === 'torn') log.warn('The list of articles would not stand still while it was read; all stock is read again.');
+    }
+  }
+
+  return {
+    async *ofSkus(skus) {
+      const ids = await articles.ids(skus);
+      yield* inPages([...ids.values()], '', '');
+    },
+
+    async *changedSince(cursor) {
+      const from = parseStockCursor(cursor);
+      if (from === null || now().getTime() - from.fullAt.getTime() > FULL_STOCK_EVERY_MS) return yield* everything(cursor);
+      const moved = await movedSince(from.since);
+      if (moved === null) {
+        log.warn('The lists of what moved the stock would not stand still while they were read; they are read again from the same time.');
+        return yield { items: [], nextCursor: cursor as string, askedAt: now().toISOString() };
+      }
+      yield* inPages(moved.ids, cursor as string, writeStockCursor({ since: timeAfter(moved.firstAsked), fullAt: from.fullAt }));
+    },
+  };
+}
