@@ -49,6 +49,7 @@ function refusedByCheck(connection: Connection, work: Work): boolean {
   ];
   const first = problems[0];
   if (!first || !work.order) return false;
+  const words = problems.map((problem) => problem.message).join(' ');
   callFailed(
     connection,
     work,
@@ -56,7 +57,8 @@ function refusedByCheck(connection: Connection, work: Work): boolean {
       family: 'permanent',
       code: first.code,
       field: first.field,
-      message: `Order ${name(work.order)}: ${problems.map((problem) => problem.message).join(' ')}`,
+      // An adapter's own words may name the order already.
+      message: first.message.startsWith('Order ') ? words : `Order ${name(work.order)}: ${words}`,
     }),
     false,
   );
@@ -263,7 +265,7 @@ function callFailed(connection: Connection, work: Work, error: unknown, called: 
       note.retry = { attempts, delayMs };
       note.state = claimed.ledger.state;
       note.problemCode = known.code;
-      note.problem = `${asSentence(known.message)} It is tried again by itself.`;
+      note.problem = /tried again/.test(known.message) ? known.message : `${asSentence(known.message)} It is tried again by itself.`;
       note.outcome = 'retry';
       connection.log.warn('call failed, will be tried again', {
         correlation: work.correlationId,
