@@ -6,11 +6,17 @@ import { BridgeError } from '../errors';
 import { name } from '../domain/decideOutbound';
 import { MAX_ATTEMPTS, backoffMs } from '../domain/retry';
 import type { Connection, Snapshot } from '../connection';
-import type { WmsOrderDraft } from '../domain/terms';
+import { wayIndex } from '../domain/orderStatus';
+import type { WmsOrderDraft, WmsPicture } from '../domain/terms';
 import type { Intent } from '../shop/database/OrderLedger';
 import { articlesMissing, makeArticles } from './articles';
 import { pictureLines } from './resolveIntents';
 import { entry, failed, type Work } from './work';
+
+/** A refusal whose words no adapter could explain. */
+const UNEXPLAINED = 'wms_refused';
+const UNEXPLAINED_TRIES = 3;
+const SECOND_ASK_MS = 1_000;
 
 /** @returns the orders to note; one whose lease was lost before its call is not among them. */
 export async function callWms(connection: Connection, snapshot: Snapshot, owner: string, chunk: readonly Work[]): Promise<Work[]> {
@@ -222,10 +228,14 @@ function asSentence(words: string): string {
   return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-/** "Cancelled" is believed when a look confirms it: a WMS may answer before it has decided. */
+/**
+ * "Cancelled" is believed when a look confirms it: a WMS may answer before it has decided. "Refused" is believed at once where
+ * the order is being picked; where it is not, the cancellation is asked for again before the refusal stands.
+ */
 async function confirmCancels(connection: Connection, works: readonly Work[]): Promise<void> {
-  const doubtful = works.filter((work) => work.note.wmsOrder?.ended === true && work.decision.kind === 'cancel');
-  if (doubtful.length === 0) return;
+  const asked = works.filter((work) => work.decision.kind === 'cancel' && work.note.outcome === 'sent');
+  if (asked.length === 0) return;
+  const attempts = (work: Work): number => work.claimed.ledger.attempts + 1;
   const undo = (work: Work): void => {
     // The intent stays open: the next look, after the settling time, tells.
     work.note.wmsOrder = { idWmsOrder: (work.note.wmsOrder as NonNullable<Work['note']['wmsOrder']>).idWmsOrder };
@@ -234,15 +244,22 @@ async function confirmCancels(connection: Connection, works: readonly Work[]): P
     work.note.history = [];
     work.note.retry = { attempts: work.claimed.ledger.attempts, delayMs: connection.timing.settleMs };
   };
+  let pictures: Map<string, WmsPicture> | null = null;
   try {
-    const numbers = doubtful.map((work) => work.claimed.wmsOrder?.number ?? '');
-    const pictures = new Map((await connection.wms.findOrders(numbers)).map((picture) => [picture.number, picture]));
-    for (const work of doubtful) {
-      const picture = pictures.get(work.claimed.wmsOrder?.number ?? '');
-      if (picture && picture.status !== 'cancelled') undo(work);
-    }
+    const numbers = asked.map((work) => work.claimed.wmsOrder?.number ?? '');
+    pictures = new Map((await connection.wms.findOrders(numbers)).map((picture) => [picture.number, picture]));
   } catch {
-    for (const work of doubtful) undo(work);
+    // Unconfirmed: a yes is looked at again, a no stands as it was said.
+  }
+  for (const work of asked) {
+    const picture = pictures?.get(work.claimed.wmsOrder?.number ?? '');
+    if (work.note.cancelState === 'cancelled') {
+      if (pictures === null || (picture && picture.status !== 'cancelled')) undo(work);
+    } else if (picture && wayIndex(picture.status) >= 0 && wayIndex(picture.status) < wayIndex('picking') && attempts(work) < UNEXPLAINED_TRIES) {
+      work.note.cancelState = 'asked';
+      work.note.history = [];
+      work.note.retry = { attempts: attempts(work), delayMs: Math.max(SECOND_ASK_MS, backoffMs(attempts(work), undefined, connection.random())) };
+    }
   }
 }
 
@@ -278,6 +295,15 @@ function callFailed(connection: Connection, work: Work, error: unknown, called: 
       });
       return;
     }
+  }
+  if (known?.code === UNEXPLAINED && claimed.ledger.attempts + 1 < UNEXPLAINED_TRIES) {
+    // Shown at once, and asked again: what a warehouse refuses without a reason that we know may be a bad moment of its own.
+    const attempts = claimed.ledger.attempts + 1;
+    note.retry = { attempts, delayMs: Math.max(SECOND_ASK_MS, backoffMs(attempts, known.retryAfterMs, connection.random())) };
+    note.problemCode = known.code;
+    note.problem = `${asSentence(known.message)} It is asked once more, then this stands.`;
+    note.outcome = 'retry';
+    return;
   }
   if (decision.kind === 'update' && known?.code === 'order_missing') {
     // The warehouse gave it up without a word: the next look decides on that, and a person is asked.

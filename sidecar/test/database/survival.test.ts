@@ -229,6 +229,42 @@ describe('the warehouse misbehaves', () => {
     expect(events).toEqual([{ n: 0 }]);
   });
 
+  test('a refusal without a reason is shown, asked again, and stands after the third time', async () => {
+    const { poller } = bench.sidecar();
+    let left = 1;
+    bench.wms.fault = (call) => (call === 'create' && left > 0 ? ((left -= 1), 'before') : null);
+    bench.wms.failure = () => new BridgeError({ family: 'permanent', code: 'wms_refused', message: 'The warehouse says: "Something went wrong"' });
+    const again = async (): Promise<void> => {
+      await poller.pollOnce(() => false);
+      await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    };
+    await bench.place();
+    await again();
+    expect(await bench.ledger(1)).toMatchObject({ problem_code: 'wms_refused', attempts: 1 });
+    await again();
+    expect(await bench.ledger(1)).toMatchObject({ state: 'at_wms', problem: null, attempts: 0 });
+    left = 99;
+    await bench.place();
+    for (let turn = 0; turn < 6; turn += 1) await again();
+    expect(await bench.ledger(2)).toMatchObject({ state: 'failed', problem_code: 'wms_refused' });
+    expect(bench.wms.calls.filter((call) => call === 'create')).toHaveLength(5);
+  });
+
+  test('a cancellation refused although nobody picks is asked for again', async () => {
+    const { poller } = bench.sidecar();
+    await bench.place();
+    await settleDown(bench, poller);
+    const { cancelOrder } = bench.wms;
+    bench.wms.cancelOrder = async () => ({ outcome: 'refused', message: 'Try later' });
+    await bench.change(1, { statusId: STATUS.canceled });
+    await poller.pollOnce(() => false);
+    expect(await bench.ledger(1)).toMatchObject({ cancel_state: 'asked', problem_code: 'cancel_refused' });
+    bench.wms.cancelOrder = cancelOrder;
+    await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    await settleDown(bench, poller);
+    expect(await bench.ledger(1)).toMatchObject({ state: 'cancelled', cancel_state: 'cancelled', problem: null });
+  });
+
   test('after the last try the order is dead and visible, and a new event revives it', async () => {
     const { poller } = bench.sidecar();
     bench.wms.fault = (call) => (call === 'create' ? 'before' : null);
