@@ -4,19 +4,15 @@
  */
 import { BridgeError } from '../errors';
 import { name } from '../domain/decideOutbound';
-import { MAX_ATTEMPTS, backoffMs } from '../domain/retry';
+import { backoffMs } from '../domain/retry';
 import type { Connection, Snapshot } from '../connection';
 import { wayIndex } from '../domain/orderStatus';
 import type { WmsOrderDraft, WmsPicture } from '../domain/terms';
 import type { Intent } from '../shop/database/OrderLedger';
 import { articlesMissing, makeArticles } from './articles';
 import { pictureLines } from './resolveIntents';
-import { entry, failed, type Work } from './work';
-
-/** A refusal whose words no adapter could explain. */
-const UNEXPLAINED = 'wms_refused';
-const UNEXPLAINED_TRIES = 3;
-const SECOND_ASK_MS = 1_000;
+import { accepted, callFailed, cancelled, cancelRefused, SECOND_ASK_MS, UNEXPLAINED_TRIES } from './wmsAnswers';
+import { entry, type Work } from './work';
 
 /** @returns the orders to note; one whose lease was lost before its call is not among them. */
 export async function callWms(connection: Connection, snapshot: Snapshot, owner: string, chunk: readonly Work[]): Promise<Work[]> {
@@ -181,53 +177,6 @@ async function withArticles<T>(connection: Connection, snapshot: Snapshot, work:
   }
 }
 
-function accepted(work: Work, draft: WmsOrderDraft, hash: string | null, wmsId: string): void {
-  const { note } = work;
-  note.state = 'at_wms';
-  note.waitsFor = [];
-  note.problemCode = null;
-  note.problem = null;
-  note.cancelState = null;
-  note.outcome = 'sent';
-  note.wmsOrder = {
-    ...(note.wmsOrder as NonNullable<typeof note.wmsOrder>),
-    wmsId,
-    sentHash: hash,
-    refusedHash: null,
-    accepted: { lines: draft.lines },
-    intentOver: true,
-  };
-}
-
-function cancelled(work: Work, message: string): void {
-  const { note } = work;
-  note.state = work.order === null ? 'skipped' : 'cancelled';
-  note.cancelState = 'cancelled';
-  note.problemCode = null;
-  note.problem = null;
-  note.outcome = 'sent';
-  note.wmsOrder = { ...(note.wmsOrder as NonNullable<typeof note.wmsOrder>), ended: true, intentOver: true };
-  note.history.push(entry(work, 'cancelled', message));
-}
-
-function cancelRefused(work: Work, message: string): void {
-  const { note } = work;
-  const what = work.order ? name(work.order) : String(work.idOrder);
-  note.state = 'at_wms';
-  note.cancelState = 'refused';
-  note.problemCode = 'cancel_refused';
-  note.problem = `The warehouse refused to cancel order ${what}: ${asSentence(message)} It will be shipped unless someone there stops it: call the warehouse, or agree with the customer on a return.`;
-  note.outcome = 'sent';
-  note.wmsOrder = { ...(note.wmsOrder as NonNullable<typeof note.wmsOrder>), intentOver: true };
-  note.history.push(entry(work, 'cancel refused', note.problem));
-}
-
-/** Somebody else's words, ended so that ours can follow. */
-function asSentence(words: string): string {
-  const trimmed = words.trim();
-  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
-}
-
 /**
  * "Cancelled" is believed when a look confirms it: a WMS may answer before it has decided. "Refused" is believed at once where
  * the order is being picked; where it is not, the cancellation is asked for again before the refusal stands.
@@ -261,77 +210,4 @@ async function confirmCancels(connection: Connection, works: readonly Work[]): P
       work.note.retry = { attempts: attempts(work), delayMs: Math.max(SECOND_ASK_MS, backoffMs(attempts(work), undefined, connection.random())) };
     }
   }
-}
-
-/**
- * A call, or what stood before it, failed.
- * @param called false where the WMS was never asked for this order: then no intent is open
- */
-function callFailed(connection: Connection, work: Work, error: unknown, called: boolean): void {
-  const { claimed, note, decision } = work;
-  const known = error instanceof BridgeError ? error : null;
-  const intentOver = called && !(known?.outcomeUnknown ?? true);
-  if (note.wmsOrder && intentOver) note.wmsOrder.intentOver = true;
-
-  if (known?.family === 'retryable' || known?.everyone) {
-    // What would have failed for every order costs none of them an attempt.
-    const attempts = claimed.ledger.attempts + (known.everyone ? 0 : 1);
-    if (attempts < MAX_ATTEMPTS) {
-      const pause = backoffMs(Math.max(1, attempts), known.retryAfterMs, connection.random());
-      const delayMs = Math.max(pause, known.outcomeUnknown && called ? connection.timing.settleMs : 0, known.everyone ? 1000 : 0);
-      note.retry = { attempts, delayMs };
-      note.state = claimed.ledger.state;
-      note.problemCode = known.code;
-      note.problem = /tried again/.test(known.message) ? known.message : `${asSentence(known.message)} It is tried again by itself.`;
-      note.outcome = 'retry';
-      connection.log.warn('call failed, will be tried again', {
-        correlation: work.correlationId,
-        order: work.idOrder,
-        operation: decision.kind,
-        attempts,
-        delay_ms: delayMs,
-        code: known.code,
-        error: known,
-      });
-      return;
-    }
-  }
-  if (known?.code === UNEXPLAINED && claimed.ledger.attempts + 1 < UNEXPLAINED_TRIES) {
-    // Shown at once, and asked again: what a warehouse refuses without a reason that we know may be a bad moment of its own.
-    const attempts = claimed.ledger.attempts + 1;
-    note.retry = { attempts, delayMs: Math.max(SECOND_ASK_MS, backoffMs(attempts, known.retryAfterMs, connection.random())) };
-    note.problemCode = known.code;
-    note.problem = `${asSentence(known.message)} It is asked once more, then this stands.`;
-    note.outcome = 'retry';
-    return;
-  }
-  if (decision.kind === 'update' && known?.code === 'order_missing') {
-    // The warehouse gave it up without a word: the next look decides on that, and a person is asked.
-    note.state = 'at_wms';
-    note.outcome = 'order_missing';
-    note.wmsOrder = { idWmsOrder: claimed.wmsOrder?.idWmsOrder as number, intentOver: true, ended: true };
-    note.history.push(entry(work, 'gone at the warehouse', known.message));
-    note.retry = { attempts: claimed.ledger.attempts, delayMs: 1 };
-    return;
-  }
-  if (decision.kind === 'update' && known?.family === 'permanent') {
-    // The WMS still has the order as it was: the refusal is kept, and this same change is not asked again.
-    note.state = 'at_wms';
-    note.changeState = 'refused';
-    note.problemCode = known.code === 'change_refused' || known.code === 'wms_refused' ? 'change_refused' : known.code;
-    note.problem = `The warehouse did not take the change of order ${work.order ? name(work.order) : work.idOrder}: ${asSentence(known.message)} It goes as it was sent before, unless someone at the warehouse changes it.`;
-    note.outcome = 'refused';
-    note.wmsOrder = {
-      idWmsOrder: note.wmsOrder?.idWmsOrder ?? (claimed.wmsOrder?.idWmsOrder as number),
-      refusedHash: decision.hash,
-      ...(called ? { intentOver: true } : {}),
-    };
-    note.history.push(entry(work, 'change refused', note.problem));
-    return;
-  }
-  if (decision.kind === 'cancel' && known?.family === 'permanent') {
-    cancelRefused(work, known.message);
-    return;
-  }
-  failed(connection, work, error);
 }

@@ -9,7 +9,7 @@ import { poll } from '../shop/database/poll';
 import type { Connection, Snapshot } from '../connection';
 import type { Flow } from '../domain/terms';
 import { brakeCreates } from './brakes';
-import { workBatch } from './work';
+import { workBatch } from './workBatch';
 
 /** Contracts between module and sidecar that this sidecar serves: N and N-1. */
 export const SERVED_CONTRACTS: readonly number[] = [1];

@@ -5,7 +5,8 @@
 import type { Connection } from '../connection';
 import type { LedgerWmsOrder } from '../domain/ledger';
 import type { WmsPicture } from '../domain/terms';
-import type { ClaimedOrder, WmsOrderNote } from '../shop/database/OrderLedger';
+import type { ClaimedOrder } from '../shop/database/OrderLedger';
+import type { WmsOrderNote } from '../shop/database/orderNotes';
 
 /** @returns the orders that may go on; the others were given back until their calls have settled. */
 export async function resolveIntents(connection: Connection, owner: string, claimed: readonly ClaimedOrder[]): Promise<ClaimedOrder[]> {

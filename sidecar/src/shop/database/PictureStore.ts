@@ -7,7 +7,7 @@ import { hasLeft } from '../../domain/orderStatus';
 import { parseMark } from '../../domain/wmsNumber';
 import type { WmsPicture } from '../../domain/terms';
 import { touch } from './events';
-import { replaceLines } from './OrderLedger';
+import { replaceLines } from './orderNotes';
 import type { Database, Row, Statements } from './Database';
 
 export interface PicturesApplied {
