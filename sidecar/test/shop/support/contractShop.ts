@@ -81,7 +81,7 @@ async function openSandbox(): Promise<ContractShop> {
 }
 
 async function openReal(url: string, key: string, dir: string): Promise<ContractShop> {
-  const worker = startPhpWorker(['-d', 'display_errors=stderr', join(__dirname, 'realShop.php'), dir]);
+  const worker = startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
   const { databaseUrl, prefix, idShop } = await worker.call<{ databaseUrl: string; prefix: string; idShop: number }>('ping');
   return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), sandbox: null, end: () => worker.close() });
 }
