@@ -1,6 +1,7 @@
 <?php
 
 use PHPUnit\Framework\TestCase;
+use WmsBridge\Webservice\StockLevels;
 use WmsBridge\Webservice\StockRequest;
 
 require_once __DIR__ . '/../src/autoload.php';
@@ -14,7 +15,8 @@ final class StockRequestTest extends TestCase
      */
     public function testABadLevelSaysWhatIsWrong($level, string $says): void
     {
-        $problem = StockRequest::problem($level, StockRequest::epochMs(self::NOW));
+        $levels = StockLevels::of(['levels' => [$level]], 0);
+        $problem = StockRequest::problem($levels->skus[0], $levels->quantities[0], $levels->askedAt[0], $levels->buffers[0], StockRequest::epochMs(self::NOW));
         if ($says === '') {
             self::assertSame('', $problem);
         } else {
@@ -63,15 +65,6 @@ final class StockRequestTest extends TestCase
         }
     }
 
-    public function testADoubledSkuWithDifferentNumbersContradictsItself(): void
-    {
-        self::assertSame(['a' => true], StockRequest::contradictory([
-            ['A', 1, self::NOW], ['a ', 2, self::NOW],
-            ['B', 3, self::NOW], ['b', 3, self::NOW],
-            ['C', 4, self::NOW], 'nonsense',
-        ]));
-    }
-
     /**
      * @dataProvider skus
      */
@@ -111,16 +104,29 @@ final class StockRequestTest extends TestCase
             'half a buffer' => [['buffer' => 0.5], '"buffer"'],
             'a status that is none' => [['reflects_from' => ['sent']], '"reflects_from"'],
             'no statuses' => [['reflects_from' => null], '"reflects_from"'],
-            'levels as an object' => [['levels' => ['A' => 1]], '"levels"'],
+            'an answer of another kind' => [['answer' => 'some'], '"answer"'],
+            'back-orders as a flag' => [['back_orders' => true], '"back_orders"'],
+            'packs by another word' => [['packs' => 'parts'], '"packs"'],
+            'told to nobody' => [['tell' => 'none'], '"tell"'],
+            'categories by name' => [['exclude_categories' => ['Home']], '"exclude_categories"'],
+            'one supplier alone' => [['exclude_suppliers' => 3], '"exclude_suppliers"'],
+            'half a brake' => [['brake' => ['share' => 20]], '"brake"'],
+            'a brake below 0' => [['brake' => ['share' => 20, 'least' => -1, 'emptied' => 0]], '"brake"'],
         ];
     }
 
     public function testAGoodRequestIsTakenWhole(): void
     {
-        self::assertSame([
+        self::assertEquals([
             'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
-            'reflects_from' => ['received'],
+            'reflects_from' => ['received'], 'answer' => 'all', 'back_orders' => 'shop', 'packs' => 'write', 'tell' => 'crossings',
+            'exclude_categories' => [], 'exclude_suppliers' => [], 'brake' => null,
         ], StockRequest::options(self::good()));
+        $rules = [
+            'answer' => 'changes', 'back_orders' => 'never', 'packs' => 'leave', 'tell' => 'all',
+            'exclude_categories' => [3, 4], 'exclude_suppliers' => [9], 'brake' => ['share' => 20, 'least' => 10, 'emptied' => 3],
+        ];
+        self::assertEquals($rules, array_intersect_key(StockRequest::options($rules + self::good()), $rules));
     }
 
     private static function good(): array

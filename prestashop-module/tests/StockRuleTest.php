@@ -119,6 +119,29 @@ final class StockRuleTest extends TestCase
         ];
     }
 
+    /**
+     * @dataProvider brakes
+     */
+    public function testWhenAPersonMustLookFirst(int $emptied, int $sellable, int $share, int $least, bool $brakes): void
+    {
+        self::assertSame($brakes, StockRule::brakes($emptied, $sellable, ['share' => $share, 'least' => $least]));
+    }
+
+    public static function brakes(): array
+    {
+        return [
+            'a fifth goes' => [20, 100, 20, 10, false],
+            'more than a fifth' => [21, 100, 20, 10, true],
+            'all of a large shop' => [1000, 1000, 20, 10, true],
+            'a small shop: fewer than the least' => [9, 10, 20, 10, false],
+            'a small shop: the least' => [10, 10, 20, 10, true],
+            'none' => [0, 0, 20, 0, false],
+            'switched off' => [1000, 1000, 0, 10, false],
+            'over 100 percent: never' => [1000, 1000, 101, 10, false],
+            '100 percent: never, for no more than all can go' => [1000, 1000, 100, 10, false],
+        ];
+    }
+
     private static function order(): array
     {
         return ['accepted_at' => self::LONG_AGO, 'ended_at' => null, 'wms_status' => 'allocated', 'quantity' => 3, 'picked' => null];

@@ -9,10 +9,16 @@ final class StockCatalogue
 {
     /** @var StockScope */
     private $scope;
+    /** @var StockExclusions */
+    private $exclusions;
+    /** @var bool */
+    private $leavesPacks;
 
-    public function __construct(StockScope $scope)
+    public function __construct(StockScope $scope, StockExclusions $exclusions, bool $leavesPacks)
     {
         $this->scope = $scope;
+        $this->exclusions = $exclusions;
+        $this->leavesPacks = $leavesPacks;
     }
 
     /**
@@ -80,8 +86,15 @@ final class StockCatalogue
         if ((int) $row['is_virtual'] === 1) {
             return self::not('excluded', 'The product is virtual: nothing of it lies in a warehouse.', $target);
         }
-        if ((int) $row['is_pack'] === 1 && (int) $row['id_product_attribute'] === 0
-            && $this->scope->goesAsParts((int) $row['pack_stock_type'])
+        $excluded = $this->exclusions->reason((int) $row['id_product']);
+        if ($excluded !== '') {
+            return self::not('excluded', $excluded, $target);
+        }
+        $isPack = (int) $row['is_pack'] === 1 && (int) $row['id_product_attribute'] === 0;
+        if ($isPack && $this->leavesPacks) {
+            return self::not('excluded', 'The product is a pack, which the stock settings leave alone.', $target);
+        }
+        if ($isPack && $this->scope->goesAsParts((int) $row['pack_stock_type'])
         ) {
             return self::not('excluded', 'The product is a pack whose stock is that of its parts: give the WMS the parts.', $target);
         }

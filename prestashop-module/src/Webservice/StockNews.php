@@ -15,22 +15,26 @@ final class StockNews
 
     /** @var int */
     private $idShop;
+    /** @var bool whether every change is told, and not only those in and out of stock */
+    private $tellsAll;
     /** @var array<int, array{id_product: int, id_product_attribute: int, quantity: int, delta_quantity: int}> */
     private $news = [];
 
-    public function __construct(int $idShop)
+    public function __construct(int $idShop, bool $tellsAll)
     {
         $this->idShop = $idShop;
+        $this->tellsAll = $tellsAll;
     }
 
     /** @return string what a person should know; '' */
     public function note(int $idProduct, int $idProductAttribute, int $before, int $after): string
     {
-        if (!StockRule::crosses($before, $after)) {
+        $crosses = StockRule::crosses($before, $after);
+        if ($before === $after || (!$crosses && !$this->tellsAll)) {
             return '';
         }
         if (count($this->news) >= self::MAX_HOOKS) {
-            return sprintf('Other modules were not told (actionUpdateQuantity): more than %d SKUs went into stock or out of it in this request.', self::MAX_HOOKS);
+            return !$crosses ? '' : sprintf('Other modules were not told (actionUpdateQuantity): more than %d SKUs went into stock or out of it in this request.', self::MAX_HOOKS);
         }
         $this->news[] = [
             'id_product' => $idProduct,

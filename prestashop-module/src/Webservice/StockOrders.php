@@ -28,10 +28,10 @@ final class StockOrders
     }
 
     /**
-     * @param array<string, array{id_product: int, id_product_attribute: int, asked_at: int}> $targets by any key;
-     *   asked_at in ms since 1970
+     * @param array<int, array<string, mixed>> $targets by any key: id_product, id_product_attribute, and asked_at in
+     *   ms since 1970
      *
-     * @return array<string, int> pieces in flight, by the same key
+     * @return array<int, int> pieces in flight, by the same key
      */
     public function inFlight(array $targets): array
     {

@@ -18,6 +18,14 @@ final class StockRequest
 
     const FIGURES = ['available', 'physical'];
 
+    /** Options that are one word of these; the first where the request does not say. */
+    const WORDS = [
+        'answer' => ['all', 'changes', 'none'],
+        'back_orders' => ['shop', 'never'],
+        'packs' => ['write', 'leave'],
+        'tell' => ['crossings', 'all'],
+    ];
+
     /** The words of sidecar/src/domain/orderStatus.ts. */
     const WMS_STATUSES = [
         'received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered',
@@ -29,7 +37,9 @@ final class StockRequest
      *
      * @param mixed $body the decoded JSON
      *
-     * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, reflects_from: array<int, string>}
+     * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, reflects_from: array<int, string>,
+     *   answer: string, back_orders: string, packs: string, tell: string, exclude_categories: array<int, int>,
+     *   exclude_suppliers: array<int, int>, brake: array{share: int, least: int, emptied: int}|null}
      *
      * @throws \InvalidArgumentException in a sentence, where the request is wrong as a whole
      */
@@ -60,35 +70,79 @@ final class StockRequest
         if (!is_array($reflects) || array_diff($reflects, self::WMS_STATUSES) !== []) {
             throw new \InvalidArgumentException(sprintf('"reflects_from" must be a list of these: %s.', implode(', ', self::WMS_STATUSES)));
         }
-        if (!is_array($body['levels'] ?? null) || array_values($body['levels']) !== $body['levels']) {
-            throw new \InvalidArgumentException('"levels" must be a list of [SKU, quantity, time asked (UTC)].');
+        $words = [];
+        foreach (self::WORDS as $name => $allowed) {
+            $words[$name] = $body[$name] ?? $allowed[0];
+            if (!in_array($words[$name], $allowed, true)) {
+                throw new \InvalidArgumentException(sprintf('"%s" must be one of these: %s.', $name, implode(', ', $allowed)));
+            }
         }
 
-        return [
+        return $words + [
             'connection' => $connection,
             'dry_run' => $dryRun,
             'figure' => $figure,
             'margin_ms' => $body['margin_ms'] ?? 0,
             'buffer' => $body['buffer'] ?? 0,
             'reflects_from' => array_values($reflects),
+            'exclude_categories' => self::ids($body, 'exclude_categories'),
+            'exclude_suppliers' => self::ids($body, 'exclude_suppliers'),
+            'brake' => self::brake($body['brake'] ?? null),
         ];
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<int, int>
+     */
+    private static function ids(array $body, string $name): array
+    {
+        $ids = $body[$name] ?? [];
+        if (!is_array($ids) || array_filter($ids, 'is_int') !== $ids) {
+            throw new \InvalidArgumentException(sprintf('"%s" must be a list of ids.', $name));
+        }
+
+        return array_values($ids);
+    }
+
+    /**
+     * @param mixed $brake
+     *
+     * @return array{share: int, least: int, emptied: int}|null
+     */
+    private static function brake($brake)
+    {
+        if ($brake === null) {
+            return null;
+        }
+        foreach (['share', 'least', 'emptied'] as $name) {
+            if (!is_array($brake) || !is_int($brake[$name] ?? null) || $brake[$name] < 0) {
+                throw new \InvalidArgumentException('"brake" must be {"share":percent,"least":SKUs,"emptied":SKUs}, whole numbers from 0.');
+            }
+        }
+
+        return ['share' => $brake['share'], 'least' => $brake['least'], 'emptied' => $brake['emptied']];
     }
 
     /**
      * What is wrong with one level; '' where nothing is.
      *
-     * @param mixed $level [SKU, quantity, time asked in UTC]
+     * @param mixed $sku
+     * @param mixed $quantity pieces at the WMS
+     * @param int|null $askedAt when that was asked, milliseconds since 1970; null where the request's time is none
+     * @param mixed $buffer pieces kept back
      * @param int $nowMs the database's time, milliseconds since 1970
      */
-    public static function problem($level, int $nowMs): string
+    public static function problem($sku, $quantity, $askedAt, $buffer, int $nowMs): string
     {
-        if (!is_array($level) || !isset($level[0]) || !is_string($level[0]) || trim($level[0]) === '') {
+        if (!is_string($sku) || trim($sku) === '') {
             return 'A level must be [SKU, quantity, time asked], and this one names no SKU.';
         }
-        if (mb_strlen($level[0]) > self::MAX_SKU_CHARACTERS) {
+        // Only what has more bytes than that can have more characters.
+        if (strlen($sku) > self::MAX_SKU_CHARACTERS && mb_strlen($sku) > self::MAX_SKU_CHARACTERS) {
             return sprintf('The SKU is longer than %d characters: no product of the shop can have it.', self::MAX_SKU_CHARACTERS);
         }
-        $quantity = $level[1] ?? null;
         if (!is_int($quantity)) {
             return is_float($quantity) && abs($quantity) <= self::MAX_QUANTITY
                 ? 'The quantity has a fraction: the shop sells whole pieces. Check the article\'s unit in the WMS.'
@@ -100,12 +154,14 @@ final class StockRequest
         if ($quantity > self::MAX_QUANTITY) {
             return 'The quantity is not a whole number from 0 to 2147483647.';
         }
-        $askedAt = is_string($level[2] ?? null) ? self::epochMs($level[2]) : null;
         if ($askedAt === null) {
             return 'The time the level was asked must be UTC like 2026-11-24 10:00:00.000.';
         }
         if ($askedAt > $nowMs + self::MAX_FUTURE_MS) {
             return 'The level was asked in the future: the clocks of sidecar and database differ by more than 5 minutes. Set them right.';
+        }
+        if (!is_int($buffer) || $buffer < 0 || $buffer > self::MAX_QUANTITY) {
+            return 'The buffer is not a whole number from 0 to 2147483647.';
         }
 
         return '';
@@ -138,30 +194,5 @@ final class StockRequest
         $trimmed = rtrim($sku, ' ');
 
         return preg_match('/[^\x00-\x7F]/', $trimmed) ? mb_strtolower($trimmed, 'UTF-8') : strtolower($trimmed);
-    }
-
-    /**
-     * SKUs that the request names more than once with different quantities: which one is true nobody knows.
-     *
-     * @param array<int, mixed> $levels
-     *
-     * @return array<string, bool> by sameSku()
-     */
-    public static function contradictory(array $levels): array
-    {
-        $seen = [];
-        $bad = [];
-        foreach ($levels as $level) {
-            if (!is_array($level) || !is_string($level[0] ?? null) || !is_int($level[1] ?? null)) {
-                continue;
-            }
-            $sku = self::sameSku($level[0]);
-            if (isset($seen[$sku]) && $seen[$sku] !== $level[1]) {
-                $bad[$sku] = true;
-            }
-            $seen[$sku] = $level[1];
-        }
-
-        return $bad;
     }
 }

@@ -8,6 +8,9 @@ namespace WmsBridge\Webservice;
 
 final class StockRows
 {
+    /** Products whose sums are looked at together. */
+    const PRODUCTS_AT_ONCE = 5000;
+
     /** @var StockScope */
     private $scope;
     /** @var StockOrders */
@@ -24,37 +27,37 @@ final class StockRows
     /**
      * Writes some rows in one transaction.
      *
-     * @param array<string, array<string, mixed>> $targets of StockCatalogue, with asked_at, sorted by id_stock
+     * @param array<int, array<string, mixed>> $targets of StockCatalogue, with level, asked_at and buffer, sorted by id_stock
      * @param callable $sellable (target, in-flight) to the quantity to write
      *
-     * @return array<string, array{before: int, after: int, in_flight: int}> by the same key
+     * @return array<int, array{before: int, after: int, in_flight: int}> by the same key
      */
     public function write(array $targets, callable $sellable): array
     {
         $work = function () use ($targets, $sellable): array {
-            $this->addMissing($targets);
-            $rows = $this->lock($targets);
+            $targets = $this->withRows($targets);
+            $rows = $this->lock(array_merge(array_column($targets, 'id_stock'), array_column($targets, 'id_parent')));
             $inFlight = $this->orders->inFlight($targets);
-            $products = array_values(array_unique(array_column($targets, 'id_product')));
-            $reserved = $this->orders->reserved($products);
+            $reserved = $this->orders->reserved(array_values(array_unique(array_column($targets, 'id_product'))));
             $written = [];
             $changes = [];
-            foreach ($targets as $sku => $target) {
-                $name = $target['id_product'] . '-' . $target['id_product_attribute'];
-                if (!isset($rows[$name])) {
+            $parents = [];
+            foreach ($targets as $i => $target) {
+                $row = $rows[$target['id_stock']] ?? null;
+                if ($row === null) {
                     // Its product was deleted a moment ago.
-                    $written[$sku] = ['before' => 0, 'after' => 0, 'in_flight' => $inFlight[$sku]];
+                    $written[$i] = ['before' => 0, 'after' => 0, 'in_flight' => $inFlight[$i]];
                     continue;
                 }
-                $row = $rows[$name];
-                $after = $sellable($target, $inFlight[$sku]);
-                $written[$sku] = ['before' => $row['quantity'], 'after' => $after, 'in_flight' => $inFlight[$sku]];
-                $changes[] = ['quantity' => $after, 'reserved' => $reserved === null ? $row['reserved'] : $reserved[$name] ?? 0] + $row;
+                $after = $sellable($target, $inFlight[$i]);
+                $written[$i] = ['before' => (int) $row[3], 'after' => $after, 'in_flight' => $inFlight[$i]];
+                $changes[] = $this->values($row, $after, $reserved === null ? (int) $row[4] : $reserved[$row[1] . '-' . $row[2]] ?? 0);
+                if ($target['id_parent'] !== 0 && isset($rows[$target['id_parent']])) {
+                    $parents[$target['id_parent']] = $rows[$target['id_parent']];
+                }
             }
             $this->save($changes);
-            $this->saveParents(array_filter($rows, static function (array $row): bool {
-                return $row['is_parent'];
-            }));
+            $this->saveParents($parents);
 
             return $written;
         };
@@ -63,29 +66,31 @@ final class StockRows
     }
 
     /**
-     * Puts right the sum of products whose combinations stay as they are: a checkout that ran beside an earlier
-     * write may have left an old one.
+     * Puts right the sums of products with combinations that are wrong: a checkout that ran beside an earlier write may
+     * have left an old one.
      *
-     * @param array<string, array<string, mixed>> $targets
+     * @param array<int, int> $products
      */
-    public function mendParents(array $targets): void
+    public function mendParents(array $products): void
     {
-        $known = [];
-        foreach ($targets as $target) {
-            if ($target['id_parent'] !== 0 && !isset($this->parents[$target['id_parent']])) {
-                $known[$target['id_product']] = $target;
+        foreach (array_chunk($products, self::PRODUCTS_AT_ONCE) as $some) {
+            $wrong = [];
+            foreach (StockReads::each(sprintf(
+                'SELECT MAX(IF(sa.id_product_attribute = 0, sa.id_stock_available, 0)) FROM %s sa WHERE sa.id_product IN (%s) AND %s
+                 GROUP BY sa.id_product
+                 HAVING MAX(sa.id_product_attribute) <> 0
+                    AND SUM(IF(sa.id_product_attribute = 0, 0, sa.quantity)) <> SUM(IF(sa.id_product_attribute = 0, sa.quantity, 0))',
+                Sql::table('stock_available'),
+                Sql::numbers($some),
+                $this->scope->stockRows('sa')
+            )) as $row) {
+                $wrong[] = (int) $row[0];
             }
-        }
-        $wrong = [];
-        foreach ($known ? $this->sums(array_keys($known)) : [] as $idProduct => $sum) {
-            if ($sum !== $known[$idProduct]['parent_quantity']) {
-                $wrong[] = $known[$idProduct];
+            if ($wrong) {
+                Sql::transaction(function () use ($wrong) {
+                    $this->saveParents($this->lock($wrong));
+                });
             }
-        }
-        if ($wrong) {
-            Sql::transaction(function () use ($wrong) {
-                $this->saveParents($this->rowsOf(array_column($wrong, 'id_parent')));
-            });
         }
     }
 
@@ -95,94 +100,86 @@ final class StockRows
         return $this->parents;
     }
 
-    /** PrestaShop makes these rows with the product; where one is missing the product cannot be sold at all. */
-    private function addMissing(array $targets): void
+    /**
+     * PrestaShop makes these rows with the product; where one is missing the product cannot be sold at all. It is made
+     * here, unless someone else did a moment ago.
+     *
+     * @return array<int, array<string, mixed>> the targets with id_stock and id_parent
+     */
+    private function withRows(array $targets): array
     {
         $values = [];
+        $products = [];
         foreach ($targets as $target) {
             $missing = $target['id_stock'] === 0 ? [$target['id_product_attribute']] : [];
             if ($target['id_product_attribute'] !== 0 && $target['id_parent'] === 0) {
                 $missing[] = 0;
             }
             foreach ($missing as $combination) {
+                $products[$target['id_product']] = $target['id_product'];
                 $values[] = sprintf('(%d, %d, %d, %d, 0, %d)', $target['id_product'], $combination, $this->scope->stockShop, $this->scope->stockGroup, $target['out_of_stock']);
             }
         }
-        if ($values) {
-            Sql::run(sprintf(
-                'INSERT IGNORE INTO %s (id_product, id_product_attribute, id_shop, id_shop_group, quantity, out_of_stock) VALUES %s',
-                Sql::table('stock_available'),
-                implode(',', array_unique($values))
-            ));
+        if (!$values) {
+            return $targets;
         }
-    }
-
-    /** @return array<string, array<string, mixed>> by "product-combination": the targets' rows and their parents' */
-    private function lock(array $targets): array
-    {
-        $ids = array_merge(array_column($targets, 'id_stock'), array_column($targets, 'id_parent'));
-        $new = [];
-        foreach ($targets as $target) {
-            if ($target['id_stock'] === 0 || ($target['id_product_attribute'] !== 0 && $target['id_parent'] === 0)) {
-                $new[] = $target['id_product'];
-            }
+        Sql::run(sprintf(
+            'INSERT IGNORE INTO %s (id_product, id_product_attribute, id_shop, id_shop_group, quantity, out_of_stock) VALUES %s',
+            Sql::table('stock_available'),
+            implode(',', array_unique($values))
+        ));
+        $ids = [];
+        foreach (StockReads::each(sprintf(
+            'SELECT sa.id_product, sa.id_product_attribute, sa.id_stock_available FROM %s sa WHERE sa.id_product IN (%s) AND %s',
+            Sql::table('stock_available'),
+            Sql::numbers($products),
+            $this->scope->stockRows('sa')
+        )) as $row) {
+            $ids[$row[0] . '-' . $row[1]] = (int) $row[2];
         }
-        if ($new) {
-            // Made in this transaction, or by someone else a moment ago.
-            $ids = array_merge($ids, array_column(Sql::rows(sprintf(
-                'SELECT sa.id_stock_available FROM %s sa WHERE sa.id_product IN (%s) AND %s',
-                Sql::table('stock_available'),
-                Sql::numbers($new),
-                $this->scope->stockRows('sa')
-            )), 'id_stock_available'));
-        }
-        $wanted = [];
-        foreach ($targets as $target) {
-            $wanted[$target['id_product'] . '-' . $target['id_product_attribute']] = true;
-            if ($target['id_product_attribute'] !== 0) {
-                $wanted[$target['id_product'] . '-0'] = true;
+        foreach ($targets as $i => $target) {
+            if (isset($products[$target['id_product']])) {
+                $targets[$i]['id_stock'] = $ids[$target['id_product'] . '-' . $target['id_product_attribute']] ?? 0;
+                $targets[$i]['id_parent'] = $target['id_product_attribute'] === 0 ? 0 : $ids[$target['id_product'] . '-0'] ?? 0;
             }
         }
 
-        return array_intersect_key($this->rowsOf($ids), $wanted);
+        return $targets;
     }
 
     /**
      * Locks rows by their primary key, in its order.
      *
-     * @param array<int, mixed> $ids
+     * @param array<int, int> $ids
+     *
+     * @return array<int, array<int, mixed>> id_stock_available, id_product, id_product_attribute, quantity,
+     *   reserved_quantity, by the first
      */
-    private function rowsOf(array $ids): array
+    private function lock(array $ids): array
     {
         $rows = [];
-        foreach (Sql::rows(sprintf(
+        foreach (StockReads::each(sprintf(
             'SELECT id_stock_available, id_product, id_product_attribute, quantity, reserved_quantity FROM %s
              WHERE id_stock_available IN (%s) ORDER BY id_stock_available FOR UPDATE',
             Sql::table('stock_available'),
             Sql::numbers(array_unique(array_filter($ids)))
         )) as $row) {
-            $rows[(int) $row['id_product'] . '-' . (int) $row['id_product_attribute']] = [
-                'id' => (int) $row['id_stock_available'],
-                'id_product' => (int) $row['id_product'],
-                'combination' => (int) $row['id_product_attribute'],
-                'quantity' => (int) $row['quantity'],
-                'reserved' => (int) $row['reserved_quantity'],
-                'is_parent' => false,
-            ];
-        }
-        foreach ($rows as $row) {
-            if ($row['combination'] !== 0 && isset($rows[$row['id_product'] . '-0'])) {
-                $rows[$row['id_product'] . '-0']['is_parent'] = true;
-            }
+            $rows[(int) $row[0]] = $row;
         }
 
         return $rows;
     }
 
-    /** @param array<int, array<string, mixed>> $rows locked by this transaction */
-    private function save(array $rows): void
+    /** @param array<int, mixed> $row of lock() */
+    private function values(array $row, int $quantity, int $reserved): string
     {
-        if (!$rows) {
+        return "($row[0],$row[1],$row[2],{$this->scope->stockShop},{$this->scope->stockGroup},$quantity,$reserved," . ($quantity + $reserved) . ')';
+    }
+
+    /** @param array<int, string> $values of rows that this transaction has locked */
+    private function save(array $values): void
+    {
+        if (!$values) {
             return;
         }
         // The rows are there and locked, so this inserts nothing: it is the one statement that gives many rows
@@ -192,37 +189,26 @@ final class StockRows
              VALUES %s
              ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), reserved_quantity = VALUES(reserved_quantity), physical_quantity = VALUES(physical_quantity)',
             Sql::table('stock_available'),
-            implode(',', array_map(function (array $row): string {
-                return sprintf(
-                    '(%d,%d,%d,%d,%d,%d,%d,%d)',
-                    $row['id'],
-                    $row['id_product'],
-                    $row['combination'],
-                    $this->scope->stockShop,
-                    $this->scope->stockGroup,
-                    $row['quantity'],
-                    $row['reserved'],
-                    $row['quantity'] + $row['reserved']
-                );
-            }, $rows))
+            implode(',', $values)
         ));
     }
 
-    /** @param array<string, array<string, mixed>> $rows the sums' rows, locked */
+    /** @param array<int, array<int, mixed>> $rows the sums' rows, of lock() */
     private function saveParents(array $rows): void
     {
         if (!$rows) {
             return;
         }
-        $sums = $this->sums(array_column($rows, 'id_product'));
+        $sums = $this->sums(array_map('intval', array_column($rows, 1)));
         $changes = [];
-        foreach ($rows as $row) {
-            $sum = $sums[$row['id_product']] ?? $row['quantity'];
-            if ($sum !== $row['quantity']) {
-                $changes[] = ['quantity' => $sum] + $row;
+        foreach ($rows as $id => $row) {
+            $quantity = (int) $row[3];
+            $sum = $sums[(int) $row[1]] ?? $quantity;
+            if ($sum !== $quantity) {
+                $changes[] = $this->values($row, $sum, (int) $row[4]);
                 // Written in parts, it went from the first part's number to the last part's.
-                $before = $this->parents[$row['id']]['before'] ?? $row['quantity'];
-                $this->parents[$row['id']] = ['id_product' => $row['id_product'], 'before' => $before, 'after' => $sum];
+                $before = $this->parents[$id]['before'] ?? $quantity;
+                $this->parents[$id] = ['id_product' => (int) $row[1], 'before' => $before, 'after' => $sum];
             }
         }
         $this->save($changes);
@@ -236,14 +222,14 @@ final class StockRows
     private function sums(array $products): array
     {
         $sums = [];
-        foreach (Sql::rows(sprintf(
-            'SELECT sa.id_product, SUM(sa.quantity) AS pieces FROM %s sa
+        foreach (StockReads::each(sprintf(
+            'SELECT sa.id_product, SUM(sa.quantity) FROM %s sa
              WHERE sa.id_product IN (%s) AND sa.id_product_attribute <> 0 AND %s GROUP BY sa.id_product',
             Sql::table('stock_available'),
             Sql::numbers($products),
             $this->scope->stockRows('sa')
         )) as $row) {
-            $sums[(int) $row['id_product']] = (int) $row['pieces'];
+            $sums[(int) $row[0]] = (int) $row[1];
         }
 
         return $sums;

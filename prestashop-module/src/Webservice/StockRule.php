@@ -80,4 +80,17 @@ final class StockRule
     {
         return ($before > 0) !== ($after > 0);
     }
+
+    /**
+     * Whether so many SKUs would go out of stock at once that a person must look first.
+     *
+     * @param int $emptied SKUs for sale now that would be no more
+     * @param int $sellable SKUs for sale now
+     * @param array{share: int, least: int} $brake share in percent; 0 or over 100: never
+     */
+    public static function brakes(int $emptied, int $sellable, array $brake): bool
+    {
+        return $brake['share'] > 0 && $brake['share'] <= 100 && $emptied >= max(1, $brake['least'])
+            && $emptied * 100 > $sellable * $brake['share'];
+    }
 }

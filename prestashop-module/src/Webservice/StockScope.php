@@ -90,6 +90,18 @@ final class StockScope
         return sprintf('%s.id_shop = %d AND %s.id_shop_group = %d', $alias, $this->stockShop, $alias, $this->stockGroup);
     }
 
+    /** How many SKUs are for sale from these rows; the row of all combinations is none. */
+    public function sellableSkus(): int
+    {
+        return (int) Sql::value(sprintf(
+            'SELECT COUNT(*) FROM %s sa WHERE %s AND sa.quantity > 0
+               AND (sa.id_product_attribute <> 0 OR NOT EXISTS (SELECT 1 FROM %s c WHERE c.id_product = sa.id_product))',
+            Sql::table('stock_available'),
+            $this->stockRows('sa'),
+            Sql::table('product_attribute')
+        ));
+    }
+
     /**
      * Whether a pack goes to the warehouse as its parts (its parts' stock is taken then): the sidecar's rule in
      * sidecar/src/shop/webservice/packs.ts.

@@ -1,6 +1,6 @@
 <?php
 /**
- * Writes what is for sale, in sets: levels are read against the shop some thousand at a time, and only the rows that
+ * Writes what is for sale, in sets: all levels of a request are read against the shop first, and only the rows that
  * differ are written, in short transactions.
  *
  * A transaction locks its rows in the order of their ids (two requests, or a request and a checkout, never wait for
@@ -12,131 +12,280 @@ namespace WmsBridge\Webservice;
 
 final class StockWriter
 {
-    /** SKUs looked at together. */
-    const READ_AT_ONCE = 2000;
+    /** SKUs whose orders are asked for together. */
+    const ASK_AT_ONCE = 5000;
 
-    /** Rows written in one transaction: a checkout of one of them waits for all of them. */
-    const WRITE_AT_ONCE = 500;
+    /** SKUs looked at closely together. */
+    const CLOSELY_AT_ONCE = 2000;
+
+    /** Rows written in one transaction, some 20 ms: so long a checkout of one of them waits. Each costs a write to disk. */
+    const WRITE_AT_ONCE = 2000;
 
     /** @var StockScope */
     private $scope;
-    /** @var array{dry_run: bool, buffer: int, figure: string, margin_ms: int, reflects_from: array<int, string>} */
+    /** @var array<string, mixed> of StockRequest::options */
     private $options;
-    /** @var StockCatalogue */
-    private $catalogue;
+    /** @var StockLevels */
+    private $levels;
+    /** @var StockPlain */
+    private $plain;
     /** @var StockOrders */
     private $orders;
     /** @var StockNews */
     private $news;
+    /** @var StockExclusions */
+    private $exclusions;
 
-    public function __construct(StockScope $scope, array $options)
+    /** @var array<string|int, int> the number of each SKU in the request, by sameSku() */
+    private $numbers = [];
+    /** @var array<int, array<int, int>> further numbers of the same SKU, by its first */
+    private $twins = [];
+    /** @var array<int, array<string, mixed>> targets that were looked at closely */
+    private $close = [];
+    /** @var array<int, array{0: string, 1: string, 2: int|null}> outcome, message and quantity of what is not written */
+    private $left = [];
+    /** @var array<int, int> */
+    private $before = [];
+    /** @var array<int, int> */
+    private $after = [];
+    /** @var array<int, int> not 0 */
+    private $inFlight = [];
+    /** @var array<int, string> '' or what a person should know, by the numbers that were or would be written */
+    private $written = [];
+
+    public function __construct(StockScope $scope, array $options, StockLevels $levels)
     {
         $this->scope = $scope;
         $this->options = $options;
-        $this->catalogue = new StockCatalogue($scope);
+        $this->levels = $levels;
+        $this->exclusions = new StockExclusions($options['exclude_categories'], $options['exclude_suppliers']);
+        $this->plain = new StockPlain($scope, $this->exclusions);
         $this->orders = new StockOrders($scope, $options);
-        $this->news = new StockNews($scope->idShop);
+        $this->news = new StockNews($scope->idShop, $options['tell'] === 'all');
     }
 
-    /**
-     * @param array<int, mixed> $levels [SKU, quantity, time asked]; each is replaced by its result: [SKU, outcome,
-     *   before, after, in-flight, message]
-     */
-    public function write(array &$levels): void
+    /** @return array{emptied: int, sellable: int, stopped: bool}|null what the brake saw; null where none was asked for */
+    public function write()
     {
-        $now = StockRequest::epochMs((string) Sql::value('SELECT UTC_TIMESTAMP(3)'));
-        $contradictory = StockRequest::contradictory($levels);
-        for ($from = 0, $count = count($levels); $from < $count; $from += self::READ_AT_ONCE) {
-            $wanted = [];
-            for ($i = $from, $end = min($from + self::READ_AT_ONCE, $count); $i < $end; ++$i) {
-                $problem = StockRequest::problem($levels[$i], $now);
-                if ($problem === '' && isset($contradictory[StockRequest::sameSku($levels[$i][0])])) {
-                    $problem = 'The SKU is in the request more than once, with different quantities: which one is true nobody knows.';
-                }
-                if ($problem !== '') {
-                    $sku = is_array($levels[$i]) ? ($levels[$i][0] ?? '') : '';
-                    $levels[$i] = [is_scalar($sku) ? (string) $sku : '', 'refused', null, null, null, $problem];
+        $this->judge();
+        $this->plain->look($this->numbers);
+        $this->lookClosely();
+        $this->compute();
+        $brake = $this->brake();
+        if ($this->options['dry_run'] || ($brake !== null && $brake['stopped'])) {
+            return $brake;
+        }
+        $rows = new StockRows($this->scope, $this->orders);
+        $changes = [];
+        foreach ($this->written as $i => $message) {
+            $changes[$i] = isset($this->close[$i]) ? $this->close[$i]['id_stock'] : $this->plain->stock[$i];
+        }
+        asort($changes, SORT_NUMERIC);
+        foreach (array_chunk($changes, self::WRITE_AT_ONCE, true) as $chunk) {
+            $targets = [];
+            foreach ($chunk as $i => $stock) {
+                $targets[$i] = $this->target($i);
+            }
+            foreach ($rows->write($targets, [$this, 'sellable']) as $i => $row) {
+                $this->before[$i] = $row['before'];
+                $this->after[$i] = $row['after'];
+                $this->fly($i, $row['in_flight']);
+                if ($row['before'] === $row['after'] && $targets[$i]['id_stock'] !== 0) {
+                    unset($this->written[$i]);
                     continue;
                 }
-                $sku = StockRequest::sameSku($levels[$i][0]);
-                $askedAt = StockRequest::epochMs($levels[$i][2]);
-                $wanted[$sku]['level'] = $levels[$i][1];
-                // Asked twice: the earlier time, for in doubt an order is in flight.
-                $wanted[$sku]['asked_at'] = min($askedAt, $wanted[$sku]['asked_at'] ?? $askedAt);
-                $wanted[$sku]['at'][] = $i;
-            }
-            foreach ($this->some($wanted) as $sku => $result) {
-                foreach ($wanted[$sku]['at'] as $i) {
-                    $levels[$i] = array_merge([$levels[$i][0]], $result);
-                }
+                $this->written[$i] = $this->news->note($targets[$i]['id_product'], $targets[$i]['id_product_attribute'], $row['before'], $row['after']);
             }
         }
-        if (!$this->options['dry_run']) {
-            $this->news->tell();
-        }
-    }
-
-    /**
-     * @param array<string, array{level: int, asked_at: int}> $wanted by sameSku()
-     *
-     * @return array<string, array<int, mixed>> [outcome, before, after, in-flight, message] by sameSku()
-     */
-    private function some(array $wanted): array
-    {
-        $results = [];
-        $targets = [];
-        // PHP makes numbers of keys that look like numbers, and SKUs often do.
-        foreach ($this->catalogue->find(array_map('strval', array_keys($wanted))) as $sku => $found) {
-            if ($found['outcome'] !== '') {
-                $results[$sku] = [$found['outcome'], $found['target']['quantity'] ?? null, $found['target']['quantity'] ?? null, null, $found['message']];
-                continue;
-            }
-            $targets[$sku] = $found['target'] + $wanted[$sku];
-        }
-        $inFlight = $this->orders->inFlight($targets);
-        $changes = [];
-        foreach ($targets as $sku => $target) {
-            $after = $this->sellable($target, $inFlight[$sku]);
-            $results[$sku] = ['unchanged', $target['quantity'], $after, $inFlight[$sku], ''];
-            if ($after !== $target['quantity'] || $target['id_stock'] === 0) {
-                $changes[$sku] = $target;
-                $results[$sku][0] = 'written';
-            }
-        }
-        if ($this->options['dry_run']) {
-            return $results;
-        }
-        uasort($changes, static function (array $a, array $b): int {
-            return $a['id_stock'] - $b['id_stock'];
-        });
-        $rows = new StockRows($this->scope, $this->orders);
-        foreach (array_chunk($changes, self::WRITE_AT_ONCE, true) as $chunk) {
-            foreach ($rows->write($chunk, [$this, 'sellable']) as $sku => $written) {
-                $results[$sku] = [
-                    $written['before'] === $written['after'] && $chunk[$sku]['id_stock'] !== 0 ? 'unchanged' : 'written',
-                    $written['before'],
-                    $written['after'],
-                    $written['in_flight'],
-                    $this->news->note($chunk[$sku]['id_product'], $chunk[$sku]['id_product_attribute'], $written['before'], $written['after']),
-                ];
-            }
-        }
-        $rows->mendParents(array_diff_key($targets, $changes));
+        $rows->mendParents($this->products());
         foreach ($rows->parents() as $parent) {
             $this->news->note($parent['id_product'], 0, $parent['before'], $parent['after']);
         }
+        $this->news->tell();
 
-        return $results;
+        return $brake;
     }
 
-    /** @param array{level: int, out_of_stock: int} $target */
+    /**
+     * @return \Generator<int, array{0: string, 1: string, 2: int|null, 3: int|null, 4: int|null, 5: string}> SKU,
+     *   outcome, before, after, in-flight, message; with the answer "changes" only of those that a plain "unchanged,
+     *   nothing in flight" would not describe
+     */
+    public function results(): \Generator
+    {
+        if ($this->options['answer'] === 'none') {
+            return;
+        }
+        $changesOnly = $this->options['answer'] === 'changes';
+        $first = [];
+        foreach ($this->twins as $one => $others) {
+            $first += array_fill_keys($others, $one);
+        }
+        foreach ($this->levels->skus as $n => $sku) {
+            $i = $first[$n] ?? $n;
+            if (isset($this->left[$i])) {
+                list($outcome, $message, $quantity) = $this->left[$i];
+                yield [is_scalar($sku) ? (string) $sku : '', $outcome, $quantity, $outcome === 'refused' ? null : $quantity, null, $message];
+                continue;
+            }
+            $written = isset($this->written[$i]);
+            $inFlight = $this->inFlight[$i] ?? 0;
+            if (!$changesOnly || $written || $inFlight !== 0 || $this->after[$i] < 0) {
+                yield [$sku, $written ? 'written' : 'unchanged', $this->before[$i], $this->after[$i], $inFlight, $this->written[$i] ?? ''];
+            }
+        }
+    }
+
+    /** @param array{level: int, out_of_stock: int, buffer: int} $target */
     public function sellable(array $target, int $inFlight): int
     {
-        return StockRule::sellable(
-            $target['level'],
-            $inFlight,
-            $this->options['buffer'],
-            StockRule::backOrders($target['out_of_stock'], $this->scope->stockManaged, $this->scope->sellsWithoutStock)
-        );
+        return StockRule::sellable($target['level'], $inFlight, $target['buffer'], $this->backOrders($target['out_of_stock']));
+    }
+
+    /** Which levels make sense, and which SKU has which number. */
+    private function judge(): void
+    {
+        $now = StockRequest::epochMs((string) Sql::value('SELECT UTC_TIMESTAMP(3)'));
+        $levels = $this->levels;
+        $contradictory = $levels->contradictory();
+        foreach ($levels->skus as $i => $sku) {
+            $problem = StockRequest::problem($sku, $levels->quantities[$i], $levels->askedAt[$i], $levels->buffers[$i], $now);
+            $same = $problem === '' ? StockRequest::sameSku($sku) : '';
+            if ($problem === '' && isset($contradictory[$same])) {
+                $problem = 'The SKU is in the request more than once, with different quantities: which one is true nobody knows.';
+            }
+            if ($problem !== '') {
+                $this->left[$i] = ['refused', $problem, null];
+            } elseif (isset($this->numbers[$same])) {
+                $one = $this->numbers[$same];
+                $this->twins[$one][] = $i;
+                // Asked twice: the earlier time, for in doubt an order is in flight; and the larger buffer.
+                $levels->askedAt[$one] = min($levels->askedAt[$one], $levels->askedAt[$i]);
+                $levels->buffers[$one] = max($levels->buffers[$one], $levels->buffers[$i]);
+            } else {
+                $this->numbers[$same] = $i;
+            }
+        }
+    }
+
+    private function lookClosely(): void
+    {
+        $closely = array_filter($this->numbers, function (int $i): bool {
+            return $this->plain->found[$i] === StockPlain::CLOSELY;
+        });
+        foreach ($this->numbers as $i) {
+            if ($this->plain->found[$i] === StockPlain::NONE) {
+                $this->left[$i] = ['unknown', 'No product or combination of this shop has this SKU as its reference.', null];
+            }
+        }
+        $catalogue = new StockCatalogue($this->scope, $this->exclusions, $this->options['packs'] === 'leave');
+        foreach (array_chunk($closely, self::CLOSELY_AT_ONCE, true) as $some) {
+            foreach ($catalogue->find(array_map('strval', array_keys($some))) as $sku => $found) {
+                if ($found['outcome'] === '') {
+                    $this->close[$some[$sku]] = $found['target'];
+                } else {
+                    $this->left[$some[$sku]] = [$found['outcome'], $found['message'], $found['target']['quantity'] ?? null];
+                }
+            }
+        }
+    }
+
+    /** What each SKU should have by the shop's orders as they are now, and which differ. */
+    private function compute(): void
+    {
+        foreach (array_chunk(array_values(array_diff_key(array_combine($this->numbers, $this->numbers) ?: [], $this->left)), self::ASK_AT_ONCE) as $some) {
+            $inFlight = [];
+            if ($this->scope->baseline !== null) {
+                $targets = [];
+                foreach ($some as $i) {
+                    $targets[$i] = isset($this->close[$i])
+                        ? $this->close[$i] + ['asked_at' => $this->levels->askedAt[$i]]
+                        : ['id_product' => $this->plain->product[$i], 'id_product_attribute' => $this->plain->combination[$i], 'asked_at' => $this->levels->askedAt[$i]];
+                }
+                $inFlight = $this->orders->inFlight($targets);
+            }
+            foreach ($some as $i) {
+                $close = $this->close[$i] ?? null;
+                $this->fly($i, $inFlight[$i] ?? 0);
+                $this->before[$i] = $close === null ? $this->plain->quantity[$i] : $close['quantity'];
+                $this->after[$i] = StockRule::sellable(
+                    $this->levels->quantities[$i],
+                    $inFlight[$i] ?? 0,
+                    $this->levels->buffers[$i],
+                    $this->backOrders($close === null ? $this->plain->outOfStock[$i] : $close['out_of_stock'])
+                );
+                if ($this->after[$i] !== $this->before[$i] || ($close !== null && $close['id_stock'] === 0)) {
+                    $this->written[$i] = '';
+                }
+            }
+        }
+    }
+
+    /** @return array{emptied: int, sellable: int, stopped: bool}|null */
+    private function brake()
+    {
+        $brake = $this->options['brake'];
+        if ($brake === null) {
+            return null;
+        }
+        $emptied = 0;
+        foreach ($this->written as $i => $message) {
+            $emptied += $this->before[$i] > 0 && $this->after[$i] <= 0 ? 1 : 0;
+        }
+        $sellable = 0;
+        // Most requests empty next to nothing, and need not know of how many.
+        if ($emptied > 0 && $emptied + $brake['emptied'] >= $brake['least']) {
+            $sellable = $this->scope->sellableSkus() + $brake['emptied'];
+        }
+
+        return [
+            'emptied' => $emptied,
+            'sellable' => $sellable,
+            'stopped' => $emptied > 0 && StockRule::brakes($emptied + $brake['emptied'], $sellable, $brake),
+        ];
+    }
+
+    private function backOrders(int $outOfStock): bool
+    {
+        return $this->options['back_orders'] === 'shop'
+            && StockRule::backOrders($outOfStock, $this->scope->stockManaged, $this->scope->sellsWithoutStock);
+    }
+
+    private function fly(int $i, int $inFlight): void
+    {
+        if ($inFlight !== 0) {
+            $this->inFlight[$i] = $inFlight;
+        } else {
+            unset($this->inFlight[$i]);
+        }
+    }
+
+    private function target(int $i): array
+    {
+        return ($this->close[$i] ?? [
+            'id_product' => $this->plain->product[$i],
+            'id_product_attribute' => $this->plain->combination[$i],
+            'id_stock' => $this->plain->stock[$i],
+            'id_parent' => $this->plain->parent[$i],
+            'out_of_stock' => $this->plain->outOfStock[$i],
+        ]) + ['level' => $this->levels->quantities[$i], 'asked_at' => $this->levels->askedAt[$i], 'buffer' => $this->levels->buffers[$i]];
+    }
+
+    /** @return array<int, int> products whose combinations were looked at */
+    private function products(): array
+    {
+        $products = [];
+        foreach ($this->plain->parent as $i => $parent) {
+            if ($parent !== 0) {
+                $products[$this->plain->product[$i]] = true;
+            }
+        }
+        foreach ($this->close as $target) {
+            if ($target['id_parent'] !== 0) {
+                $products[$target['id_product']] = true;
+            }
+        }
+
+        return array_keys($products);
     }
 }

@@ -6,6 +6,7 @@
 use WmsBridge\Webservice\Connection;
 use WmsBridge\Webservice\JsonResource;
 use WmsBridge\Webservice\Sql;
+use WmsBridge\Webservice\StockLevels;
 use WmsBridge\Webservice\StockRequest;
 use WmsBridge\Webservice\StockScope;
 use WmsBridge\Webservice\StockWriter;
@@ -26,26 +27,28 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
     }
 
     /**
-     * @return array<int, array{0: string, 1: string, 2: int|null, 3: int|null, 4: int|null, 5: string}> one result a
-     *   level, in the order of the request: SKU, outcome, before, after, in-flight, message
+     * @return array<int, mixed>|array<string, mixed> one result a level, in the order of the request: SKU, outcome,
+     *   before, after, in-flight, message; of a packed request with what the brake saw beside them
      */
     protected function answer($body)
     {
         $options = StockRequest::options($body);
-        $levels = $body['levels'];
-        // A hundred thousand levels are held once, not twice: each result takes its level's place.
+        $levels = StockLevels::of($body, $options['buffer']);
+        $packed = isset($body['packed']);
+        // A hundred thousand levels are held once, not twice.
         unset($body);
         $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection']));
         ignore_user_abort(true);
-        list($ours, $results) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, &$levels): array {
-            (new StockWriter($scope, $options))->write($levels);
+        list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels): array {
+            $writer = new StockWriter($scope, $options, $levels);
+            $brake = $writer->write();
 
-            return $levels;
+            return ['brake' => $brake, 'results' => $brake !== null && $brake['stopped'] ? [] : iterator_to_array($writer->results(), false)];
         });
         if (!$ours) {
             throw new WebserviceException('Another request is writing the stock of this shop, so this one wrote nothing. Try again.', [0, 503]);
         }
 
-        return $results;
+        return $packed ? $answer : $answer['results'];
     }
 }

@@ -19,7 +19,12 @@ class Db
     {
     }
 
-    /** @return array<int, array<string, mixed>>|false|null */
+    /** @return array<string, mixed>|false|null */
+    public function nextRow($result = false)
+    {
+    }
+
+    /** @return array<int, array<string, mixed>>|\PDOStatement|false|null */
     public function executeS(string $sql, bool $array = true, bool $useCache = true)
     {
     }

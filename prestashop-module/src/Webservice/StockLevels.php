@@ -1,0 +1,121 @@
+<?php
+/**
+ * The levels of one request, in columns: a hundred thousand of them must fit into a small host's memory, and PHP's
+ * small arrays are large.
+ */
+
+namespace WmsBridge\Webservice;
+
+final class StockLevels
+{
+    /** What a packed body may grow to: some hundred thousand SKUs. */
+    const MAX_UNPACKED_BYTES = 50000000;
+
+    /** @var array<int, mixed> as they were sent, good or not */
+    public $skus = [];
+    /** @var array<int, mixed> pieces at the WMS */
+    public $quantities = [];
+    /** @var array<int, int|null> when each was asked, ms since 1970; null where that was no time */
+    public $askedAt = [];
+    /** @var array<int, mixed> pieces kept back of each */
+    public $buffers = [];
+
+    /**
+     * @param array<string, mixed> $body with "levels", a list of [SKU, quantity, time asked], or "packed": the base64 of
+     *   gzip of {"times":[…],"skus":[…],"quantities":[…],"asked":[index of times, …],"buffers":[…]}; "asked" and
+     *   "buffers" may be left out: all at the first time, all with the request's buffer
+     * @param int $buffer the request's
+     *
+     * @throws \InvalidArgumentException in a sentence, where they cannot be read as a whole
+     */
+    public static function of(array $body, int $buffer): self
+    {
+        $levels = new self();
+        if (isset($body['packed'])) {
+            $levels->unpack(self::unpacked($body['packed']), $buffer);
+
+            return $levels;
+        }
+        if (!is_array($body['levels'] ?? null) || array_values($body['levels']) !== $body['levels']) {
+            throw new \InvalidArgumentException('"levels" must be a list of [SKU, quantity, time asked (UTC)].');
+        }
+        $times = [];
+        foreach ($body['levels'] as $level) {
+            $level = is_array($level) ? $level : [];
+            $time = is_string($level[2] ?? null) ? $level[2] : '';
+            $times[$time] = $times[$time] ?? [StockRequest::epochMs($time)];
+            $levels->skus[] = $level[0] ?? null;
+            $levels->quantities[] = $level[1] ?? null;
+            $levels->askedAt[] = $times[$time][0];
+            $levels->buffers[] = $buffer;
+        }
+
+        return $levels;
+    }
+
+    public function count(): int
+    {
+        return count($this->skus);
+    }
+
+    /**
+     * SKUs that are named more than once with different quantities: which one is true nobody knows.
+     *
+     * @return array<string, bool> by sameSku()
+     */
+    public function contradictory(): array
+    {
+        $seen = [];
+        $bad = [];
+        foreach ($this->skus as $i => $sku) {
+            if (!is_string($sku) || !is_int($this->quantities[$i])) {
+                continue;
+            }
+            $same = StockRequest::sameSku($sku);
+            if (isset($seen[$same]) && $seen[$same] !== $this->quantities[$i]) {
+                $bad[$same] = true;
+            }
+            $seen[$same] = $this->quantities[$i];
+        }
+
+        return $bad;
+    }
+
+    /** @param mixed $packed */
+    private static function unpacked($packed): array
+    {
+        $binary = is_string($packed) ? base64_decode($packed, true) : false;
+        $json = $binary === false ? false : @gzdecode($binary, self::MAX_UNPACKED_BYTES);
+        $columns = $json === false ? null : json_decode($json, true);
+        if (!is_array($columns)) {
+            throw new \InvalidArgumentException('"packed" must be the base64 of gzip of JSON.');
+        }
+
+        return $columns;
+    }
+
+    private function unpack(array $columns, int $buffer): void
+    {
+        $times = $columns['times'] ?? null;
+        foreach (['times', 'skus', 'quantities'] as $name) {
+            if (!is_array($columns[$name] ?? null) || array_values($columns[$name]) !== $columns[$name]) {
+                throw new \InvalidArgumentException(sprintf('"%s" in "packed" must be a list.', $name));
+            }
+        }
+        $count = count($columns['skus']);
+        $asked = $columns['asked'] ?? ($count === 0 ? [] : array_fill(0, $count, 0));
+        $buffers = $columns['buffers'] ?? ($count === 0 ? [] : array_fill(0, $count, $buffer));
+        if (!is_array($asked) || !is_array($buffers) || count($columns['quantities']) !== $count || count($asked) !== $count || count($buffers) !== $count) {
+            throw new \InvalidArgumentException('The lists in "packed" must be of one length.');
+        }
+        $moments = array_map(static function ($time) {
+            return is_string($time) ? StockRequest::epochMs($time) : null;
+        }, $times);
+        $this->skus = $columns['skus'];
+        $this->quantities = $columns['quantities'];
+        $this->buffers = $buffers;
+        foreach ($asked as $index) {
+            $this->askedAt[] = is_int($index) ? $moments[$index] ?? null : null;
+        }
+    }
+}
