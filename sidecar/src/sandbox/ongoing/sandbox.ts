@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { shippedWsdlText } from '../../wms/ongoing/wsdl';
-import { createFaultQueue, type Fault } from './faults';
+import { createFaultQueue, type Fault } from '../faults';
 import { answersWithSuccess, fileResult, perform, SoapFault, type SoapSettings } from './soapOperations';
 import { Warehouse } from './warehouse';
 import { onTheFloor } from './warehouseHttp';

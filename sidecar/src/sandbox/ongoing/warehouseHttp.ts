@@ -1,5 +1,5 @@
 /** The warehouse floor as plain JSON, for the demo and for whoever tries things by hand. */
-import { FAULT_KINDS, type Fault, type FaultQueue } from './faults';
+import { FAULT_KINDS, type Fault, type FaultQueue } from '../faults';
 import { Refused, STATUS_NAMES, type Article, type Order, type ShipOptions } from './model';
 import type { Warehouse } from './warehouse';
 

@@ -14,7 +14,7 @@ export interface RestOptions {
   baseUrl: string;
   /** Sent with every call: the authorization. */
   headers: Readonly<Record<string, string>>;
-  /** Values of these headers that an answer may repeat. */
+  /** Values of these headers: an answer that repeats them is read without. */
   secrets: readonly string[];
   timeoutMs: number;
   parallelCalls: number;
@@ -69,15 +69,14 @@ export function createRestClient(options: RestOptions): RestClient {
     if (exchange.failure !== '') throw errors.fromFailure(question, exchange);
     const ok = exchange.status >= 200 && exchange.status < 300;
     if (!ok && !options.refusals.includes(exchange.status)) throw errors.fromStatus(question, exchange, now().getTime());
-    const json = parsed(exchange.body);
+    const json = parsed(options.secrets.reduce((body, secret) => body.replaceAll(secret, '…'), exchange.body));
     if (ok && json === undefined) throw errors.garbage(question, exchange.body);
     const theirs = theirTimeOfAsking(exchange.headers['date'], exchange.askedMs, exchange.answeredMs);
     return { status: exchange.status, ok, json: json ?? null, asked: { ours: new Date(exchange.askedMs), theirs } };
   }
 
   return {
-    async call(call, asked) {
-      const question = { ...asked, hide: [...asked.hide, ...options.secrets] };
+    async call(call, question) {
       try {
         const answer = await turns.take(() => exchangeOnce(call, question));
         gate.accepted();

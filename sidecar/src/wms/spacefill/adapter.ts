@@ -93,14 +93,22 @@ export function createSpacefillAdapter(options: SpacefillOptions): WmsAdapter {
     return errors.fromRefusal(question, `${words} (unknown there: ${missing.join(', ')})`, { kind: 'sku_unknown' });
   }
 
-  /** After a create whose order may be there once more. @throws order_exists where the other one is the order */
-  async function keepOne(created: Found, question: Question): Promise<void> {
-    const found = await orders.ofNumber(created.number);
-    const ours = found.some(({ id }) => id === created.id) ? found : [...found, created];
-    const keep = theOne(ours.filter(({ mark }) => mark === created.mark));
-    if (keep === null) return;
-    await removeDoubles(api, log, keep, doublesOf(keep, ours));
-    if (keep.id !== created.id) throw errors.fromRefusal(question, '', { kind: 'order_exists' });
+  /**
+   * After a create: is the order there once more, from an earlier create that arrived late?
+   * @returns the one that is kept
+   */
+  async function keepOne(created: Found): Promise<Found> {
+    try {
+      const found = await orders.ofNumber(created.number);
+      const all = found.some(({ id }) => id === created.id) ? found : [...found, created];
+      const keep = theOne(all.filter(({ mark }) => mark === created.mark)) ?? created;
+      await removeDoubles(api, log, keep, doublesOf(keep, all));
+      return keep;
+    } catch (error) {
+      // The order is there, and that is what counts; a double comes to light when its changes are read.
+      log.warn(`Whether order ${created.number} is at the WMS twice could not be asked. It is seen when changes are read.`, { wms_number: created.number, wms_id: created.id, error });
+      return created;
+    }
   }
 
   return {
@@ -118,7 +126,9 @@ export function createSpacefillAdapter(options: SpacefillOptions): WmsAdapter {
         throw await errorOfRefusal(draft, question, answer, async () => ({ kind: (await orders.settled(draft.number)) === null ? 'other' : 'order_exists' }));
       }
       const created = toFound(answer.json);
-      await keepOne(created, question);
+      const kept = await keepOne(created);
+      // The other one may hold an older state of the order: the caller takes it over and sends today's.
+      if (kept.id !== created.id) throw errors.fromRefusal(question, '', { kind: 'order_exists' });
       return { wmsId: created.id };
     },
 

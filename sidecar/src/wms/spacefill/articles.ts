@@ -76,20 +76,17 @@ export function createArticles(api: SpacefillApi): Articles {
 
   return {
     async ids(skus) {
-      const ids = new Map<string, string>();
-      await Promise.all(
-        [...new Set(skus)].map(async (sku) => {
-          if (sku === '') return;
-          let id = known.get(sku) ?? '';
-          if (id === '') {
-            const item = await find(sku, 'no');
-            if (item !== null) remember(item);
-            id = text(child(item, 'id'));
-          }
-          if (id !== '') ids.set(sku, id);
+      const wanted = [...new Set(skus)].filter((sku) => sku !== '');
+      const ids = await Promise.all(
+        wanted.map(async (sku) => {
+          const id = known.get(sku);
+          if (id !== undefined) return id;
+          const item = await find(sku, 'no');
+          if (item !== null) remember(item);
+          return text(child(item, 'id'));
         }),
       );
-      return ids;
+      return new Map(wanted.map((sku, index) => [sku, ids[index] ?? ''] as const).filter(([, id]) => id !== ''));
     },
     upsert(article) {
       const before = underWay.get(article.sku);

@@ -56,14 +56,15 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
 
   /**
    * Corrections since a time. The list can be neither filtered nor sorted, and which end is the new one is not documented: it
-   * is seen on the first page, and read from that end until what comes is older.
+   * is seen by its first row and its last, and read from that end until what comes is older.
    */
   async function correctedSince(since: Date): Promise<Decoded[]> {
     const isNew = (row: Decoded): boolean => Date.parse(text(child(row, 'updated_at')) || text(child(row, 'created_at'))) >= since.getTime();
     const first = await api.adjustments(0, PAGE);
-    const times = first.items.map((row) => Date.parse(text(child(row, 'created_at'))));
-    const newestFirst = (times[0] ?? 0) >= (times.at(-1) ?? 0);
     const rows = first.items.filter(isNew);
+    if (first.items.length >= first.total) return rows;
+    const [last] = (await api.adjustments(first.total - 1, 1)).items;
+    const newestFirst = createdAt(first.items[0]) >= createdAt(last);
     if (newestFirst) {
       let { items } = first;
       for (let offset = items.length; offset < first.total && items.length > 0 && items.some(isNew); offset += items.length) {
@@ -81,6 +82,8 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
     }
     return rows;
   }
+
+  const createdAt = (row: Decoded): number => Date.parse(text(child(row, 'created_at')));
 
   async function movedSince(since: Date): Promise<{ ids: string[]; firstAsked: AskedAt } | null> {
     const updated_after = since.toISOString();

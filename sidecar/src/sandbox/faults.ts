@@ -11,13 +11,13 @@ export type FaultKind =
   | 'cut_before'
   /** The connection is cut after the work was done: the classic. */
   | 'cut_after'
-  /** 200 with something that is no XML. */
+  /** 200 with something that is nobody's format. */
   | 'garbage'
-  /** 200 with a SOAP document that answers another question. */
+  /** 200 with a document that answers another question. */
   | 'wrong_answer'
-  /** `Success=false` with a message. */
+  /** A no, with a message, as the WMS says it. */
   | 'refuse'
-  /** A SOAP fault with a message. */
+  /** A failure of the WMS with a message, as it says it. */
   | 'fault'
   /** 429 with Retry-After. */
   | 'too_many'
