@@ -12,19 +12,23 @@ if (!defined('_PS_VERSION_')) {
 
 require_once __DIR__ . '/src/autoload.php';
 
+use WmsBridge\Admin\Links;
+use WmsBridge\Admin\Tabs;
 use WmsBridge\Event\EventTable;
 use WmsBridge\Event\Recorder;
 use WmsBridge\Event\ShopLog;
 use WmsBridge\Hook\OrderHooks;
+use WmsBridge\Hook\ScreenHooks;
 use WmsBridge\Install\Installer;
 use WmsBridge\Install\Pairing;
 use WmsBridge\Install\Tables;
 use WmsBridge\Settings\Settings;
-use WmsBridge\Settings\SettingsPage;
 use WmsBridge\Webservice\OwnWrite;
 
 class Wmsbridge extends Module
 {
+    use ScreenHooks;
+
     /** Stamped by scripts/build-module from package.json, the one place where the version stands. */
     const VERSION = '0.0.0';
 
@@ -39,6 +43,13 @@ class Wmsbridge extends Module
         'actionOrderSlipAdd',
         'actionObjectOrderReturnAddAfter',
         'addWebserviceResources',
+        'displayAdminOrderMain',
+        'displayAdminProductsExtra',
+        'displayOrderDetail',
+        'dashboardZoneOne',
+        'actionOrderGridDefinitionModifier',
+        'actionOrderGridQueryBuilderModifier',
+        'actionOrderGridDataModifier',
     ];
 
     /** @var Recorder|null one for the request: PrestaShop may make several instances of a module */
@@ -124,7 +135,10 @@ class Wmsbridge extends Module
 
     public function getContent()
     {
-        return (new SettingsPage($this, $this->context))->show();
+        Tabs::ensure();
+        Tools::redirectAdmin(Links::page(Tabs::landing()));
+
+        return '';
     }
 
     public function hookActionValidateOrder($params)

@@ -6,6 +6,7 @@
 
 namespace WmsBridge\Install;
 
+use WmsBridge\Admin\Tabs;
 use WmsBridge\Settings\Settings;
 
 final class Installer
@@ -30,6 +31,7 @@ final class Installer
             }
         }
         ShopAccess::ensure((int) $module->id);
+        Tabs::ensure();
         self::shops();
         WebserviceAccess::switchOn();
         WebserviceAccess::ensure();
@@ -69,6 +71,7 @@ final class Installer
         \Configuration::deleteByName(WebserviceAccess::KEY);
         \Configuration::deleteByName(WebserviceAccess::WEBSERVICE_BEFORE);
         self::removeMadeHooks();
+        Tabs::remove();
         if (!$keepData) {
             Tables::drop();
             self::forgetSettings();

@@ -23,6 +23,8 @@ final class Settings
         'WMSBRIDGE_BRAKE_CANCELS' => [200, 1, 1000000],
         'WMSBRIDGE_BRAKE_AGE_HOURS' => [48, 1, 8760],
         'WMSBRIDGE_RETENTION_DAYS' => [90, 7, 3650],
+        'WMSBRIDGE_ALERT_QUEUE_MINUTES' => [30, 1, 10080],
+        'WMSBRIDGE_ALERT_SHIP_HOURS' => [72, 1, 8760],
     ];
 
     /** Kept when the module is uninstalled: an installation later finds its ledger and settings again. */
@@ -41,7 +43,7 @@ final class Settings
     /**
      * What a fresh installation starts with. Pure.
      *
-     * @param array<int, array{id_order_state: int, paid: bool, shipped: bool, deleted: bool}> $orderStates the shop's
+     * @param array<int, array{id_order_state: int, paid: bool, shipped: bool, deleted: bool, name?: string}> $orderStates the shop's
      * @param array<string, int> $known the shop's PS_OS_… settings; 0 or missing where it has none
      *
      * @return array<string, string> by configuration key
@@ -53,11 +55,16 @@ final class Settings
         };
         $exists = [];
         $release = [];
+        $names = [];
         foreach ($orderStates as $state) {
             if ($state['deleted']) {
                 continue;
             }
             $exists[$state['id_order_state']] = true;
+            // PrestaShop's own have their place already: a refund is no return, whatever its name.
+            if (!in_array($state['id_order_state'], array_map('intval', $known), true)) {
+                $names[$state['id_order_state']] = (string) ($state['name'] ?? '');
+            }
             if ($state['paid'] && !$state['shipped']) {
                 $release[] = $state['id_order_state'];
             }
@@ -82,10 +89,12 @@ final class Settings
         $defaults['WMSBRIDGE_RELEASE_STATUSES'] = implode(',', $present($release));
         $defaults['WMSBRIDGE_CANCEL_STATUSES'] = implode(',', $present([$os('CANCELED'), $os('REFUND'), $os('ERROR')]));
         foreach (self::WMS_STATUSES as $status) {
-            $defaults[self::statusKey($status)] = '0';
+            $defaults[self::statusKey($status)] = (string) Guess::status($status, $names);
         }
         $defaults[self::statusKey('PICKING')] = $one($os('PREPARATION'));
-        $defaults[self::statusKey('PARTIALLY_SHIPPED')] = $one($os('SHIPPING'));
+        if ($defaults[self::statusKey('PARTIALLY_SHIPPED')] === '0') {
+            $defaults[self::statusKey('PARTIALLY_SHIPPED')] = $one($os('SHIPPING'));
+        }
         $defaults[self::statusKey('SHIPPED')] = $one($os('SHIPPING'));
         $defaults[self::statusKey('DELIVERED')] = $one($os('DELIVERED'));
         $defaults['WMSBRIDGE_CARRIER_MAP'] = '{}';
@@ -102,12 +111,15 @@ final class Settings
     public static function shopDefaults(): array
     {
         $states = [];
-        foreach (\Db::getInstance()->executeS('SELECT `id_order_state`, `paid`, `shipped`, `deleted` FROM `' . _DB_PREFIX_ . 'order_state` ORDER BY `id_order_state`', true, false) ?: [] as $row) {
+        $idLang = (int) \Configuration::get('PS_LANG_DEFAULT');
+        foreach (\Db::getInstance()->executeS('SELECT s.`id_order_state`, s.`paid`, s.`shipped`, s.`deleted`, l.`name` FROM `' . _DB_PREFIX_ . 'order_state` s LEFT JOIN `' . _DB_PREFIX_ . 'order_state_lang` l'
+            . ' ON l.`id_order_state` = s.`id_order_state` AND l.`id_lang` = ' . $idLang . ' ORDER BY s.`id_order_state`', true, false) ?: [] as $row) {
             $states[] = [
                 'id_order_state' => (int) $row['id_order_state'],
                 'paid' => (bool) $row['paid'],
                 'shipped' => (bool) $row['shipped'],
                 'deleted' => (bool) $row['deleted'],
+                'name' => (string) $row['name'],
             ];
         }
         $known = [];

@@ -5,6 +5,8 @@
 
 namespace WmsBridge\Settings;
 
+use WmsBridge\Admin\Words;
+
 final class SettingsForm
 {
     use Translates;
@@ -17,7 +19,17 @@ final class SettingsForm
         'WMSBRIDGE_BRAKE_CANCELS' => 'Stop when more cancellations wait than',
         'WMSBRIDGE_BRAKE_AGE_HOURS' => 'Ask before sending orders released longer ago than (hours)',
         'WMSBRIDGE_RETENTION_DAYS' => 'Keep events and history for (days)',
+        'WMSBRIDGE_ALERT_QUEUE_MINUTES' => 'Warn when an event waits longer than (minutes)',
+        'WMSBRIDGE_ALERT_SHIP_HOURS' => 'Warn when an order has not moved at the warehouse for (hours)',
     ];
+
+    /** @var bool */
+    private $mayEdit;
+
+    public function __construct(bool $mayEdit = true)
+    {
+        $this->mayEdit = $mayEdit;
+    }
 
     /**
      * @param array<string, string> $settings by configuration key
@@ -38,11 +50,11 @@ final class SettingsForm
         // The URL carries PrestaShop's token already.
         $helper->token = '';
         $helper->default_form_language = (int) \Configuration::get('PS_LANG_DEFAULT');
-        $helper->fields_value = $posted === []
-            ? self::values($settings, array_keys($orderStates), array_keys($carriers))
-            : self::again($posted, self::values($settings, array_keys($orderStates), array_keys($carriers)));
+        $values = self::values($settings, array_keys($orderStates), array_keys($carriers));
+        $guessed = Guess::carriers($carriers, $values);
+        $helper->fields_value = $posted === [] ? $guessed + $values : self::again($posted, $values);
 
-        return $helper->generateForm($this->forms($orderStates, $carriers));
+        return $helper->generateForm($this->forms($orderStates, $carriers, $values, $guessed));
     }
 
     /**
@@ -68,7 +80,7 @@ final class SettingsForm
         return $values;
     }
 
-    private function forms(array $orderStates, array $carriers): array
+    private function forms(array $orderStates, array $carriers, array $values, array $guessed): array
     {
         return [
             $this->form($this->trans('What moves', [], 'Modules.Wmsbridge.Admin'), 'icon-random', array_merge($this->flows(), [
@@ -78,100 +90,102 @@ final class SettingsForm
                 $this->ticks('WMSBRIDGE_RELEASE_STATUSES', $this->trans('Send an order when it enters', [], 'Modules.Wmsbridge.Admin'), $this->trans('As a rule: paid and not yet shipped, and cash on delivery.', [], 'Modules.Wmsbridge.Admin'), $orderStates),
                 $this->ticks('WMSBRIDGE_CANCEL_STATUSES', $this->trans('Ask the warehouse to cancel when it enters', [], 'Modules.Wmsbridge.Admin'), $this->trans('The warehouse may refuse, if picking has begun. Its answer is kept with the order.', [], 'Modules.Wmsbridge.Admin'), $orderStates),
             ]),
-            $this->form($this->trans('Statuses in the shop', [], 'Modules.Wmsbridge.Admin'), 'icon-time', $this->targets($orderStates)),
-            $this->form($this->trans('Carriers', [], 'Modules.Wmsbridge.Admin'), 'icon-truck', $this->carriers($carriers)),
-            $this->form($this->trans('Stock and safety', [], 'Modules.Wmsbridge.Admin'), 'icon-shield', $this->numbers()),
+            $this->form($this->trans('Statuses in the shop', [], 'Modules.Wmsbridge.Admin'), 'icon-time', $this->targets($orderStates, $values)),
+            $this->form($this->trans('Carriers', [], 'Modules.Wmsbridge.Admin'), 'icon-truck', $this->carriers($carriers, $values, $guessed)),
+            $this->form($this->trans('Stock and safety', [], 'Modules.Wmsbridge.Admin'), 'icon-shield', $this->numbers(['WMSBRIDGE_STOCK_BUFFER', 'WMSBRIDGE_BRAKE_CREATES', 'WMSBRIDGE_BRAKE_CANCELS', 'WMSBRIDGE_BRAKE_AGE_HOURS'])),
+            $this->form($this->trans('Alerts', [], 'Modules.Wmsbridge.Admin'), 'icon-bell', $this->numbers(['WMSBRIDGE_ALERT_QUEUE_MINUTES', 'WMSBRIDGE_ALERT_SHIP_HOURS'])),
+            $this->form($this->trans('Data', [], 'Modules.Wmsbridge.Admin'), 'icon-archive', array_merge($this->numbers(['WMSBRIDGE_RETENTION_DAYS']), [
+                $this->onOff(Settings::KEEP_DATA, $this->trans('Keep the data when the module is uninstalled', [], 'Modules.Wmsbridge.Admin'), $this->trans('The order ledger, the history and these settings stay in the shop\'s database for an installation later. For all shops.', [], 'Modules.Wmsbridge.Admin')),
+            ])),
         ];
     }
 
     private function flows(): array
     {
-        $words = [
-            'ORDERS' => [$this->trans('Orders', [], 'Modules.Wmsbridge.Admin'), $this->trans('New orders go to the warehouse. Orders from before you switch this on are not sent.', [], 'Modules.Wmsbridge.Admin')],
-            'CANCELLATIONS' => [$this->trans('Cancellations', [], 'Modules.Wmsbridge.Admin'), $this->trans('The warehouse is asked to cancel what is cancelled in the shop.', [], 'Modules.Wmsbridge.Admin')],
-            'CHANGES' => [$this->trans('Changes', [], 'Modules.Wmsbridge.Admin'), $this->trans('Changed lines, delivery addresses and carriers go to the warehouse.', [], 'Modules.Wmsbridge.Admin')],
-            'STOCK' => [$this->trans('Stock', [], 'Modules.Wmsbridge.Admin'), $this->trans('The warehouse decides how much is for sale. What the shop says now is overwritten.', [], 'Modules.Wmsbridge.Admin')],
-            'STATUSES' => [$this->trans('Statuses', [], 'Modules.Wmsbridge.Admin'), $this->trans('Orders in the shop follow the warehouse; customers get the e-mails of these statuses.', [], 'Modules.Wmsbridge.Admin')],
-            'TRACKING' => [$this->trans('Tracking numbers', [], 'Modules.Wmsbridge.Admin'), $this->trans('Carrier and tracking number come into the order, and to the customer.', [], 'Modules.Wmsbridge.Admin')],
-        ];
+        $words = new Words();
         $fields = [];
         foreach (Settings::FLOWS as $flow) {
-            $fields[] = $this->onOff(Settings::flowKey($flow), $words[$flow][0], $words[$flow][1]);
+            $fields[] = $this->onOff(Settings::flowKey($flow), $words->flows()[$flow], $words->flowPurposes()[$flow]);
         }
 
         return $fields;
     }
 
-    private function targets(array $orderStates): array
+    private function targets(array $orderStates, array $values): array
     {
-        $words = [
-            'RECEIVED' => $this->trans('Received', [], 'Modules.Wmsbridge.Admin'),
-            'ALLOCATED' => $this->trans('Goods are reserved', [], 'Modules.Wmsbridge.Admin'),
-            'PICKING' => $this->trans('Picking has begun', [], 'Modules.Wmsbridge.Admin'),
-            'PACKED' => $this->trans('Packed', [], 'Modules.Wmsbridge.Admin'),
-            'PARTIALLY_SHIPPED' => $this->trans('A part was shipped', [], 'Modules.Wmsbridge.Admin'),
-            'SHIPPED' => $this->trans('Shipped', [], 'Modules.Wmsbridge.Admin'),
-            'DELIVERED' => $this->trans('Delivered', [], 'Modules.Wmsbridge.Admin'),
-            'CANCELLED' => $this->trans('Cancelled by the warehouse', [], 'Modules.Wmsbridge.Admin'),
-            'RETURNED' => $this->trans('Returned', [], 'Modules.Wmsbridge.Admin'),
-            'ERROR' => $this->trans('The warehouse has a problem with it', [], 'Modules.Wmsbridge.Admin'),
-        ];
+        $words = (new Words())->wmsStatuses();
         $options = [['id' => '0', 'name' => $this->trans('Leave the order\'s status as it is', [], 'Modules.Wmsbridge.Admin')]];
         foreach ($orderStates as $id => $name) {
             $options[] = ['id' => (string) $id, 'name' => $name];
         }
         $fields = [];
         foreach (Settings::WMS_STATUSES as $status) {
-            $fields[] = [
+            $field = [
                 'type' => 'select',
                 'name' => Settings::statusKey($status),
-                'label' => $words[$status],
+                'label' => $words[strtolower($status)],
                 'options' => ['query' => $options, 'id' => 'id', 'name' => 'name'],
             ];
+            if ($values[Settings::statusKey($status)] === '0') {
+                $field['desc'] = $this->trans('Not mapped.', [], 'Modules.Wmsbridge.Admin');
+            }
+            $fields[] = $field;
         }
-        $fields[0]['desc'] = $this->trans('The status an order gets in the shop when this happens at the warehouse. Orders only move forward.', [], 'Modules.Wmsbridge.Admin');
+        $fields[0]['desc'] = $this->trans('The status an order gets in the shop when this happens at the warehouse. Orders only move forward.', [], 'Modules.Wmsbridge.Admin')
+            . (isset($fields[0]['desc']) ? ' ' . $fields[0]['desc'] : '');
 
         return $fields;
     }
 
-    private function carriers(array $carriers): array
+    private function carriers(array $carriers, array $values, array $guessed): array
     {
         $fields = [];
         foreach ($carriers as $idReference => $name) {
-            $fields[] = ['type' => 'text', 'name' => 'WMSBRIDGE_CARRIER_' . $idReference, 'label' => $name, 'class' => 'fixed-width-xl'];
+            $key = 'WMSBRIDGE_CARRIER_' . $idReference;
+            $field = ['type' => 'text', 'name' => $key, 'label' => $name, 'class' => 'fixed-width-xl'];
+            if (isset($guessed[$key])) {
+                $field['desc'] = $this->trans('Not mapped; this is a guess from the carrier\'s name. It counts once you save.', [], 'Modules.Wmsbridge.Admin');
+            } elseif ($values[$key] === '') {
+                $field['desc'] = $this->trans('Not mapped: the warehouse chooses.', [], 'Modules.Wmsbridge.Admin');
+            }
+            $fields[] = $field;
         }
         if ($fields !== []) {
-            $fields[0]['desc'] = $this->trans('The warehouse\'s own code for this carrier. Empty: the warehouse chooses.', [], 'Modules.Wmsbridge.Admin');
+            $fields[0]['desc'] = $this->trans('The warehouse\'s own code for this carrier. Empty: the warehouse chooses.', [], 'Modules.Wmsbridge.Admin')
+                . (isset($fields[0]['desc']) ? ' ' . $fields[0]['desc'] : '');
         }
 
         return $fields;
     }
 
-    private function numbers(): array
+    /** @param array<int, string> $keys of Settings::NUMBERS */
+    private function numbers(array $keys): array
     {
         $words = [
             'WMSBRIDGE_STOCK_BUFFER' => [$this->trans('Pieces kept back of every SKU', [], 'Modules.Wmsbridge.Admin'), $this->trans('So many less than the warehouse has are for sale.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_BRAKE_CREATES' => [$this->trans('Stop when more new orders wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('An import gone wrong is noticed before it is in the warehouse. Nothing is lost: it waits for you.', [], 'Modules.Wmsbridge.Admin')],
-            'WMSBRIDGE_BRAKE_CANCELS' => [$this->trans('Stop when more cancellations wait than', [], 'Modules.Wmsbridge.Admin'), ''],
-            'WMSBRIDGE_BRAKE_AGE_HOURS' => [$this->trans('Ask before sending orders released longer ago than (hours)', [], 'Modules.Wmsbridge.Admin'), ''],
-            'WMSBRIDGE_RETENTION_DAYS' => [$this->trans('Keep events and history for (days)', [], 'Modules.Wmsbridge.Admin'), ''],
+            'WMSBRIDGE_BRAKE_CANCELS' => [$this->trans('Stop when more cancellations wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('Counted over ten minutes.', [], 'Modules.Wmsbridge.Admin')],
+            'WMSBRIDGE_BRAKE_AGE_HOURS' => [$this->trans('Ask before sending orders released longer ago than (hours)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Such an order may have been shipped by other means.', [], 'Modules.Wmsbridge.Admin')],
+            'WMSBRIDGE_RETENTION_DAYS' => [$this->trans('Keep events and history for (days)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Older ones are deleted every night. The ledger of the orders stays.', [], 'Modules.Wmsbridge.Admin')],
+            'WMSBRIDGE_ALERT_QUEUE_MINUTES' => [$this->trans('Warn when an event waits longer than (minutes)', [], 'Modules.Wmsbridge.Admin'), $this->trans('The overview and the dashboard then say so.', [], 'Modules.Wmsbridge.Admin')],
+            'WMSBRIDGE_ALERT_SHIP_HOURS' => [$this->trans('Warn when an order has not moved at the warehouse for (hours)', [], 'Modules.Wmsbridge.Admin'), ''],
         ];
         $fields = [];
-        foreach ($words as $key => $word) {
-            $fields[] = ['type' => 'text', 'name' => $key, 'label' => $word[0], 'desc' => $word[1], 'class' => 'fixed-width-sm', 'required' => true];
+        foreach ($keys as $key) {
+            $fields[] = ['type' => 'text', 'name' => $key, 'label' => $words[$key][0], 'desc' => $words[$key][1], 'class' => 'fixed-width-sm', 'required' => true];
         }
-        $fields[] = $this->onOff(Settings::KEEP_DATA, $this->trans('Keep the data when the module is uninstalled', [], 'Modules.Wmsbridge.Admin'), $this->trans('The order ledger, the history and these settings stay in the shop\'s database for an installation later. For all shops.', [], 'Modules.Wmsbridge.Admin'));
 
         return $fields;
     }
 
     private function form(string $title, string $icon, array $fields): array
     {
-        return ['form' => [
-            'legend' => ['title' => $title, 'icon' => $icon],
-            'input' => $fields,
-            'submit' => ['title' => $this->trans('Save', [], 'Modules.Wmsbridge.Admin'), 'name' => self::SUBMIT],
-        ]];
+        $form = ['legend' => ['title' => $title, 'icon' => $icon], 'input' => $fields];
+        if ($this->mayEdit) {
+            $form['submit'] = ['title' => $this->trans('Save', [], 'Modules.Wmsbridge.Admin'), 'name' => self::SUBMIT];
+        }
+
+        return ['form' => $form];
     }
 
     private function onOff(string $name, string $label, string $description): array

@@ -1,27 +1,18 @@
 <?php
 /**
- * The module's page in the back office: what to do first, whether a sidecar lives, the settings, the ready `.env`.
- * PrestaShop has checked the employee's token and right before it comes here.
+ * The settings of one shop: shown, checked, stored. Token and right to view are checked before it comes here; the right to edit is
+ * given in.
  */
 
 namespace WmsBridge\Settings;
 
-use WmsBridge\Event\ShopLog;
-use WmsBridge\Install\Installer;
-use WmsBridge\Install\Pairing;
-use WmsBridge\Install\ShopAccess;
-use WmsBridge\Install\Tables;
-use WmsBridge\Install\WebserviceAccess;
+use WmsBridge\Admin\Flash;
+use WmsBridge\Admin\Links;
+use WmsBridge\Admin\Tabs;
 
 final class SettingsPage
 {
     use Translates;
-
-    const ACTION = 'wmsbridge_action';
-    const DONE = 'wmsbridge_done';
-
-    /** What the numbers of WMS orders may begin with: every WMS we know takes these characters. */
-    const PREFIX = '/^[A-Za-z0-9-]{1,16}$/D';
 
     /** @var \Wmsbridge */
     private $module;
@@ -35,26 +26,20 @@ final class SettingsPage
     }
 
     /** @return string HTML */
-    public function show(): string
+    public function show(bool $mayEdit): string
     {
         if (\Shop::isFeatureActive() && \Shop::getContext() !== \Shop::CONTEXT_SHOP) {
             return $this->module->displayWarning($this->trans('Every shop has settings and a connection of its own: choose one shop at the top of the page.', [], 'Modules.Wmsbridge.Admin'));
         }
         $idShop = (int) (\Shop::getContextShopID() ?: $this->context->shop->id);
-        WebserviceAccess::endOldKeyIfDue();
-        Installer::shops();
-
         $errors = [];
         $posted = [];
         if (\Tools::isSubmit(SettingsForm::SUBMIT)) {
             $posted = $_POST;
-            $errors = $this->save($idShop, $posted);
-        } elseif (\Tools::isSubmit(self::ACTION)) {
-            $errors = $this->act((string) \Tools::getValue(self::ACTION), $idShop);
+            $errors = $mayEdit ? $this->save($idShop, $posted) : [$this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
         }
-
-        $form = (new SettingsForm())->html($this->module, $this->url(), Settings::ofShop($idShop), $this->orderStates(), $this->carriers(), $errors === [] ? [] : $posted);
-        $this->context->smarty->assign(['wmsbridge' => $this->view($idShop, $errors, \Tools::getValue(self::ACTION) === 'show_key'), 'wmsbridge_form' => $form]);
+        $form = (new SettingsForm($mayEdit))->html($this->module, Links::page(Tabs::SETTINGS), Settings::ofShop($idShop), $this->orderStates(), $this->carriers(), $errors === [] ? [] : $posted);
+        $this->context->smarty->assign(['wmsbridge_errors' => $errors, 'wmsbridge_said' => Flash::take(), 'wmsbridge_form' => $form]);
 
         return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/settings.tpl');
     }
@@ -80,124 +65,10 @@ final class SettingsPage
         unset($read['values'][Settings::KEEP_DATA]);
         Settings::store($idShop, $read['values']);
 
-        return $this->done('saved');
-    }
-
-    /** @return array<int, string> what is wrong; else the page is opened anew */
-    private function act(string $action, int $idShop): array
-    {
-        try {
-            if ($action === 'rotate_key') {
-                WebserviceAccess::rotate(true);
-
-                return $this->done('rotated');
-            }
-            if ($action === 'repair') {
-                $this->module->reset();
-
-                return $this->done('repaired');
-            }
-            if ($action === 'moved') {
-                foreach ($this->unpaired() as $id) {
-                    Pairing::moved($id);
-                }
-
-                return $this->done('moved');
-            }
-            if ($action === 'copied') {
-                return $this->copied();
-            }
-        } catch (\Throwable $error) {
-            ShopLog::error('A button of the settings page failed (' . preg_replace('/[^a-z_]/', '', $action) . ')', $error);
-
-            return [$this->trans('That did not work. %reason%', ['%reason%' => $error->getMessage()], 'Modules.Wmsbridge.Admin')];
-        }
+        Flash::say(true, $this->trans('Saved. The sidecar follows at its next look, within seconds.', [], 'Modules.Wmsbridge.Admin'));
+        \Tools::redirectAdmin(Links::page(Tabs::SETTINGS));
 
         return [];
-    }
-
-    private function copied(): array
-    {
-        $prefix = trim((string) \Tools::getValue('wmsbridge_prefix'));
-        if (!preg_match(self::PREFIX, $prefix)) {
-            return [$this->trans('An order prefix has 1 to 16 letters, digits or hyphens, such as TEST-.', [], 'Modules.Wmsbridge.Admin')];
-        }
-        foreach ($this->unpaired() as $id) {
-            $off = [];
-            foreach (Settings::FLOWS as $flow) {
-                $off[Settings::flowKey($flow)] = '0';
-            }
-            Settings::store($id, $off);
-            Pairing::copied($id, $prefix);
-        }
-        // The present key is the one of the shop that this one was copied from.
-        WebserviceAccess::rotate(false);
-
-        return $this->done('copied');
-    }
-
-    /** @return array<int, int> shops that are not the ones that were paired */
-    private function unpaired(): array
-    {
-        return array_values(array_filter(array_map('intval', \Shop::getShops(false, null, true)), static function (int $id): bool {
-            return !Pairing::holds($id);
-        }));
-    }
-
-    /** Opens the page anew, so that loading it again does nothing twice. */
-    private function done(string $what): array
-    {
-        \Tools::redirectAdmin($this->url() . '&' . self::DONE . '=' . $what);
-
-        return [];
-    }
-
-    private function view(int $idShop, array $errors, bool $showKey): array
-    {
-        $connection = Pairing::connection($idShop);
-        $key = (string) \Configuration::getGlobalValue(WebserviceAccess::KEY);
-        $missing = ShopAccess::missing((int) $this->module->id, \Wmsbridge::HOOKS);
-        if (!WebserviceAccess::isComplete()) {
-            $missing[] = 'key';
-        }
-        if (!\Configuration::get('PS_WEBSERVICE', null, null, $idShop)) {
-            $missing[] = 'webservice';
-        }
-
-        return [
-            'url' => $this->url(),
-            'version' => \Wmsbridge::VERSION,
-            'errors' => $errors,
-            'done' => (string) \Tools::getValue(self::DONE),
-            'paired' => Pairing::holds($idShop),
-            'domain' => (string) $this->context->shop->domain,
-            'database' => _DB_NAME_,
-            'prefix' => $connection === null ? '' : (string) $connection['order_prefix'],
-            'suggested_prefix' => 'TEST' . strtoupper(substr(hash('sha256', $this->context->shop->domain . _DB_NAME_), 0, 3)) . '-',
-            'missing' => $missing,
-            'sidecar' => SidecarHealth::of($connection === null ? [] : $this->heartbeats((int) $connection['id_connection'])),
-            'show_key' => $showKey,
-            'old_key_until' => (int) \Configuration::getGlobalValue(WebserviceAccess::OLD_KEY_UNTIL),
-            'env' => EnvFile::text([
-                'database_server' => _DB_SERVER_,
-                'database_name' => _DB_NAME_,
-                'database_prefix' => _DB_PREFIX_,
-                'shop_url' => rtrim((string) $this->context->shop->getBaseURL((bool) \Configuration::get('PS_SSL_ENABLED')), '/'),
-                'shop_key' => $showKey ? $key : EnvFile::masked($key),
-                'shop_id' => \Shop::isFeatureActive() ? $idShop : null,
-            ]),
-            'grants' => EnvFile::grants(_DB_NAME_, _DB_PREFIX_, Tables::NAMES),
-        ];
-    }
-
-    private function heartbeats(int $idConnection): array
-    {
-        return \Db::getInstance()->executeS(
-            'SELECT `sidecar`, `version`, `state`, `message`, TIMESTAMPDIFF(SECOND, `seen_at`, UTC_TIMESTAMP(3)) AS `age_seconds`'
-            . ' FROM `' . _DB_PREFIX_ . 'wmsbridge_heartbeat` WHERE `id_connection` = ' . $idConnection . ' ORDER BY `seen_at` DESC LIMIT 20',
-            true,
-            false
-        ) ?: [];
     }
 
     /** @return array<int, string> name by id */
@@ -227,10 +98,5 @@ final class SettingsPage
     private static function plain(string $name): string
     {
         return str_replace(['<', '>'], '', $name);
-    }
-
-    private function url(): string
-    {
-        return $this->context->link->getAdminLink('AdminModules', true, [], ['configure' => $this->module->name]);
     }
 }

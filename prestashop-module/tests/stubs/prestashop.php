@@ -153,6 +153,16 @@ class Shop extends ObjectModel
     {
     }
 
+    /** @return array<int, int|string> */
+    public static function getContextListShopID(): array
+    {
+    }
+
+    /** @return array<string, mixed>|false */
+    public static function getShop(int $idShop)
+    {
+    }
+
     /** @return string|false */
     public function getBaseURL(bool $autoSecureMode = false, bool $addBaseUri = true)
     {
@@ -216,6 +226,8 @@ class Context
     public $currency;
     /** @var object|null */
     public $currentLocale;
+    /** @var Cookie */
+    public $cookie;
 
     public static function getContext(): Context
     {
@@ -287,6 +299,10 @@ class Module
     {
     }
 
+    public function getPathUri(): string
+    {
+    }
+
     /** @param array<string, string> $parameters */
     protected function trans(string $id, array $parameters = [], ?string $domain = null, ?string $locale = null): string
     {
@@ -338,6 +354,11 @@ class Tools
     }
 
     public static function generateHtaccess(): bool
+    {
+    }
+
+    /** @return string|false */
+    public static function displayDate(string $date, bool $full = false)
     {
     }
 
@@ -424,10 +445,20 @@ class Currency extends ObjectModel
 
 class Language extends ObjectModel
 {
+    /** @return array<int, array<string, mixed>> */
+    public static function getLanguages(bool $active = true): array
+    {
+    }
 }
 
 class Employee extends ObjectModel
 {
+    /** @var int|string */
+    public $id_profile;
+    /** @var string */
+    public $firstname;
+    /** @var string */
+    public $lastname;
 }
 
 class Customer extends ObjectModel
@@ -454,6 +485,8 @@ class Order extends ObjectModel
     public $id_lang;
     /** @var string|null */
     public $shipping_number;
+    /** @var string|null */
+    public $date_add;
 
     /** @return int|bool */
     public function hasInvoice()

@@ -1,0 +1,114 @@
+<?php
+/**
+ * WMS Bridge > Orders: the order ledger, and what a person may decide about one order or many.
+ */
+
+require_once __DIR__ . '/../../src/autoload.php';
+
+use WmsBridge\Admin\Decisions;
+use WmsBridge\Admin\ListController;
+use WmsBridge\Admin\OrdersPage;
+
+class AdminWmsbridgeOrdersController extends ListController
+{
+    /** @var OrdersPage */
+    private $page;
+
+    public function __construct()
+    {
+        $this->table = 'wmsbridge_order';
+        $this->identifier = 'id_order';
+        $this->_defaultOrderBy = 'id_order';
+        $this->_defaultOrderWay = 'DESC';
+        parent::__construct();
+    }
+
+    protected function describe(): void
+    {
+        $this->page = new OrdersPage($this->words, $this->connections);
+        $this->fields_list = $this->page->fields(count($this->connections) > 1);
+        $this->columns = $this->page->columns();
+        $this->actions = ['view', 'sendagain', 'cancelagain', 'ignore'];
+        $this->bulk_actions = $this->page->bulkActions();
+    }
+
+    protected function source(): array
+    {
+        return $this->page->source();
+    }
+
+    protected function above(): string
+    {
+        return $this->page->above();
+    }
+
+    protected function texts(): array
+    {
+        return $this->page->texts();
+    }
+
+    public function displaySendagainLink($token, $id, $name = null)
+    {
+        return $this->rowLink('icon-refresh', $this->texts()['send'], $this->actionUrl('sendAgain', $id));
+    }
+
+    public function displayCancelagainLink($token, $id, $name = null)
+    {
+        return $this->rowLink('icon-ban', $this->texts()['cancel'], $this->actionUrl('cancelAgain', $id));
+    }
+
+    public function displayIgnoreLink($token, $id, $name = null)
+    {
+        return $this->rowLink('icon-eye-slash', $this->texts()['ignore'], $this->actionUrl('ignore', $id), $this->texts()['ignore_sure']);
+    }
+
+    public function displayViewLink($token, $id, $name = null)
+    {
+        return $this->rowLink('icon-search-plus', $this->texts()['view'], $this->orderUrl($id));
+    }
+
+    public function processBulkSendAgain()
+    {
+        $this->processSendAgain();
+    }
+
+    public function processBulkCancelAgain()
+    {
+        $this->processCancelAgain();
+    }
+
+    public function processBulkIgnore()
+    {
+        $this->processIgnore();
+    }
+
+    public function processSendAgain()
+    {
+        $this->decide(function (Decisions $decisions): string {
+            return $this->page->sent($decisions->sendAgain($this->chosen()));
+        }, $this->back());
+    }
+
+    public function processCancelAgain()
+    {
+        $this->decide(function (Decisions $decisions): string {
+            $split = $this->page->cancelled($this->chosen());
+            $asked = $split['cancelled'] === [] ? 0 : $decisions->cancelAgain($split['cancelled']);
+
+            return $this->page->asked($asked, count($split['others']));
+        }, $this->back());
+    }
+
+    public function processIgnore()
+    {
+        $this->decide(function (Decisions $decisions): string {
+            return $this->page->leftAlone($decisions->ignore($this->chosen()));
+        }, $this->back());
+    }
+
+    /** The buttons of the order's own page come here, and go back there. */
+    private function back(): string
+    {
+        return Tools::getValue('back_to') === 'order' ? $this->orderUrl((int) Tools::getValue('id_order')) : '';
+    }
+}

@@ -1,0 +1,113 @@
+<?php
+/**
+ * WMS Bridge > Overview: whether anything needs somebody. It refreshes itself; switches and "go on" are here.
+ */
+
+require_once __DIR__ . '/../../src/autoload.php';
+
+use WmsBridge\Admin\Connections;
+use WmsBridge\Admin\Decisions;
+use WmsBridge\Admin\FlowSwitch;
+use WmsBridge\Admin\Links;
+use WmsBridge\Admin\Overview;
+use WmsBridge\Admin\Tabs;
+use WmsBridge\Settings\Settings;
+
+class AdminWmsbridgeOverviewController extends ModuleAdminController
+{
+    public function __construct()
+    {
+        $this->bootstrap = true;
+        parent::__construct();
+    }
+
+    public function initContent()
+    {
+        if (!$this->viewAccess()) {
+            parent::initContent();
+
+            return;
+        }
+        $this->context->smarty->assign(['wmsbridge_refresh_url' => Links::page(Tabs::OVERVIEW, ['ajax' => 1, 'action' => 'refresh'])]);
+        $this->content .= $this->part() . $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/overview.tpl');
+        $this->context->smarty->assign(['content' => $this->content]);
+    }
+
+    public function setMedia($isNewTheme = false)
+    {
+        parent::setMedia($isNewTheme);
+        $this->addCSS($this->module->getPathUri() . 'views/css/admin.css?v=' . $this->module->version);
+        $this->addJS($this->module->getPathUri() . 'views/js/refresh.js?v=' . $this->module->version);
+    }
+
+    /** What the page asks for every few seconds. */
+    public function ajaxProcessRefresh()
+    {
+        if ($this->viewAccess()) {
+            echo $this->part();
+        } else {
+            http_response_code(403);
+        }
+        exit;
+    }
+
+    public function processSwitchFlow()
+    {
+        $this->change(static function (int $idShop): string {
+            return (new FlowSwitch())->set($idShop, (string) Tools::getValue('flow'), Tools::getValue('on') === '1');
+        });
+    }
+
+    /** "Go on": a flow that stopped itself is released. */
+    public function processGoOn()
+    {
+        $idEmployee = (int) $this->context->employee->id;
+        $this->change(static function (int $idShop, int $idConnection) use ($idEmployee): string {
+            $flow = (string) Tools::getValue('flow');
+            if (!in_array($flow, Settings::FLOWS, true)) {
+                return '';
+            }
+            (new Decisions($idEmployee, [$idShop => $idConnection]))->release($idConnection, $flow);
+
+            return '';
+        });
+    }
+
+    /** @param callable(int, int): string $work of shop and connection; gives what is wrong, or '' */
+    private function change(callable $work): void
+    {
+        $idShop = (int) Tools::getValue('id_shop_of_flow');
+        $idConnection = Connections::chosen()[$idShop] ?? 0;
+        if (!$this->access('edit') || $_SERVER['REQUEST_METHOD'] !== 'POST' || $idConnection === 0) {
+            $this->errors[] = (new FlowSwitch())->noRight();
+
+            return;
+        }
+        try {
+            $wrong = $work($idShop, $idConnection);
+        } catch (Throwable $error) {
+            $wrong = $error->getMessage();
+        }
+        if ($wrong !== '') {
+            $this->errors[] = htmlspecialchars($wrong, ENT_QUOTES, 'UTF-8');
+
+            return;
+        }
+        // Opened anew, so that loading the page again does nothing twice.
+        Tools::redirectAdmin(Links::page(Tabs::OVERVIEW));
+    }
+
+    private function part(): string
+    {
+        $this->context->smarty->assign([
+            'wmsbridge_shops' => (new Overview())->shops(Connections::chosen(), (int) $this->module->id),
+            'wmsbridge_url' => Links::page(Tabs::OVERVIEW),
+            'wmsbridge_may_edit' => $this->access('edit'),
+            'wmsbridge_links' => ['orders' => Links::page(Tabs::ORDERS), 'queue' => Links::queue('waiting'), 'setup' => Links::page(Tabs::SETUP)],
+            'wmsbridge_version' => $this->module->version,
+            'wmsbridge_prestashop' => _PS_VERSION_,
+        ]);
+
+        return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/overview_part.tpl');
+    }
+}

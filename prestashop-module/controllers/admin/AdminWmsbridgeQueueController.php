@@ -1,0 +1,100 @@
+<?php
+/**
+ * WMS Bridge > Queue: the events, waiting and done.
+ */
+
+require_once __DIR__ . '/../../src/autoload.php';
+
+use WmsBridge\Admin\Badge;
+use WmsBridge\Admin\Decisions;
+use WmsBridge\Admin\ListController;
+use WmsBridge\Admin\QueuePage;
+use WmsBridge\Admin\Words;
+
+class AdminWmsbridgeQueueController extends ListController
+{
+    /** @var QueuePage */
+    private $page;
+
+    public function __construct()
+    {
+        $this->table = 'wmsbridge_event';
+        $this->identifier = 'id_event';
+        $this->_defaultOrderBy = 'id_event';
+        $this->_defaultOrderWay = 'DESC';
+        parent::__construct();
+    }
+
+    protected function describe(): void
+    {
+        $this->page = new QueuePage($this->words, $this->connections);
+        $this->fields_list = $this->page->fields(count($this->connections) > 1);
+        $this->columns = $this->page->columns();
+        $this->actions = ['retry', 'drop'];
+        $this->bulk_actions = $this->page->bulkActions();
+    }
+
+    protected function source(): array
+    {
+        return $this->page->source();
+    }
+
+    protected function above(): string
+    {
+        return $this->page->above();
+    }
+
+    protected function texts(): array
+    {
+        return $this->page->texts();
+    }
+
+    public function displayRetryLink($token, $id, $name = null)
+    {
+        return $this->rowLink('icon-refresh', $this->texts()['retry'], $this->actionUrl('retry', $id));
+    }
+
+    public function displayDropLink($token, $id, $name = null)
+    {
+        return $this->rowLink('icon-trash', $this->texts()['drop'], $this->actionUrl('drop', $id), $this->texts()['drop_sure']);
+    }
+
+    public function processBulkRetry()
+    {
+        $this->processRetry();
+    }
+
+    public function processBulkDrop()
+    {
+        $this->processDrop();
+    }
+
+    public function processRetry()
+    {
+        $this->decide(function (Decisions $decisions): string {
+            return $this->page->retried($decisions->retry($this->chosen()));
+        });
+    }
+
+    public function processDrop()
+    {
+        $this->decide(function (Decisions $decisions): string {
+            return $this->page->dropped($decisions->drop($this->chosen()));
+        });
+    }
+
+    public function showReason($value, $row): string
+    {
+        return $this->showText(Words::of($this->words->reasons(), $value), $row);
+    }
+
+    public function showActor($value, $row): string
+    {
+        return $this->showText($this->words->actor((string) $value), $row);
+    }
+
+    public function showEventState($value, $row): string
+    {
+        return Badge::html($value === 'waiting' || $value === 'pausing' ? 'waits' : (string) $value, Words::of($this->page->shownStates(), $value));
+    }
+}

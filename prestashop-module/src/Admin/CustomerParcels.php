@@ -1,0 +1,25 @@
+<?php
+/** For the customer: each parcel of an order with its tracking link, on the order's page in the account. */
+
+namespace WmsBridge\Admin;
+
+final class CustomerParcels
+{
+    /** @return string HTML; '' where there is nothing to follow */
+    public function html(\Module $module, array $params): string
+    {
+        // The theme of PrestaShop 9 calls the hook once more without the order.
+        $order = $params['order'] ?? null;
+        if (!$order instanceof \Order || (int) $order->id <= 0) {
+            return '';
+        }
+        $parcels = Parcels::of((int) $order->id);
+        if ($parcels === []) {
+            return '';
+        }
+        $context = \Context::getContext();
+        $context->smarty->assign(['wmsbridge_parcels' => $parcels]);
+
+        return $context->smarty->fetch($module->getLocalPath() . 'views/templates/hook/parcels.tpl');
+    }
+}

@@ -1,0 +1,172 @@
+<?php
+/** What our tables say of one connection, for the overview: read in a handful of indexed queries. */
+
+namespace WmsBridge\Admin;
+
+use WmsBridge\Install\Pairing;
+use WmsBridge\Install\ShopAccess;
+use WmsBridge\Install\WebserviceAccess;
+use WmsBridge\Settings\Settings;
+use WmsBridge\Settings\SidecarHealth;
+
+final class Facts
+{
+    /** Problems that no order is to blame for: the WMS cannot be reached, or does not know us. */
+    const WMS_PROBLEMS = [
+        'wms_credentials_refused', 'wms_goods_owner_unknown', 'wms_url_wrong', 'wms_unreachable', 'wms_timeout', 'wms_certificate',
+        'wms_server_error', 'wms_answer_unreadable', 'wms_closed', 'wms_paused', 'wms_connection_lost', 'wms_request_refused',
+    ];
+
+    /** The warehouse is asked every minute by default. */
+    const WMS_SILENT_AFTER_SECONDS = 900;
+
+    /** @return array<string, mixed> see OverviewStatus for what is made of it */
+    public static function of(int $idShop, int $idConnection, int $idModule): array
+    {
+        $settings = Settings::ofShop($idShop);
+        $flows = self::flows($idConnection, $settings);
+        $on = array_filter($flows, static function (array $flow): bool {
+            return $flow['on'];
+        });
+        $states = self::states($idConnection);
+        $waiting = self::waiting($idShop);
+
+        return [
+            'paired' => Pairing::holds($idShop),
+            'missing' => self::missing($idModule, $idShop),
+            'sidecar' => SidecarHealth::of(self::heartbeats($idConnection)),
+            'flows' => $flows,
+            'flows_on' => count($on),
+            'brakes' => array_values(array_filter($flows, static function (array $flow): bool {
+                return $flow['on'] && $flow['brake'] !== '';
+            })),
+            'states' => $states,
+            'orders' => array_sum($states),
+            'needs_somebody' => ($states['held'] ?? 0) + ($states['failed'] ?? 0) + self::otherProblems($idConnection),
+            'stuck' => (int) self::value('SELECT COUNT(*) FROM `' . _DB_PREFIX_ . 'wmsbridge_order` a WHERE a.`id_connection` = ' . $idConnection . ' AND ' . OrdersPage::stuck(Overview::shipHours($idShop))),
+            'waiting' => $waiting['count'],
+            'oldest_waiting_minutes' => $waiting['oldest_minutes'],
+            'queue_minutes' => (int) $settings['WMSBRIDGE_ALERT_QUEUE_MINUTES'],
+            'ship_hours' => (int) $settings['WMSBRIDGE_ALERT_SHIP_HOURS'],
+            'wms' => self::wms($idConnection),
+            'stock_problems' => (int) self::value('SELECT COUNT(*) FROM `' . _DB_PREFIX_ . 'wmsbridge_stock` WHERE `id_connection` = ' . $idConnection . ' AND `outcome` IN (\'ambiguous\', \'refused\')'),
+            'prefix' => (string) self::value('SELECT `order_prefix` FROM `' . _DB_PREFIX_ . 'wmsbridge_connection` WHERE `id_connection` = ' . $idConnection),
+        ];
+    }
+
+    /** @return array<int, string> see ShopAccess::missing; and "key", "webservice", "menu" */
+    public static function missing(int $idModule, int $idShop): array
+    {
+        $missing = ShopAccess::missing($idModule, \Wmsbridge::HOOKS);
+        if (!WebserviceAccess::isComplete()) {
+            $missing[] = 'key';
+        }
+        if (!\Configuration::get('PS_WEBSERVICE', null, null, $idShop)) {
+            $missing[] = 'webservice';
+        }
+        if (Tabs::isIncomplete()) {
+            $missing[] = 'menu';
+        }
+
+        return $missing;
+    }
+
+    /** @return array<int, array<string, mixed>> rows of wmsbridge_heartbeat, the newest first */
+    public static function heartbeats(int $idConnection): array
+    {
+        return self::rows('SELECT `sidecar`, `version`, `state`, `message`, `started_at`, TIMESTAMPDIFF(SECOND, `seen_at`, UTC_TIMESTAMP(3)) AS `age_seconds`'
+            . ' FROM `' . _DB_PREFIX_ . 'wmsbridge_heartbeat` WHERE `id_connection` = ' . $idConnection . ' ORDER BY `seen_at` DESC LIMIT 20');
+    }
+
+    /**
+     * When the WMS last gave an answer, and what was wrong with it since: the sidecar's own marks are the only witness.
+     *
+     * @return array{answered_at: string, silent_seconds: int|null, problem: string} '' and null where it never did
+     */
+    public static function wms(int $idConnection): array
+    {
+        $p = _DB_PREFIX_ . 'wmsbridge_';
+        $row = self::rows("SELECT MAX(`at`) AS `answered_at`, TIMESTAMPDIFF(SECOND, MAX(`at`), UTC_TIMESTAMP(3)) AS `silent` FROM ("
+            . "SELECT MAX(`moved_at`) AS `at` FROM `{$p}cursor` WHERE `id_connection` = $idConnection"
+            . " UNION ALL SELECT MAX(`last_run_at`) FROM `{$p}flow` WHERE `id_connection` = $idConnection"
+            . " UNION ALL SELECT `accepted_at` FROM (SELECT `accepted_at` FROM `{$p}wms_order` WHERE `id_connection` = $idConnection AND `accepted_at` IS NOT NULL ORDER BY `id_wms_order` DESC LIMIT 1) last_one) answers");
+        $answeredAt = (string) ($row[0]['answered_at'] ?? '');
+        $problem = self::rows("SELECT `problem` FROM `{$p}order` WHERE `id_connection` = $idConnection AND `problem_code` IN ('" . implode("', '", self::WMS_PROBLEMS) . "')"
+            . ($answeredAt === '' ? '' : ' AND `updated_at` > \'' . pSQL($answeredAt) . '\'') . ' ORDER BY `updated_at` DESC LIMIT 1');
+
+        return [
+            'answered_at' => $answeredAt,
+            'silent_seconds' => $answeredAt === '' ? null : (int) $row[0]['silent'],
+            'problem' => (string) ($problem[0]['problem'] ?? ''),
+        ];
+    }
+
+    /** @return array<int, array<string, mixed>> one row a flow, in the order of Settings::FLOWS */
+    private static function flows(int $idConnection, array $settings): array
+    {
+        $kept = [];
+        foreach (self::rows('SELECT * FROM `' . _DB_PREFIX_ . 'wmsbridge_flow` WHERE `id_connection` = ' . $idConnection) as $row) {
+            $kept[strtoupper((string) $row['flow'])] = $row;
+        }
+        $waits = [];
+        foreach (self::rows('SELECT `waits_for`, COUNT(*) AS `orders` FROM `' . _DB_PREFIX_ . 'wmsbridge_order` WHERE `id_connection` = ' . $idConnection . ' AND `waits_for` IS NOT NULL GROUP BY `waits_for`') as $row) {
+            foreach (explode(',', (string) $row['waits_for']) as $flow) {
+                $waits[strtoupper($flow)] = ($waits[strtoupper($flow)] ?? 0) + (int) $row['orders'];
+            }
+        }
+        $flows = [];
+        foreach (Settings::FLOWS as $flow) {
+            $flows[] = [
+                'flow' => $flow,
+                'on' => $settings[Settings::flowKey($flow)] === '1',
+                'brake' => (string) ($kept[$flow]['brake'] ?? ''),
+                'baseline_at' => (string) ($kept[$flow]['baseline_at'] ?? ''),
+                'last_run_at' => (string) ($kept[$flow]['last_run_at'] ?? ''),
+                'last_result' => (string) ($kept[$flow]['last_result'] ?? ''),
+                'waits' => $waits[$flow] ?? 0,
+            ];
+        }
+
+        return $flows;
+    }
+
+    /** @return array<string, int> orders by state */
+    private static function states(int $idConnection): array
+    {
+        $states = [];
+        foreach (self::rows('SELECT `state`, COUNT(*) AS `orders` FROM `' . _DB_PREFIX_ . 'wmsbridge_order` WHERE `id_connection` = ' . $idConnection . ' GROUP BY `state`') as $row) {
+            $states[(string) $row['state']] = (int) $row['orders'];
+        }
+
+        return $states;
+    }
+
+    private static function otherProblems(int $idConnection): int
+    {
+        return (int) self::value('SELECT COUNT(*) FROM `' . _DB_PREFIX_ . 'wmsbridge_order` WHERE `id_connection` = ' . $idConnection
+            . ' AND `problem_code` IS NOT NULL AND `state` NOT IN (\'held\', \'failed\', \'skipped\', \'ignored\')');
+    }
+
+    /** @return array{count: int, oldest_minutes: int} events that wait; those of orders that wait for a flow wait with reason */
+    private static function waiting(int $idShop): array
+    {
+        $rows = self::rows('SELECT COUNT(*) AS `count`, MIN(`id_event`) AS `oldest` FROM `' . _DB_PREFIX_ . 'wmsbridge_event` WHERE `done_at` IS NULL AND `id_shop` = ' . $idShop);
+        $oldest = (int) ($rows[0]['oldest'] ?? 0);
+
+        return [
+            'count' => (int) ($rows[0]['count'] ?? 0),
+            'oldest_minutes' => $oldest === 0 ? 0 : (int) self::value('SELECT TIMESTAMPDIFF(MINUTE, `created_at`, UTC_TIMESTAMP(3)) FROM `' . _DB_PREFIX_ . 'wmsbridge_event` WHERE `id_event` = ' . $oldest),
+        ];
+    }
+
+    private static function rows(string $sql): array
+    {
+        return \Db::getInstance()->executeS($sql, true, false) ?: [];
+    }
+
+    /** @return mixed */
+    private static function value(string $sql)
+    {
+        return \Db::getInstance()->getValue($sql, false);
+    }
+}

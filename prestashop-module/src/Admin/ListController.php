@@ -1,0 +1,272 @@
+<?php
+/**
+ * A list in PrestaShop's own look: filters, sorting, paging and export, over one of our tables. PrestaShop keeps the filters and
+ * draws the list; the query is ours, for its own reads all columns of all rows that a page skips.
+ *
+ * Token and right to view are checked by PrestaShop before it comes here; the right to edit is checked in decide().
+ */
+
+namespace WmsBridge\Admin;
+
+abstract class ListController extends \ModuleAdminController
+{
+    const EXPORT_ROWS_A_QUERY = 2000;
+
+    /** @var string */
+    public $list_id;
+    /** @var array<string, array<string, mixed>> see ListQuery, by the names of fields_list */
+    protected $columns = [];
+    /** @var Words */
+    protected $words;
+    /** @var array<int, int> connection by shop */
+    protected $connections = [];
+
+    public function __construct()
+    {
+        $this->bootstrap = true;
+        $this->allow_export = true;
+        $this->list_no_link = true;
+        parent::__construct();
+        $this->list_id = (string) $this->table;
+        $this->words = new Words();
+        $this->connections = Connections::chosen();
+        $this->explicitSelect = true;
+        $this->_default_pagination = 50;
+        $this->describe();
+    }
+
+    /** Sets fields_list, columns and what can be done with rows. */
+    abstract protected function describe(): void;
+
+    /**
+     * @return array{table: string, key: array<int, string>, where: string, joins: array<string, string>, select: string, default: string}
+     *   `a` is the table; `key` finds a row of it; `joins` by their alias are made for the rows that are shown, and for all rows
+     *   only where a filter or the sorting needs them; `default` is the order
+     */
+    abstract protected function source(): array;
+
+    /** What must be put right before the list says anything, as HTML above it. */
+    protected function above(): string
+    {
+        return '';
+    }
+
+    /** @return void */
+    public function initProcess()
+    {
+        // A link from the overview says all that is to be filtered by: what was left from last time would hide rows.
+        if (\Tools::getValue('fresh')) {
+            $this->processResetFilters($this->list_id);
+        }
+        parent::initProcess();
+    }
+
+    /** @return void */
+    public function initToolbar()
+    {
+        parent::initToolbar();
+        unset($this->toolbar_btn['new']);
+    }
+
+    /** @return void */
+    public function setMedia($isNewTheme = false)
+    {
+        parent::setMedia($isNewTheme);
+        $this->addCSS($this->module->getPathUri() . 'views/css/admin.css?v=' . $this->module->version);
+    }
+
+    /** @return void */
+    public function initContent()
+    {
+        $said = Flash::take();
+        if ($said !== null && $said['done']) {
+            $this->confirmations[] = htmlspecialchars($said['text'], ENT_QUOTES, 'UTF-8');
+        } elseif ($said !== null) {
+            $this->errors[] = htmlspecialchars($said['text'], ENT_QUOTES, 'UTF-8');
+        }
+        parent::initContent();
+    }
+
+    /** @return string|false */
+    public function renderList()
+    {
+        return $this->above() . parent::renderList();
+    }
+
+    /** @return void */
+    public function getList($id_lang, $order_by = null, $order_way = null, $start = 0, $limit = null, $id_lang_shop = false)
+    {
+        $limit = max(1, (int) $this->checkSqlLimit($limit));
+        $page = max(1, (int) \Tools::getValue('submitFilter' . $this->list_id));
+        $query = $this->query();
+        $this->_listTotal = (int) \Db::getInstance()->getValue($query['count'], false);
+        $start = min(($page - 1) * $limit, max(0, (int) (ceil($this->_listTotal / $limit) - 1) * $limit));
+        $this->_list = \Db::getInstance()->executeS(sprintf($query['rows'], $start, $limit), true, false) ?: [];
+        // Not given to PrestaShop: its buttons to show and copy the statement would say less than the page does.
+        $this->_listsql = '';
+    }
+
+    /** @return void */
+    public function processExport($text_delimiter = '"')
+    {
+        $this->processFilter();
+        while (ob_get_level() > 0) {
+            ob_end_clean();
+        }
+        header('Content-Type: text/csv; charset=utf-8');
+        header('Cache-Control: no-store');
+        header('X-Content-Type-Options: nosniff');
+        header('Content-Disposition: attachment; filename="' . $this->table . '-' . date('Y-m-d-His') . '.csv"');
+        echo Csv::BEGINNING, Csv::line(array_map(static function (array $field): string {
+            return (string) $field['title'];
+        }, array_values($this->fields_list)));
+        $query = $this->query();
+        for ($start = 0; ; $start += self::EXPORT_ROWS_A_QUERY) {
+            $rows = \Db::getInstance()->executeS(sprintf($query['rows'], $start, self::EXPORT_ROWS_A_QUERY), true, false) ?: [];
+            foreach ($rows as $row) {
+                $cells = [];
+                foreach ($this->fields_list as $name => $field) {
+                    $shown = isset($field['callback']) ? $this->{$field['callback']}($row[$name] ?? '', $row) : (string) ($row[$name] ?? '');
+                    $cells[] = trim(html_entity_decode(strip_tags((string) $shown), ENT_QUOTES, 'UTF-8'));
+                }
+                echo Csv::line($cells);
+            }
+            if (count($rows) < self::EXPORT_ROWS_A_QUERY) {
+                exit;
+            }
+        }
+    }
+
+    /** @return array{count: string, rows: string} rows with %d for the start and %d for how many */
+    private function query(): array
+    {
+        $source = $this->source();
+        $where = $source['where'] . ListQuery::where($this->columns, $this->typed());
+        $this->_orderBy = $this->sorted('Orderby', (string) $this->_defaultOrderBy);
+        $this->_orderWay = strtoupper($this->sorted('Orderway', (string) $this->_defaultOrderWay));
+        $order = ListQuery::orderBy($this->columns, $this->_orderBy, $this->_orderWay, $source['default']);
+        $needed = static function (string $text) use ($source): string {
+            $joins = '';
+            foreach ($source['joins'] as $alias => $join) {
+                $joins .= strpos($text, $alias . '.') === false ? '' : ' ' . $join;
+            }
+
+            return $joins;
+        };
+        $table = '`' . _DB_PREFIX_ . $source['table'] . '` a';
+        $key = implode(', ', array_map(static function (string $column): string {
+            return 'a.`' . $column . '`';
+        }, $source['key']));
+        $on = implode(' AND ', array_map(static function (string $column): string {
+            return 'a.`' . $column . '` = page.`' . $column . '`';
+        }, $source['key']));
+        // sprintf comes over the rows' statement: what was typed may hold a "%".
+        $escaped = static function (string $sql): string {
+            return str_replace('%', '%%', $sql);
+        };
+
+        return [
+            'count' => "SELECT COUNT(*) FROM $table" . $needed($where) . " WHERE $where",
+            'rows' => $escaped("SELECT {$source['select']} FROM (SELECT $key FROM $table" . $needed($where . $order) . " WHERE $where$order") . ' LIMIT %d, %d) page'
+                . $escaped(" JOIN $table ON $on " . implode(' ', $source['joins']) . $order),
+        ];
+    }
+
+    /** @return array<string, mixed> what the filters hold, by the names of the columns */
+    private function typed(): array
+    {
+        $beginning = $this->getCookieFilterPrefix() . $this->list_id . 'Filter_';
+        $typed = [];
+        foreach ($this->context->cookie->getFamily($beginning) as $name => $value) {
+            $typed[substr((string) $name, strlen($beginning))] = $value;
+        }
+
+        return $typed;
+    }
+
+    private function sorted(string $what, string $default): string
+    {
+        $asked = \Tools::getValue($this->list_id . $what);
+        $kept = $this->context->cookie->{$this->getCookieFilterPrefix() . $this->list_id . $what};
+
+        return is_string($asked) && $asked !== '' ? $asked : (is_string($kept) && $kept !== '' ? $kept : $default);
+    }
+
+    /**
+     * Runs what someone decided, and opens the page anew with what came of it.
+     *
+     * @param callable(Decisions): string $work gives the sentence to show
+     * @param string $back where to; '' is this list
+     */
+    protected function decide(callable $work, string $back = ''): void
+    {
+        $done = false;
+        if (!$this->access('edit')) {
+            $sentence = $this->texts()['no_right'];
+        } else {
+            try {
+                $sentence = $work(new Decisions((int) $this->context->employee->id, $this->connections));
+                $done = true;
+            } catch (\Throwable $error) {
+                $sentence = $error->getMessage();
+            }
+        }
+        Flash::say($done, $sentence);
+        \Tools::redirectAdmin($back === '' ? self::$currentIndex . '&token=' . $this->token : $back);
+    }
+
+    /** @return array<int, int> the boxes that were ticked, or the one row whose button was pressed */
+    protected function chosen(): array
+    {
+        $boxes = \Tools::getValue($this->list_id . 'Box');
+
+        return array_map('intval', is_array($boxes) ? $boxes : [\Tools::getValue($this->identifier)]);
+    }
+
+    /** @return array<string, string> */
+    abstract protected function texts(): array;
+
+    protected function rowLink(string $icon, string $words, string $url, string $confirm = ''): string
+    {
+        return '<a class="edit" href="' . htmlspecialchars($url, ENT_QUOTES, 'UTF-8') . '"'
+            . ($confirm === '' ? '' : ' onclick="return confirm(' . htmlspecialchars((string) json_encode($confirm), ENT_QUOTES, 'UTF-8') . ');"')
+            . '><i class="' . $icon . '"></i> ' . htmlspecialchars($words, ENT_QUOTES, 'UTF-8') . '</a>';
+    }
+
+    protected function actionUrl(string $action, $id): string
+    {
+        return self::$currentIndex . '&action=' . $action . '&' . $this->identifier . '=' . (int) $id . '&token=' . $this->token;
+    }
+
+    protected function orderUrl($idOrder): string
+    {
+        return $this->context->link->getAdminLink('AdminOrders', true, [], ['id_order' => (int) $idOrder, 'vieworder' => 1]);
+    }
+
+    // How cells are shown: HelperList calls these by name, and puts what they give into the page as it is.
+
+    public function showText($value, $row): string
+    {
+        return htmlspecialchars((string) $value, ENT_QUOTES, 'UTF-8');
+    }
+
+    public function showTime($value, $row): string
+    {
+        return htmlspecialchars(Clock::shown($value), ENT_QUOTES, 'UTF-8');
+    }
+
+    public function showOrder($value, $row): string
+    {
+        return '<a href="' . htmlspecialchars($this->orderUrl($row['id_order']), ENT_QUOTES, 'UTF-8') . '">' . htmlspecialchars((string) $value, ENT_QUOTES, 'UTF-8') . '</a>';
+    }
+
+    public function showState($value, $row): string
+    {
+        return Badge::html((string) $value, Words::of($this->words->states(), $value));
+    }
+
+    public function showWmsStatus($value, $row): string
+    {
+        return Badge::html((string) $value, Words::of($this->words->wmsStatuses(), $value));
+    }
+}

@@ -1,0 +1,29 @@
+<?php
+/** Above lists: what keeps them from being true right now. Nothing where a sidecar works. */
+
+namespace WmsBridge\Admin;
+
+final class Notice
+{
+    /** @param array<int, int> $connections connection by shop @return string HTML */
+    public static function html(array $connections): string
+    {
+        $overview = new Overview();
+        $html = '';
+        foreach ($connections as $idConnection) {
+            $health = \WmsBridge\Settings\SidecarHealth::of(Facts::heartbeats($idConnection));
+            $codes = ['never' => 'sidecar_never', 'silent' => 'sidecar_silent', 'stopped' => 'sidecar_stopped', 'standing still' => 'sidecar_stands_still'];
+            if (isset($codes[$health['kind']])) {
+                $sentence = $overview->sentence([
+                    'level' => OverviewStatus::WARNING,
+                    'code' => $codes[$health['kind']],
+                    'count' => (int) ($health['last']['age_seconds'] ?? 0),
+                    'words' => (string) ($health['alive'][0]['message'] ?? ''),
+                ], []);
+                $html .= '<div class="alert alert-warning">' . htmlspecialchars($sentence, ENT_QUOTES, 'UTF-8') . '</div>';
+            }
+        }
+
+        return $html;
+    }
+}

@@ -1,0 +1,135 @@
+<?php
+/** The overview: one line that says whether anything needs somebody, and beneath it what flows, waits and failed. */
+
+namespace WmsBridge\Admin;
+
+use WmsBridge\Settings\Settings;
+use WmsBridge\Settings\Translates;
+
+final class Overview
+{
+    use Translates;
+
+    /** @var Words */
+    private $words;
+
+    public function __construct()
+    {
+        $this->words = new Words();
+    }
+
+    /** After how many hours at the warehouse an order is called stuck; of several shops the longest. */
+    public static function shipHours(int $idShop = 0): int
+    {
+        $hours = 0;
+        foreach ($idShop > 0 ? [$idShop] : array_map('intval', \Shop::getContextListShopID()) as $id) {
+            $hours = max($hours, (int) \Configuration::get('WMSBRIDGE_ALERT_SHIP_HOURS', null, null, $id));
+        }
+
+        return $hours > 0 ? $hours : Settings::NUMBERS['WMSBRIDGE_ALERT_SHIP_HOURS'][0];
+    }
+
+    /**
+     * @param array<int, int> $connections connection by shop
+     *
+     * @return array<int, array<string, mixed>> one entry a shop, ready for the template
+     */
+    public function shops(array $connections, int $idModule): array
+    {
+        $shops = [];
+        foreach ($connections as $idShop => $idConnection) {
+            $facts = Facts::of($idShop, $idConnection, $idModule);
+            $problems = array_map(function (array $found) use ($facts): array {
+                return ['level' => $found['level'], 'text' => $this->sentence($found, $facts), 'links' => $this->links($found['code'])];
+            }, OverviewStatus::of($facts));
+            $flows = [];
+            foreach ($facts['flows'] as $flow) {
+                $flows[] = [
+                    'name' => $this->words->flows()[$flow['flow']],
+                    'purpose' => $this->words->flowPurposes()[$flow['flow']],
+                    'baseline' => Clock::shown($flow['baseline_at']),
+                    'ran' => Clock::shown($flow['last_run_at']),
+                ] + $flow;
+            }
+            $states = [];
+            foreach ($this->words->states() as $state => $word) {
+                $states[] = ['state' => $state, 'word' => $word, 'kind' => Badge::kind($state), 'count' => $facts['states'][$state] ?? 0];
+            }
+            $shops[] = [
+                'id_shop' => $idShop,
+                'id_connection' => $idConnection,
+                'name' => (string) (\Shop::getShop($idShop)['name'] ?? $idShop),
+                'first' => $problems[0],
+                'others' => array_slice($problems, 1),
+                'flow_rows' => $flows,
+                'state_rows' => $states,
+                'answered' => Clock::shown($facts['wms']['answered_at']),
+            ] + $facts;
+        }
+
+        return $shops;
+    }
+
+    /** @param array{level: string, code: string, count: int, words: string} $found */
+    public function sentence(array $found, array $facts): string
+    {
+        $count = ['%count%' => (string) $found['count']];
+        $words = $found['words'] === '' ? '' : ' ' . $found['words'];
+        switch ($found['code']) {
+            case 'unpaired':
+                return $this->trans('This shop is not the one that was connected: was it moved, or copied? Nothing goes out or comes back until you say which.', [], 'Modules.Wmsbridge.Admin');
+            case 'missing':
+                return $this->trans('Something is missing that WMS Bridge needs from PrestaShop. The set-up page names it and repairs it.', [], 'Modules.Wmsbridge.Admin');
+            case 'all_off':
+                return $this->trans('Nothing moves yet: every flow is switched off. Go through the set-up, then switch the flows on.', [], 'Modules.Wmsbridge.Admin');
+            case 'sidecar_never':
+                return $this->trans('No sidecar has been here yet: start it with the .env from the set-up page.', [], 'Modules.Wmsbridge.Admin');
+            case 'sidecar_silent':
+                return $this->trans('No sidecar has been heard of for %minutes% minutes. Changes of orders are kept and go out when it is back: look at the machine it runs on.', ['%minutes%' => (string) max(1, intdiv($found['count'], 60))], 'Modules.Wmsbridge.Admin');
+            case 'sidecar_stopped':
+                return $this->trans('The sidecar was stopped. Changes of orders are kept and go out when it is started again.', [], 'Modules.Wmsbridge.Admin');
+            case 'sidecar_stands_still':
+                return $this->trans('The sidecar is alive and stands still:', [], 'Modules.Wmsbridge.Admin') . $words;
+            case 'brake':
+                return $this->trans('A flow stopped itself and asks you:', [], 'Modules.Wmsbridge.Admin') . $words;
+            case 'wms_problem':
+                return $this->trans('The warehouse cannot be reached, or refuses us:', [], 'Modules.Wmsbridge.Admin') . $words;
+            case 'wms_silent':
+                return $this->trans('The warehouse has not answered for %minutes% minutes; it is asked again and again. Is it down, or is its access wrong? The log of the sidecar says why.', ['%minutes%' => (string) intdiv($found['count'], 60)], 'Modules.Wmsbridge.Admin');
+            case 'needs_somebody':
+                return $this->trans('Orders that need somebody: %count%.', $count, 'Modules.Wmsbridge.Admin');
+            case 'queue_old':
+                return $this->trans('Events wait longer than %minutes% minutes; waiting now: %count%.', $count + ['%minutes%' => (string) $facts['queue_minutes']], 'Modules.Wmsbridge.Admin');
+            case 'stuck':
+                return $this->trans('Orders that have not moved at the warehouse for %hours% hours: %count%.', $count + ['%hours%' => (string) $facts['ship_hours']], 'Modules.Wmsbridge.Admin');
+            case 'stock_problems':
+                return $this->trans('SKUs whose stock could not be written: %count%.', $count, 'Modules.Wmsbridge.Admin');
+            default:
+                return $this->trans('Everything flows. Nothing needs you.', [], 'Modules.Wmsbridge.Admin');
+        }
+    }
+
+    /** @return array<int, array{url: string, text: string}> where to put it right */
+    private function links(string $code): array
+    {
+        $see = $this->trans('Look at them', [], 'Modules.Wmsbridge.Admin');
+        switch ($code) {
+            case 'unpaired':
+                return [['url' => Links::page(Tabs::SETUP), 'text' => $this->trans('Say what happened', [], 'Modules.Wmsbridge.Admin')]];
+            case 'missing':
+            case 'all_off':
+            case 'sidecar_never':
+                return [['url' => Links::page(Tabs::SETUP), 'text' => $this->trans('To the set-up', [], 'Modules.Wmsbridge.Admin')]];
+            case 'needs_somebody':
+                return [['url' => Links::orders('needs_somebody'), 'text' => $see]];
+            case 'stuck':
+                return [['url' => Links::orders('stuck'), 'text' => $see]];
+            case 'queue_old':
+                return [['url' => Links::queue('waiting'), 'text' => $see]];
+            case 'stock_problems':
+                return [['url' => Links::stock('problem'), 'text' => $see]];
+            default:
+                return [];
+        }
+    }
+}

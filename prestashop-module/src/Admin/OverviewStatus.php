@@ -1,0 +1,97 @@
+<?php
+/**
+ * What the facts mean: does anything need a person, and what first. Pure. The words to the codes are Overview's.
+ */
+
+namespace WmsBridge\Admin;
+
+final class OverviewStatus
+{
+    const DANGER = 'danger';
+    const WARNING = 'warning';
+    const OFF = 'info';
+    const OK = 'success';
+
+    /**
+     * @param array<string, mixed> $facts see Facts::of
+     *
+     * @return array<int, array{level: string, code: string, count: int, words: string}> the most urgent first; one of code
+     *   "fine" where nothing needs anybody
+     */
+    public static function of(array $facts): array
+    {
+        $found = [];
+        $add = static function (string $level, string $code, int $count = 0, string $words = '') use (&$found): void {
+            $found[] = ['level' => $level, 'code' => $code, 'count' => $count, 'words' => $words];
+        };
+        $sidecar = $facts['sidecar'];
+        $off = $facts['flows_on'] === 0;
+
+        if (!$facts['paired']) {
+            $add(self::DANGER, 'unpaired');
+        }
+        if ($facts['missing'] !== []) {
+            $add(self::DANGER, 'missing', count($facts['missing']));
+        }
+        // With every flow off nothing is late: a sidecar is not missed before there is something for it to do.
+        if ($off) {
+            $add(self::OFF, 'all_off');
+        }
+        if ($sidecar['kind'] === 'never') {
+            $add($off ? self::OFF : self::DANGER, 'sidecar_never');
+        } elseif ($sidecar['kind'] === 'silent' || $sidecar['kind'] === 'stopped') {
+            $add($off ? self::WARNING : self::DANGER, 'sidecar_' . $sidecar['kind'], (int) ($sidecar['last']['age_seconds'] ?? 0));
+        } elseif ($sidecar['kind'] === 'standing still') {
+            $add(self::DANGER, 'sidecar_stands_still', 0, (string) ($sidecar['alive'][0]['message'] ?? ''));
+        }
+        if ($facts['brakes'] !== []) {
+            $add(self::DANGER, 'brake', count($facts['brakes']), (string) $facts['brakes'][0]['brake']);
+        }
+        if ($facts['wms']['problem'] !== '') {
+            $add(self::DANGER, 'wms_problem', 0, $facts['wms']['problem']);
+        } elseif ($sidecar['kind'] === 'working' && self::asksRegularly($facts['flows']) && ($facts['wms']['silent_seconds'] ?? 0) > Facts::WMS_SILENT_AFTER_SECONDS) {
+            $add(self::DANGER, 'wms_silent', (int) $facts['wms']['silent_seconds']);
+        }
+        if ($facts['needs_somebody'] > 0) {
+            $add(self::WARNING, 'needs_somebody', $facts['needs_somebody']);
+        }
+        if (!$off && $facts['waiting'] > 0 && $facts['oldest_waiting_minutes'] >= $facts['queue_minutes']) {
+            $add(self::WARNING, 'queue_old', $facts['waiting']);
+        }
+        if ($facts['stuck'] > 0) {
+            $add(self::WARNING, 'stuck', $facts['stuck']);
+        }
+        if ($facts['stock_problems'] > 0) {
+            $add(self::WARNING, 'stock_problems', $facts['stock_problems']);
+        }
+        if ($found === []) {
+            $add(self::OK, 'fine');
+        }
+        $urgency = [self::DANGER => 0, self::WARNING => 1, self::OFF => 2, self::OK => 3];
+        // usort of PHP 7 does not keep the order of equals.
+        foreach ($found as $i => $entry) {
+            $found[$i]['at'] = $urgency[$entry['level']] * 100 + $i;
+        }
+        usort($found, static function (array $a, array $b): int {
+            return $a['at'] <=> $b['at'];
+        });
+
+        return array_map(static function (array $entry): array {
+            unset($entry['at']);
+
+            return $entry;
+        }, $found);
+    }
+
+    /** Only with one of these on does the sidecar ask the WMS without an order that moves. */
+    private static function asksRegularly(array $flows): bool
+    {
+        foreach ($flows as $flow) {
+            if ($flow['on'] && in_array($flow['flow'], ['STATUSES', 'STOCK', 'TRACKING'], true)) {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

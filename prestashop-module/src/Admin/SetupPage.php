@@ -1,0 +1,187 @@
+<?php
+/**
+ * The guided set-up: what to copy to the sidecar, and the checks that turn green one by one. Also the question whether a shop was
+ * moved or copied, and the key.
+ */
+
+namespace WmsBridge\Admin;
+
+use WmsBridge\Event\ShopLog;
+use WmsBridge\Install\Installer;
+use WmsBridge\Install\Pairing;
+use WmsBridge\Install\Tables;
+use WmsBridge\Install\WebserviceAccess;
+use WmsBridge\Settings\EnvFile;
+use WmsBridge\Settings\Settings;
+use WmsBridge\Settings\Translates;
+
+final class SetupPage
+{
+    use Translates;
+
+    const ACTION = 'wmsbridge_action';
+
+    /** A hash of the key that was shown: a key is shown once. */
+    const KEY_SHOWN = 'WMSBRIDGE_KEY_SHOWN';
+
+    /** What the numbers of WMS orders may begin with: every WMS we know takes these characters. */
+    const PREFIX = '/^[A-Za-z0-9-]{1,16}$/D';
+
+    /** @var \Wmsbridge */
+    private $module;
+    /** @var \Context */
+    private $context;
+
+    public function __construct(\Wmsbridge $module, \Context $context)
+    {
+        $this->module = $module;
+        $this->context = $context;
+    }
+
+    /** @return string HTML */
+    public function show(bool $mayEdit): string
+    {
+        if (\Shop::isFeatureActive() && \Shop::getContext() !== \Shop::CONTEXT_SHOP) {
+            return $this->module->displayWarning($this->trans('Every shop has settings and a connection of its own: choose one shop at the top of the page.', [], 'Modules.Wmsbridge.Admin'));
+        }
+        $idShop = (int) (\Shop::getContextShopID() ?: $this->context->shop->id);
+        $errors = [];
+        $showKey = false;
+        try {
+            WebserviceAccess::endOldKeyIfDue();
+            Installer::shops();
+            $action = (string) \Tools::getValue(self::ACTION);
+            if ($action !== '' && $_SERVER['REQUEST_METHOD'] === 'POST') {
+                $errors = $mayEdit ? $this->act($action) : [$this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
+                $showKey = $action === 'show_key' && $errors === [];
+            }
+        } catch (\Throwable $error) {
+            ShopLog::error('The set-up page failed', $error);
+            $errors[] = $this->trans('That did not work. %reason%', ['%reason%' => $error->getMessage()], 'Modules.Wmsbridge.Admin');
+        }
+        $this->context->smarty->assign(['wmsbridge' => $this->view($idShop, $errors, $showKey, $mayEdit), 'wmsbridge_said' => Flash::take(), 'wmsbridge_checks' => $this->checks($idShop)]);
+
+        return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/setup.tpl');
+    }
+
+    /** The part that is refreshed. @return string HTML */
+    public function part(): string
+    {
+        $this->context->smarty->assign(['wmsbridge_checks' => $this->checks((int) (\Shop::getContextShopID() ?: $this->context->shop->id))]);
+
+        return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/setup_checks.tpl');
+    }
+
+    private function checks(int $idShop): array
+    {
+        return (new Checks())->of($idShop, Connections::of([$idShop])[$idShop] ?? 0, (int) $this->module->id);
+    }
+
+    /** @return array<int, string> what is wrong; else the page is opened anew, but for the key, which is shown once */
+    private function act(string $action): array
+    {
+        switch ($action) {
+            case 'show_key':
+                if (self::keyWasShown()) {
+                    return [$this->trans('This key was shown once already. If it is lost, make a new one: the old one works for 24 hours more.', [], 'Modules.Wmsbridge.Admin')];
+                }
+                \Configuration::updateGlobalValue(self::KEY_SHOWN, hash('sha256', self::key()));
+
+                return [];
+            case 'rotate_key':
+                WebserviceAccess::rotate(true);
+
+                return $this->done($this->trans('There is a new key. Put it into the .env of the sidecar and start it again: the old key works for 24 hours more.', [], 'Modules.Wmsbridge.Admin'));
+            case 'repair':
+                $this->module->reset();
+
+                return $this->done($this->trans('Repaired.', [], 'Modules.Wmsbridge.Admin'));
+            case 'moved':
+                foreach ($this->unpaired() as $id) {
+                    Pairing::moved($id);
+                }
+
+                return $this->done($this->trans('This is the same shop, at its new place. Everything goes on.', [], 'Modules.Wmsbridge.Admin'));
+            case 'copied':
+                return $this->copied();
+        }
+
+        return [];
+    }
+
+    private function copied(): array
+    {
+        $prefix = trim((string) \Tools::getValue('wmsbridge_prefix'));
+        if (!preg_match(self::PREFIX, $prefix)) {
+            return [$this->trans('An order prefix has 1 to 16 letters, digits or hyphens, such as TEST-.', [], 'Modules.Wmsbridge.Admin')];
+        }
+        foreach ($this->unpaired() as $id) {
+            $off = [];
+            foreach (Settings::FLOWS as $flow) {
+                $off[Settings::flowKey($flow)] = '0';
+            }
+            Settings::store($id, $off);
+            Pairing::copied($id, $prefix);
+        }
+        // The present key is the one of the shop that this one was copied from.
+        WebserviceAccess::rotate(false);
+
+        return $this->done($this->trans('This copy has a connection, a key and an order prefix of its own, and everything is switched off. Give its sidecar a .env of its own, with a warehouse for tests.', [], 'Modules.Wmsbridge.Admin'));
+    }
+
+    /** @return array<int, int> shops that are not the ones that were paired */
+    private function unpaired(): array
+    {
+        return array_values(array_filter(array_map('intval', \Shop::getShops(false, null, true)), static function (int $id): bool {
+            return !Pairing::holds($id);
+        }));
+    }
+
+    /** Opens the page anew, so that loading it again does nothing twice. */
+    private function done(string $sentence): array
+    {
+        Flash::say(true, $sentence);
+        \Tools::redirectAdmin(Links::page(Tabs::SETUP));
+
+        return [];
+    }
+
+    private function view(int $idShop, array $errors, bool $showKey, bool $mayEdit): array
+    {
+        $connection = Pairing::connection($idShop);
+
+        return [
+            'url' => Links::page(Tabs::SETUP),
+            'refresh_url' => Links::page(Tabs::SETUP, ['ajax' => 1, 'action' => 'refresh']),
+            'errors' => $errors,
+            'may_edit' => $mayEdit,
+            'paired' => Pairing::holds($idShop),
+            'domain' => (string) $this->context->shop->domain,
+            'database' => _DB_NAME_,
+            'prefix' => $connection === null ? '' : (string) $connection['order_prefix'],
+            'suggested_prefix' => 'TEST' . strtoupper(substr(hash('sha256', $this->context->shop->domain . _DB_NAME_), 0, 3)) . '-',
+            'show_key' => $showKey,
+            'key_was_shown' => self::keyWasShown(),
+            'old_key_until' => ($until = (int) \Configuration::getGlobalValue(WebserviceAccess::OLD_KEY_UNTIL)) > 0 ? (string) \Tools::displayDate(date('Y-m-d H:i:s', $until), true) : '',
+            'env' => EnvFile::text([
+                'database_server' => _DB_SERVER_,
+                'database_name' => _DB_NAME_,
+                'database_prefix' => _DB_PREFIX_,
+                'shop_url' => rtrim((string) $this->context->shop->getBaseURL((bool) \Configuration::get('PS_SSL_ENABLED')), '/'),
+                'shop_key' => $showKey ? self::key() : EnvFile::masked(self::key()),
+                'shop_id' => \Shop::isFeatureActive() ? $idShop : null,
+            ]),
+            'grants' => EnvFile::grants(_DB_NAME_, _DB_PREFIX_, Tables::NAMES),
+        ];
+    }
+
+    private static function key(): string
+    {
+        return (string) \Configuration::getGlobalValue(WebserviceAccess::KEY);
+    }
+
+    private static function keyWasShown(): bool
+    {
+        return self::key() !== '' && hash_equals((string) \Configuration::getGlobalValue(self::KEY_SHOWN), hash('sha256', self::key()));
+    }
+}

@@ -1,0 +1,99 @@
+<?php
+/** The list of SKUs: what the WMS says of each, what came off it, and what the shop was given. */
+
+namespace WmsBridge\Admin;
+
+use WmsBridge\Settings\Translates;
+
+final class StockPage
+{
+    use Translates;
+
+    /** @var Words */
+    private $words;
+    /** @var array<int, int> connection by shop */
+    private $connections;
+
+    /** @param array<int, int> $connections connection by shop */
+    public function __construct(Words $words, array $connections)
+    {
+        $this->words = $words;
+        $this->connections = $connections;
+    }
+
+    /** @return array<string, array<string, mixed>> as HelperList wants them */
+    public function fields(): array
+    {
+        return [
+            'sku' => ['title' => $this->trans('SKU', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
+            'warehouse' => ['title' => $this->trans('Warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
+            'level' => ['title' => $this->trans('The warehouse has', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm'],
+            'in_flight' => ['title' => $this->trans('In-flight', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm', 'hint' => $this->trans('Pieces on orders of the shop that the figure of the warehouse cannot know about yet.', [], 'Modules.Wmsbridge.Admin')],
+            'written_quantity' => ['title' => $this->trans('For sale', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm', 'hint' => $this->trans('The warehouse\'s figure, less in-flight, less what is kept back.', [], 'Modules.Wmsbridge.Admin')],
+            'outcome' => ['title' => $this->trans('Result', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => ['problem' => $this->trans('With a problem', [], 'Modules.Wmsbridge.Admin'), 'pending' => $this->trans('To be computed', [], 'Modules.Wmsbridge.Admin')] + $this->words->stockOutcomes(), 'filter_key' => 'outcome', 'callback' => 'showOutcome'],
+            'asked_at' => ['title' => $this->trans('Asked', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
+            'written_at' => ['title' => $this->trans('Written', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
+            'problem' => ['title' => $this->trans('Problem and what to do', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText', 'class' => 'wmsbridge-words'],
+        ];
+    }
+
+    /** @return array<string, array<string, mixed>> see ListQuery */
+    public function columns(): array
+    {
+        $outcomes = ['problem' => 'a.`outcome` IN (\'ambiguous\', \'refused\')', 'pending' => 'a.`dirty` = 1'];
+        foreach (array_keys($this->words->stockOutcomes()) as $outcome) {
+            $outcomes[$outcome] = 'a.`outcome` = \'' . pSQL($outcome) . '\'';
+        }
+
+        return [
+            'sku' => ['sql' => 'a.`sku`', 'kind' => 'begins'],
+            'warehouse' => ['sql' => 'a.`warehouse`', 'kind' => 'text'],
+            'level' => ['sql' => 'a.`level`', 'kind' => 'number'],
+            'in_flight' => ['sql' => 'a.`in_flight`', 'kind' => 'number'],
+            'written_quantity' => ['sql' => 'a.`written_quantity`', 'kind' => 'number'],
+            'outcome' => ['sql' => 'a.`outcome`', 'kind' => 'choice', 'conditions' => $outcomes],
+            'asked_at' => ['sql' => 'a.`asked_at`', 'kind' => 'time'],
+            'written_at' => ['sql' => 'a.`written_at`', 'kind' => 'time'],
+            'problem' => ['sql' => 'a.`problem`', 'kind' => 'text'],
+        ];
+    }
+
+    public function source(): array
+    {
+        return [
+            'table' => 'wmsbridge_stock',
+            'key' => ['id_connection', 'sku', 'warehouse'],
+            'where' => 'a.`id_connection` IN (' . Connections::list($this->connections) . ')',
+            'joins' => [],
+            'select' => 'a.`sku`, a.`warehouse`, a.`level`, a.`in_flight`, a.`written_quantity`, IF(a.`outcome` IS NULL, \'pending\', a.`outcome`) AS `outcome`, a.`asked_at`, a.`written_at`, a.`problem`',
+            'default' => 'a.`id_connection`, a.`sku`, a.`warehouse`',
+        ];
+    }
+
+    /** @return array<string, string> */
+    public function outcomes(): array
+    {
+        return ['pending' => $this->trans('To be computed', [], 'Modules.Wmsbridge.Admin')] + $this->words->stockOutcomes();
+    }
+
+    /** @return array<string, string> */
+    public function texts(): array
+    {
+        return ['no_right' => $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
+    }
+
+    /** What is kept back of every SKU, and whether anything is written at all. */
+    public function above(): string
+    {
+        $html = Notice::html($this->connections);
+        foreach (array_keys($this->connections) as $idShop) {
+            $sentence = (string) \Configuration::get('WMSBRIDGE_FLOW_STOCK', null, null, $idShop) === '1'
+                ? $this->trans('For sale = what the warehouse has, less in-flight, less %buffer% pieces kept back of every SKU.', ['%buffer%' => (string) (int) \Configuration::get('WMSBRIDGE_STOCK_BUFFER', null, null, $idShop)], 'Modules.Wmsbridge.Admin')
+                : $this->trans('The stock flow is switched off: the shop keeps the quantities that it has.', [], 'Modules.Wmsbridge.Admin');
+            $name = count($this->connections) > 1 ? (string) (\Shop::getShop($idShop)['name'] ?? $idShop) . ': ' : '';
+            $html .= '<div class="alert alert-info">' . htmlspecialchars($name . $sentence, ENT_QUOTES, 'UTF-8') . '</div>';
+        }
+
+        return $html;
+    }
+}

@@ -1,0 +1,86 @@
+<?php
+/**
+ * The hooks that show something: on the order's and the product's page, in the list of orders, on the dashboard and in the
+ * customer's account. One line each; what they show is in src/Admin. None of them can break the page it is on.
+ */
+
+namespace WmsBridge\Hook;
+
+use WmsBridge\Admin\CustomerParcels;
+use WmsBridge\Admin\Dashboard;
+use WmsBridge\Admin\OrderGrid;
+use WmsBridge\Admin\OrderPanel;
+use WmsBridge\Admin\ProductPanel;
+use WmsBridge\Event\ShopLog;
+
+trait ScreenHooks
+{
+    public function hookDisplayAdminOrderMain($params)
+    {
+        return $this->shown('displayAdminOrderMain', function () use ($params): string {
+            return (new OrderPanel())->html($this, (array) $params);
+        });
+    }
+
+    public function hookDisplayAdminProductsExtra($params)
+    {
+        return $this->shown('displayAdminProductsExtra', function () use ($params): string {
+            return (new ProductPanel())->html($this, (array) $params);
+        });
+    }
+
+    public function hookDisplayOrderDetail($params)
+    {
+        return $this->shown('displayOrderDetail', function () use ($params): string {
+            return (new CustomerParcels())->html($this, (array) $params);
+        });
+    }
+
+    public function hookDashboardZoneOne($params)
+    {
+        return $this->shown('dashboardZoneOne', function () use ($params): string {
+            return (new Dashboard())->html($this, (array) $params);
+        });
+    }
+
+    public function hookActionOrderGridDefinitionModifier($params)
+    {
+        $this->shown('actionOrderGridDefinitionModifier', static function () use ($params): string {
+            (new OrderGrid())->define((array) $params);
+
+            return '';
+        });
+    }
+
+    public function hookActionOrderGridQueryBuilderModifier($params)
+    {
+        $this->shown('actionOrderGridQueryBuilderModifier', static function () use ($params): string {
+            (new OrderGrid())->filter((array) $params);
+
+            return '';
+        });
+    }
+
+    public function hookActionOrderGridDataModifier($params)
+    {
+        $this->shown('actionOrderGridDataModifier', static function () use ($params): string {
+            // A copy of the array still holds the reference that PrestaShop gave.
+            $params = (array) $params;
+            (new OrderGrid())->show($params);
+
+            return '';
+        });
+    }
+
+    /** @param callable(): string $show */
+    private function shown(string $hook, callable $show): string
+    {
+        try {
+            return $show();
+        } catch (\Throwable $error) {
+            ShopLog::error(sprintf('%s could not show anything', $hook), $error);
+
+            return '';
+        }
+    }
+}
