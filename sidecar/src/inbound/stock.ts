@@ -90,7 +90,7 @@ async function writeDirty(connection: Connection, snapshot: Snapshot, run: Stock
     dryRun: false,
   };
   for (;;) {
-    const dirty = await stock.dirty(WRITE_AT_ONCE);
+    const dirty = await stock.dirty(WRITE_AT_ONCE, wms.warehouses);
     if (dirty.length === 0) return;
     const askedAt = new Map(dirty.map((level) => [level.sku, level.askedAt]));
     const results = await shop.writeStock(dirty, options);

@@ -49,17 +49,17 @@ export class StockStore {
     return rows.map((row) => row.sku as string);
   }
 
-  /** Dirty SKUs that are due, summed over their warehouses. */
-  async dirty(limit: number): Promise<DirtyLevel[]> {
+  /** Dirty SKUs that are due, summed over the warehouses of this shop; what lies in others is not for sale here. */
+  async dirty(limit: number, warehouses: readonly string[]): Promise<DirtyLevel[]> {
     const rows = await this.db.rows(
       `SELECT sku, SUM(level) AS level, MIN(asked_at) AS asked_at FROM ${this.db.table('stock')}
-       WHERE id_connection = ? AND sku IN (
+       WHERE id_connection = ? AND warehouse IN (?) AND sku IN (
          SELECT sku FROM (
            SELECT DISTINCT sku FROM ${this.db.table('stock')}
-           WHERE id_connection = ? AND dirty = 1 AND (look_again_at IS NULL OR look_again_at <= UTC_TIMESTAMP(3))
+           WHERE id_connection = ? AND warehouse IN (?) AND dirty = 1 AND (look_again_at IS NULL OR look_again_at <= UTC_TIMESTAMP(3))
            ORDER BY sku LIMIT ?) due)
        GROUP BY sku ORDER BY sku`,
-      [this.idConnection, this.idConnection, limit],
+      [this.idConnection, [...warehouses], this.idConnection, [...warehouses], limit],
     );
     return rows.map((row) => ({ sku: row.sku as string, level: Number(row.level), askedAt: toIso(row.asked_at as string) as string }));
   }
