@@ -6,8 +6,10 @@ import { BridgeError } from './errors';
 import type { Connection, Timing } from './connection';
 import { Poller } from './outbound/poller';
 import { runSchedule } from './schedule/schedule';
+import { Hints } from './schedule/hints';
 import { sleep } from './schedule/repeat';
 import { startHttp, type Health } from './http/server';
+import type { Webhooks } from './http/webhooks';
 import { CursorStore } from './shop/database/CursorStore';
 import { Database } from './shop/database/Database';
 import { findConnection, type ConnectionRow } from './shop/database/connections';
@@ -66,7 +68,14 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       ],
     };
   };
-  const http = await startHttp(config.httpHost, config.httpPort, health).catch(async (error: unknown) => {
+  const hints = new Hints();
+  const webhooks: Webhooks = {
+    wms: config.wmsName,
+    ...(config.wms.webhook ? { isAuthentic: config.wms.webhook } : {}),
+    hint: () => hints.hint(),
+    refused: (count) => log.warn('pushes without the right secret were refused', { wms: config.wmsName, count }),
+  };
+  const http = await startHttp(config.httpHost, config.httpPort, health, webhooks).catch(async (error: unknown) => {
     await db.close();
     throw error;
   });
@@ -104,7 +113,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       random: Math.random,
     };
     poller = new Poller(connection);
-    await runSchedule(connection, poller, stopping.signal);
+    await runSchedule(connection, poller, hints, stopping.signal);
     await wms.close();
   };
 

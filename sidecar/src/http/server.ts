@@ -1,7 +1,8 @@
-/** What the sidecar says over HTTP: is it alive, is it ready. On the loopback unless told otherwise; reads nothing. */
+/** What the sidecar says over HTTP: is it alive, is it ready; and the pushes of the WMS. On the loopback unless told otherwise. */
 import express from 'express';
 import type { Server } from 'node:http';
 import { BridgeError } from '../errors';
+import { webhookRoutes, type Webhooks } from './webhooks';
 
 export interface Health {
   /** The process turns: polls happen, whatever they find. */
@@ -16,7 +17,7 @@ export interface Health {
 }
 
 /** @returns the server and the port it got */
-export function startHttp(host: string, port: number, health: () => Health): Promise<{ server: Server; port: number }> {
+export function startHttp(host: string, port: number, health: () => Health, webhooks: Webhooks): Promise<{ server: Server; port: number }> {
   const app = express();
   app.disable('x-powered-by');
   app.get('/healthz', (_request, response) => {
@@ -28,6 +29,7 @@ export function startHttp(host: string, port: number, health: () => Health): Pro
     const ready = state.alive && state.standsStillBecause === '';
     response.status(ready ? 200 : 503).json({ ready, ...state });
   });
+  app.use(webhookRoutes(webhooks));
   app.use((_request, response) => {
     response.status(404).json({ error: 'Nothing here. There are /healthz and /readyz.' });
   });

@@ -7,6 +7,7 @@ import { syncStock } from '../inbound/stock';
 import { deleteExpired } from '../shop/database/events';
 import type { Connection, Snapshot } from '../connection';
 import type { Poller } from '../outbound/poller';
+import type { Hints } from './hints';
 import { repeat } from './repeat';
 
 export const GAP_SCAN_EVERY_MS = 5 * 60_000;
@@ -15,7 +16,7 @@ export const HEARTBEAT_EVERY_MS = 15_000;
 export const NIGHTLY = '23 3 * * *';
 
 /** Runs until the signal, then finishes what is under way. */
-export async function runSchedule(connection: Connection, poller: Poller, signal: AbortSignal): Promise<void> {
+export async function runSchedule(connection: Connection, poller: Poller, hints: Hints, signal: AbortSignal): Promise<void> {
   const { log, timing, heartbeat } = connection;
   const grumble = (what: string, pauseMs: number) => (error: unknown): number => {
     // The shop and the WMS being away is the poller's to tell; here it is only one run that did not happen.
@@ -32,6 +33,20 @@ export async function runSchedule(connection: Connection, poller: Poller, signal
     await whenWorking(work)();
     return poller.state.standsStillBecause === '' ? everyMs : Math.min(everyMs, timing.pollIntervalMs);
   };
+  /** Asks the WMS: by itself every so often, and soon when it hints that something changed. */
+  const upon = async (what: string, work: (snapshot: Snapshot, hinted: boolean) => Promise<unknown>): Promise<void> => {
+    const listener = hints.listener();
+    let hinted = false;
+    await repeat(
+      async () => {
+        const pauseMs = await every(hints.intervalMs(timing.wmsIntervalMs), (snapshot) => work(snapshot, hinted))().catch(grumble(what, timing.wmsIntervalMs));
+        hinted = await listener.sleep(pauseMs, signal);
+        return 0;
+      },
+      grumble(what, timing.wmsIntervalMs),
+      signal,
+    );
+  };
 
   const nightly = cron.schedule(NIGHTLY, () => {
     void whenWorking(async ({ settings }) => {
@@ -43,8 +58,8 @@ export async function runSchedule(connection: Connection, poller: Poller, signal
 
   await Promise.all([
     repeat(() => poller.pollOnce(() => signal.aborted), grumble('poll', timing.pollIntervalMs), signal),
-    repeat(every(timing.wmsIntervalMs, (snapshot) => readOrderChanges(connection, snapshot)), grumble('order changes', timing.wmsIntervalMs), signal),
-    repeat(every(timing.wmsIntervalMs, (snapshot) => syncStock(connection, snapshot)), grumble('stock', timing.wmsIntervalMs), signal),
+    upon('order changes', (snapshot, hinted) => readOrderChanges(connection, snapshot, hinted)),
+    upon('stock', (snapshot, hinted) => syncStock(connection, snapshot, hinted)),
     repeat(
       every(GAP_SCAN_EVERY_MS, (snapshot) => scanForGaps(connection, snapshot, GAP_SCAN_EVERY_MS)),
       grumble('gap scan', GAP_SCAN_EVERY_MS),
