@@ -110,6 +110,7 @@ final class StockRequestTest extends TestCase
             'told to nobody' => [['tell' => 'none'], '"tell"'],
             'categories by name' => [['exclude_categories' => ['Home']], '"exclude_categories"'],
             'one supplier alone' => [['exclude_suppliers' => 3], '"exclude_suppliers"'],
+            'absent since no time' => [['absent_since' => 'yesterday'], '"absent_since"'],
             'half a brake' => [['brake' => ['share' => 20]], '"brake"'],
             'a brake below 0' => [['brake' => ['share' => 20, 'least' => -1, 'emptied' => 0]], '"brake"'],
         ];
@@ -120,7 +121,7 @@ final class StockRequestTest extends TestCase
         self::assertEquals([
             'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
             'reflects_from' => ['received'], 'answer' => 'all', 'back_orders' => 'shop', 'packs' => 'write', 'tell' => 'crossings',
-            'exclude_categories' => [], 'exclude_suppliers' => [], 'brake' => null,
+            'exclude_categories' => [], 'exclude_suppliers' => [], 'brake' => null, 'absent_since' => null,
         ], StockRequest::options(self::good()));
         $rules = [
             'answer' => 'changes', 'back_orders' => 'never', 'packs' => 'leave', 'tell' => 'all',

@@ -39,7 +39,8 @@ final class StockRequest
      *
      * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, reflects_from: array<int, string>,
      *   answer: string, back_orders: string, packs: string, tell: string, exclude_categories: array<int, int>,
-     *   exclude_suppliers: array<int, int>, brake: array{share: int, least: int, emptied: int}|null}
+     *   exclude_suppliers: array<int, int>, brake: array{share: int, least: int, emptied: int}|null,
+     *   absent_since: string|null}
      *
      * @throws \InvalidArgumentException in a sentence, where the request is wrong as a whole
      */
@@ -88,6 +89,7 @@ final class StockRequest
             'exclude_categories' => self::ids($body, 'exclude_categories'),
             'exclude_suppliers' => self::ids($body, 'exclude_suppliers'),
             'brake' => self::brake($body['brake'] ?? null),
+            'absent_since' => self::time($body['absent_since'] ?? null),
         ];
     }
 
@@ -104,6 +106,16 @@ final class StockRequest
         }
 
         return array_values($ids);
+    }
+
+    /** @param mixed $time */
+    private static function time($time)
+    {
+        if ($time !== null && (!is_string($time) || self::epochMs($time) === null)) {
+            throw new \InvalidArgumentException('"absent_since" must be UTC like 2026-11-24 10:00:00.000.');
+        }
+
+        return $time;
     }
 
     /**

@@ -6,6 +6,7 @@
 use WmsBridge\Webservice\Connection;
 use WmsBridge\Webservice\JsonResource;
 use WmsBridge\Webservice\Sql;
+use WmsBridge\Webservice\StockAbsent;
 use WmsBridge\Webservice\StockLevels;
 use WmsBridge\Webservice\StockRequest;
 use WmsBridge\Webservice\StockScope;
@@ -40,6 +41,9 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection']));
         ignore_user_abort(true);
         list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels): array {
+            if ($options['absent_since'] !== null) {
+                StockAbsent::add($levels, $scope, $options['connection'], $options['absent_since']);
+            }
             $writer = new StockWriter($scope, $options, $levels);
             $brake = $writer->write();
 

@@ -3,6 +3,7 @@
  * become their default, and are named in `warnings`: one bad value must not stop a flow that does not need it.
  */
 import { FLOWS, type Flow } from './terms';
+import { parseStockSettings, type StockSettings } from './stockSettings';
 import { WMS_STATUSES, type WmsStatus } from './orderStatus';
 
 /** One row as PrestaShop keeps it; `idShop` null is for all shops. `updatedAt` is in the shop's time zone. */
@@ -25,7 +26,8 @@ export interface Settings {
   /** The carrier's `id_reference` to the WMS's carrier code. */
   carrierMap: ReadonlyMap<number, string>;
   createArticles: boolean;
-  stockBuffer: number;
+  /** Of the stock flow. */
+  stock: StockSettings;
   brakeCreates: number;
   brakeCancels: number;
   brakeAgeHours: number;
@@ -86,7 +88,7 @@ export function parseSettings(rows: readonly ConfigurationRow[], idShop: number)
     targetStatuses,
     carrierMap: parseCarrierMap(text(`${KEY}CARRIER_MAP`), warnings),
     createArticles: whole(`${KEY}CREATE_ARTICLES`, 1) === 1,
-    stockBuffer: Math.max(0, whole(`${KEY}STOCK_BUFFER`, 0)),
+    stock: parseStockSettings((name) => chosen.get(`${KEY}STOCK_${name}`)?.value ?? undefined, warnings),
     brakeCreates: whole(`${KEY}BRAKE_CREATES`, 5000),
     brakeCancels: whole(`${KEY}BRAKE_CANCELS`, 200),
     brakeAgeHours: whole(`${KEY}BRAKE_AGE_HOURS`, 48),

@@ -1,44 +1,61 @@
 /**
  * Stock: levels that changed at the WMS since the cursor, and SKUs whose in-flight moved, asked for again and written to the
  * shop in bulk. The shop's resource subtracts what is in-flight in the transaction that writes.
+ *
+ * A round reads, then writes. What was read is kept as dirty first, so that a round that ends in between loses nothing; but
+ * while a whole catalogue is being kept it is already on its way to the shop, for both take a second.
  */
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
-import { WAY, wayIndex } from '../domain/orderStatus';
+import { FULL_ASKED, isFullDue, localTime, sortOut } from '../domain/stockRules';
 import type { Connection, Snapshot } from '../connection';
 import type { StockLevel } from '../domain/terms';
-import type { StockWriteResult } from '../shop/Shop';
+import { tooShort } from './stockBrake';
+import { StockRound, WRITE_AT_ONCE } from './stockRound';
 
 const CURSOR = 'stock';
-const SKU_MAX_LENGTH = 64;
+/** Its position is the shop's date of the last full comparison, or that a person asked for one. */
+export const FULL_CURSOR = 'stock_full';
 const ASK_AGAIN_AT_ONCE = 500;
-const WRITE_AT_ONCE = 20_000;
-/** The checkout reads, subtracts and saves without a lock: what was written is looked at again a little later. */
-const SECOND_LOOK_MS = 5_000;
+/** More SKUs than this to ask again: then all are asked, in fewer questions. */
+const ALL_RATHER_THAN = 2_000;
 
 export interface StockRun {
   levels: number;
   written: number;
   problems: number;
+  /** The brake's words where it stopped the round; ''. */
+  braked: string;
 }
 
 /** @returns what was done, or null where it is not due or another sidecar does it. */
 export async function syncStock(connection: Connection, snapshot: Snapshot, force = false): Promise<StockRun | null> {
-  const { cursors, timing, flows, log } = connection;
+  const { cursors, timing, flows, log, db, stock, wms } = connection;
   if (!snapshot.flows.open.has('stock')) return null;
   const owner = randomUUID();
-  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
+  const night = await fullDue(connection, snapshot);
+  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force || night !== null);
   if (taken === null) return null;
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
-  const run: StockRun = { levels: 0, written: 0, problems: 0 };
+  const run: StockRun = { levels: 0, written: 0, problems: 0, braked: '' };
   try {
-    const began = await connection.db.now();
-    await readChanges(connection, owner, taken.position, run);
-    await askAgain(connection, began, run);
-    await writeDirty(connection, snapshot, run);
+    const round = new StockRound(connection, snapshot, run);
+    const began = await db.now();
+    const again = await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN + 1);
+    const full = night !== null || taken.position === null || again.length > ALL_RATHER_THAN || !wms.capabilities.stockChangesSince;
+    await read(connection, round, { owner, cursor: full ? null : taken.position, full, compareAll: night !== null || taken.position === null });
+    if (run.braked === '') {
+      // Of a full answer only those are left that it did not name.
+      await askAgain(connection, round, full ? await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN) : again);
+      await round.writeDirty();
+    }
+    if (run.braked === '' && full) {
+      if (snapshot.settings.stock.unknown === 'zero') await round.emptyUnknown(began);
+      if (night !== null) await noteFull(connection, night);
+    }
     if (run.written > 0 || run.problems > 0) log.info('stock written', { count: run.levels, written: run.written, problems: run.problems });
-    await flows.ran('stock', `${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`);
+    await flows.ran('stock', `${full ? 'full comparison: ' : ''}${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
     return run;
   } catch (error) {
@@ -49,78 +66,105 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
   }
 }
 
-async function readChanges(connection: Connection, owner: string, position: string | null, run: StockRun): Promise<void> {
+/** Asks for a full comparison: the next round of any sidecar does it. */
+export async function askForFull(connection: Pick<Connection, 'db' | 'idConnection'>): Promise<void> {
+  await setFullPosition(connection, FULL_ASKED);
+}
+
+/** @returns the shop's date for which the full comparison is due; null where it is not */
+async function fullDue(connection: Connection, { settings }: Snapshot): Promise<string | null> {
+  const { db, idConnection } = connection;
+  const rows = await db.rows(`SELECT position FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ?`, [idConnection, FULL_CURSOR]);
+  const local = localTime(await db.now(), settings.timeZone);
+  return isFullDue(local, settings.stock.fullAt, (rows[0]?.position as string | null | undefined) ?? null) ? local.date : null;
+}
+
+/** A question that came during the run stands. */
+async function noteFull(connection: Connection, date: string): Promise<void> {
+  await setFullPosition(connection, date);
+}
+
+async function setFullPosition({ db, idConnection }: Pick<Connection, 'db' | 'idConnection'>, position: string): Promise<void> {
+  await db.run(
+    `INSERT INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
+     ON DUPLICATE KEY UPDATE position = VALUES(position), moved_at = VALUES(moved_at)`,
+    [idConnection, FULL_CURSOR, position],
+  );
+}
+
+interface Reading {
+  owner: string;
+  cursor: string | null;
+  /** All is asked for. */
+  full: boolean;
+  /** All that comes is held against the shop, moved or not. */
+  compareAll: boolean;
+}
+
+/** Reads what changed, or all. A full answer that is short stops the flow before anything is written. */
+async function read(connection: Connection, round: StockRound, { owner, cursor, full, compareAll }: Reading): Promise<void> {
   const { wms, db, stock, cursors } = connection;
-  const cursor = wms.capabilities.stockChangesSince ? position : null;
-  let asked = await db.now();
+  const known = full ? await stock.known() : 0;
+  const began = await db.now();
+  let asked = began;
+  let nextCursor = '';
+  let count = 0;
+  let held: { levels: StockLevel[]; askedAt: string }[] | null = compareAll ? [] : null;
+  let keeping: Promise<void> = Promise.resolve();
   for await (const page of wms.stockLevels({ cursor })) {
     // By the database's clock, as the acceptance of orders is; before the question was asked, so at worst too early.
     const askedAt = asked;
-    await db.transaction(async (statements) => {
-      await stock.keep(statements, usable(page.items), askedAt);
-      if (!(await cursors.move(statements, CURSOR, owner, page.nextCursor))) throw leaseLost();
-    });
-    run.levels += page.items.length;
+    const { good, bad } = sortOut(page.items);
+    round.refused(bad);
+    count += good.length;
+    nextCursor = page.nextCursor;
+    if (held !== null && count <= WRITE_AT_ONCE) held.push({ levels: good, askedAt });
+    else held = null;
+    // One page is kept while the next is asked for, and no more: a WMS may be quicker than the database.
+    await keeping;
+    keeping = keepPage(connection, good, bad, askedAt);
+    // A failure is met where it is waited for.
+    keeping.catch(() => undefined);
+    round.run.levels += page.items.length;
     asked = await db.now();
   }
+  const kept = async (): Promise<void> => {
+    await keeping;
+    if (nextCursor === '') return;
+    if (!(await cursors.move(db, CURSOR, owner, nextCursor))) throw leaseLost();
+  };
+  // Most answers are whole, and their number alone says so.
+  const named = count >= known ? known : await keeping.then(() => stock.named(began));
+  const words = full ? tooShort(named, known, round.settings, round.released) : '';
+  if (words !== '') {
+    await kept();
+    await round.stop(words);
+  } else if (held !== null && count > 0) {
+    await Promise.all([kept(), round.writeHeld(held)]);
+    await round.noteHeld();
+  } else {
+    await kept();
+    if (compareAll) await stock.dirtyAll(began);
+  }
+}
+
+async function keepPage({ db, stock }: Connection, good: StockLevel[], bad: ReturnType<typeof sortOut>['bad'], askedAt: string): Promise<void> {
+  await stock.keep(db, good, askedAt);
+  if (bad.length > 0) await stock.keepBad(db, bad);
 }
 
 /** SKUs that only the shop's side moved: the WMS will not name them as changed. */
-async function askAgain(connection: Connection, began: string, run: StockRun): Promise<void> {
-  const { wms, db, stock } = connection;
-  const skus = await stock.toAskAgain(began, WRITE_AT_ONCE);
+async function askAgain(connection: Connection, round: StockRound, skus: readonly string[]): Promise<void> {
+  const { wms, db } = connection;
   for (let start = 0; start < skus.length; start += ASK_AGAIN_AT_ONCE) {
     const askedAt = await db.now();
     for await (const page of wms.stockLevels({ skus: skus.slice(start, start + ASK_AGAIN_AT_ONCE) })) {
-      await db.transaction((statements) => stock.keep(statements, usable(page.items), askedAt));
-      run.levels += page.items.length;
+      const { good, bad } = sortOut(page.items);
+      round.refused(bad);
+      await keepPage(connection, good, bad, askedAt);
+      round.run.levels += page.items.length;
     }
   }
-}
-
-async function writeDirty(connection: Connection, snapshot: Snapshot, run: StockRun): Promise<void> {
-  const { wms, shop, stock, timing, idConnection, log } = connection;
-  const from = wayIndex(wms.capabilities.stockReflectsFrom);
-  const options = {
-    idConnection,
-    reflectsFrom: WAY.slice(Math.max(0, from)),
-    figure: wms.capabilities.stockFigure,
-    marginMs: timing.stockMarginMs,
-    buffer: snapshot.settings.stockBuffer,
-    dryRun: false,
-  };
-  for (;;) {
-    const dirty = await stock.dirty(WRITE_AT_ONCE, wms.warehouses);
-    if (dirty.length === 0) return;
-    const askedAt = new Map(dirty.map((level) => [level.sku, level.askedAt]));
-    const results = await shop.writeStock(dirty, options);
-    const doubtful = await stock.acceptedAround(dirty.map((level) => level.sku), timing.stockMarginMs);
-    await stock.note(
-      results.map((result) => ({
-        ...result,
-        askedAt: askedAt.get(result.sku) ?? new Date(0).toISOString(),
-        lookAgainMs: lookAgain(result, doubtful, timing.stockMarginMs),
-      })),
-    );
-    run.written += results.filter((result) => result.outcome === 'written').length;
-    for (const result of results.filter(({ outcome }) => outcome === 'ambiguous' || outcome === 'refused')) {
-      run.problems += 1;
-      log.warn('stock not written', { sku: result.sku, outcome: result.outcome, reason: result.message });
-    }
-    // Whatever the shop did not answer for would come back for ever within this run.
-    if (results.length < dirty.length) return;
-  }
-}
-
-/** When to compute a SKU again: soon after a write, and after the margin where an order was accepted around the question. */
-export function lookAgain(result: Pick<StockWriteResult, 'sku' | 'outcome'>, doubtful: ReadonlySet<string>, marginMs: number): number | null {
-  if (doubtful.has(result.sku)) return marginMs;
-  return result.outcome === 'written' ? SECOND_LOOK_MS : null;
-}
-
-/** A SKU longer than any reference of the shop is nobody's. */
-function usable(levels: readonly StockLevel[]): StockLevel[] {
-  return levels.filter((level) => level.sku !== '' && level.sku.length <= SKU_MAX_LENGTH);
 }
 
 function leaseLost(): BridgeError {

@@ -55,6 +55,8 @@ export interface StockWrite {
   sku: string;
   level: number;
   askedAt: string;
+  /** Kept back of this SKU; the options' buffer where left out. */
+  buffer?: number;
 }
 
 export interface StockWriteOptions {
@@ -68,6 +70,43 @@ export interface StockWriteOptions {
   /** Kept back of every SKU. */
   buffer: number;
   dryRun: boolean;
+  /** 'never': not below 0, even where the shop takes back-orders. */
+  backOrders?: 'shop' | 'never';
+  packs?: 'write' | 'leave';
+  /** Which changes other modules hear of (actionUpdateQuantity). */
+  tell?: 'crossings' | 'all';
+  excludeCategories?: readonly number[];
+  excludeSuppliers?: readonly number[];
+}
+
+/** Stops a set before its first write where it would empty too much of what is for sale. */
+export interface StockBrake {
+  /** Percent. */
+  share: number;
+  least: number;
+  /** SKUs that other sets of the same run emptied, or would. */
+  emptied: number;
+}
+
+export interface StockSetOptions extends StockWriteOptions {
+  /** null: no brake. */
+  brake: StockBrake | null;
+  /** 'none': only what the brake sees is of interest. */
+  answer: 'changes' | 'none';
+  /** Adds the shop's SKUs that the WMS has not named since this time (ISO, UTC), with a level of 0. */
+  absentSince?: string;
+}
+
+/** What became of a set of levels. */
+export interface StockSetResult {
+  /** True where the brake stopped it: nothing was written. */
+  stopped: boolean;
+  /** SKUs for sale that it empties or would. */
+  emptied: number;
+  /** SKUs for sale in the shop; 0 where so few are emptied that nobody counted. */
+  sellable: number;
+  /** Of what changed or needs words. A SKU that is missing here is unchanged, with nothing in-flight. */
+  results: StockWriteResult[];
 }
 
 export interface StockWriteResult {
@@ -98,5 +137,7 @@ export interface ShopWriter {
   writeBack(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]>;
   /** One request for many SKUs, in-flight subtracted in the same transaction. */
   writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
+  /** The same for as many as there are, in as few requests as bodies allow. */
+  writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
   moduleStatus(): Promise<ModuleStatus>;
 }

@@ -7,6 +7,7 @@ import type {
   OrderWriteBackResult,
   ShopReader,
   ShopWriter,
+  StockSetResult,
   StockWrite,
   StockWriteResult,
 } from '../../src/shop/Shop';
@@ -144,6 +145,15 @@ export class MemoryShop implements ShopReader, ShopWriter {
     return this.call('writeStock', () =>
       levels.map(({ sku, level }) => ({ sku, outcome: 'written' as const, before: null, after: level, inFlight: 0, message: '' })),
     );
+  }
+
+  writeStockSet(levels: readonly StockWrite[]): Promise<StockSetResult> {
+    return this.call('writeStock', () => ({
+      stopped: false,
+      emptied: 0,
+      sellable: 0,
+      results: levels.map(({ sku, level }) => ({ sku, outcome: 'written' as const, before: null, after: level, inFlight: 0, message: '' })),
+    }));
   }
 
   async moduleStatus(): Promise<ModuleStatus> {

@@ -1,6 +1,10 @@
-/** The last level that the WMS gave of each SKU, when it was asked, and which SKUs must be computed again. */
+/**
+ * The last level that the WMS gave of each SKU, when it was asked, and which SKUs must be computed again. Everything is done
+ * in sets: a hundred thousand rows are some hundred statements.
+ */
+import { escape } from 'mysql2';
+import type { BadLevel } from '../../domain/stockRules';
 import type { StockLevel } from '../../domain/terms';
-import type { StockWriteResult } from '../Shop';
 import { fromIso, toIso, type Database, type Statements } from './Database';
 
 export interface DirtyLevel {
@@ -11,7 +15,28 @@ export interface DirtyLevel {
   askedAt: string;
 }
 
+/** What became of one SKU that was computed. */
+export interface StockNote {
+  sku: string;
+  outcome: string;
+  after: number | null;
+  inFlight: number | null;
+  message: string;
+  askedAt: string;
+  /** Set where the result is in doubt: it is computed again after so long, with a new level where the old one was in doubt. */
+  lookAgain: { afterMs: number; ask: boolean } | null;
+}
+
+/** `dirty`: the WMS is asked again and the SKU computed; or computed once more with the level that is kept. */
+const DIRTY = 1;
+const SECOND_LOOK = 2;
+
 const ROWS_A_STATEMENT = 1000;
+/** Up to so many SKUs are named; beyond it the accepted orders are looked through instead. */
+const NAMED_SKUS = 1000;
+const MAX_PROBLEM = 255;
+/** Of UNION's parts: one text with our column's collation, so that the join takes its index. */
+const SKU_COLLATION = 'COLLATE utf8mb4_bin';
 
 export class StockStore {
   constructor(
@@ -19,91 +44,163 @@ export class StockStore {
     readonly idConnection: number,
   ) {}
 
+  /** After a full comparison that was too large for one go: all that it named is computed. */
+  async dirtyAll(since: string): Promise<void> {
+    await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND asked_at >= ? AND dirty = 0`, [this.idConnection, fromIso(since)]);
+  }
+
+  /** SKUs that the WMS has named so far. */
+  async known(): Promise<number> {
+    const rows = await this.db.rows(`SELECT COUNT(DISTINCT sku) AS skus FROM ${this.db.table('stock')} WHERE id_connection = ? AND asked_at > ?`, [this.idConnection, NEVER]);
+    return Number(rows[0]?.skus ?? 0);
+  }
+
+  /** SKUs that it has named since a time. */
+  async named(since: string): Promise<number> {
+    const rows = await this.db.rows(`SELECT COUNT(DISTINCT sku) AS skus FROM ${this.db.table('stock')} WHERE id_connection = ? AND asked_at >= ?`, [
+      this.idConnection,
+      fromIso(since),
+    ]);
+    return Number(rows[0]?.skus ?? 0);
+  }
+
   /** Keeps levels; a SKU whose level moved becomes dirty. An answer older than the kept one is dropped. */
   async keep(statements: Statements, levels: readonly StockLevel[], askedAt: string): Promise<void> {
-    const at = fromIso(askedAt);
+    const at = escape(fromIso(askedAt));
     const sorted = [...levels].sort((a, b) => (a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : a.warehouse < b.warehouse ? -1 : 1));
     for (let start = 0; start < sorted.length; start += ROWS_A_STATEMENT) {
       const rows = sorted.slice(start, start + ROWS_A_STATEMENT);
+      // Values are put in by hand: filling in half a million question marks takes longer than the statements.
       // The order of the assignments matters: each sees the columns that the earlier ones have already set.
       await statements.run(
         `INSERT INTO ${this.db.table('stock')} (id_connection, sku, warehouse, level, asked_at, dirty)
-         VALUES ${rows.map(() => '(?, ?, ?, ?, ?, 1)').join(', ')}
+         VALUES ${rows.map((row) => `(${this.idConnection},${escape(row.sku)},${escape(row.warehouse)},${row.quantity},${at},1)`).join(',')}
          ON DUPLICATE KEY UPDATE
-           dirty = IF(VALUES(asked_at) >= asked_at AND VALUES(level) <> level, 1, dirty),
+           dirty = IF(VALUES(asked_at) >= asked_at AND (VALUES(level) <> level OR outcome = 'refused'), 1, dirty),
            level = IF(VALUES(asked_at) >= asked_at, VALUES(level), level),
            asked_at = GREATEST(asked_at, VALUES(asked_at))`,
-        rows.flatMap((row) => [this.idConnection, row.sku, row.warehouse, row.quantity, at]),
       );
     }
   }
 
-  /** SKUs to ask the WMS about again, their level being older than `before`: dirty by the shop's side, or due for a second look. */
-  async toAskAgain(before: string, limit: number): Promise<string[]> {
+  /** Notes levels that make no sense: nothing is computed of them until the WMS gives better ones. */
+  async keepBad(statements: Statements, bad: readonly BadLevel[]): Promise<void> {
+    for (let start = 0; start < bad.length; start += ROWS_A_STATEMENT) {
+      await statements.run(
+        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, warehouse, level, asked_at, dirty, outcome, problem)
+         VALUES ${bad.slice(start, start + ROWS_A_STATEMENT).map(({ sku, because }) => `(${this.idConnection},${escape(sku)},'',0,${escape(NEVER)},0,'refused',${escape(because.slice(0, MAX_PROBLEM))})`).join(',')}
+         ON DUPLICATE KEY UPDATE dirty = 0, look_again_at = NULL, outcome = VALUES(outcome), problem = VALUES(problem)`,
+      );
+    }
+  }
+
+  /**
+   * SKUs to ask the WMS about again, their level being older than `before`: dirty by the shop's side, or due for a second look.
+   * @param warehouses those of this shop; what lies in others is not for sale here
+   */
+  async toAskAgain(before: string, warehouses: readonly string[], limit: number): Promise<string[]> {
     const rows = await this.db.rows(
       `SELECT DISTINCT sku FROM ${this.db.table('stock')}
-       WHERE id_connection = ? AND dirty = 1 AND (look_again_at IS NULL OR look_again_at <= UTC_TIMESTAMP(3)) AND asked_at < ?
+       WHERE ${this.due(warehouses)} AND dirty = ${DIRTY} AND asked_at < ? AND asked_at > ?
        ORDER BY sku LIMIT ?`,
-      [this.idConnection, fromIso(before), limit],
+      [fromIso(before), NEVER, limit],
     );
     return rows.map((row) => row.sku as string);
   }
 
-  /** Dirty SKUs that are due, summed over the warehouses of this shop; what lies in others is not for sale here. */
-  async dirty(limit: number, warehouses: readonly string[]): Promise<DirtyLevel[]> {
+  /** Dirty SKUs that are due. */
+  async countDirty(warehouses: readonly string[]): Promise<number> {
+    const rows = await this.db.rows(`SELECT COUNT(DISTINCT sku) AS skus FROM ${this.db.table('stock')} WHERE ${this.due(warehouses)}`);
+    return Number(rows[0]?.skus ?? 0);
+  }
+
+  /**
+   * Dirty SKUs that are due, summed over the warehouses of this shop, in the order of their SKUs.
+   * @param after the last SKU of the page before; ''
+   */
+  async dirty(limit: number, warehouses: readonly string[], after = ''): Promise<DirtyLevel[]> {
     const rows = await this.db.rows(
-      `SELECT sku, SUM(level) AS level, MIN(asked_at) AS asked_at FROM ${this.db.table('stock')}
-       WHERE id_connection = ? AND warehouse IN (?) AND sku IN (
-         SELECT sku FROM (
-           SELECT DISTINCT sku FROM ${this.db.table('stock')}
-           WHERE id_connection = ? AND warehouse IN (?) AND dirty = 1 AND (look_again_at IS NULL OR look_again_at <= UTC_TIMESTAMP(3))
-           ORDER BY sku LIMIT ?) due)
-       GROUP BY sku ORDER BY sku`,
-      [this.idConnection, [...warehouses], this.idConnection, [...warehouses], limit],
+      `SELECT s.sku, SUM(s.level) AS level, MIN(s.asked_at) AS asked_at
+       FROM (SELECT DISTINCT sku FROM ${this.db.table('stock')} WHERE ${this.due(warehouses)} AND sku > ? ORDER BY sku LIMIT ?) due
+       STRAIGHT_JOIN ${this.db.table('stock')} s ON s.id_connection = ? AND s.sku = due.sku AND s.warehouse IN (${list(warehouses)})
+       GROUP BY s.sku ORDER BY s.sku`,
+      [after, limit, this.idConnection],
     );
     return rows.map((row) => ({ sku: row.sku as string, level: Number(row.level), askedAt: toIso(row.asked_at as string) as string }));
   }
 
+  private due(warehouses: readonly string[]): string {
+    return `id_connection = ${this.idConnection} AND warehouse IN (${list(warehouses)}) AND dirty IN (${DIRTY},${SECOND_LOOK}) AND (look_again_at IS NULL OR look_again_at <= UTC_TIMESTAMP(3))`;
+  }
+
   /**
-   * Notes what became of levels that were computed. A SKU is clean unless its level moved meanwhile, or the result is in
-   * doubt (`lookAgainMs` set for it): then it stays dirty and is asked for again after that time.
+   * Notes what became of levels that were computed, in the order of their SKUs. A SKU is clean unless its level moved
+   * meanwhile, or the result is in doubt: then it is computed again after the time that the note says.
    */
-  async note(results: readonly (StockWriteResult & { askedAt: string; lookAgainMs: number | null })[]): Promise<void> {
-    await this.db.transaction(async (statements) => {
-      for (const result of [...results].sort((a, b) => (a.sku < b.sku ? -1 : 1))) {
-        await statements.run(
-          `UPDATE ${this.db.table('stock')}
-           SET dirty = IF(asked_at > ?, dirty, ?), look_again_at = ${result.lookAgainMs === null ? 'NULL' : 'UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND'},
-               written_quantity = ?, in_flight = ?, written_at = IF(?, UTC_TIMESTAMP(3), written_at), outcome = ?, problem = ?
-           WHERE id_connection = ? AND sku = ?`,
-          [
-            fromIso(result.askedAt),
-            result.lookAgainMs === null ? 0 : 1,
-            ...(result.lookAgainMs === null ? [] : [result.lookAgainMs * 1000]),
-            result.after,
-            result.inFlight,
-            result.outcome === 'written' ? 1 : 0,
-            result.outcome,
-            result.message === '' ? null : result.message.slice(0, 255),
-            this.idConnection,
-            result.sku,
-          ],
-        );
-      }
-    });
+  async note(notes: Iterable<StockNote>): Promise<void> {
+    for (const rows of batches(notes)) {
+      // A UNION is the one table of values that every version has; each statement is a transaction of its own, for a sidecar
+      // that dies in between only computes the rest again.
+      await this.db.run(
+        `UPDATE (SELECT ${NOTE_COLUMNS} WHERE FALSE UNION ALL SELECT ${rows.join(' UNION ALL SELECT ')}) n
+         STRAIGHT_JOIN ${this.db.table('stock')} s ON s.id_connection = ? AND s.sku = n.sku
+         SET s.dirty = IF(s.asked_at > n.asked_at, s.dirty, n.dirty),
+             s.look_again_at = UTC_TIMESTAMP(3) + INTERVAL n.look_again MICROSECOND,
+             s.written_quantity = n.after, s.in_flight = n.in_flight,
+             s.written_at = IF(n.outcome = 'written', UTC_TIMESTAMP(3), s.written_at), s.outcome = n.outcome, s.problem = n.problem`,
+        [this.idConnection],
+      );
+    }
   }
 
   /** SKUs of orders that the WMS accepted so shortly before their level was asked that it may not show them yet. */
-  async acceptedAround(skus: readonly string[], marginMs: number): Promise<Set<string>> {
-    if (skus.length === 0) return new Set();
+  async acceptedAround(levels: readonly Pick<DirtyLevel, 'sku' | 'askedAt'>[], marginMs: number): Promise<Set<string>> {
+    if (levels.length === 0) return new Set();
+    const earliest = levels.reduce((least, { askedAt }) => (askedAt < least ? askedAt : least), (levels[0] as DirtyLevel).askedAt);
+    const named = levels.length <= NAMED_SKUS ? `AND s.sku IN (${levels.map(({ sku }) => escape(sku)).join(',')})` : '';
     const rows = await this.db.rows(
       `SELECT DISTINCT s.sku FROM ${this.db.table('stock')} s
        JOIN ${this.db.table('wms_line')} l ON l.sku = s.sku
        JOIN ${this.db.table('wms_order')} w ON w.id_wms_order = l.id_wms_order AND w.id_connection = s.id_connection
-       WHERE s.id_connection = ? AND s.sku IN (?) AND w.current = 1
-         AND w.accepted_at > s.asked_at - INTERVAL ? MICROSECOND`,
-      [this.idConnection, [...skus], marginMs * 1000],
+       WHERE s.id_connection = ? AND w.current = 1 AND w.accepted_at > ? - INTERVAL ? MICROSECOND
+         AND w.accepted_at > s.asked_at - INTERVAL ? MICROSECOND ${named}`,
+      [this.idConnection, fromIso(earliest), marginMs * 1000, marginMs * 1000],
     );
     return new Set(rows.map((row) => row.sku as string));
   }
+}
+
+/** The time of a level that was never usable. */
+const NEVER = '1970-01-02 00:00:00.000';
+/** Names and types of what noteRow gives. */
+const NOTE_COLUMNS = `CAST('' AS CHAR(64)) ${SKU_COLLATION} AS sku, UTC_TIMESTAMP(3) AS asked_at, CAST(0 AS SIGNED) AS dirty, CAST(0 AS SIGNED) AS look_again, CAST(0 AS SIGNED) AS after, CAST(0 AS SIGNED) AS in_flight, CAST('' AS CHAR(32)) AS outcome, CAST('' AS CHAR(${MAX_PROBLEM})) AS problem`;
+
+function* batches(notes: Iterable<StockNote>): Generator<string[]> {
+  let rows: string[] = [];
+  for (const note of notes) {
+    rows.push(noteRow(note));
+    if (rows.length === ROWS_A_STATEMENT) {
+      yield rows;
+      rows = [];
+    }
+  }
+  if (rows.length > 0) yield rows;
+}
+
+/** The inside of IN (…), never empty. */
+function list(texts: readonly string[]): string {
+  return texts.length === 0 ? 'NULL' : texts.map((text) => escape(text)).join(',');
+}
+
+function noteRow(note: StockNote): string {
+  const number = (value: number | null): string => (value === null ? 'NULL' : String(Math.round(value)));
+  return [
+    escape(note.sku),
+    escape(fromIso(note.askedAt)),
+    note.lookAgain === null ? '0,NULL' : `${note.lookAgain.ask ? DIRTY : SECOND_LOOK},${Math.round(note.lookAgain.afterMs * 1000)}`,
+    number(note.after),
+    number(note.inFlight),
+    escape(note.outcome),
+    note.message === '' ? 'NULL' : escape(note.message.slice(0, MAX_PROBLEM)),
+  ].join(',');
 }

@@ -52,6 +52,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
       ordersChangedSince(client, { idShop: options.idShop, timeZone: (await moduleWord()).timeZone }, since, limit),
     writeBack: writer.writeBack,
     writeStock: writer.writeStock,
+    writeStockSet: writer.writeStockSet,
     // Never from what is kept: a copied shop must be noticed at once.
     moduleStatus: async () => {
       const { packStockType: _, ...status } = await readModuleStatus(client);

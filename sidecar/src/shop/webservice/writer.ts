@@ -3,16 +3,14 @@
  * the same again: each resource writes a thing once, however often it is asked.
  */
 import { z } from 'zod';
-import type {
-  ModuleStatus, OrderWriteBack, OrderWriteBackResult, StockWrite, StockWriteOptions, StockWriteResult,
-} from '../Shop';
+import type { ModuleStatus, OrderWriteBack, OrderWriteBackResult } from '../Shop';
 import { BridgeError } from '../../errors';
 import { chunksBySize, MAX_BODY_BYTES } from './chunks';
 import type { WebserviceClient } from './client';
 import { unexpectedAnswer, type Question } from './errors';
+import { createStockWriter, type StockWriter } from './stockWriter';
 
 const whole = z.coerce.number().int();
-const wholeOrNone = z.union([z.null(), whole]);
 
 const STATUS_ANSWER = z.object({
   wmsbridge_status: z.object({
@@ -43,19 +41,6 @@ const SHIPMENTS_ANSWER = z.object({
   ),
 });
 
-const STOCK_ANSWER = z.object({
-  wmsbridge_stock: z.array(
-    z.tuple([
-      z.coerce.string(),
-      z.enum(['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused']),
-      wholeOrNone,
-      wholeOrNone,
-      wholeOrNone,
-      z.string(),
-    ]),
-  ),
-});
-
 /** The module's word on itself, with what the reader needs of it. */
 export interface ModuleWord extends ModuleStatus {
   packStockType: number;
@@ -76,9 +61,8 @@ export async function readModuleStatus(client: WebserviceClient): Promise<Module
   };
 }
 
-export interface WebserviceWriter {
+export interface WebserviceWriter extends StockWriter {
   writeBack(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]>;
-  writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
 }
 
 export function createWriter(client: WebserviceClient): WebserviceWriter {
@@ -124,26 +108,7 @@ export function createWriter(client: WebserviceClient): WebserviceWriter {
         },
       ).then((results) => allOf(updates, results, (item) => item.idOrder, 'wmsbridge_shipments')),
 
-    writeStock: (levels, options) =>
-      sendAll(
-        levels.map(({ sku, level, askedAt }) => JSON.stringify([sku, level, databaseTime(askedAt)])),
-        (items) =>
-          `${JSON.stringify({
-            connection: options.idConnection,
-            dry_run: options.dryRun,
-            figure: options.figure,
-            margin_ms: options.marginMs,
-            buffer: options.buffer,
-            reflects_from: options.reflectsFrom,
-          }).slice(0, -1)},"levels":[${items}]}`,
-        async (body, count) => {
-          const question = { what: `write the stock of ${count} SKUs`, resource: 'wmsbridge_stock', write: true };
-          const answer = parsed(STOCK_ANSWER, await client.post(question.resource, body, question.what), question);
-          return answer.wmsbridge_stock.map(([sku, outcome, before, after, inFlight, message]) => ({
-            sku, outcome, before, after, inFlight, message,
-          }));
-        },
-      ).then((results) => allOf(levels, results, (item) => item.sku, 'wmsbridge_stock')),
+    ...createStockWriter(client),
   };
 }
 
@@ -161,11 +126,6 @@ function shipment(update: OrderWriteBack): unknown {
     })),
     status: update.status,
   };
-}
-
-/** ISO in UTC to what a DATETIME(3) in UTC holds: "2026-11-24 10:00:00.000". */
-function databaseTime(iso: string): string {
-  return new Date(iso).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 function parsed<T>(schema: z.ZodType<T>, answer: unknown, question: Question): T {

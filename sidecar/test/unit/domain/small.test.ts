@@ -8,7 +8,7 @@ import { makeMark, makeWmsNumber, parseMark } from '../../../src/domain/wmsNumbe
 import { parseSettings, type ConfigurationRow } from '../../../src/domain/settings';
 import { hasLeft, isEnded, WMS_STATUSES } from '../../../src/domain/orderStatus';
 import { settle } from '../../../src/outbound/resolveIntents';
-import { lookAgain } from '../../../src/inbound/stock';
+import { lookAgain } from '../../../src/inbound/stockRound';
 import type { Flow } from '../../../src/domain/terms';
 import type { LedgerWmsOrder } from '../../../src/domain/ledger';
 import { line, order } from '../../support/memoryShop';
@@ -68,9 +68,9 @@ describe('settings', () => {
   const row = (name: string, value: string, idShop: number | null = null, idShopGroup: number | null = null): ConfigurationRow => ({ name, value, idShop, idShopGroup, updatedAt: '2026-11-24 10:00:00' });
   test("the shop's own row wins over its group's, and that over all shops'", () => {
     const rows = [row('WMSBRIDGE_STOCK_BUFFER', '1'), row('WMSBRIDGE_STOCK_BUFFER', '3', 1), row('WMSBRIDGE_STOCK_BUFFER', '2', null, 1), row('WMSBRIDGE_STOCK_BUFFER', '9', 2)];
-    expect(parseSettings(rows, 1).stockBuffer).toBe(3);
-    expect(parseSettings(rows, 2).stockBuffer).toBe(9);
-    expect(parseSettings(rows, 3).stockBuffer).toBe(2);
+    expect(parseSettings(rows, 1).stock.buffer).toBe(3);
+    expect(parseSettings(rows, 2).stock.buffer).toBe(9);
+    expect(parseSettings(rows, 3).stock.buffer).toBe(2);
   });
   test('everything is off without rows, and the module is missing', () => {
     const settings = parseSettings([], 1);
@@ -79,7 +79,7 @@ describe('settings', () => {
   });
   test('what cannot be read becomes its default and is named', () => {
     const settings = parseSettings([row('WMSBRIDGE_STOCK_BUFFER', 'many'), row('WMSBRIDGE_CARRIER_MAP', '{'), row('WMSBRIDGE_RELEASE_STATUSES', '2, x,3,')], 1);
-    expect(settings.stockBuffer).toBe(0);
+    expect(settings.stock.buffer).toBe(0);
     expect([...settings.releaseStatuses]).toEqual([2, 3]);
     expect(settings.warnings).toEqual([expect.stringContaining('WMSBRIDGE_CARRIER_MAP'), expect.stringContaining('WMSBRIDGE_STOCK_BUFFER')]);
   });
@@ -162,6 +162,6 @@ describe('a look-up after a lost answer', () => {
 
 test('stock is looked at again where it was written, and where an order was accepted around the question', () => {
   expect(lookAgain({ sku: 'A', outcome: 'unchanged' }, new Set(), 5000)).toBeNull();
-  expect(lookAgain({ sku: 'A', outcome: 'written' }, new Set(), 5000)).toBe(5000);
-  expect(lookAgain({ sku: 'A', outcome: 'unchanged' }, new Set(['A']), 3000)).toBe(3000);
+  expect(lookAgain({ sku: 'A', outcome: 'written' }, new Set(), 5000)).toEqual({ afterMs: 5000, ask: false });
+  expect(lookAgain({ sku: 'A', outcome: 'unchanged' }, new Set(['A']), 3000)).toEqual({ afterMs: 3000, ask: true });
 });

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import nock from 'nock';
 import type { OrderWriteBack, StockWriteOptions } from '../../../src/shop/Shop';
 import { failure, post, URL_OF_SHOP, webserviceShop } from './support';
@@ -56,51 +57,88 @@ describe('writeStock', () => {
   const levels = (count: number): { sku: string; level: number; askedAt: string }[] =>
     Array.from({ length: count }, (_, i) => ({ sku: `SKU-${i}`, level: i, askedAt: '2026-11-24T10:00:00.000Z' }));
 
-  /** Answers every request, and notes how many bytes and levels it had. */
-  function answering(limitBytes: number): { bytes: number; levels: number }[] {
-    const seen: { bytes: number; levels: number }[] = [];
+  interface Sent {
+    skus: string[];
+    quantities: number[];
+    times: string[];
+    asked?: number[];
+    buffers?: number[];
+  }
+  const unpack = (body: unknown): Sent => JSON.parse(gunzipSync(Buffer.from((body as { packed: string }).packed, 'base64')).toString()) as Sent;
+
+  /** Answers every request, and notes what it had. */
+  function answering(limitBytes: number): { bytes: number; levels: number; body: Record<string, unknown> }[] {
+    const seen: { bytes: number; levels: number; body: Record<string, unknown> }[] = [];
     nock(URL_OF_SHOP)
       .persist()
       .post('/api/wmsbridge_stock')
       .query(true)
       .reply(async (_uri, body) => {
         const text = JSON.stringify(body);
-        const sent = (body as { levels: [string, number, string][] }).levels;
         if (Buffer.byteLength(text) > limitBytes) return [413, '<html>413</html>'];
-        seen.push({ bytes: Buffer.byteLength(text), levels: sent.length });
-        return [200, { wmsbridge_stock: sent.map(([sku, level]) => [sku, 'written', 0, level, 0, '']) }];
+        const { skus, quantities } = unpack(body);
+        seen.push({ bytes: Buffer.byteLength(text), levels: skus.length, body: body as Record<string, unknown> });
+        const brake = { emptied: 5, sellable: 40, stopped: false };
+        return [200, { wmsbridge_stock: { brake, results: (body as { answer: string }).answer === 'none' ? [] : skus.map((sku, i) => [sku, 'written', 0, quantities[i], 0, '']) } }];
       });
     return seen;
   }
 
   test('sends what the contract says, and reads its answer', async () => {
-    post('wmsbridge_stock', {
-      connection: 1, dry_run: false, figure: 'available', margin_ms: 60_000, buffer: 0, reflects_from: ['received', 'allocated'],
-      levels: [['demo_1', 10, '2026-11-24 10:00:00.000'], ['nope', 1, '2026-11-24 10:00:00.000']],
-    }).reply(200, { wmsbridge_stock: [['demo_1', 'written', '7', 8, 2, ''], ['nope', 'unknown', null, null, null, 'No such SKU.']] });
+    let sent: Record<string, unknown> = {};
+    nock(URL_OF_SHOP)
+      .post('/api/wmsbridge_stock')
+      .query(true)
+      .reply(200, (_uri, body) => {
+        sent = body as Record<string, unknown>;
+        return { wmsbridge_stock: { brake: null, results: [['demo_1', 'written', '7', 8, 2, ''], ['nope', 'unknown', null, null, null, 'No such SKU.']] } };
+      });
     const askedAt = '2026-11-24T10:00:00.000Z';
-    expect(await webserviceShop().writeStock([{ sku: 'demo_1', level: 10, askedAt }, { sku: 'nope', level: 1, askedAt }], OPTIONS)).toEqual([
+    const later = '2026-11-24T10:00:01.500Z';
+    expect(await webserviceShop().writeStock([{ sku: 'demo_1', level: 10, askedAt, buffer: 3 }, { sku: 'nope', level: 1, askedAt: later }], OPTIONS)).toEqual([
       { sku: 'demo_1', outcome: 'written', before: 7, after: 8, inFlight: 2, message: '' },
       { sku: 'nope', outcome: 'unknown', before: null, after: null, inFlight: null, message: 'No such SKU.' },
     ]);
+    expect(sent).toEqual({
+      connection: 1, dry_run: false, figure: 'available', margin_ms: 60_000, buffer: 0, reflects_from: ['received', 'allocated'], answer: 'all',
+      back_orders: 'shop', packs: 'write', tell: 'crossings', exclude_categories: [], exclude_suppliers: [], packed: expect.any(String),
+    });
+    expect(unpack(sent)).toEqual({ times: ['2026-11-24 10:00:00.000', '2026-11-24 10:00:01.500'], skus: ['demo_1', 'nope'], quantities: [10, 1], asked: [0, 1], buffers: [3, 0] });
   });
 
-  test('a hundred thousand SKUs: bodies of at most 0.9 MB, all answered, in order', async () => {
+  test('a quarter of a million SKUs: some requests of at most 0.9 MB, all answered, in order', async () => {
     const seen = answering(1_048_576);
-    const results = await webserviceShop().writeStock(levels(100_000), OPTIONS);
-    expect(results.map((one) => one.sku)).toEqual(levels(100_000).map((one) => one.sku));
+    const results = await webserviceShop().writeStock(levels(250_000), OPTIONS);
+    expect(results).toHaveLength(250_000);
+    expect(results.every((one, i) => one.sku === `SKU-${i}`)).toBe(true);
     expect(Math.max(...seen.map((one) => one.bytes))).toBeLessThanOrEqual(900_000);
-    expect(seen.length).toBeGreaterThan(3);
+    expect(seen.map((one) => one.levels)).toEqual([100_000, 100_000, 50_000]);
   });
 
   test('a server that takes less: half, and half again, and so for good', async () => {
-    const seen = answering(128 * 1_024);
+    const seen = answering(32 * 1_024);
     const shop = webserviceShop();
     expect(await shop.writeStock(levels(20_000), OPTIONS)).toHaveLength(20_000);
-    expect(Math.max(...seen.map((one) => one.bytes))).toBeLessThanOrEqual(128 * 1_024);
+    expect(Math.max(...seen.map((one) => one.bytes))).toBeLessThanOrEqual(32 * 1_024);
     const before = seen.length;
     await shop.writeStock(levels(1_000), OPTIONS);
     expect(seen.length).toBe(before + 1);
+  });
+
+  test('in several requests the brake looks at all of them before the first write', async () => {
+    const seen = answering(1_048_576);
+    const set = { ...OPTIONS, answer: 'changes' as const };
+    // Twice 5 of 40 for sale: a quarter.
+    expect(await webserviceShop().writeStockSet(levels(150_000), { ...set, brake: { share: 24, least: 10, emptied: 0 } })).toEqual({ stopped: true, emptied: 10, sellable: 40, results: [] });
+    expect(seen.map((one) => [one.body.dry_run, one.body.answer])).toEqual([[true, 'none'], [true, 'none']]);
+    seen.length = 0;
+    expect(await webserviceShop().writeStockSet(levels(150_000), { ...set, brake: { share: 25, least: 10, emptied: 0 } })).toMatchObject({ stopped: false });
+    expect(seen.map((one) => [one.body.dry_run, one.body.brake])).toEqual([[true, { share: 25, least: 0, emptied: 0 }], [true, { share: 25, least: 0, emptied: 0 }], [false, undefined], [false, undefined]]);
+  });
+
+  test('in one request the shop itself brakes', async () => {
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: { emptied: 12, sellable: 20, stopped: true }, results: [] } });
+    expect(await webserviceShop().writeStockSet(levels(12), { ...OPTIONS, answer: 'changes', brake: { share: 20, least: 10, emptied: 0 } })).toEqual({ stopped: true, emptied: 12, sellable: 20, results: [] });
   });
 
   test('a server that takes not even one', async () => {
@@ -109,7 +147,7 @@ describe('writeStock', () => {
   });
 
   test('a SKU that the answer passes over: unknown', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: [['SKU-0', 'written', 0, 0, 0, '']] });
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: null, results: [['SKU-0', 'written', 0, 0, 0, '']] } });
     expect(await failure(webserviceShop().writeStock(levels(2), OPTIONS))).toMatchObject({ outcomeUnknown: true, message: expect.stringContaining('SKU-1') });
   });
 

@@ -1,0 +1,116 @@
+/** The stock flow's rules that need no shop: buffers, exclusions by SKU, the brake, what makes sense, when the night's run is due. Pure. */
+import { DateTime } from 'luxon';
+import type { StockLevel } from './terms';
+import type { StockSettings } from './stockSettings';
+
+/** The shop's column, and ours: signed 32-bit. */
+export const MAX_PIECES = 2_147_483_647;
+/** `product.reference` and `wmsbridge_stock.sku`. */
+export const MAX_SKU_CHARACTERS = 64;
+
+/** Pieces kept back of a SKU of which the WMS has `level`: its own from the list, else the larger of the shop's two. */
+export function bufferOf(sku: string, level: number, settings: Pick<StockSettings, 'buffer' | 'bufferPercent' | 'buffers'>): number {
+  const share = (percent: number): number => Math.ceil((Math.max(0, level) * percent) / 100);
+  const own = settings.buffers.size > 0 ? settings.buffers.get(sku.toLowerCase()) : undefined;
+  if (own) return 'pieces' in own ? own.pieces : share(own.percent);
+  return Math.max(settings.buffer, share(settings.bufferPercent));
+}
+
+/** @returns for a SKU the pattern that leaves it out, or null. Without regard to case, as the shop compares SKUs. */
+export function excluderOf(patterns: readonly string[]): (sku: string) => string | null {
+  if (patterns.length === 0) return () => null;
+  const compiled = patterns.map((pattern) => ({
+    pattern,
+    // Everything but our two signs is itself.
+    matches: new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'isu'),
+  }));
+  return (sku) => compiled.find(({ matches }) => matches.test(sku))?.pattern ?? null;
+}
+
+/** A level that cannot be kept or written, and why. */
+export interface BadLevel {
+  sku: string;
+  because: string;
+}
+
+/**
+ * Parts the levels of one page: what is whole, in range and said once, and the rest with words. Nothing is written for
+ * the rest, and nothing else is held up by it.
+ */
+export function sortOut(levels: readonly StockLevel[]): { good: StockLevel[]; bad: BadLevel[] } {
+  const good = new Map<string, StockLevel>();
+  const bad = new Map<string, BadLevel>();
+  const refuse = (sku: string, because: string): void => {
+    bad.set(sku, { sku, because });
+  };
+  for (const level of levels) {
+    const { sku, quantity, warehouse } = level;
+    if (typeof sku !== 'string' || sku.trim() === '' || sku.length > MAX_SKU_CHARACTERS || typeof warehouse !== 'string' || warehouse.length > MAX_SKU_CHARACTERS) continue;
+    if (typeof quantity !== 'number' || !Number.isInteger(quantity)) {
+      refuse(sku, `The WMS gives "${String(quantity).slice(0, 30)}" pieces, which is no whole number. Correct the article's stock at the WMS.`);
+      continue;
+    }
+    if (quantity < 0 || quantity > MAX_PIECES) {
+      refuse(sku, `The WMS gives ${quantity} pieces, which no warehouse can hold (0 to ${MAX_PIECES}). Correct the article's stock at the WMS.`);
+      continue;
+    }
+    const key = `${sku}\n${warehouse}`;
+    const before = good.get(key);
+    if (before && before.quantity !== quantity) {
+      refuse(sku, `The WMS gives this SKU twice in one answer, with ${before.quantity} and with ${quantity} pieces: which one is true nobody knows.`);
+    }
+    good.set(key, level);
+  }
+  if (bad.size === 0) return { good: [...good.values()], bad: [] };
+  // A SKU with a bad part in one warehouse has no true sum.
+  return { good: [...good.values()].filter(({ sku }) => !bad.has(sku)), bad: [...bad.values()] };
+}
+
+/** Whether so many SKUs would go out of stock at once that a person must look first; StockRule::brakes of the module. */
+export function emptiesTooMany(emptied: number, sellable: number, brake: { share: number; least: number }): boolean {
+  return brake.share > 0 && brake.share <= 100 && emptied >= Math.max(1, brake.least) && emptied * 100 > sellable * brake.share;
+}
+
+/**
+ * Whether a full answer names so few of the SKUs that the WMS had before that it cannot be whole.
+ * @param named SKUs in the answer that were known before
+ * @param known SKUs known before it
+ */
+export function isShort(named: number, known: number, brake: { share: number; least: number }): boolean {
+  return emptiesTooMany(known - named, known, brake);
+}
+
+/**
+ * Whether tonight's full comparison is due: once for each date of the shop, at its time or later (a sidecar that was
+ * down at the time catches up), and at once where a person asked.
+ * @param local the time in the shop's zone: its date ("2026-11-24") and time ("03:40")
+ * @param lastDone the date it last ran for; null: never; 'asked': a person asked
+ */
+export function isFullDue(local: { date: string; time: string }, fullAt: string, lastDone: string | null): boolean {
+  if (lastDone === FULL_ASKED) return true;
+  return fullAt !== '' && local.time >= fullAt && (lastDone === null || lastDone < local.date);
+}
+export const FULL_ASKED = 'asked';
+
+/** A moment (ISO, UTC) by the shop's clock on the wall. An unknown zone is UTC. */
+export function localTime(iso: string, timeZone: string): { date: string; time: string } {
+  const there = DateTime.fromISO(iso, { zone: timeZone });
+  const local = there.isValid ? there : DateTime.fromISO(iso, { zone: 'UTC' });
+  return { date: local.toFormat('yyyy-MM-dd'), time: local.toFormat('HH:mm') };
+}
+
+/**
+ * The WMS's warehouses that count for this shop: those of the adapter, narrowed by the settings. A setting that names none of
+ * them is a mistake, and would empty the shop: then all of the adapter's count.
+ */
+export function countedWarehouses(ofAdapter: readonly string[], bySettings: readonly string[]): readonly string[] {
+  const chosen = ofAdapter.filter((one) => bySettings.includes(one));
+  return chosen.length > 0 ? chosen : ofAdapter;
+}
+
+/** A person's "go on" holds so long for what still waits. */
+const RELEASED_FOR_MS = 60 * 60_000;
+
+export function justReleased(brakeReleasedAt: string | null | undefined, now: number): boolean {
+  return brakeReleasedAt !== null && brakeReleasedAt !== undefined && now - Date.parse(brakeReleasedAt) < RELEASED_FOR_MS;
+}

@@ -1,0 +1,169 @@
+/** Writes stock through the module's own resource, a hundred thousand SKUs a request, as docs/contract.md has it. */
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { BridgeError } from '../../errors';
+import { emptiesTooMany } from '../../domain/stockRules';
+import type { StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../Shop';
+import { MAX_BODY_BYTES } from './chunks';
+import type { WebserviceClient } from './client';
+import { unexpectedAnswer, type Question } from './errors';
+
+export interface StockWriter {
+  writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
+  writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
+}
+
+/** What the module holds at once in the memory of a small host. */
+const SKUS_A_REQUEST = 100_000;
+/** The quickest: the body is small enough at once. */
+const GZIP_LEVEL = 1;
+
+const OUTCOMES = new Set<unknown>(['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused']);
+const RESOURCE = 'wmsbridge_stock';
+
+const zip = promisify(gzip);
+
+export function createStockWriter(client: WebserviceClient): StockWriter {
+  /** Shrinks for good when the shop's web server refuses a body for its size. */
+  let maxBodyBytes = MAX_BODY_BYTES;
+
+  /** One request; cut in two where it is too large for the web server, and again. */
+  async function send(levels: readonly StockWrite[], options: StockSetOptions | (StockWriteOptions & { brake: null; answer: 'all' })): Promise<StockSetResult> {
+    const question: Question = { what: `write the stock of ${levels.length} SKUs`, resource: RESOURCE, write: true };
+    const body = await bodyOf(levels, options);
+    if (body.length > maxBodyBytes && levels.length > 1) return inTwo(levels, options);
+    try {
+      return readAnswer(await client.post(RESOURCE, body, question.what), question);
+    } catch (error) {
+      if (!(error instanceof BridgeError) || error.code !== 'shop_body_too_large' || levels.length === 1) throw error;
+      maxBodyBytes = Math.ceil(body.length / 2);
+      return inTwo(levels, options);
+    }
+  }
+
+  /** The brake must see both halves before the first is written. */
+  async function inTwo(levels: readonly StockWrite[], options: Parameters<typeof send>[1]): Promise<StockSetResult> {
+    const half = Math.ceil(levels.length / 2);
+    return inParts([levels.slice(0, half), levels.slice(half)], options);
+  }
+
+  async function inParts(parts: readonly (readonly StockWrite[])[], options: Parameters<typeof send>[1]): Promise<StockSetResult> {
+    const { brake } = options;
+    if (brake !== null && !options.dryRun) {
+      let emptied = 0;
+      let sellable = 0;
+      for (const part of parts) {
+        const seen = await send(part, { ...options, dryRun: true, answer: 'none', brake: { ...brake, least: 0 } });
+        emptied += seen.emptied;
+        sellable = Math.max(sellable, seen.sellable);
+      }
+      if (emptiesTooMany(emptied + brake.emptied, sellable, brake)) return { stopped: true, emptied, sellable, results: [] };
+    }
+    const whole: StockSetResult = { stopped: false, emptied: 0, sellable: 0, results: [] };
+    for (const part of parts) {
+      const one = await send(part, options.dryRun ? options : { ...options, brake: null });
+      whole.emptied += one.emptied;
+      whole.sellable = Math.max(whole.sellable, one.sellable);
+      for (const result of one.results) whole.results.push(result);
+    }
+    return whole;
+  }
+
+  function partsOf(levels: readonly StockWrite[]): (readonly StockWrite[])[] {
+    const parts: (readonly StockWrite[])[] = [];
+    for (let from = 0; from < levels.length; from += SKUS_A_REQUEST) parts.push(levels.slice(from, from + SKUS_A_REQUEST));
+    return parts;
+  }
+
+  return {
+    async writeStock(levels, options) {
+      const { results } = await inParts(partsOf(levels), { ...options, brake: null, answer: 'all' });
+      return allOf(levels, results);
+    },
+    async writeStockSet(levels, options) {
+      const parts = partsOf(levels);
+      if (parts.length === 0 && options.absentSince !== undefined) return send([], options);
+      return parts.length === 1 ? send(parts[0] as readonly StockWrite[], options) : inParts(parts, options);
+    },
+  };
+}
+
+/** The levels in columns, packed: a tenth of what they are as a list, so that a hundred thousand pass a web server's limit. */
+async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | (StockWriteOptions & { answer: 'all'; brake: null })): Promise<string> {
+  const times = new Map<string, number>();
+  const skus: string[] = [];
+  const quantities: number[] = [];
+  const asked: number[] = [];
+  const buffers: number[] = [];
+  for (const level of levels) {
+    let time = times.get(level.askedAt);
+    if (time === undefined) times.set(level.askedAt, (time = times.size));
+    skus.push(level.sku);
+    quantities.push(level.level);
+    asked.push(time);
+    buffers.push(level.buffer ?? options.buffer);
+  }
+  const columns = {
+    times: [...times.keys()].map(databaseTime),
+    skus,
+    quantities,
+    ...(times.size > 1 ? { asked } : {}),
+    ...(buffers.some((buffer) => buffer !== options.buffer) ? { buffers } : {}),
+  };
+  const packed = (await zip(JSON.stringify(columns), { level: GZIP_LEVEL })).toString('base64');
+  return JSON.stringify({
+    connection: options.idConnection,
+    dry_run: options.dryRun,
+    figure: options.figure,
+    margin_ms: options.marginMs,
+    buffer: options.buffer,
+    reflects_from: options.reflectsFrom,
+    answer: options.answer,
+    back_orders: options.backOrders ?? 'shop',
+    packs: options.packs ?? 'write',
+    tell: options.tell ?? 'crossings',
+    exclude_categories: options.excludeCategories ?? [],
+    exclude_suppliers: options.excludeSuppliers ?? [],
+    ...(options.brake === null ? {} : { brake: options.brake }),
+    ...('absentSince' in options && options.absentSince !== undefined ? { absent_since: databaseTime(options.absentSince) } : {}),
+    packed,
+  });
+}
+
+/** A hundred thousand results: looked at by hand, for a schema takes longer than the shop took to write them. */
+function readAnswer(answer: unknown, question: Question): StockSetResult {
+  const word = (answer as { wmsbridge_stock?: { brake?: unknown; results?: unknown } } | null)?.wmsbridge_stock;
+  if (typeof word !== 'object' || word === null || !Array.isArray(word.results)) throw unexpectedAnswer(question, 'a right "wmsbridge_stock"');
+  const brake = (word.brake ?? { emptied: 0, sellable: 0, stopped: false }) as { emptied?: unknown; sellable?: unknown; stopped?: unknown };
+  const results: StockWriteResult[] = [];
+  for (const one of word.results as unknown[]) {
+    if (!Array.isArray(one) || one.length < 6 || !OUTCOMES.has(one[1])) throw unexpectedAnswer(question, `a right "wmsbridge_stock.results.${results.length}"`);
+    const [sku, outcome, before, after, inFlight, message] = one as unknown[];
+    results.push({
+      sku: String(sku),
+      outcome: outcome as StockWriteResult['outcome'],
+      before: pieces(before),
+      after: pieces(after),
+      inFlight: pieces(inFlight),
+      message: String(message ?? ''),
+    });
+  }
+  return { stopped: brake.stopped === true, emptied: Number(brake.emptied ?? 0), sellable: Number(brake.sellable ?? 0), results };
+}
+
+function pieces(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}
+
+/** An item that the answer passes over was perhaps written and perhaps not: the same is sent again. */
+function allOf(levels: readonly StockWrite[], results: StockWriteResult[]): StockWriteResult[] {
+  const answered = new Set(results.map(({ sku }) => sku));
+  const missing = levels.find(({ sku }) => !answered.has(sku));
+  if (missing) throw unexpectedAnswer({ what: 'write', resource: RESOURCE, write: true }, `the outcome of ${missing.sku}`);
+  return results;
+}
+
+/** ISO in UTC to what a DATETIME(3) in UTC holds: "2026-11-24 10:00:00.000". */
+function databaseTime(iso: string): string {
+  return new Date(iso).toISOString().replace('T', ' ').replace('Z', '');
+}
