@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { WmsStatus } from '../../domain/orderStatus';
 import { createFaultQueue, type Fault } from '../faults';
 import { onTheFloor } from '../floorHttp';
 import type { FaultyCall, SandboxWms, SandboxWmsOptions } from '../SandboxWms';
@@ -45,6 +46,8 @@ export interface SpacefillSandbox extends SandboxWms {
 
 export const SANDBOX_TOKEN = 'sandbox-token';
 export const SANDBOX_WAREHOUSE = 'd8bdc728-242b-4039-99a3-0aa239650011';
+
+export const SPACEFILL_REACHES: readonly WmsStatus[] = ['received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'error'];
 
 const OPERATIONS: Record<FaultyCall, OperationName | '*'> = {
   create: 'createOrder', change: 'changeOrder', cancel: 'cancelOrder', orders: 'listOrders', article: 'createItem', stock: 'getItem', any: '*',
@@ -172,7 +175,7 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
       WMSBRIDGE_SPACEFILL_WAREHOUSE_ID: hub.warehouseId,
       WMSBRIDGE_SPACEFILL_TRACKING_FIELD: `metadata.${TRACKING_NAME}`,
     },
-    reaches: ['received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'error'],
+    reaches: SPACEFILL_REACHES,
     fail: (call, fault) => faults.add({ ...fault, operation: OPERATIONS[call] }),
     failOperation: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
