@@ -1,5 +1,6 @@
 /** Where everything is put together: one shop's database and Webservice, one WMS, the flows, the schedule. */
 import { randomBytes } from 'node:crypto';
+import Bottleneck from 'bottleneck';
 import { hostname } from 'node:os';
 import type { Logger } from 'winston';
 import { BridgeError } from './errors';
@@ -108,6 +109,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       shop: createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log }),
       wms,
       knownSkus: new Set(),
+      calling: new Bottleneck({ maxConcurrent: 1 }),
       log: log.child({ connection: row.idConnection }),
       timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, wmsIntervalMs: config.wmsIntervalMs, ...timing },
       random: Math.random,

@@ -2,6 +2,7 @@
  * A connection is a value: one shop and one WMS put together. Nothing that the flows use is kept in a module, so that
  * one process can run many connections. `app.ts` makes it; nobody else does.
  */
+import type Bottleneck from 'bottleneck';
 import type { Logger } from 'winston';
 import type { WmsAdapter } from './wms/WmsAdapter';
 import type { ShopReader, ShopWriter } from './shop/Shop';
@@ -47,6 +48,8 @@ export interface Connection {
   wms: WmsAdapter;
   /** SKUs that the WMS is known to have: asked once. Articles are not deleted while orders use them. */
   knownSkus: Set<string>;
+  /** Lets one batch at a time call the WMS. */
+  calling: Bottleneck;
   log: Logger;
   timing: Timing;
   random(): number;

@@ -18,6 +18,8 @@ export const SERVED_LAYOUTS: readonly number[] = [1];
 const MODULE_CHECK_EVERY_MS = 60_000;
 const FLOWS_REREAD_EVERY_MS = 10_000;
 const SEEN_OFF_EVERY_MS = 30_000;
+/** Candidates of one poll: enough that a backlog is not polled for at every batch. */
+const BATCHES_A_POLL = 4;
 const PAUSE_AFTER_TROUBLE_MS = 5_000;
 
 export interface PollerState {
@@ -45,7 +47,7 @@ export class Poller {
     const { connection, state } = this;
     const { timing, log } = connection;
     try {
-      const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize);
+      const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL);
       state.lastPollAt = Date.now();
       const settings = parseSettings(configuration, connection.idShop);
       const trouble = this.settingsTrouble(settings) || (await this.moduleTrouble());
@@ -63,11 +65,9 @@ export class Poller {
         this.flowRows = null;
         return 0;
       }
-      const began = Date.now();
-      const result = await workBatch(connection, snapshot, candidates);
-      if (result.claimed > 0) log.info('batch done', { count: result.claimed, sent: result.sent, failed: result.failed, ms: Date.now() - began });
+      const claimed = await this.workAll(snapshot, candidates, stopping);
       // Another sidecar may have taken all of them: then there is nothing to hurry for.
-      return candidates.length >= timing.batchSize && result.claimed > 0 ? 0 : timing.pollIntervalMs;
+      return candidates.length >= timing.batchSize && claimed > 0 ? 0 : timing.pollIntervalMs;
     } catch (error) {
       const words = error instanceof BridgeError ? error.message : 'An unexpected error; the log has it.';
       if (!(error instanceof BridgeError)) log.error('poll failed', { error });
@@ -77,6 +77,38 @@ export class Poller {
       const asked = error instanceof BridgeError ? error.retryAfterMs : undefined;
       return Math.max(asked ?? 0, Math.min(PAUSE_AFTER_TROUBLE_MS, timing.pollIntervalMs * 5));
     }
+  }
+
+  /**
+   * Works on all candidates, a batch at a time in two lanes: while one calls the warehouse, the other reads the shop.
+   * @returns how many were claimed. Throws the first trouble once both lanes have ended.
+   */
+  private async workAll(snapshot: Snapshot, candidates: readonly number[], stopping: () => boolean): Promise<number> {
+    const { connection } = this;
+    const { batchSize } = connection.timing;
+    const batches: number[][] = [];
+    for (let start = 0; start < candidates.length; start += batchSize) batches.push(candidates.slice(start, start + batchSize));
+    let claimed = 0;
+    let trouble = false;
+    const lane = async (): Promise<void> => {
+      for (let batch = batches.shift(); batch && !trouble && !stopping(); batch = batches.shift()) {
+        const began = Date.now();
+        try {
+          const result = await workBatch(connection, snapshot, batch);
+          claimed += result.claimed;
+          if (result.claimed > 0) {
+            connection.log.info('batch done', { count: result.claimed, sent: result.sent, failed: result.failed, ms: Date.now() - began });
+          }
+        } catch (error) {
+          trouble = true;
+          throw error;
+        }
+      }
+    };
+    const ended = await Promise.allSettled([lane(), lane()]);
+    const failed = ended.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    return claimed;
   }
 
   private standStill(because: string): number {

@@ -106,9 +106,13 @@ async function carryOut(
     }
   };
   await noteAll(quiet);
-  for (let start = 0; start < calls.length; start += timing.chunkSize) {
-    const chunk = calls.slice(start, start + timing.chunkSize);
-    await noteAll(await callWms(connection, snapshot, owner, chunk));
+  if (calls.length > 0) {
+    // One batch calls at a time, as far in parallel as the WMS allows; another one reads the shop meanwhile.
+    await connection.calling.schedule(async () => {
+      for (let start = 0; start < calls.length; start += timing.chunkSize) {
+        await noteAll(await callWms(connection, snapshot, owner, calls.slice(start, start + timing.chunkSize)));
+      }
+    });
   }
   finished();
   return result;

@@ -1,4 +1,5 @@
 /** A whole connection on a test database, with a shop and a warehouse in memory: the middle runs as in production. */
+import Bottleneck from 'bottleneck';
 import type { Pool } from 'mysql2/promise';
 import { createLogger } from '../../src/logger';
 import { DEFAULT_TIMING } from '../../src/app';
@@ -109,6 +110,7 @@ export async function createBench(): Promise<Bench> {
         shop,
         wms,
         knownSkus: new Set(),
+        calling: new Bottleneck({ maxConcurrent: 1 }),
         log: createLogger({ level: 'silent' }),
         timing: { ...DEFAULT_TIMING, pollIntervalMs: 10, wmsIntervalMs: 10, settleMs: 0, stockMarginMs: 0, ...timing },
         random: () => 0,

@@ -18,7 +18,8 @@ import type { LedgerOrder, LedgerWmsOrder, WmsOperation } from '../../domain/led
 import type { EventReason } from '../../domain/terms';
 import { toIso, type Database } from './Database';
 import { ledgerOrder, ledgerWmsOrder } from './ledgerRows';
-import { finishOrders, noteWmsOrders, type OrderNote, type WmsOrderNote } from './orderNotes';
+import { finishOrders, noteWmsOrders, stillOwned, type OrderNote, type WmsOrderNote } from './orderNotes';
+import { updateMany } from './updateMany';
 
 const TOLD_BY_HOOKS: readonly EventReason[] = ['placed', 'status', 'lines', 'address', 'refund', 'return'];
 
@@ -132,36 +133,39 @@ export class OrderLedger {
   async recordIntents(owner: string, intents: readonly Intent[], leaseMs: number): Promise<Map<number, number>> {
     const { db, idConnection } = this;
     return db.transaction(async (statements) => {
-      const result = new Map<number, number>();
-      for (const intent of [...intents].sort((a, b) => a.idOrder - b.idOrder)) {
-        const { affected } = await statements.run(
-          `UPDATE ${db.table('order')} SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
-           WHERE id_connection = ? AND id_order = ? AND lease_owner = ? AND lease_until >= UTC_TIMESTAMP(3)`,
-          [leaseMs * 1000, idConnection, intent.idOrder, owner],
-        );
-        if (affected === 0) continue;
-        if (intent.idWmsOrder === null) {
-          await statements.run(
-            `UPDATE ${db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order = ?`,
-            [idConnection, intent.idOrder],
-          );
-          const { insertId } = await statements.run(
-            `INSERT INTO ${db.table('wms_order')}
-               (id_connection, id_order, generation, current, wms_number, mark, intent_operation, intent_hash, intent_at, created_at, updated_at)
-             VALUES (?, ?, ?, 1, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-            [idConnection, intent.idOrder, intent.generation, intent.number, intent.mark, intent.operation, intent.hash],
-          );
-          result.set(intent.idOrder, insertId);
-        } else {
-          await statements.run(
-            `UPDATE ${db.table('wms_order')}
-             SET intent_operation = ?, intent_hash = ?, intent_at = UTC_TIMESTAMP(3), updated_at = UTC_TIMESTAMP(3)
-             WHERE id_wms_order = ?`,
-            [intent.operation, intent.hash, intent.idWmsOrder],
-          );
-          result.set(intent.idOrder, intent.idWmsOrder);
-        }
-      }
+      const ids = intents.map((intent) => intent.idOrder).sort((a, b) => a - b);
+      const owned = await stillOwned(db, statements, idConnection, owner, ids);
+      const mine = intents.filter((intent) => owned.has(intent.idOrder)).sort((a, b) => a.idOrder - b.idOrder);
+      if (mine.length === 0) return new Map();
+      // The lease may be over although nobody has taken it: then it is renewed here, under the lock.
+      await statements.run(
+        `UPDATE ${db.table('order')} SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE id_connection = ? AND id_order IN (?)`,
+        [leaseMs * 1000, idConnection, mine.map((intent) => intent.idOrder)],
+      );
+      const result = new Map(mine.flatMap((intent) => (intent.idWmsOrder === null ? [] : [[intent.idOrder, intent.idWmsOrder] as const])));
+      await updateMany(
+        statements,
+        db.table('wms_order'),
+        'id_wms_order',
+        mine.flatMap(({ idWmsOrder, operation, hash }) =>
+          idWmsOrder === null ? [] : [{ key: idWmsOrder, set: { intent_operation: operation, intent_hash: hash }, sql: ['intent_at = UTC_TIMESTAMP(3)', 'updated_at = UTC_TIMESTAMP(3)'] }],
+        ),
+      );
+      const made = mine.filter((intent) => intent.idWmsOrder === null);
+      if (made.length === 0) return result;
+      const madeIds = made.map((intent) => intent.idOrder);
+      await statements.run(`UPDATE ${db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order IN (?)`, [idConnection, madeIds]);
+      await statements.run(
+        `INSERT INTO ${db.table('wms_order')}
+           (id_connection, id_order, generation, current, wms_number, mark, intent_operation, intent_hash, intent_at, created_at, updated_at)
+         VALUES ${made.map(() => '(?, ?, ?, 1, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
+        made.flatMap((intent) => [idConnection, intent.idOrder, intent.generation, intent.number, intent.mark, intent.operation, intent.hash]),
+      );
+      const rows = await statements.rows(
+        `SELECT id_wms_order, id_order FROM ${db.table('wms_order')} WHERE id_connection = ? AND id_order IN (?) AND current = 1`,
+        [idConnection, madeIds],
+      );
+      for (const row of rows) result.set(Number(row.id_order), Number(row.id_wms_order));
       return result;
     });
   }

@@ -166,7 +166,7 @@ export class PictureStore {
     );
     const lines = new Map<string, number>();
     for (const line of picture.lines) lines.set(line.sku, (lines.get(line.sku) ?? 0) + line.ordered);
-    await replaceLines(this.db, statements, insertId, [...lines].map(([sku, quantity]) => ({ sku, quantity })));
+    await replaceLines(this.db, statements, [{ idWmsOrder: insertId, lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })) }]);
     await this.notePicked(statements, insertId, picture);
   }
 }

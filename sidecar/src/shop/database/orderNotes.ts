@@ -5,6 +5,7 @@
 import type { LedgerOrder, LedgerState } from '../../domain/ledger';
 import type { WmsOrderLine } from '../../domain/terms';
 import { fromIso, type Database, type Statements } from './Database';
+import { updateMany, type RowUpdate } from './updateMany';
 
 export interface HistoryEntry {
   actor: string;
@@ -63,30 +64,20 @@ export interface OrderNote {
 export async function finishOrders(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
   if (notes.length === 0) return [];
   return db.transaction(async (statements) => {
-    const lost: number[] = [];
-    const kept: OrderNote[] = [];
-    for (const note of [...notes].sort((a, b) => a.idOrder - b.idOrder)) {
-      const { sql, values } = orderUpdate(note);
-      const { affected } = await statements.run(
-        `UPDATE ${db.table('order')} SET ${sql} WHERE id_connection = ? AND id_order = ? AND lease_owner = ?`,
-        [...values, idConnection, note.idOrder, owner],
-      );
-      if (affected === 0) lost.push(note.idOrder);
-      else kept.push(note);
-    }
+    const mine = await stillOwned(db, statements, idConnection, owner, notes.map((note) => note.idOrder));
+    const kept = notes.filter((note) => mine.has(note.idOrder));
     await markStockDirty(db, idConnection, statements, kept);
-    for (const note of kept) {
-      if (note.wmsOrder) await noteWmsOrder(db, statements, note.wmsOrder);
-      if (note.writtenHash) {
-        await statements.run(`UPDATE ${db.table('wms_order')} SET written_hash = ? WHERE id_wms_order = ?`, [
-          note.writtenHash.hash,
-          note.writtenHash.idWmsOrder,
-        ]);
-      }
-    }
+    await updateMany(statements, db.table('order'), 'id_order', kept.map(orderUpdate), { sql: 't.id_connection = ?', values: [idConnection] });
+    await writeWmsOrders(db, statements, kept.flatMap((note) => (note.wmsOrder ? [note.wmsOrder] : [])));
+    await updateMany(
+      statements,
+      db.table('wms_order'),
+      'id_wms_order',
+      kept.flatMap(({ writtenHash }) => (writtenHash ? [{ key: writtenHash.idWmsOrder, set: { written_hash: writtenHash.hash }, sql: [] }] : [])),
+    );
     await finishEvents(db, statements, kept);
     await addHistory(db, idConnection, statements, kept);
-    return lost;
+    return notes.filter((note) => !mine.has(note.idOrder)).map((note) => note.idOrder);
   });
 }
 
@@ -94,37 +85,62 @@ export async function finishOrders(db: Database, idConnection: number, owner: st
  * Notes what a look-up told of WMS orders, before anything is decided on it.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
-export async function noteWmsOrders(db: Database, idConnection: number, owner: string, notes: readonly { idOrder: number; note: WmsOrderNote }[]): Promise<number[]> {
+export async function noteWmsOrders(
+  db: Database,
+  idConnection: number,
+  owner: string,
+  notes: readonly { idOrder: number; note: WmsOrderNote }[],
+): Promise<number[]> {
   return db.transaction(async (statements) => {
-    const lost: number[] = [];
-    for (const { idOrder, note } of [...notes].sort((a, b) => a.idOrder - b.idOrder)) {
-      const rows = await statements.rows(
-        `SELECT 1 FROM ${db.table('order')} WHERE id_connection = ? AND id_order = ? AND lease_owner = ? FOR UPDATE`,
-        [idConnection, idOrder, owner],
-      );
-      if (rows.length === 0) lost.push(idOrder);
-      else await noteWmsOrder(db, statements, note);
-    }
-    return lost;
+    const mine = await stillOwned(db, statements, idConnection, owner, notes.map(({ idOrder }) => idOrder));
+    await writeWmsOrders(db, statements, notes.filter(({ idOrder }) => mine.has(idOrder)).map(({ note }) => note));
+    return notes.filter(({ idOrder }) => !mine.has(idOrder)).map(({ idOrder }) => idOrder);
   });
 }
 
-async function noteWmsOrder(db: Database, statements: Statements, note: WmsOrderNote): Promise<void> {
-  const sets = ['updated_at = UTC_TIMESTAMP(3)'];
-  const values: unknown[] = [];
-  const set = (column: string, value: unknown): void => {
-    sets.push(`${column} = ?`);
-    values.push(value);
-  };
-  if (note.wmsId !== undefined && note.wmsId !== '') set('wms_id', note.wmsId);
-  if (note.sentHash !== undefined) set('sent_hash', note.sentHash);
-  if (note.refusedHash !== undefined) set('refused_hash', note.refusedHash);
+/** Which of these orders this owner still has the lease of; they are locked until the transaction ends. */
+export async function stillOwned(
+  db: Database,
+  statements: Statements,
+  idConnection: number,
+  owner: string,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await statements.rows(
+    `SELECT id_order FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND lease_owner = ? ORDER BY id_order FOR UPDATE`,
+    [idConnection, [...ids].sort((a, b) => a - b), owner],
+  );
+  return new Set(rows.map((row) => Number(row.id_order)));
+}
+
+async function writeWmsOrders(db: Database, statements: Statements, notes: readonly WmsOrderNote[]): Promise<void> {
+  await updateMany(statements, db.table('wms_order'), 'id_wms_order', notes.map(wmsOrderUpdate));
+  // By itself and afterwards: an UPDATE with a join promises no order of its assignments, and accepted_call_at is the intent's time.
+  const over = notes.filter((note) => note.intentOver).map((note) => note.idWmsOrder);
+  if (over.length > 0) {
+    await statements.run(
+      `UPDATE ${db.table('wms_order')} SET intent_operation = NULL, intent_hash = NULL, intent_at = NULL WHERE id_wms_order IN (?)`,
+      [over.sort((a, b) => a - b)],
+    );
+  }
+  await replaceLines(
+    db,
+    statements,
+    notes.flatMap(({ idWmsOrder, accepted }) => (accepted ? [{ idWmsOrder, lines: accepted.lines }] : [])),
+  );
+}
+
+function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
+  const set: Record<string, unknown> = {};
+  if (note.wmsId !== undefined && note.wmsId !== '') set['wms_id'] = note.wmsId;
+  if (note.sentHash !== undefined) set['sent_hash'] = note.sentHash;
+  if (note.refusedHash !== undefined) set['refused_hash'] = note.refusedHash;
+  const sql = ['updated_at = UTC_TIMESTAMP(3)'];
   // Accepted is kept twice: when the call began, and when its answer came.
-  if (note.accepted) sets.push('accepted_call_at = COALESCE(intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
-  if (note.ended) sets.push('ended_at = COALESCE(ended_at, UTC_TIMESTAMP(3))');
-  if (note.intentOver) sets.push('intent_operation = NULL', 'intent_hash = NULL', 'intent_at = NULL');
-  await statements.run(`UPDATE ${db.table('wms_order')} SET ${sets.join(', ')} WHERE id_wms_order = ?`, [...values, note.idWmsOrder]);
-  if (note.accepted) await replaceLines(db, statements, note.idWmsOrder, note.accepted.lines);
+  if (note.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
+  if (note.ended) sql.push('ended_at = COALESCE(t.ended_at, UTC_TIMESTAMP(3))');
+  return { key: note.idWmsOrder, set, sql };
 }
 
 /** The WMS does not name a SKU as changed when only the shop's side of it moved. Before the lines of its WMS order are replaced. */
@@ -172,45 +188,39 @@ async function addHistory(db: Database, idConnection: number, statements: Statem
   );
 }
 
+/** What WMS orders hold from now on, in the place of what they held. */
 export async function replaceLines(
   db: Database,
   statements: Statements,
-  idWmsOrder: number,
-  lines: readonly Pick<WmsOrderLine, 'sku' | 'quantity'>[],
+  orders: readonly { idWmsOrder: number; lines: readonly Pick<WmsOrderLine, 'sku' | 'quantity'>[] }[],
 ): Promise<void> {
-  await statements.run(`DELETE FROM ${db.table('wms_line')} WHERE id_wms_order = ?`, [idWmsOrder]);
-  if (lines.length === 0) return;
+  if (orders.length === 0) return;
+  const sorted = [...orders].sort((a, b) => a.idWmsOrder - b.idWmsOrder);
+  await statements.run(`DELETE FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [sorted.map(({ idWmsOrder }) => idWmsOrder)]);
+  const rows = sorted.flatMap(({ idWmsOrder, lines }) => lines.map((line) => [idWmsOrder, line.sku, line.quantity]));
+  if (rows.length === 0) return;
   await statements.run(
-    `INSERT INTO ${db.table('wms_line')} (id_wms_order, sku, quantity) VALUES ${lines.map(() => '(?, ?, ?)').join(', ')}`,
-    lines.flatMap((line) => [idWmsOrder, line.sku, line.quantity]),
+    `INSERT INTO ${db.table('wms_line')} (id_wms_order, sku, quantity) VALUES ${rows.map(() => '(?, ?, ?)').join(', ')}`,
+    rows.flat(),
   );
 }
 
-function orderUpdate(note: OrderNote): { sql: string; values: unknown[] } {
-  const sets = ['lease_owner = NULL', 'lease_until = NULL', 'updated_at = UTC_TIMESTAMP(3)'];
-  const values: unknown[] = [];
-  const set = (column: string, value: unknown): void => {
-    if (value === undefined) return;
-    sets.push(`${column} = ?`);
-    values.push(value);
+function orderUpdate(note: OrderNote): RowUpdate {
+  const values: Record<string, unknown> = {
+    reference: note.reference?.slice(0, 255),
+    state: note.state,
+    waits_for: note.waitsFor === undefined ? undefined : note.waitsFor.length > 0 ? note.waitsFor.join(',') : null,
+    generation: note.generation,
+    released_at: note.releasedAt === undefined ? undefined : fromIso(note.releasedAt),
+    wms_status: note.wmsStatus,
+    cancel_state: note.cancelState,
+    change_state: note.changeState,
+    problem_code: note.problemCode,
+    problem: note.problem === undefined || note.problem === null ? note.problem : note.problem.slice(0, 1000),
+    attempts: note.retry ? note.retry.attempts : 0,
   };
-  set('reference', note.reference?.slice(0, 255));
-  set('state', note.state);
-  set('waits_for', note.waitsFor === undefined ? undefined : note.waitsFor.length > 0 ? note.waitsFor.join(',') : null);
-  set('generation', note.generation);
-  set('released_at', note.releasedAt === undefined ? undefined : fromIso(note.releasedAt));
-  set('wms_status', note.wmsStatus);
-  set('cancel_state', note.cancelState);
-  set('change_state', note.changeState);
-  set('problem_code', note.problemCode);
-  set('problem', note.problem === undefined || note.problem === null ? note.problem : note.problem.slice(0, 1000));
-  if (note.exchanged) sets.push('last_exchange_at = UTC_TIMESTAMP(3)');
-  if (note.retry) {
-    set('attempts', note.retry.attempts);
-    sets.push('next_try_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND');
-    values.push(note.retry.delayMs * 1000);
-  } else {
-    sets.push('attempts = 0', 'next_try_at = NULL');
-  }
-  return { sql: sets.join(', '), values };
+  const sql = ['lease_owner = NULL', 'lease_until = NULL', 'updated_at = UTC_TIMESTAMP(3)'];
+  if (note.exchanged) sql.push('last_exchange_at = UTC_TIMESTAMP(3)');
+  sql.push(note.retry ? `next_try_at = UTC_TIMESTAMP(3) + INTERVAL ${Math.round(note.retry.delayMs * 1000)} MICROSECOND` : 'next_try_at = NULL');
+  return { key: note.idOrder, set: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)), sql };
 }
