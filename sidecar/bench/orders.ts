@@ -2,10 +2,11 @@
  * How long a backlog of orders takes from the events in the shop to the warehouse, beyond the time that the warehouse itself
  * takes; and beside it, in the same run, the usual way: order, addresses, customer each by itself, one order at a time.
  *
- *   npm run bench:orders [-- --orders 1000] [--json]
+ *   npm run bench:orders [-- --orders 1000] [--wms NAME] [--latency MS] [--json]
  *
  * Takes the real shop that WMSBRIDGE_TEST_SHOP_URL, _KEY and _DIR name, else the sandbox. Its orders stay in the shop.
- * The one-by-one way is measured on a sample of the same orders and named so.
+ * The one-by-one way is measured on a sample of the same orders and named so. `--latency` is what the warehouse takes for each
+ * call; what counts as its own time is the time in which any call of ours was under way there, however many at once.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,24 +14,29 @@ import { createInterface } from 'node:readline';
 import { DEFAULT_TIMING, startApp } from '../src/app';
 import { parseConfig } from '../src/config';
 import { createLogger } from '../src/logger';
-import { createOngoingAdapter } from '../src/wms/ongoing/adapter';
+import { SANDBOX_WMS } from '../src/sandbox/warehouses';
 import { contractShops, databaseUrlOf, unique } from '../test/shop/support/contractShop';
 import { sendOneByOne } from './oneByOne';
 
 const SAMPLE = 100;
 
 interface Warehouse {
-  url: string;
-  warehouse: string;
-  goodsOwner: string;
-  user: string;
-  password: string;
+  environment: Record<string, string>;
+  floor: string;
+}
+
+interface Stats {
+  calls: Record<string, number>;
+  /** Milliseconds that calls took, added up. */
+  busyMs: number;
+  /** Milliseconds in which any call was under way; left out by a warehouse that takes one at a time. */
+  occupiedMs?: number;
 }
 
 /** The sandbox WMS in a process of its own, so that its work is not ours. */
-async function startWarehouse(): Promise<{ at: Warehouse; stop: () => void }> {
-  const main = join(__dirname, '../src/sandbox/ongoing/main.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', main, '0', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function startWarehouse(wms: string, latencyMs: number): Promise<{ at: Warehouse; stop: () => void }> {
+  const main = join(__dirname, '../src/sandbox/main.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', main, wms, '0', String(latencyMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('exit', (code) => reject(new Error(`the sandbox warehouse ended with ${code}`)));
@@ -38,15 +44,24 @@ async function startWarehouse(): Promise<{ at: Warehouse; stop: () => void }> {
   return { at: JSON.parse(line) as Warehouse, stop: () => child.kill('SIGTERM') };
 }
 
-async function busyMs(at: Warehouse): Promise<number> {
-  return ((await (await fetch(`${at.warehouse}/stats`)).json()) as { busyMs: number }).busyMs;
+async function statsOf(at: Warehouse): Promise<{ ownMs: number; busyMs: number; calls: number }> {
+  const { calls, busyMs, occupiedMs } = (await (await fetch(`${at.floor}/stats`)).json()) as Stats;
+  return { ownMs: occupiedMs ?? busyMs, busyMs, calls: Object.values(calls).reduce((sum, count) => sum + count, 0) };
 }
 
-function argument(name: string, fallback: number): number {
+function argument(name: string, fallback: number, least = 1): number {
   const index = process.argv.indexOf(`--${name}`);
   const value = index < 0 ? fallback : Number(process.argv[index + 1]);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} takes a whole number from 1.`);
+  if (!Number.isInteger(value) || value < least) throw new Error(`--${name} takes a whole number from ${least}.`);
   return value;
+}
+
+function wmsArgument(): string {
+  const index = process.argv.indexOf('--wms');
+  const names = Object.keys(SANDBOX_WMS);
+  const name = index < 0 ? names[0] : process.argv[index + 1];
+  if (name === undefined || !names.includes(name)) throw new Error(`--wms takes one of ${names.join(', ')}.`);
+  return name;
 }
 
 async function main(): Promise<void> {
@@ -55,11 +70,13 @@ async function main(): Promise<void> {
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`);
   const [, open] = contractShops().at(-1) as ReturnType<typeof contractShops>[number];
   const shop = await open();
-  const { at, stop } = await startWarehouse();
+  const wmsName = wmsArgument();
+  const latencyMs = argument('latency', 0, 0);
+  const { at, stop } = await startWarehouse(wmsName, latencyMs);
   const sku = unique('BENCH');
   try {
     await shop.actions.addProduct({ sku, name: 'Bench', quantity: orders * 3 + 100 });
-    await fetch(`${at.warehouse}/articles`, { method: 'POST', body: JSON.stringify({ sku, name: 'Bench', quantity: orders * 3 }) });
+    await fetch(`${at.floor}/articles`, { method: 'POST', body: JSON.stringify({ sku, name: 'Bench', quantity: orders * 3 }) });
     await shop.actions.setConfiguration('WMSBRIDGE_FLOW_ORDERS', '1');
     // Whatever else waits in this shop is not what is measured.
     await shop.pool.query(`UPDATE ${shop.prefix}wmsbridge_event SET done_at = UTC_TIMESTAMP(3), outcome = 'bench' WHERE done_at IS NULL`);
@@ -74,25 +91,22 @@ async function main(): Promise<void> {
       WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
       WMSBRIDGE_SHOP_URL: shop.url,
       WMSBRIDGE_SHOP_KEY: shop.key,
-      WMSBRIDGE_WMS: 'ongoing',
-      WMSBRIDGE_ONGOING_URL: at.url,
-      WMSBRIDGE_ONGOING_GOODS_OWNER: at.goodsOwner,
-      WMSBRIDGE_ONGOING_USER: at.user,
-      WMSBRIDGE_ONGOING_PASSWORD: at.password,
+      ...at.environment,
       WMSBRIDGE_HTTP_PORT: '0',
     };
 
     // The usual way first: the same shop, the same warehouse, the same machine, caches as warm as they get.
     const sample = ids.slice(0, Math.min(SAMPLE, ids.length));
-    const adapter = createOngoingAdapter({ url: at.url, goodsOwner: at.goodsOwner, user: at.user, password: at.password, log: createLogger({ level: 'silent' }) });
+    const adapter = parseConfig(environment).wms.create(createLogger({ level: 'silent' }));
+    const { parallelCalls } = adapter.capabilities;
     await adapter.ping();
-    const busyBefore = await busyMs(at);
+    const before = await statsOf(at);
     const oneByOneBegan = performance.now();
     await sendOneByOne({ url: shop.url, key: shop.key, idShop: shop.idShop }, adapter, sample);
-    const oneByOneMs = (performance.now() - oneByOneBegan - ((await busyMs(at)) - busyBefore)) / sample.length;
+    const oneByOneMs = (performance.now() - oneByOneBegan - ((await statsOf(at)).ownMs - before.ownMs)) / sample.length;
     await adapter.close();
 
-    const busyStart = await busyMs(at);
+    const started = await statsOf(at);
     const start = performance.now();
     const app = await startApp(parseConfig(environment), createLogger({ level: 'silent' }), 'bench', DEFAULT_TIMING);
     for (;;) {
@@ -105,7 +119,8 @@ async function main(): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const wallMs = performance.now() - start;
-    const wmsMs = (await busyMs(at)) - busyStart;
+    const ended = await statsOf(at);
+    const wmsMs = ended.ownMs - started.ownMs;
     await app.stop();
     const msPerOrder = (wallMs - wmsMs) / orders;
 
@@ -117,8 +132,12 @@ async function main(): Promise<void> {
       one_by_one_ms_per_order: Number(oneByOneMs.toFixed(2)),
       ratio: Number((oneByOneMs / msPerOrder).toFixed(1)),
       shop: name,
+      ...(process.argv.includes('--wms') || latencyMs > 0
+        ? { wms: wmsName, latency_ms: latencyMs, parallel_calls: parallelCalls, seconds: Number((wallMs / 1000).toFixed(2)), calls_per_order: Number(((ended.calls - started.calls) / orders).toFixed(2)) }
+        : {}),
     };
     say(`shop ${name}: ${orders} orders in ${(wallMs / 1000).toFixed(2)} s, of which the warehouse took ${(wmsMs / 1000).toFixed(2)} s`);
+    say(`  the warehouse ${wmsName} with ${latencyMs} ms a call, ${parallelCalls} at once: ${((ended.calls - started.calls) / orders).toFixed(2)} calls an order, ${((ended.busyMs - started.busyMs) / wmsMs).toFixed(1)} under way on average`);
     say(`  WMS Bridge    ${figures.ms_per_order} ms an order beyond the warehouse's own time`);
     say(`  one by one    ${figures.one_by_one_ms_per_order} ms an order (a sample of ${sample.length})`);
     say(`  ratio         ${figures.ratio}`);

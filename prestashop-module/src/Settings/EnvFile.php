@@ -35,12 +35,17 @@ final class EnvFile
             $lines[] = 'WMSBRIDGE_SHOP_ID=' . $shop['shop_id'];
         }
         $lines[] = '';
-        $lines[] = '# The warehouse: ask whoever runs it for these four';
+        $lines[] = '# The warehouse: ask whoever runs it for these';
         $lines[] = 'WMSBRIDGE_WMS=ongoing';
         $lines[] = 'WMSBRIDGE_ONGOING_URL=https://api.ongoingsystems.se/YOUR-WAREHOUSE/service.asmx';
         $lines[] = 'WMSBRIDGE_ONGOING_GOODS_OWNER=';
         $lines[] = 'WMSBRIDGE_ONGOING_USER=';
         $lines[] = 'WMSBRIDGE_ONGOING_PASSWORD=';
+        $lines[] = '# For Spacefill take these in place of the five above:';
+        $lines[] = '# WMSBRIDGE_WMS=spacefill';
+        $lines[] = '# WMSBRIDGE_SPACEFILL_URL=https://api.spacefill.fr';
+        $lines[] = '# WMSBRIDGE_SPACEFILL_TOKEN=';
+        $lines[] = '# WMSBRIDGE_SPACEFILL_WAREHOUSE_ID=';
         $lines[] = '';
         $lines[] = '# How often the shop and the warehouse are looked at (thousandths of a second), and where the sidecar says that it lives';
         $lines[] = 'WMSBRIDGE_POLL_INTERVAL_MS=1000';

@@ -74,6 +74,8 @@ export interface SandboxWms {
   /** The variables by which a sidecar finds it. */
   environment: Readonly<Record<string, string>>;
   floor: Floor;
+  /** Where the floor is over HTTP: `/orders`, `/articles`, `/stats` … stand below it. */
+  floorUrl: string;
   /** Statuses of ours that an order can be brought to by the floor's actions. */
   reaches: readonly WmsStatus[];
   fail(call: FaultyCall, fault: Omit<Fault, 'operation'>): void;

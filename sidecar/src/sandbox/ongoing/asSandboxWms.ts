@@ -31,6 +31,7 @@ export async function openOngoingWms(options: SandboxWmsOptions & OngoingSandbox
       WMSBRIDGE_ONGOING_USER: user,
       WMSBRIDGE_ONGOING_PASSWORD: password,
     },
+    floorUrl: sandbox.warehouseUrl,
     floor: floorOf(sandbox.state.warehouse),
     reaches: ONGOING_REACHES,
     fail: (call, fault) => sandbox.state.fail({ ...fault, operation: OPERATIONS[call] }),

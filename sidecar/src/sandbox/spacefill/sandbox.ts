@@ -37,8 +37,6 @@ export interface SpacefillSandbox extends SandboxWms {
   /** By operation. */
   counts: Record<string, number>;
   exchanges: SpacefillExchange[];
-  /** Milliseconds that calls took, latency included, added up; calls at once count each. */
-  busyMs(): number;
   /** The most calls that were under way at once. */
   mostAtOnce(): number;
   failOperation(fault: Fault): void;
@@ -62,6 +60,8 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
   const counts: Record<string, number> = {};
   const exchanges: SpacefillExchange[] = [];
   let busyMs = 0;
+  let occupiedMs = 0;
+  let occupiedSince = 0;
   let under = 0;
   let most = 0;
 
@@ -70,11 +70,12 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
     response.setHeader('Date', now().toUTCString());
     const text = await readBody(request);
     if (url.pathname.startsWith('/warehouse/')) {
-      const stats = { calls: counts, busyMs: Math.round(busyMs * 1000) / 1000, mostAtOnce: most };
+      const stats = { calls: counts, busyMs: Math.round(busyMs * 1000) / 1000, occupiedMs: Math.round(occupiedMs * 1000) / 1000, mostAtOnce: most };
       const { status, json } = onTheFloor({ floor, stats: () => stats, fail: (fault) => faults.add(fault), clearFaults: () => faults.clear() }, request.method ?? 'GET', url.pathname.slice('/warehouse/'.length), text);
       return send(response, status, json);
     }
     const began = performance.now();
+    if (under === 0) occupiedSince = began;
     under += 1;
     most = Math.max(most, under);
     try {
@@ -82,6 +83,7 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
     } finally {
       under -= 1;
       busyMs += performance.now() - began;
+      if (under === 0) occupiedMs += performance.now() - occupiedSince;
     }
   }
 
@@ -165,6 +167,7 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
     token,
     hub,
     floor,
+    floorUrl: `${url}/warehouse`,
     counts,
     exchanges,
     pages: [{ what: "The warehouse's floor", url: `${url}/warehouse/orders` }],
@@ -180,7 +183,6 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
     failOperation: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     calls: () => Object.values(counts).reduce((sum, count) => sum + count, 0),
-    busyMs: () => busyMs,
     mostAtOnce: () => most,
     close: () =>
       new Promise((resolve) => {
