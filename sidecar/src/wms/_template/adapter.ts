@@ -1,0 +1,172 @@
+/**
+ * Template behind the one interface to a warehouse. What stands here speaks an API of the plainest kind; put the vendor's own
+ * in its place, method by method, until the conformance suite passes.
+ */
+import type { StockLevel, WmsOrderDraft, WmsPicture } from '../../domain/terms';
+import { parseCursor, type AskedAt } from '../kit/clock';
+import { permanent, reading, type Question } from '../kit/errors';
+import { createRestClient, type RestAnswer } from '../kit/restClient';
+import { child, list, number, text } from '../kit/values';
+import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
+import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
+import { CREDENTIALS, errorOfRefusal, errors, REFUSALS, wordsOf } from './errors';
+import { toPicture } from './picture';
+import { personalData, toArticle, toOrder } from './translate';
+
+export interface TemplateOptions {
+  url: string;
+  token: string;
+  log: AdapterLog;
+  /** For one call. */
+  timeoutMs?: number;
+  now?: () => Date;
+}
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** Asked for again each time: rows that were being written, clocks that differ by a little. */
+const OVERLAP_MS = 10 * 60_000;
+/** Numbers or SKUs named in one question. */
+const CHUNK = 100;
+
+/** What is declared here is what the flows rely on: find out, do not assume. */
+const CAPABILITIES: WmsCapabilities = {
+  cancel: true,
+  change: true,
+  tracking: true,
+  partialShipments: true,
+  returns: false,
+  stockChangesSince: true,
+  webhooks: false,
+  stockFigure: 'available',
+  stockReflectsFrom: 'received',
+  maxOrderNumberLength: MAX_ORDER_NUMBER_LENGTH,
+  parallelCalls: 1,
+};
+
+export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
+  const now = options.now ?? ((): Date => new Date());
+  const client = createRestClient({
+    baseUrl: options.url.replace(/\/+$/, ''),
+    headers: { authorization: `Bearer ${options.token}` },
+    secrets: [options.token],
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    parallelCalls: CAPABILITIES.parallelCalls,
+    now,
+    errors,
+    credentials: CREDENTIALS,
+    refusals: REFUSALS,
+  });
+
+  async function ask(path: string, query: Record<string, string | undefined>, what: string): Promise<RestAnswer> {
+    const question = reading(what);
+    const answer = await client.call({ method: 'GET', path, query }, question);
+    if (!answer.ok) throw errorOfRefusal(question, answer);
+    return answer;
+  }
+
+  async function accept(method: 'POST' | 'PUT', path: string, draft: WmsOrderDraft, question: Question): Promise<Accepted> {
+    const answer = await client.call({ method, path, body: toOrder(draft) }, question);
+    if (!answer.ok) throw errorOfRefusal(question, answer);
+    return { wmsId: text(child(answer.json, 'id')) };
+  }
+
+  function pictures({ json }: RestAnswer): WmsPicture[] {
+    return list(child(json, 'orders')).flatMap((order) => {
+      const picture = toPicture(order);
+      if (picture === null) options.log.warn('An order of the WMS cannot be read and is left out. Look at it there by its id.', { wms_id: text(child(order, 'id')) });
+      return picture ?? [];
+    });
+  }
+
+  async function* inChunks(values: readonly string[]): AsyncIterable<string> {
+    for (let from = 0; from < values.length; from += CHUNK) yield values.slice(from, from + CHUNK).join(',');
+  }
+
+  function stockPage({ json, asked }: RestAnswer): ChangePage<StockLevel> {
+    const items = list(child(json, 'levels')).map((level) => ({ sku: text(child(level, 'sku')), warehouse: '', quantity: number(child(level, 'available')) ?? 0 }));
+    return { items, nextCursor: cursorAfter(asked), askedAt: asked.ours.toISOString() };
+  }
+
+  return {
+    name: 'template',
+    capabilities: CAPABILITIES,
+    warehouses: [''],
+    check: checkDraft,
+
+    createOrder: (draft) => accept('POST', '/orders', draft, writing(`create order ${draft.number}`, 'create', draft)),
+
+    updateOrder: (draft) => accept('PUT', `/orders/${encodeURIComponent(draft.number)}`, draft, writing(`change order ${draft.number}`, 'update', draft)),
+
+    async cancelOrder({ number: orderNumber }): Promise<CancelAnswer> {
+      const question: Question = { what: `cancel order ${orderNumber}`, write: true, operation: 'cancel', skus: [], names: [orderNumber], hide: [] };
+      const answer = await client.call({ method: 'POST', path: `/orders/${encodeURIComponent(orderNumber)}/cancel` }, question);
+      if (answer.ok) return { outcome: 'cancelled' };
+      return answer.status === 404 ? { outcome: 'not_found' } : { outcome: 'refused', message: wordsOf(question, answer) };
+    },
+
+    async findOrders(numbers): Promise<WmsPicture[]> {
+      const found: WmsPicture[] = [];
+      for await (const chunk of inChunks(numbers)) found.push(...pictures(await ask('/orders', { numbers: chunk }, 'look up orders')));
+      return found;
+    },
+
+    async *orderChanges(cursor): AsyncIterable<ChangePage<WmsPicture>> {
+      const since = parseCursor(cursor) ?? new Date(now().getTime() - DAY_MS);
+      const answer = await ask('/orders', { changedSince: since.toISOString() }, 'list the orders that changed');
+      yield { items: pictures(answer), nextCursor: cursorAfter(answer.asked), askedAt: answer.asked.ours.toISOString() };
+    },
+
+    async upsertArticles(articles): Promise<void> {
+      for (const article of articles) {
+        const question: Question = { what: `create article "${article.sku}"`, write: true, operation: null, skus: [article.sku], names: [article.name], hide: [] };
+        const answer = await client.call({ method: 'PUT', path: `/articles/${encodeURIComponent(article.sku)}`, body: toArticle(article) }, question);
+        if (answer.ok) continue;
+        throw permanent({
+          code: 'article_refused',
+          message: `The WMS did not create the article "${article.sku}". It says: "${wordsOf(question, answer)}" Correct the product in the shop, or create the article at the WMS by hand.`,
+          field: 'sku',
+        });
+      }
+    },
+
+    async knownSkus(skus): Promise<Set<string>> {
+      const known = new Set<string>();
+      for await (const chunk of inChunks(skus)) {
+        const { json } = await ask('/articles', { skus: chunk }, 'list its articles');
+        for (const article of list(child(json, 'articles'))) known.add(text(child(article, 'sku')));
+      }
+      return known;
+    },
+
+    async *stockLevels(query): AsyncIterable<ChangePage<StockLevel>> {
+      if ('skus' in query) {
+        for await (const chunk of inChunks(query.skus)) yield stockPage(await ask('/stock', { skus: chunk }, 'show its stock'));
+        return;
+      }
+      yield stockPage(await ask('/stock', { changedSince: parseCursor(query.cursor)?.toISOString() }, 'show its stock'));
+    },
+
+    async ping(): Promise<void> {
+      await ask('/ping', {}, 'say that it is there');
+    },
+
+    close: () => client.close(),
+  };
+}
+
+/** From a little before the question, by the WMS's own clock where it told it. */
+function cursorAfter({ ours, theirs }: AskedAt): string {
+  return new Date((theirs ?? ours).getTime() - OVERLAP_MS).toISOString();
+}
+
+function writing(what: string, operation: 'create' | 'update', draft: WmsOrderDraft): Question {
+  return {
+    what,
+    write: true,
+    operation,
+    skus: draft.lines.map(({ sku }) => sku),
+    names: [draft.number, draft.reference, draft.mark, draft.carrierName, ...draft.lines.map(({ name }) => name)],
+    hide: personalData(draft),
+  };
+}
