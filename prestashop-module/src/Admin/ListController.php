@@ -228,9 +228,10 @@ abstract class ListController extends \ModuleAdminController
 
     protected function rowLink(string $icon, string $words, string $url, string $confirm = ''): string
     {
-        return '<a class="edit" href="' . htmlspecialchars($url, ENT_QUOTES, 'UTF-8') . '"'
+        // HelperList looks for the link's class by a pattern that goes to the end of the line: nothing may follow it there.
+        return '<a href="' . htmlspecialchars($url, ENT_QUOTES, 'UTF-8') . '"'
             . ($confirm === '' ? '' : ' onclick="return confirm(' . htmlspecialchars((string) json_encode($confirm), ENT_QUOTES, 'UTF-8') . ');"')
-            . '><i class="' . $icon . '"></i> ' . htmlspecialchars($words, ENT_QUOTES, 'UTF-8') . '</a>';
+            . ' class="edit"' . ">\n" . '<i class="' . $icon . '"></i> ' . htmlspecialchars($words, ENT_QUOTES, 'UTF-8') . '</a>';
     }
 
     protected function actionUrl(string $action, $id): string

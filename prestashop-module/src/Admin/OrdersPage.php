@@ -28,7 +28,8 @@ final class OrdersPage
     public function fields(bool $severalShops): array
     {
         $fields = [
-            'id_order' => ['title' => $this->trans('ID', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs', 'callback' => 'showOrder'],
+            // Without a callback: HelperList takes the shown cell for the row's id.
+            'id_order' => ['title' => $this->trans('ID', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs'],
             'reference' => ['title' => $this->trans('Order', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showOrder'],
             'id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs'],
             'wms_number' => ['title' => $this->trans('Number at the warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
@@ -105,7 +106,7 @@ final class OrdersPage
             'cancel' => $this->trans('Cancel at the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'ignore' => $this->trans('Leave alone', [], 'Modules.Wmsbridge.Admin'),
             'ignore_sure' => $this->trans('Leave this alone for good? Nothing more is sent to the warehouse for it, and nothing of it comes back.', [], 'Modules.Wmsbridge.Admin'),
-            'view' => $this->trans('Open the order', [], 'Modules.Wmsbridge.Admin'),
+            'view' => $this->trans('Open', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
 

@@ -32,7 +32,7 @@ final class QueuePage
             'reason' => ['title' => $this->trans('What happened', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->words->reasons(), 'filter_key' => 'reason', 'callback' => 'showReason'],
             'source' => ['title' => $this->trans('Who says so', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showActor'],
             'created_at' => ['title' => $this->trans('When', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
-            'state' => ['title' => $this->trans('State', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->states(), 'filter_key' => 'state', 'callback' => 'showEventState', 'orderby' => false],
+            'state' => ['title' => $this->trans('State', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->states(), 'filter_key' => 'state', 'callback' => 'showEventState', 'orderby' => false, 'class' => 'fixed-width-md'],
             'attempts' => ['title' => $this->trans('Tries', [], 'Modules.Wmsbridge.Admin'), 'class' => 'fixed-width-xs', 'align' => 'center', 'search' => false, 'orderby' => false],
             'next_try_at' => ['title' => $this->trans('Next try', [], 'Modules.Wmsbridge.Admin'), 'search' => false, 'orderby' => false, 'callback' => 'showTime'],
             'problem' => ['title' => $this->trans('Problem and what to do', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText', 'class' => 'wmsbridge-words', 'orderby' => false],
@@ -102,7 +102,6 @@ final class QueuePage
             'retry' => $this->trans('Try again', [], 'Modules.Wmsbridge.Admin'),
             'drop' => $this->trans('Drop', [], 'Modules.Wmsbridge.Admin'),
             'drop_sure' => $this->trans('Drop what was chosen? What happened to the order is then not looked at until something else happens to it.', [], 'Modules.Wmsbridge.Admin'),
-            'view' => $this->trans('Open the order', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
 

@@ -139,7 +139,7 @@ final class Words
     }
 
     /**
-     * Who did something, for the history: "employee 3" by name, "sidecar" as it is.
+     * Who did something: "employee 3" by name, a hook of PrestaShop as the shop.
      */
     public function actor(string $actor): string
     {
@@ -149,7 +149,16 @@ final class Words
             return \Validate::isLoadedObject($employee) ? trim($employee->firstname . ' ' . $employee->lastname) : $this->trans('Employee %id%', ['%id%' => $found[1]], 'Modules.Wmsbridge.Admin');
         }
 
-        return $actor === 'sidecar' ? $this->trans('Sidecar', [], 'Modules.Wmsbridge.Admin') : $actor;
+        if (strncmp($actor, 'action', 6) === 0) {
+            return $this->trans('The shop', [], 'Modules.Wmsbridge.Admin');
+        }
+        $words = [
+            'sidecar' => $this->trans('Sidecar', [], 'Modules.Wmsbridge.Admin'),
+            'gap scan' => $this->trans('Sidecar', [], 'Modules.Wmsbridge.Admin'),
+            'command line' => $this->trans('Command line of the sidecar', [], 'Modules.Wmsbridge.Admin'),
+        ];
+
+        return $words[$actor] ?? $actor;
     }
 
     /**

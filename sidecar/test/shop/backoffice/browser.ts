@@ -1,0 +1,153 @@
+/**
+ * A real browser in a real back office and storefront: what the walk does on PrestaShop's own pages, the same on 8 and 9.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+export interface WalkOptions {
+  /** The shop's address, without a slash at the end. */
+  shopUrl: string;
+  /** The name of the admin folder. */
+  adminFolder: string;
+  email: string;
+  password: string;
+  /** Where pictures go. */
+  screens: string;
+  chromium: string;
+}
+
+const SLOW_MS = 60_000;
+
+export class ShopBrowser {
+  /** Requests of our own pages to any other host. */
+  readonly outside: string[] = [];
+  /** Errors in the browser's console on our pages. */
+  readonly scriptErrors: string[] = [];
+  private ours = false;
+
+  private constructor(
+    private readonly options: WalkOptions,
+    private readonly browser: Browser,
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async open(options: WalkOptions): Promise<ShopBrowser> {
+    mkdirSync(options.screens, { recursive: true });
+    // A container has no user namespaces for the browser's own walls; the pages are our own shop's.
+    const browser = await chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox'] });
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-FR', acceptDownloads: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(SLOW_MS);
+    const shop = new ShopBrowser(options, browser, context, page);
+    const host = new URL(options.shopUrl).host;
+    page.on('request', (request) => {
+      const url = request.url();
+      if (shop.ours && /^https?:/.test(url) && new URL(url).host !== host) shop.outside.push(`${page.url()} asks ${url}`);
+    });
+    page.on('pageerror', (error) => {
+      if (shop.ours) shop.scriptErrors.push(`${page.url()}: ${error.message}`);
+    });
+    return shop;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+
+  async logIn(): Promise<void> {
+    const { page, options } = this;
+    await page.goto(`${options.shopUrl}/${options.adminFolder}/`);
+    await page.locator('input[type=email], #email').first().fill(options.email);
+    await page.locator('input[type=password]').first().fill(options.password);
+    await page.locator('button[type=submit]').first().click();
+    await page.locator('#nav-sidebar, .nav-bar').first().waitFor();
+  }
+
+  /** Follows the menu to one of PrestaShop's pages. @param link part of its address */
+  async menu(link: string): Promise<void> {
+    this.ours = false;
+    await this.backOffice();
+    const href = await this.page.locator(`.nav-bar a[href*="${link}"], #nav-sidebar a[href*="${link}"]`).first().getAttribute('href');
+    await this.page.goto(new URL(href ?? '', this.page.url()).href);
+  }
+
+  /** Follows the menu to one of our pages, and holds it against what our pages promise. @returns how long it took, milliseconds */
+  async ourPage(tab: string): Promise<number> {
+    await this.backOffice();
+    const href = await this.page.locator(`a[href*="controller=${tab}"]`).first().getAttribute('href');
+    this.ours = true;
+    const began = performance.now();
+    await this.page.goto(new URL(href ?? '', this.page.url()).href, { waitUntil: 'domcontentloaded' });
+    return performance.now() - began;
+  }
+
+  /** From the storefront back to where the menu is. */
+  private async backOffice(): Promise<void> {
+    const { shopUrl, adminFolder } = this.options;
+    if (!this.page.url().startsWith(`${shopUrl}/${adminFolder}/`)) await this.page.goto(`${shopUrl}/${adminFolder}/`);
+  }
+
+  async picture(name: string, fullPage = false): Promise<void> {
+    await this.page.waitForLoadState('load');
+    await this.page.screenshot({ path: join(this.options.screens, `${name}.png`), fullPage });
+  }
+
+  /** Uploads a module through the module page. @returns after "Module installed!" */
+  async uploadModule(zip: string): Promise<void> {
+    const { page } = this;
+    await this.menu('/improve/modules/manage');
+    await page.locator('[id*="add_module"]').first().click();
+    await page.locator('.dz-hidden-input').first().setInputFiles(zip);
+    await page.locator('.module-import-success-msg').waitFor({ state: 'visible' });
+  }
+
+  /** A guest buys one piece of the first product, as a customer does. @returns reference and e-mail for guest tracking */
+  async buyAsGuest(idProduct: number): Promise<{ reference: string; email: string }> {
+    const { page, options } = this;
+    this.ours = false;
+    const email = `walk-${Date.now()}@example.com`;
+    await page.goto(`${options.shopUrl}/index.php?controller=product&id_product=${idProduct}`);
+    await page.locator('[data-button-action="add-to-cart"]').first().click();
+    await page.locator('#blockcart-modal, .modal.show').first().waitFor();
+    await page.goto(`${options.shopUrl}/index.php?controller=order`);
+    await page.locator('[name=firstname]').first().fill('Walter');
+    await page.locator('[name=lastname]').first().fill('Walker');
+    await page.locator('#customer-form [name=email], form [name=email]').first().fill(email);
+    for (const box of await page.locator('#customer-form input[type=checkbox][required]').all()) await box.check({ force: true });
+    await page.locator('[name=continue]').first().click();
+    await page.locator('[name=address1]').first().fill('1 rue du Test');
+    await page.locator('[name=postcode]').first().fill('75001');
+    await page.locator('[name=city]').first().fill('Paris');
+    await page.locator('[name=confirm-addresses]').first().click();
+    await page.locator('[name=confirmDeliveryOption]').first().click();
+    await page.locator('input[name=payment-option]').first().waitFor({ state: 'attached' });
+    await page.locator('[data-module-name="ps_checkpayment"], input[name=payment-option]').first().check({ force: true });
+    await page.locator('#conditions-to-approve input[type=checkbox]').first().check({ force: true });
+    await page.locator('#payment-confirmation button').first().click();
+    await page.waitForURL(/order-confirmation|order_confirmation|confirmation/i);
+    const text = await page.locator('body').innerText();
+    const reference = /reference:?\s*([A-Z0-9]{6,})/i.exec(text)?.[1] ?? '';
+    return { reference, email };
+  }
+
+  /** Opens an order's page by its reference. @returns its id */
+  async openOrder(reference: string): Promise<number> {
+    const { page } = this;
+    await this.menu('/sell/orders/');
+    await page.locator('#order_reference').fill(reference);
+    await page.locator('#order_reference').press('Enter');
+    await page.locator(`text=${reference}`).first().waitFor();
+    const link = await page.locator(`a[href*="/sell/orders/"][href*="/view"]`).first().getAttribute('href');
+    await page.goto(new URL(link ?? '', page.url()).href);
+    return Number(/orders\/(\d+)\/view/.exec(page.url())?.[1]);
+  }
+
+  /** Changes the status as an employee does, on the order's own page. */
+  async changeStatus(idStatus: number): Promise<void> {
+    await this.page.locator('#update_order_status_action_input').selectOption(String(idStatus));
+    await Promise.all([this.page.waitForURL(/orders\/\d+\/view/), this.page.locator('#update_order_status_action_btn').click()]);
+    await this.page.locator('#wmsbridge-order').waitFor();
+  }
+}

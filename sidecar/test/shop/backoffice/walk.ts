@@ -1,0 +1,260 @@
+/**
+ * Walks through the back office as a person does: from the zip in the module page to an order that was shipped, and keeps a picture
+ * of every screen. On a real shop without the module, in a real browser, against a played warehouse; the one thing that a person needs a
+ * terminal for, the sidecar's start, is done with the .env that the set-up page shows.
+ *
+ * WMSBRIDGE_WALK_URL, _ADMIN (the admin folder), _EMAIL, _PASSWORD, and WMSBRIDGE_WALK_DATABASE_URL: the shop's database as the sidecar
+ * reaches it. WMSBRIDGE_WALK_SCREENS (default dist/screens), WMSBRIDGE_WALK_CHROMIUM (default /usr/bin/chromium).
+ * The shop is changed: an order is placed, the module stays installed.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'dotenv';
+import { createOngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
+import { ShopBrowser } from './browser';
+import { measureLongLists } from './longLists';
+
+const ROOT = resolve(__dirname, '../../../..');
+const PAID = 2;
+const WAIT_MS = 60_000;
+
+interface Step {
+  name: string;
+  ms: number;
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const warehouse = await createOngoingSandbox();
+  const shop = await ShopBrowser.open(settings);
+  const steps: Step[] = [];
+  let sidecar: ChildProcess | null = null;
+  const began = performance.now();
+  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const at = performance.now();
+    const result = await work().catch(async (error: unknown) => {
+      await shop.picture('failed').catch(() => undefined);
+      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    steps.push({ name, ms: Math.round(performance.now() - at) });
+    process.stdout.write(`${String(Math.round(performance.now() - at)).padStart(7)} ms  ${name}\n`);
+    return result;
+  };
+  const { page } = shop;
+  /** Loads the page again until something is on it. */
+  const until = async (selector: string): Promise<void> => {
+    for (const end = performance.now() + WAIT_MS; ; await page.waitForTimeout(1000)) {
+      if (await page.locator(selector).first().isVisible()) return;
+      if (performance.now() > end) throw new Error(`${selector} did not come`);
+      await page.reload();
+    }
+  };
+  const check = (what: boolean, sentence: string): void => {
+    if (!what) throw new Error(sentence);
+  };
+
+  try {
+    await step('log in', () => shop.logIn());
+    await step('upload the zip on the module page', () => shop.uploadModule(join(ROOT, 'dist/wmsbridge.zip')));
+    await shop.picture('01-module-installed');
+    await step('"Configure" leads to the set-up', async () => {
+      await page.locator('.module-import-success-configure').click();
+      await page.locator('#wmsbridge-checks').waitFor();
+    });
+    await step('the overview before the set-up', async () => {
+      await shop.ourPage('AdminWmsbridgeOverview');
+      check((await page.locator('.wmsbridge-line').first().getAttribute('data-level')) === 'info', 'a fresh module is neither well nor ill');
+      await shop.picture('02-overview-fresh');
+    });
+    const env = await step('take the .env, with the key that is shown once', async () => {
+      await shop.ourPage('AdminWmsbridgeSetup');
+      await shop.picture('03-set-up-fresh');
+      await page.locator('button[value=show_key]').click();
+      const text = await page.locator('#wmsbridge-env pre').first().innerText();
+      check(/WMSBRIDGE_SHOP_KEY=[A-Z0-9]{32}/.test(text), 'the .env has the key');
+      await shop.ourPage('AdminWmsbridgeSetup');
+      check(!/WMSBRIDGE_SHOP_KEY=[A-Z0-9]{32}/.test(await page.locator('body').innerText()), 'the key is not shown again');
+      check((await page.locator('button[value=show_key]').count()) === 0, 'and nothing offers it');
+      return parse(text);
+    });
+    await step('settings: map the carriers, save', async () => {
+      await shop.ourPage('AdminWmsbridgeSettings');
+      for (const field of await page.locator('input[name^=WMSBRIDGE_CARRIER_]').all()) if ((await field.inputValue()) === '') await field.fill('STANDARD');
+      await page.locator('input[name=WMSBRIDGE_STOCK_BUFFER]').fill('many');
+      await page.locator('button[name=submitWmsbridgeSettings]').first().click();
+      await page.locator('.alert-danger:visible').first().waitFor();
+      await shop.picture('04-settings-refused');
+      await page.locator('input[name=WMSBRIDGE_STOCK_BUFFER]').fill('2');
+      await page.locator('button[name=submitWmsbridgeSettings]').first().click();
+      await page.locator('.alert-success:visible').first().waitFor();
+      await shop.picture('05-settings', true);
+    });
+    await step('switch every flow on', async () => {
+      await shop.ourPage('AdminWmsbridgeOverview');
+      for (const flow of ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STOCK', 'STATUSES', 'TRACKING']) {
+        await page.locator(`tr[data-flow=${flow}] form[action*=switchFlow] button`).click();
+        await page.locator(`tr[data-flow=${flow}] .label-success`).waitFor();
+      }
+      check((await page.locator('.wmsbridge-line').first().getAttribute('data-level')) === 'danger', 'without a sidecar the overview says so');
+      await shop.picture('06-overview-without-sidecar');
+    });
+    await step('start the sidecar; its check turns green by itself', async () => {
+      await shop.ourPage('AdminWmsbridgeSetup');
+      sidecar = startSidecar({
+        ...env,
+        WMSBRIDGE_DATABASE_URL: settings.databaseUrl,
+        WMSBRIDGE_ONGOING_URL: warehouse.url,
+        WMSBRIDGE_ONGOING_GOODS_OWNER: warehouse.credentials.goodsOwner,
+        WMSBRIDGE_ONGOING_USER: warehouse.credentials.user,
+        WMSBRIDGE_ONGOING_PASSWORD: warehouse.credentials.password,
+        WMSBRIDGE_WMS_INTERVAL_MS: '2000',
+        WMSBRIDGE_HTTP_PORT: '0',
+      });
+      for (const of of ['sidecar', 'wms']) await page.locator(`li[data-check=${of}][data-mark=ok]`).waitFor();
+    });
+    const bought = await step('a customer buys something', () => shop.buyAsGuest(1));
+    const idOrder = await step('its page, before it is paid', async () => {
+      const id = await shop.openOrder(bought.reference);
+      await page.locator('#wmsbridge-order').waitFor();
+      return id;
+    });
+    await step('paid: it is at the warehouse', async () => {
+      await shop.changeStatus(PAID);
+      await until('#wmsbridge-order :text("Number at the warehouse")');
+    });
+    steps.push({ name: 'from the zip to the first order at the warehouse', ms: Math.round(performance.now() - began) });
+    await step('every check is green', async () => {
+      await shop.ourPage('AdminWmsbridgeSetup');
+      check((await page.locator('li[data-check]:not([data-mark=ok])').count()) === 0, 'a check is not green');
+      await shop.picture('07-set-up-done');
+    });
+    await step('the warehouse ships it; the tracking number comes back', async () => {
+      const number = [...warehouse.state.warehouse.orders.values()].at(-1)?.number ?? '';
+      warehouse.state.warehouse.send(number, { waybill: 'WALK123456' });
+      await shop.openOrder(bought.reference);
+      await until('#wmsbridge-parcels');
+      await page.locator('#wmsbridge-order').scrollIntoViewIfNeeded();
+      await page.locator('#wmsbridge-order').screenshot({ path: join(settings.screens, '08-order-panel.png') });
+      await shop.picture('09-order-page', true);
+    });
+    await step('the column in the list of orders', async () => {
+      await shop.menu('/sell/orders/');
+      await page.locator('td.column-wmsbridge_status .badge').first().waitFor();
+      await shop.picture('10-order-list');
+      await page.locator('select[id*=wmsbridge_status]').selectOption('wms:shipped');
+      await page.locator('.grid-search-button, button[name*=search]').first().click();
+      await page.waitForLoadState('load');
+      check((await page.locator('td.column-wmsbridge_status').count()) === 1, 'the filter finds the one that was shipped');
+      await page.locator('.js-reset-search').first().click();
+    });
+    await step('the customer sees the parcel', async () => {
+      await page.goto(`${settings.shopUrl}/index.php?controller=guest-tracking&order_reference=${bought.reference}&email=${encodeURIComponent(bought.email)}`);
+      await page.locator('#wmsbridge-parcels').waitFor();
+      check((await page.locator('#wmsbridge-parcels').count()) === 1, 'once');
+      await page.locator('#wmsbridge-parcels').scrollIntoViewIfNeeded();
+      await shop.picture('11-customer');
+    });
+    await step('Orders: filter, sort, export, send again', async () => {
+      await shop.ourPage('AdminWmsbridgeOrders');
+      await shop.picture('12-orders');
+      await page.locator('input[name=wmsbridge_orderFilter_reference]').fill(bought.reference);
+      await page.locator('#submitFilterButtonwmsbridge_order').click();
+      await page.waitForLoadState('load');
+      check((await page.locator('table.wmsbridge_order tbody tr').count()) === 1, 'the filter leaves one order');
+      const [download] = await Promise.all([page.waitForEvent('download'), page.locator('[id*=desc-wmsbridge_order-export]').first().click()]);
+      const csv = readFileSync(await download.path(), 'utf8');
+      check(csv.includes(bought.reference) && csv.trim().split('\n').length === 2, 'the export holds the head and the one order');
+      await page.locator('table.wmsbridge_order tbody input[type=checkbox]').check();
+      page.once('dialog', (dialog) => void dialog.accept());
+      await page.locator('.bulk-actions button').first().click();
+      await page.locator('.bulk-actions a:has-text("Send again")').click();
+      await page.locator('.alert-success:visible').first().waitFor();
+      await page.locator('button[name=submitResetwmsbridge_order]').click();
+      await page.waitForLoadState('load');
+    });
+    await step('Queue: the events, and one tried again', async () => {
+      await shop.ourPage('AdminWmsbridgeQueue');
+      await page.locator('table.wmsbridge_event tbody tr').first().waitFor();
+      await page.locator('table.wmsbridge_event tbody tr a:has-text("Try again")').first().click();
+      await page.locator('.alert-success:visible').first().waitFor();
+      await shop.picture('13-queue');
+    });
+    await step('Stock: levels of the warehouse', async () => {
+      await shop.ourPage('AdminWmsbridgeStock');
+      await shop.picture('14-stock');
+    });
+    await step('a product\'s page', async () => {
+      await shop.menu('/sell/catalog/products');
+      await page.locator('a[href*="/catalog/products"][href*="/edit"], a[href*="/catalog/products-v2/"], a[href*="/products/"][href*="edit"]').first().click();
+      await page.locator('#product_extra_modules-tab-nav, a[href="#product_extra_modules-tab"]').first().click();
+      await page.locator('.module-render-container[data-module-name=wmsbridge], [data-module-name=wmsbridge], :text("WMS Bridge")').first().waitFor();
+      await shop.picture('15-product');
+    });
+    await step('the overview when all is well, and the dashboard', async () => {
+      await shop.ourPage('AdminWmsbridgeOverview');
+      await shop.picture('16-overview');
+      await shop.menu('AdminDashboard');
+      await page.locator('#wmsbridge-dashboard').waitFor();
+      await shop.picture('17-dashboard');
+    });
+    await step('nothing is done without the token', async () => {
+      const answer = await page.request.post(`${settings.shopUrl}/${settings.adminFolder}/index.php?controller=AdminWmsbridgeOrders&action=ignore&token=wrong`, { form: { id_order: String(idOrder) } });
+      await shop.openOrder(bought.reference);
+      check(!(await page.locator('#wmsbridge-order').innerText()).includes('Left alone'), `a request with a wrong token (answer ${answer.status()}) changed the order`);
+    });
+    const lists = await step('lists of 100,000 rows', () => measureLongLists(settings.databaseUrl, shop));
+    check(shop.outside.length === 0, `our pages ask others:\n${shop.outside.join('\n')}`);
+    check(shop.scriptErrors.length === 0, `scripts failed:\n${shop.scriptErrors.join('\n')}`);
+    process.stdout.write(`${JSON.stringify({ seconds_from_zip_to_first_order: Math.round((steps.find(({ name }) => name.startsWith('from the zip'))?.ms ?? 0) / 1000), steps: steps.length, lists })}\n`);
+  } finally {
+    await stop(sidecar);
+    await shop.close();
+    await warehouse.close();
+  }
+}
+
+function readSettings(): { databaseUrl: string } & Parameters<typeof ShopBrowser.open>[0] {
+  const missing: string[] = [];
+  const read = (name: string, fallback?: string): string => {
+    const value = process.env[`WMSBRIDGE_WALK_${name}`] ?? fallback;
+    if (value === undefined || value === '') missing.push(`WMSBRIDGE_WALK_${name}`);
+    return value ?? '';
+  };
+  const settings = {
+    shopUrl: read('URL').replace(/\/$/, ''),
+    adminFolder: read('ADMIN'),
+    email: read('EMAIL'),
+    password: read('PASSWORD'),
+    databaseUrl: read('DATABASE_URL'),
+    screens: read('SCREENS', join(ROOT, 'dist/screens')),
+    chromium: read('CHROMIUM', '/usr/bin/chromium'),
+  };
+  if (missing.length > 0) throw new Error(`The walk needs ${missing.join(', ')}: a real shop without the module, and who may log in there.`);
+  return settings;
+}
+
+function startSidecar(env: Record<string, string>): ChildProcess {
+  // In a folder of its own: a .env that lies about would be read too.
+  const child = spawn(process.execPath, ['--import', require.resolve('tsx'), join(ROOT, 'sidecar/src/main.ts')], {
+    cwd: mkdtempSync(join(tmpdir(), 'wmsbridge-walk-')),
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return child;
+}
+
+async function stop(child: ChildProcess | null): Promise<void> {
+  if (child && child.exitCode === null) {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`The walk stopped at: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
