@@ -57,7 +57,7 @@ function floorOf(warehouse: Warehouse): Floor {
           remark: order.remark,
           recipient: {
             name: customer.name,
-            street: customer.address,
+            street: [customer.address, customer.address2, customer.address3].filter((line) => line !== '').join(', '),
             postcode: customer.postcode,
             city: customer.city,
             country: customer.country,
