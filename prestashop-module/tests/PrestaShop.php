@@ -78,9 +78,23 @@ class Shop
     }
 }
 
+class Translator
+{
+    public function trans($text, array $parameters = [], $domain = null, $locale = null)
+    {
+        return strtr($text, $parameters);
+    }
+}
+
 class Context
 {
     public $shop;
+    public $employee;
+
+    public function getTranslator()
+    {
+        return new Translator();
+    }
 
     public static function getContext()
     {

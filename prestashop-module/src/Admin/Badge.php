@@ -18,6 +18,9 @@ final class Badge
         'excluded' => 'default',
     ];
 
+    /** Where a list takes colours and not kinds. */
+    const COLORS = ['default' => '#8a97a3', 'info' => '#3b7dbf', 'success' => '#3e9b52', 'warning' => '#d18b0f', 'danger' => '#c0392b'];
+
     /** @return string default, info, success, warning or danger */
     public static function kind(string $word): string
     {

@@ -3,7 +3,7 @@
 
 namespace WmsBridge\Admin;
 
-use PrestaShop\PrestaShop\Core\Grid\Column\Type\Common\BadgeColumn;
+use PrestaShop\PrestaShop\Core\Grid\Column\Type\Common\ColorColumn;
 use PrestaShop\PrestaShop\Core\Grid\Data\GridData;
 use PrestaShop\PrestaShop\Core\Grid\Filter\Filter;
 use PrestaShop\PrestaShop\Core\Grid\Record\RecordCollection;
@@ -15,7 +15,8 @@ final class OrderGrid
     use Translates;
 
     const COLUMN = 'wmsbridge_status';
-    const KIND = 'wmsbridge_kind';
+    const COLOR = 'wmsbridge_color';
+    const NO_COLOR = '#ffffff';
 
     public function define(array $params): void
     {
@@ -23,9 +24,9 @@ final class OrderGrid
         if (!is_object($definition) || !Rights::has(Rights::VIEW, Tabs::ORDERS)) {
             return;
         }
-        $definition->getColumns()->addAfter('osname', (new BadgeColumn(self::COLUMN))
+        $definition->getColumns()->addAfter('osname', (new ColorColumn(self::COLUMN))
             ->setName($this->trans('Warehouse', [], 'Modules.Wmsbridge.Admin'))
-            ->setOptions(['field' => self::COLUMN, 'badge_type' => '', 'badge_type_field' => self::KIND, 'sortable' => false]));
+            ->setOptions(['field' => self::COLUMN, 'color_field' => self::COLOR, 'sortable' => false]));
         $definition->getFilters()->add((new Filter(self::COLUMN, ChoiceType::class))
             ->setTypeOptions(['choices' => array_flip($this->words()), 'required' => false, 'placeholder' => $this->trans('All', [], 'Modules.Wmsbridge.Admin'), 'choice_translation_domain' => false])
             ->setAssociatedColumn(self::COLUMN));
@@ -68,7 +69,7 @@ final class OrderGrid
         foreach ($records as $i => $record) {
             $shown = self::cell($known[$record['id_order']] ?? null);
             $records[$i][self::COLUMN] = $shown === null ? '' : Words::of($shown[0] === 'wms' ? $words->wmsStatuses() : $words->states(), $shown[1]);
-            $records[$i][self::KIND] = $shown === null ? 'secondary' : Badge::newKind($shown[1]);
+            $records[$i][self::COLOR] = $shown === null ? self::NO_COLOR : Badge::COLORS[Badge::kind($shown[1])];
         }
         $params['data'] = new GridData(new RecordCollection($records), $data->getRecordsTotal(), $data->getQuery());
     }

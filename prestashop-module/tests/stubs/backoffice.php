@@ -217,7 +217,7 @@ namespace {
 }
 
 namespace PrestaShop\PrestaShop\Core\Grid\Column\Type\Common {
-    class BadgeColumn
+    class ColorColumn
     {
         public function __construct(string $id)
         {

@@ -138,10 +138,16 @@ export class ShopBrowser {
     await this.menu('/sell/orders/');
     await page.locator('#order_reference').fill(reference);
     await page.locator('#order_reference').press('Enter');
-    await page.locator(`text=${reference}`).first().waitFor();
-    const link = await page.locator(`a[href*="/sell/orders/"][href*="/view"]`).first().getAttribute('href');
+    const row = page.locator(`#order_grid_table tbody tr:has(:text("${reference}"))`).first();
+    const link = await row.locator('a[href*="/sell/orders/"][href*="/view"]').first().getAttribute('href');
     await page.goto(new URL(link ?? '', page.url()).href);
     return Number(/orders\/(\d+)\/view/.exec(page.url())?.[1]);
+  }
+
+  /** PrestaShop keeps the filters of its list of orders until somebody takes them away. */
+  async resetOrderList(): Promise<void> {
+    const reset = this.page.locator('.js-reset-search').first();
+    if (await reset.isVisible()) await Promise.all([this.page.waitForEvent('load'), reset.click()]);
   }
 
   /** Changes the status as an employee does, on the order's own page. */

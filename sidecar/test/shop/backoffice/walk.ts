@@ -142,13 +142,14 @@ async function main(): Promise<void> {
     });
     await step('the column in the list of orders', async () => {
       await shop.menu('/sell/orders/');
+      await shop.resetOrderList();
       await page.locator('td.column-wmsbridge_status .badge').first().waitFor();
       await shop.picture('10-order-list');
       await page.locator('select[id*=wmsbridge_status]').selectOption('wms:shipped');
       await page.locator('.grid-search-button, button[name*=search]').first().click();
       await page.waitForLoadState('load');
       check((await page.locator('td.column-wmsbridge_status').count()) === 1, 'the filter finds the one that was shipped');
-      await page.locator('.js-reset-search').first().click();
+      await shop.resetOrderList();
     });
     await step('the customer sees the parcel', async () => {
       await page.goto(`${settings.shopUrl}/index.php?controller=guest-tracking&order_reference=${bought.reference}&email=${encodeURIComponent(bought.email)}`);

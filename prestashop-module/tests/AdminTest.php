@@ -1,0 +1,348 @@
+<?php
+
+use PHPUnit\Framework\TestCase;
+use WmsBridge\Admin\Badge;
+use WmsBridge\Admin\Checks;
+use WmsBridge\Admin\Clock;
+use WmsBridge\Admin\Csv;
+use WmsBridge\Admin\ListQuery;
+use WmsBridge\Admin\OrderGrid;
+use WmsBridge\Admin\OverviewStatus;
+use WmsBridge\Admin\Parcels;
+use WmsBridge\Admin\Tabs;
+use WmsBridge\Admin\Timeline;
+use WmsBridge\Admin\Words;
+use WmsBridge\Settings\Guess;
+
+/** The rules behind the screens. */
+final class AdminTest extends TestCase
+{
+    const COLUMNS = [
+        'id' => ['sql' => 'a.`id`', 'kind' => 'number'],
+        'reference' => ['sql' => 'a.`reference`', 'kind' => 'text'],
+        'sku' => ['sql' => 'a.`sku`', 'kind' => 'begins'],
+        'status' => ['sql' => 'a.`status`', 'kind' => 'choice', 'choices' => ['shipped', 'picking']],
+        'state' => ['sql' => 'a.`outcome`', 'kind' => 'choice', 'conditions' => ['waiting' => 'a.`done_at` IS NULL'], 'sort' => false],
+        'at' => ['sql' => 'a.`at`', 'kind' => 'time'],
+    ];
+
+    /** @var string */
+    private $zone;
+
+    protected function setUp(): void
+    {
+        $this->zone = date_default_timezone_get();
+        date_default_timezone_set('Europe/Paris');
+    }
+
+    protected function tearDown(): void
+    {
+        date_default_timezone_set($this->zone);
+    }
+
+    /**
+     * @dataProvider filters
+     */
+    public function testWhatWasTypedBecomesSqlOrNothing(array $typed, string $sql): void
+    {
+        self::assertSame($sql, ListQuery::where(self::COLUMNS, $typed));
+    }
+
+    public static function filters(): array
+    {
+        return [
+            'nothing' => [[], ''],
+            'blanks' => [['reference' => '  ', 'id' => ''], ''],
+            'a number' => [['id' => '12'], ' AND a.`id` = 12'],
+            'no number' => [['id' => '1 OR 1=1'], ' AND a.`id` = 1'],
+            'a text' => [['reference' => 'ABC'], " AND a.`reference` LIKE '%ABC%'"],
+            'a quote' => [['reference' => "O'Neil"], " AND a.`reference` LIKE '%O\\'Neil%'"],
+            'signs that LIKE knows' => [['reference' => '50%_'], " AND a.`reference` LIKE '%50\\\\%\\\\_%'"],
+            'a beginning' => [['sku' => 'demo'], " AND a.`sku` LIKE 'demo%'"],
+            'a choice' => [['status' => 'shipped'], " AND a.`status` = 'shipped'"],
+            'no choice' => [['status' => "x' OR '1"], ''],
+            'a condition' => [['state' => 'waiting'], ' AND (a.`done_at` IS NULL)'],
+            'no condition' => [['state' => '1=1'], ''],
+            'a list where a text belongs' => [['reference' => ['x'], 'id' => ['1'], 'status' => ['shipped']], ''],
+            'a day in winter, in UTC' => [['at' => ['2026-11-24', '2026-11-24']], " AND a.`at` >= '2026-11-23 23:00:00.000' AND a.`at` <= '2026-11-24 22:59:59.999'"],
+            'a day in summer, in UTC' => [['at' => ['2026-07-01', '']], " AND a.`at` >= '2026-06-30 22:00:00.000'"],
+            'as the cookie keeps it' => [['at' => '["","2026-11-24"]'], " AND a.`at` <= '2026-11-24 22:59:59.999'"],
+            'no days' => [['at' => ['yesterday', "2026-13-45'"]], ''],
+            'a column that is not there' => [['password' => 'x'], ''],
+        ];
+    }
+
+    /**
+     * @dataProvider sortings
+     */
+    public function testOnlyListedColumnsAreSortedBy(string $name, string $way, string $sql): void
+    {
+        self::assertSame($sql, ListQuery::orderBy(self::COLUMNS, $name, $way, 'a.`id` DESC'));
+    }
+
+    public static function sortings(): array
+    {
+        return [
+            'up' => ['reference', 'asc', ' ORDER BY a.`reference` ASC, a.`id` DESC'],
+            'down' => ['reference', 'DESC', ' ORDER BY a.`reference` DESC, a.`id` DESC'],
+            'no way' => ['reference', '; DROP TABLE x', ' ORDER BY a.`reference` ASC, a.`id` DESC'],
+            'no column' => ['SLEEP(5)', 'ASC', ' ORDER BY a.`id` DESC'],
+            'not to be sorted by' => ['state', 'ASC', ' ORDER BY a.`id` DESC'],
+        ];
+    }
+
+    public function testTimesAreTheShopsOwn(): void
+    {
+        self::assertSame('2026-11-24 11:00:00', Clock::local('2026-11-24 10:00:00.000'));
+        self::assertSame('2026-07-01 12:00:00', Clock::local('2026-07-01 10:00:00.000'));
+        self::assertSame('', Clock::local(null));
+        self::assertSame('', Clock::local('0000-00-00 00:00:00'));
+    }
+
+    /**
+     * @dataProvider cells
+     */
+    public function testACellIsNoFormula(string $text, string $cell): void
+    {
+        self::assertSame($cell, Csv::cell($text));
+    }
+
+    public static function cells(): array
+    {
+        return [
+            'plain' => ['ABC', '"ABC"'],
+            'quotes' => ['a "b"', '"a ""b"""'],
+            'a formula' => ['=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
+            'an at' => ['@SUM', '"\'@SUM"'],
+            'a minus that is a number' => ['-3', '"-3"'],
+            'a minus that is none' => ['-3+cmd|x', '"\'-3+cmd|x"'],
+            'a tab before' => ["\t=1", "\"'\t=1\""],
+        ];
+    }
+
+    private static function facts(array $changed = []): array
+    {
+        return array_replace_recursive([
+            'paired' => true,
+            'missing' => [],
+            'sidecar' => ['kind' => 'working', 'alive' => [['message' => '', 'age_seconds' => 3]], 'last' => ['age_seconds' => 3]],
+            'flows' => [['flow' => 'STATUSES', 'on' => true]],
+            'flows_on' => 6,
+            'brakes' => [],
+            'needs_somebody' => 0,
+            'stuck' => 0,
+            'waiting' => 2,
+            'oldest_waiting_minutes' => 1,
+            'queue_minutes' => 30,
+            'wms' => ['answered_at' => '2026-11-24 10:00:00', 'silent_seconds' => 20, 'problem' => ''],
+            'stock_problems' => 0,
+        ], $changed);
+    }
+
+    /**
+     * @dataProvider situations
+     */
+    public function testTheMostUrgentStandsFirst(array $changed, string $level, array $codes): void
+    {
+        $found = OverviewStatus::of(self::facts($changed));
+
+        self::assertSame($codes, array_column($found, 'code'));
+        self::assertSame($level, $found[0]['level']);
+    }
+
+    public static function situations(): array
+    {
+        $gone = ['sidecar' => ['kind' => 'silent', 'last' => ['age_seconds' => 600]]];
+
+        return [
+            'all is well' => [[], 'success', ['fine']],
+            'fresh' => [['flows_on' => 0, 'sidecar' => ['kind' => 'never']], 'info', ['all_off', 'sidecar_never']],
+            'on, and no sidecar ever' => [['sidecar' => ['kind' => 'never']], 'danger', ['sidecar_never']],
+            'the sidecar is gone' => [$gone, 'danger', ['sidecar_silent']],
+            'it is gone, and everything is off' => [$gone + ['flows_on' => 0], 'warning', ['sidecar_silent', 'all_off']],
+            'it stands still' => [['sidecar' => ['kind' => 'standing still']], 'danger', ['sidecar_stands_still']],
+            'copied' => [['paired' => false], 'danger', ['unpaired']],
+            'a brake' => [['brakes' => [['brake' => 'too many']]], 'danger', ['brake']],
+            'the WMS refuses us' => [['wms' => ['problem' => 'wrong password']], 'danger', ['wms_problem']],
+            'the WMS is silent' => [['wms' => ['silent_seconds' => 1000]], 'danger', ['wms_silent']],
+            'the WMS is silent, and nothing asks it' => [['flows' => [['flow' => 'STATUSES', 'on' => false]], 'wms' => ['silent_seconds' => 1000]], 'success', ['fine']],
+            'the WMS is silent, for the sidecar is gone' => [$gone + ['wms' => ['silent_seconds' => 1000]], 'danger', ['sidecar_silent']],
+            'orders ask' => [['needs_somebody' => 3], 'warning', ['needs_somebody']],
+            'danger before warning' => [['needs_somebody' => 3, 'missing' => ['hooks']], 'danger', ['missing', 'needs_somebody']],
+            'events are late' => [['oldest_waiting_minutes' => 30], 'warning', ['queue_old']],
+            'events are late, with everything off' => [['oldest_waiting_minutes' => 300, 'flows_on' => 0], 'info', ['all_off']],
+            'stuck, and stock' => [['stuck' => 1, 'stock_problems' => 2], 'warning', ['stuck', 'stock_problems']],
+        ];
+    }
+
+    /**
+     * @dataProvider checks
+     */
+    public function testChecksTurnGreen(array $changed, array $marks): void
+    {
+        $good = [
+            'tables_missing' => 0, 'paired' => true, 'missing' => [], 'fired' => true, 'sidecar' => 'working', 'wms_answered' => true, 'wms_problem' => '',
+            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'carriers_without' => 0, 'orders_on' => true,
+        ];
+        $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'sidecar', 'wms', 'flows'], 'ok');
+        $found = Checks::marks($changed + $good);
+        ksort($expected);
+        ksort($found);
+
+        self::assertSame($expected, $found);
+    }
+
+    public static function checks(): array
+    {
+        return [
+            'all green' => [[], []],
+            'tables' => [['tables_missing' => 1], ['database' => 'fail']],
+            'copied' => [['paired' => false], ['shop' => 'fail']],
+            'no key' => [['missing' => ['key']], ['webservice' => 'fail']],
+            'the Webservice is off' => [['missing' => ['webservice']], ['webservice' => 'fail']],
+            'hooks' => [['missing' => ['hooks', 'profiles']], ['hooks' => 'fail']],
+            'nothing happened yet' => [['fired' => false, 'wms_answered' => false, 'sidecar' => 'never', 'orders_on' => false], ['firing' => 'wait', 'wms' => 'wait', 'sidecar' => 'wait', 'flows' => 'wait']],
+            'the sidecar went' => [['sidecar' => 'silent'], ['sidecar' => 'fail']],
+            'the sidecar stopped' => [['sidecar' => 'stopped'], ['sidecar' => 'fail']],
+            'it stands still' => [['sidecar' => 'standing still'], ['sidecar' => 'fail']],
+            'refused after an answer' => [['wms_problem' => 'wrong password'], ['wms' => 'fail']],
+            'nothing releases' => [['released_by' => 0], ['statuses' => 'fail']],
+            'a status is gone' => [['unknown_statuses' => 1], ['statuses' => 'fail']],
+            'shipped is not mapped' => [['shipped_maps' => false], ['statuses' => 'warn']],
+            'a carrier without code' => [['carriers_without' => 2], ['carriers' => 'warn']],
+        ];
+    }
+
+    public function testAnOrdersWayIsInTheOrderOfTime(): void
+    {
+        $way = Timeline::of(
+            ['released_at' => '2026-11-24 10:00:02.000'],
+            [['current' => 1, 'wms_status' => 'shipped', 'wms_status_text' => 'Sent', 'updated_at' => '2026-11-24 12:00:00.000'], ['current' => 0, 'wms_status' => 'cancelled', 'wms_status_text' => '', 'updated_at' => '2026-11-24 11:00:00.000']],
+            [['done_at' => null, 'begun_at' => '2026-11-24 12:00:01.000', 'kind' => 'mail', 'item' => 'WB1'], ['done_at' => '2026-11-24 12:00:01.000', 'begun_at' => '2026-11-24 12:00:01.000', 'kind' => 'tracking', 'item' => 'WB1']],
+            [['reason' => 'placed', 'created_at' => '2026-11-24 10:00:00.000'], ['reason' => 'wms', 'created_at' => '2026-11-24 10:30:00.000']],
+            [['at' => '2026-11-24 10:00:03.000', 'action' => 'sent', 'message' => 'Accepted.', 'actor' => 'sidecar'], ['at' => '2026-11-24 10:20:00.000', 'action' => 'cancel refused', 'message' => 'Too late.', 'actor' => 'sidecar']],
+            '2026-11-24 09:59:59.000'
+        );
+
+        self::assertSame([
+            ['event', 'placed', 'default'], ['released', '', 'info'], ['history', 'sent', 'success'], ['history', 'cancel refused', 'warning'], ['wms', 'shipped', 'success'], ['unfinished', 'mail', 'warning'],
+        ], array_map(static function (array $entry): array {
+            return [$entry['what'], $entry['word'], $entry['kind']];
+        }, $way));
+    }
+
+    public function testAnOrderWhoseEventsAreGoneStillBegins(): void
+    {
+        self::assertSame([['placed', '2026-01-01 10:00:00.000']], array_map(static function (array $entry): array {
+            return [$entry['word'], $entry['at']];
+        }, Timeline::of(null, [], [], [], [], '2026-01-01 10:00:00.000')));
+    }
+
+    /**
+     * @dataProvider links
+     */
+    public function testATrackingLinkIsAWebAddress(string $given, string $pattern, string $number, string $url): void
+    {
+        self::assertSame($url, Parcels::url($given, $pattern, $number));
+    }
+
+    public static function links(): array
+    {
+        return [
+            'the warehouse\'s own' => ['https://dhl.example/t/1', 'https://c.example/@', '1', 'https://dhl.example/t/1'],
+            'the carrier\'s pattern' => ['', 'https://c.example/?n=@', 'A 1/2', 'https://c.example/?n=A%201%2F2'],
+            'none' => ['', '', '1', ''],
+            'a pattern without a place' => ['', 'https://c.example/', '1', ''],
+            'a script' => ['javascript:alert(1)', '', '1', ''],
+            'a script, and a pattern' => ['javascript:alert(1)', 'https://c.example/@', '1', 'https://c.example/1'],
+            'an attribute in it' => ['https://x.example/" onclick="x', '', '1', ''],
+        ];
+    }
+
+    /**
+     * @dataProvider gridCells
+     */
+    public function testTheListOfOrdersShowsWhatMatters($row, $cell): void
+    {
+        self::assertSame($cell, OrderGrid::cell($row));
+    }
+
+    public static function gridCells(): array
+    {
+        return [
+            'unknown' => [null, null],
+            'not released' => [['state' => 'new', 'wms_status' => null], null],
+            'at the warehouse' => [['state' => 'at_wms', 'wms_status' => 'picking'], ['wms', 'picking']],
+            'accepted, and nothing told yet' => [['state' => 'at_wms', 'wms_status' => null], ['state', 'at_wms']],
+            'shipped' => [['state' => 'done', 'wms_status' => 'shipped'], ['wms', 'shipped']],
+            'a problem comes before the status' => [['state' => 'failed', 'wms_status' => 'picking'], ['state', 'failed']],
+            'waits' => [['state' => 'waiting', 'wms_status' => ''], ['state', 'waiting']],
+        ];
+    }
+
+    /**
+     * @dataProvider carriers
+     */
+    public function testACarriersCodeIsGuessedFromItsName(string $name, string $code): void
+    {
+        self::assertSame($code, Guess::carrier($name));
+    }
+
+    public static function carriers(): array
+    {
+        return [
+            ['DHL Express', 'DHL'], ['UPS', 'UPS'], ['Cups and groups', ''], ['Chronopost - domicile', 'CHRONOPOST'], ['Correos Express', 'CORREOSEXPRESS'], ['Correos', 'CORREOS'],
+            ['Colis privé', 'COLISPRIVE'], ['Paczkomat InPost', 'INPOST'], ['My carrier', ''], ['GLS-Paket', 'GLS'], ['', ''],
+        ];
+    }
+
+    public function testWhatHasACodeIsNotGuessed(): void
+    {
+        self::assertSame(['WMSBRIDGE_CARRIER_2' => 'UPS'], Guess::carriers([1 => 'DHL', 2 => 'UPS', 3 => 'Mine'], ['WMSBRIDGE_CARRIER_1' => 'X', 'WMSBRIDGE_CARRIER_2' => '']));
+    }
+
+    /**
+     * @dataProvider statuses
+     */
+    public function testAStatusIsGuessedFromItsNameWhereOnlyOneBearsIt(string $status, array $names, int $id): void
+    {
+        self::assertSame($id, Guess::status($status, $names));
+    }
+
+    public static function statuses(): array
+    {
+        return [
+            'packed' => ['PACKED', [1 => 'Payment accepted', 20 => 'Packed'], 20],
+            'in French' => ['PACKED', [20 => 'Colis prêt'], 20],
+            'in Polish' => ['PARTIALLY_SHIPPED', [21 => 'Częściowo wysłane'], 21],
+            'two of them' => ['PACKED', [20 => 'Packed', 21 => 'Packed, waiting'], 0],
+            'none' => ['RETURNED', [1 => 'Payment accepted'], 0],
+            'never guessed' => ['CANCELLED', [6 => 'Cancelled'], 0],
+        ];
+    }
+
+    public function testEveryWordHasItsColour(): void
+    {
+        $words = new Words();
+        foreach ([$words->states(), $words->wmsStatuses(), $words->outcomes(), $words->stockOutcomes()] as $list) {
+            foreach (array_keys($list) as $word) {
+                self::assertArrayHasKey($word, Badge::KINDS);
+            }
+        }
+        self::assertSame('<span class="label label-danger">&lt;b&gt;</span>', Badge::html('failed', '<b>'));
+    }
+
+    public function testAnUnknownWordIsShownAsItStands(): void
+    {
+        self::assertSame('gone to the moon', Words::of(['a' => 'b'], 'gone_to_the_moon'));
+    }
+
+    public function testEveryPageOfTheMenuHasItsController(): void
+    {
+        foreach (Tabs::PAGES as $class) {
+            self::assertFileExists(__DIR__ . "/../controllers/admin/{$class}Controller.php");
+            self::assertArrayHasKey($class, Tabs::words());
+        }
+        self::assertCount(count(Tabs::PAGES), glob(__DIR__ . '/../controllers/admin/*.php') ?: []);
+    }
+}

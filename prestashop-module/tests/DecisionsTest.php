@@ -1,0 +1,41 @@
+<?php
+
+use PHPUnit\Framework\TestCase;
+
+/** A decision of the back office and one of the sidecar's command line are the same statements: what one means the other means. */
+final class DecisionsTest extends TestCase
+{
+    private static function plain(string $code): string
+    {
+        $code = str_replace(['`', '\\\'', '"', '\' . pSQL($flow) . \'', '\' . $idConnection . \''], ['', '\'', '', '?', '?'], $code);
+
+        return (string) preg_replace(['/\$\{this\.db\.table\(\'(\w+)\'\)\}|\$\{db\.table\(\'(\w+)\'\)\}|\' \. self::table\(\'(\w+)\'\) \. \'/', '/\s+/'], ['$1$2$3', ' '], $code);
+    }
+
+    /**
+     * @dataProvider decisions
+     */
+    public function testTheSidecarSaysTheSame(string $file, string $statement): void
+    {
+        $ours = self::plain((string) file_get_contents(__DIR__ . '/../src/Admin/Decisions.php'));
+        $theirs = self::plain((string) file_get_contents(__DIR__ . '/../../sidecar/src/shop/database/' . $file));
+
+        self::assertStringContainsString($statement, $theirs, 'the sidecar means something else by now: Decisions.php must follow');
+        self::assertStringContainsString($statement, $ours);
+    }
+
+    public static function decisions(): array
+    {
+        return [
+            'send again' => ['People.ts', "approved_at = UTC_TIMESTAMP(3), cancel_state = NULL, next_try_at = NULL, attempts = 0, state = IF(state = 'ignored', 'new', state)"],
+            'what was refused is asked again' => ['People.ts', 'SET refused_hash = NULL WHERE id_connection = '],
+            'cancel again' => ['People.ts', "cancel_state = NULL, next_try_at = NULL, attempts = 0', null"],
+            'leave alone' => ['People.ts', "state = 'ignored', problem = NULL, problem_code = NULL, waits_for = NULL"],
+            'the ledger gets its row' => ['People.ts', 'INSERT IGNORE INTO order (id_connection, id_order, id_shop, created_at, updated_at)'],
+            'a line of history' => ['People.ts', 'INSERT INTO history (id_connection, id_order, at, actor, action, message)'],
+            'go on' => ['FlowStore.ts', 'SET brake = NULL, brake_released_at = UTC_TIMESTAMP(3) WHERE id_connection = '],
+            'what waited is touched' => ['FlowStore.ts', "SELECT id_shop, id_order, 'flow', "],
+            'of that flow' => ['FlowStore.ts', 'AND waits_for IS NOT NULL AND FIND_IN_SET('],
+        ];
+    }
+}
