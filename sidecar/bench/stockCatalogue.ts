@@ -5,8 +5,8 @@
 import type { Pool, PoolConnection } from 'mysql2/promise';
 
 export interface BenchCatalogue {
-  skus(): Generator<string>;
-  sku(index: number): string;
+  /** Ids of its products, from and to. */
+  products: { from: number; to: number };
   remove(): Promise<void>;
 }
 
@@ -21,6 +21,11 @@ const SIMPLE_SHARE = 0.6;
 /** Rows of one statement: a million in one would hold the shop's undo log for minutes. */
 const ROWS_A_STATEMENT = 50_000;
 const DIGITS = '(SELECT 0 d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
+
+/** The SKU of this index, from 0. */
+export function skuOf(skuPrefix: string, index: number): string {
+  return `${skuPrefix}${String(index + 1).padStart(7, '0')}`;
+}
 
 /** @param quantity in stock of each SKU at first */
 export async function makeCatalogue(shop: CatalogueShop, count: number, skuPrefix: string, quantity: number): Promise<BenchCatalogue> {
@@ -58,12 +63,8 @@ export async function makeCatalogue(shop: CatalogueShop, count: number, skuPrefi
   } finally {
     connection.destroy();
   }
-  const sku = (index: number): string => `${skuPrefix}${String(index + 1).padStart(7, '0')}`;
   return {
-    sku,
-    *skus() {
-      for (let i = 0; i < count; i += 1) yield sku(i);
-    },
+    products,
     async remove() {
       for (const table of ['stock_available', 'product_shop', 'product']) await removeRange(pool, `${prefix}${table}`, 'id_product', products);
       for (const table of ['product_attribute_shop', 'product_attribute']) await removeRange(pool, `${prefix}${table}`, 'id_product_attribute', combinations);

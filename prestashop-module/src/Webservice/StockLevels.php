@@ -20,6 +20,9 @@ final class StockLevels
     /** @var array<int, mixed> pieces kept back of each */
     public $buffers = [];
 
+    /** @var int how many were sent; what follows them was added here */
+    public $sent = 0;
+
     /**
      * @param array<string, mixed> $body with "levels", a list of [SKU, quantity, time asked], or "packed": the base64 of
      *   gzip of {"times":[…],"skus":[…],"quantities":[…],"asked":[index of times, …],"buffers":[…]}; "asked" and
@@ -33,6 +36,7 @@ final class StockLevels
         $levels = new self();
         if (isset($body['packed'])) {
             $levels->unpack(self::unpacked($body['packed']), $buffer);
+            $levels->sent = count($levels->skus);
 
             return $levels;
         }
@@ -49,6 +53,7 @@ final class StockLevels
             $levels->askedAt[] = $times[$time][0];
             $levels->buffers[] = $buffer;
         }
+        $levels->sent = count($levels->skus);
 
         return $levels;
     }

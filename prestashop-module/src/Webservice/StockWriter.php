@@ -12,6 +12,9 @@ namespace WmsBridge\Webservice;
 
 final class StockWriter
 {
+    /** In columns() an outcome is its place here. */
+    const OUTCOMES = ['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused'];
+
     /** SKUs whose orders are asked for together. */
     const ASK_AT_ONCE = 5000;
 
@@ -107,9 +110,9 @@ final class StockWriter
     }
 
     /**
-     * @return \Generator<int, array{0: string, 1: string, 2: int|null, 3: int|null, 4: int|null, 5: string}> SKU,
-     *   outcome, before, after, in-flight, message; with the answer "changes" only of those that a plain "unchanged,
-     *   nothing in flight" would not describe
+     * @return \Generator<int, array{0: string, 1: string, 2: int|null, 3: int|null, 4: int|null, 5: string}> by the
+     *   number of the level: SKU, outcome, before, after, in-flight, message; with the answer "changes" only of those
+     *   that a plain "unchanged, nothing in flight" would not describe
      */
     public function results(): \Generator
     {
@@ -125,15 +128,40 @@ final class StockWriter
             $i = $first[$n] ?? $n;
             if (isset($this->left[$i])) {
                 list($outcome, $message, $quantity) = $this->left[$i];
-                yield [is_scalar($sku) ? (string) $sku : '', $outcome, $quantity, $outcome === 'refused' ? null : $quantity, null, $message];
+                yield $n => [is_scalar($sku) ? (string) $sku : '', $outcome, $quantity, $outcome === 'refused' ? null : $quantity, null, $message];
                 continue;
             }
             $written = isset($this->written[$i]);
             $inFlight = $this->inFlight[$i] ?? 0;
             if (!$changesOnly || $written || $inFlight !== 0 || $this->after[$i] < 0) {
-                yield [$sku, $written ? 'written' : 'unchanged', $this->before[$i], $this->after[$i], $inFlight, $this->written[$i] ?? ''];
+                yield $n => [$sku, $written ? 'written' : 'unchanged', $this->before[$i], $this->after[$i], $inFlight, $this->written[$i] ?? ''];
             }
         }
+    }
+
+    /**
+     * The same in columns, without the SKUs of what was asked for: a hundred thousand small arrays are large, here and for
+     * whoever reads them.
+     *
+     * @return array<string, mixed>
+     */
+    public function columns(): array
+    {
+        $columns = ['numbers' => [], 'outcomes' => [], 'before' => [], 'after' => [], 'in_flight' => [], 'messages' => []];
+        // Thousands of SKUs may have the same to say.
+        $texts = ['' => 0];
+        foreach ($this->results() as $n => $result) {
+            $columns['numbers'][] = $n;
+            $columns['outcomes'][] = array_search($result[1], self::OUTCOMES, true);
+            $columns['before'][] = $result[2];
+            $columns['after'][] = $result[3];
+            $columns['in_flight'][] = $result[4];
+            $columns['messages'][] = $texts[$result[5]] = $texts[$result[5]] ?? count($texts);
+        }
+        $columns['texts'] = array_map('strval', array_keys($texts));
+
+        // Levels that the request did not name: their SKUs are news to whoever asked.
+        return $columns + ['absent' => array_slice($this->levels->skus, $this->levels->sent)];
     }
 
     /** @param array{level: int, out_of_stock: int, buffer: int} $target */

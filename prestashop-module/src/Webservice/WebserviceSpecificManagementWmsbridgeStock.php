@@ -29,7 +29,7 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
 
     /**
      * @return array<int, mixed>|array<string, mixed> one result a level, in the order of the request: SKU, outcome,
-     *   before, after, in-flight, message; of a packed request with what the brake saw beside them
+     *   before, after, in-flight, message; of a packed request these in columns, and what the brake saw
      */
     protected function answer($body)
     {
@@ -40,19 +40,23 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         unset($body);
         $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection']));
         ignore_user_abort(true);
-        list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels): array {
+        list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels, $packed): array {
             if ($options['absent_since'] !== null) {
                 StockAbsent::add($levels, $scope, $options['connection'], $options['absent_since']);
             }
             $writer = new StockWriter($scope, $options, $levels);
             $brake = $writer->write();
 
-            return ['brake' => $brake, 'results' => $brake !== null && $brake['stopped'] ? [] : iterator_to_array($writer->results(), false)];
+            if (!$packed) {
+                return iterator_to_array($writer->results(), false);
+            }
+
+            return ['brake' => $brake] + ($brake !== null && $brake['stopped'] ? [] : $writer->columns());
         });
         if (!$ours) {
             throw new WebserviceException('Another request is writing the stock of this shop, so this one wrote nothing. Try again.', [0, 503]);
         }
 
-        return $packed ? $answer : $answer['results'];
+        return $answer;
     }
 }

@@ -2,15 +2,16 @@
  * Stock: levels that changed at the WMS since the cursor, and SKUs whose in-flight moved, asked for again and written to the
  * shop in bulk. The shop's resource subtracts what is in-flight in the transaction that writes.
  *
- * A round reads, then writes. What was read is kept as dirty first, so that a round that ends in between loses nothing; but
- * while a whole catalogue is being kept it is already on its way to the shop, for both take a second.
+ * A round reads, then writes. The cursor moves when all that was read is kept or written, so that a round that ends in between
+ * is begun again. A whole catalogue goes to the shop from memory, and is kept with what became of it; what changed, and what
+ * is too much to hold, is kept as dirty first.
  */
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
 import { FULL_ASKED, isFullDue, localTime, sortOut } from '../domain/stockRules';
 import type { Connection, Snapshot } from '../connection';
-import type { StockLevel } from '../domain/terms';
+import type { DirtyLevel } from '../shop/database/StockStore';
 import { tooShort } from './stockBrake';
 import { StockRound, WRITE_AT_ONCE } from './stockRound';
 
@@ -49,6 +50,7 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
       // Of a full answer only those are left that it did not name.
       await askAgain(connection, round, full ? await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN) : again);
       await round.writeDirty();
+      await round.lookTwice();
     }
     if (run.braked === '' && full) {
       if (snapshot.settings.stock.unknown === 'zero') await round.emptyUnknown(began);
@@ -108,60 +110,44 @@ async function read(connection: Connection, round: StockRound, { owner, cursor, 
   const began = await db.now();
   let asked = began;
   let nextCursor = '';
-  let count = 0;
-  let held: { levels: StockLevel[]; askedAt: string }[] | null = compareAll ? [] : null;
-  let keeping: Promise<void> = Promise.resolve();
+  let held: Map<string, DirtyLevel> | null = compareAll && round.onlyWarehouse !== null ? new Map() : null;
   for await (const page of wms.stockLevels({ cursor })) {
     // By the database's clock, as the acceptance of orders is; before the question was asked, so at worst too early.
     const askedAt = asked;
     const { good, bad } = sortOut(page.items);
     round.refused(bad);
-    count += good.length;
-    nextCursor = page.nextCursor;
-    if (held !== null && count <= WRITE_AT_ONCE) held.push({ levels: good, askedAt });
-    else held = null;
-    // One page is kept while the next is asked for, and no more: a WMS may be quicker than the database.
-    await keeping;
-    keeping = keepPage(connection, good, bad, askedAt);
-    // A failure is met where it is waited for.
-    keeping.catch(() => undefined);
     round.run.levels += page.items.length;
+    nextCursor = page.nextCursor;
+    if (held !== null && held.size + good.length > WRITE_AT_ONCE) {
+      // Too many to hold: what has come so far goes the way of the rest.
+      await stock.keepDirty([...held.values()], round.onlyWarehouse as string);
+      held = null;
+    }
+    const hold = held;
+    const toKeep = hold === null ? good : good.filter(({ warehouse }) => warehouse !== round.onlyWarehouse);
+    await stock.keep(db, toKeep, askedAt);
+    await stock.keepBad(db, bad);
+    if (hold !== null) for (const { sku, warehouse, quantity } of good) if (warehouse === round.onlyWarehouse) hold.set(sku, { sku, level: quantity, askedAt });
     asked = await db.now();
   }
-  const kept = async (): Promise<void> => {
-    await keeping;
-    if (nextCursor === '') return;
-    if (!(await cursors.move(db, CURSOR, owner, nextCursor))) throw leaseLost();
-  };
-  // Most answers are whole, and their number alone says so.
-  const named = count >= known ? known : await keeping.then(() => stock.named(began));
-  const words = full ? tooShort(named, known, round.settings, round.released) : '';
-  if (words !== '') {
-    await kept();
-    await round.stop(words);
-  } else if (held !== null && count > 0) {
-    await Promise.all([kept(), round.writeHeld(held)]);
-    await round.noteHeld();
-  } else {
-    await kept();
-    if (compareAll) await stock.dirtyAll(began);
-  }
-}
-
-async function keepPage({ db, stock }: Connection, good: StockLevel[], bad: ReturnType<typeof sortOut>['bad'], askedAt: string): Promise<void> {
-  await stock.keep(db, good, askedAt);
-  if (bad.length > 0) await stock.keepBad(db, bad);
+  const words = full ? tooShort(held?.size ?? (await stock.named(began)), known, round.settings, round.released) : '';
+  if (held !== null && words === '') await round.writeHeld(held, round.onlyWarehouse as string);
+  else if (held !== null) await stock.keepDirty([...held.values()], round.onlyWarehouse as string);
+  else if (compareAll) await stock.dirtyAll(began);
+  if (nextCursor !== '' && !(await cursors.move(db, CURSOR, owner, nextCursor))) throw leaseLost();
+  if (words !== '') await round.stop(words);
 }
 
 /** SKUs that only the shop's side moved: the WMS will not name them as changed. */
 async function askAgain(connection: Connection, round: StockRound, skus: readonly string[]): Promise<void> {
-  const { wms, db } = connection;
+  const { wms, db, stock } = connection;
   for (let start = 0; start < skus.length; start += ASK_AGAIN_AT_ONCE) {
     const askedAt = await db.now();
     for await (const page of wms.stockLevels({ skus: skus.slice(start, start + ASK_AGAIN_AT_ONCE) })) {
       const { good, bad } = sortOut(page.items);
       round.refused(bad);
-      await keepPage(connection, good, bad, askedAt);
+      await stock.keep(db, good, askedAt);
+      await stock.keepBad(db, bad);
       round.run.levels += page.items.length;
     }
   }

@@ -2,7 +2,6 @@
 import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, justReleased, type BadLevel } from '../domain/stockRules';
 import { WAY, wayIndex } from '../domain/orderStatus';
 import type { Connection, Snapshot } from '../connection';
-import type { StockLevel } from '../domain/terms';
 import type { StockSettings } from '../domain/stockSettings';
 import type { StockBrake, StockSetOptions, StockSetResult, StockWriteOptions, StockWriteResult } from '../shop/Shop';
 import type { DirtyLevel, StockNote } from '../shop/database/StockStore';
@@ -12,6 +11,10 @@ import { emptyingWords } from './stockBrake';
 export const WRITE_AT_ONCE = 100_000;
 /** The checkout reads, subtracts and saves without a lock: what was written is looked at again a little later. */
 const SECOND_LOOK_MS = 5_000;
+/** Beyond so many there is one note that all of them are to be looked at again, in place of one each. */
+const ONE_BY_ONE = 5_000;
+/** That note: its position is the time of the first write. */
+const SECOND_LOOK = 'stock_second';
 /** A night of mistakes must not fill the log. */
 const WARNINGS_A_ROUND = 50;
 
@@ -30,7 +33,6 @@ export class StockRound {
   private readonly excluder: (sku: string) => string | null;
   private emptied = 0;
   private warned = 0;
-  private held: { levels: DirtyLevel[]; result: StockSetResult } | null = null;
 
   constructor(
     private readonly connection: Connection,
@@ -55,30 +57,48 @@ export class StockRound {
     this.connection.log.error('brake: stock', { flow: 'stock', reason: words });
   }
 
-  /** Writes a whole answer from memory, while it is being kept. */
-  async writeHeld(pages: readonly { levels: readonly StockLevel[]; askedAt: string }[]): Promise<void> {
-    const sums = new Map<string, DirtyLevel>();
-    for (const { levels, askedAt } of pages) {
-      for (const { sku, warehouse, quantity } of levels) {
-        if (!this.warehouses.includes(warehouse)) continue;
-        const sum = sums.get(sku);
-        if (!sum) sums.set(sku, { sku, level: quantity, askedAt });
-        else {
-          sum.level += quantity;
-          if (askedAt < sum.askedAt) sum.askedAt = askedAt;
-        }
-      }
-    }
-    const levels = [...sums.values()].sort((a, b) => (a.sku < b.sku ? -1 : 1));
-    const result = await this.write(levels, this.armed(), 'changes');
-    if (result.stopped) await this.stop(this.words(result));
-    else this.held = { levels, result };
+  /** The one warehouse that counts; null where several do. */
+  get onlyWarehouse(): string | null {
+    return this.warehouses.length === 1 ? (this.warehouses[0] as string) : null;
   }
 
-  /** Notes what became of it, once it is kept. */
-  async noteHeld(): Promise<void> {
-    if (this.held) await this.note(this.held.levels, this.held.result.results);
-    this.held = null;
+  /** Writes a whole answer from memory, of the one warehouse that counts, and keeps it with what became of it. */
+  async writeHeld(held: ReadonlyMap<string, DirtyLevel>, warehouse: string): Promise<void> {
+    const { stock, timing } = this.connection;
+    const levels = [...held.values()].sort((a, b) => (a.sku < b.sku ? -1 : 1));
+    const began = await this.connection.db.now();
+    const result = await this.write(levels, this.armed(), 'changes');
+    if (result.stopped) {
+      // Kept as they came: a person may say "go on".
+      await stock.keepDirty(levels, warehouse);
+      return this.stop(this.words(result));
+    }
+    await stock.keepNoted(together(levels, await this.notesOf(levels, result.results, began)), warehouse);
+    await this.doubt(levels, timing.stockMarginMs);
+  }
+
+  /** Looks a second time at a large set that was written a few seconds ago: what a checkout overwrote is written again. */
+  async lookTwice(): Promise<void> {
+    const { db, stock, idConnection, timing } = this.connection;
+    const of = `FROM ${db.table('cursor')} WHERE id_connection = ? AND name = '${SECOND_LOOK}'`;
+    const rows = await db.rows(`SELECT position ${of} AND due_at <= UTC_TIMESTAMP(3)`, [idConnection]);
+    const since = rows[0]?.position as string | undefined;
+    if (since === undefined) return;
+    for (let after = ''; ; ) {
+      const levels = await stock.writtenSince(since, WRITE_AT_ONCE, this.warehouses, after);
+      const result = await this.write(levels, null, 'changes');
+      const changed = new Map(result.results.filter(({ outcome }) => outcome === 'written').map((one) => [one.sku, one]));
+      if (changed.size > 0) {
+        this.count([...changed.values()]);
+        const again = levels.filter(({ sku }) => changed.has(sku));
+        await stock.note(this.notes(again, changed, true));
+        await this.doubt(again, timing.stockMarginMs);
+      }
+      if (levels.length < WRITE_AT_ONCE) break;
+      after = (levels.at(-1) as DirtyLevel).sku;
+    }
+    // Another large set may have come meanwhile.
+    await db.run(`DELETE ${of} AND position = ?`, [idConnection, since]);
   }
 
   /** Writes all that is dirty and due. The brake looks at all of it before the first write. */
@@ -93,9 +113,11 @@ export class StockRound {
     for (let after = ''; ; ) {
       const levels = await stock.dirty(WRITE_AT_ONCE, this.warehouses, after);
       if (levels.length === 0) return;
+      await stock.take(levels, this.warehouses);
+      const began = await this.connection.db.now();
       const result = await this.write(levels, many ? null : brake, 'changes');
       if (result.stopped) return this.stop(this.words(result));
-      await this.note(levels, result.results);
+      await this.note(levels, result.results, began);
       after = (levels.at(-1) as DirtyLevel).sku;
       if (levels.length < WRITE_AT_ONCE) return;
     }
@@ -143,15 +165,36 @@ export class StockRound {
     return stockOptions(this.connection, this.settings);
   }
 
-  private async note(levels: readonly DirtyLevel[], results: readonly StockWriteResult[]): Promise<void> {
+  private async note(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<void> {
     const { stock, timing } = this.connection;
-    const bySku = new Map(results.map((result) => [result.sku, result]));
-    const doubtful = await stock.acceptedAround(levels, timing.stockMarginMs);
-    this.count(results);
-    await stock.note(this.notes(levels, bySku, doubtful));
+    const notes = await this.notesOf(levels, results, began);
+    if (this.onlyWarehouse !== null) await stock.keepNoted(together(levels, notes), this.onlyWarehouse);
+    else await stock.note(notes);
+    await this.doubt(levels, timing.stockMarginMs);
   }
 
-  private *notes(levels: readonly DirtyLevel[], bySku: ReadonlyMap<string, StockWriteResult>, doubtful: ReadonlySet<string>): Generator<StockNote> {
+  private async notesOf(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<Iterable<StockNote>> {
+    this.count(results);
+    const oneByOne = results.length <= ONE_BY_ONE;
+    if (!oneByOne) {
+      const { db, idConnection } = this.connection;
+      await db.run(
+        `INSERT INTO ${db.table('cursor')} (id_connection, name, position, due_at) VALUES (?, '${SECOND_LOOK}', ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)
+         ON DUPLICATE KEY UPDATE position = LEAST(position, VALUES(position)), due_at = VALUES(due_at)`,
+        [idConnection, began, SECOND_LOOK_MS * 1000],
+      );
+    }
+    return this.notes(levels, new Map(results.map((result) => [result.sku, result])), oneByOne);
+  }
+
+  /** Asked after the notes, so that no order is missed that was accepted meanwhile. */
+  private async doubt(levels: readonly DirtyLevel[], marginMs: number): Promise<void> {
+    const { stock } = this.connection;
+    const doubtful = await stock.acceptedAround(levels, marginMs);
+    if (doubtful.size > 0) await stock.askLater([...doubtful], marginMs);
+  }
+
+  private *notes(levels: readonly DirtyLevel[], bySku: ReadonlyMap<string, StockWriteResult>, oneByOne: boolean): Generator<StockNote> {
     const compares = this.settings.source === 'shop';
     for (const { sku, level, askedAt } of levels) {
       const pattern = this.excluder(sku);
@@ -164,7 +207,7 @@ export class StockRound {
         yield { sku, outcome: 'differs', after: null, inFlight: result.inFlight, message: `The shop has ${result.before}; by the WMS it should be ${result.after}. Stock is only compared.`, askedAt, lookAgain: null };
         continue;
       }
-      yield { sku, outcome: result.outcome, after: result.after, inFlight: result.inFlight, message: result.message, askedAt, lookAgain: lookAgain(result, doubtful, this.connection.timing.stockMarginMs) };
+      yield { sku, outcome: result.outcome, after: result.after, inFlight: result.inFlight, message: result.message, askedAt, lookAgain: oneByOne ? lookAgain(result) : null };
     }
   }
 
@@ -200,13 +243,17 @@ export function stockOptions({ wms, timing, idConnection }: Pick<Connection, 'wm
   };
 }
 
-/**
- * When to compute a SKU again: soon after a write, with the same level; and after the margin, with a new one, where an order
- * was accepted around the question.
- */
-export function lookAgain(result: Pick<StockWriteResult, 'sku' | 'outcome'>, doubtful: ReadonlySet<string>, marginMs: number): StockNote['lookAgain'] {
-  if (doubtful.has(result.sku)) return { afterMs: marginMs, ask: true };
+/** What was written is computed again soon, with the same level: a checkout that ran beside may have overwritten it. */
+export function lookAgain(result: Pick<StockWriteResult, 'outcome'>): StockNote['lookAgain'] {
   return result.outcome === 'written' ? { afterMs: SECOND_LOOK_MS, ask: false } : null;
+}
+
+function* together(levels: readonly DirtyLevel[], notes: Iterable<StockNote>): Generator<{ level: DirtyLevel; note: StockNote }> {
+  let i = 0;
+  for (const note of notes) {
+    yield { level: levels[i] as DirtyLevel, note };
+    i += 1;
+  }
 }
 
 function unchanged(sku: string, after: number): StockWriteResult {

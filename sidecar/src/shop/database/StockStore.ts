@@ -30,6 +30,8 @@ export interface StockNote {
 /** `dirty`: the WMS is asked again and the SKU computed; or computed once more with the level that is kept. */
 const DIRTY = 1;
 const SECOND_LOOK = 2;
+/** It is being computed: who makes it dirty meanwhile is not forgotten when that is noted. */
+const TAKEN = 3;
 
 const ROWS_A_STATEMENT = 1000;
 /** Up to so many SKUs are named; beyond it the accepted orders are looked through instead. */
@@ -76,7 +78,8 @@ export class StockStore {
         `INSERT INTO ${this.db.table('stock')} (id_connection, sku, warehouse, level, asked_at, dirty)
          VALUES ${rows.map((row) => `(${this.idConnection},${escape(row.sku)},${escape(row.warehouse)},${row.quantity},${at},1)`).join(',')}
          ON DUPLICATE KEY UPDATE
-           dirty = IF(VALUES(asked_at) >= asked_at AND (VALUES(level) <> level OR outcome = 'refused'), 1, dirty),
+           look_again_at = IF(VALUES(asked_at) >= asked_at AND VALUES(level) <> level, NULL, look_again_at),
+           dirty = IF(VALUES(asked_at) >= asked_at AND (VALUES(level) <> level OR outcome = 'refused'), ${DIRTY}, dirty),
            level = IF(VALUES(asked_at) >= asked_at, VALUES(level), level),
            asked_at = GREATEST(asked_at, VALUES(asked_at))`,
       );
@@ -101,7 +104,7 @@ export class StockStore {
   async toAskAgain(before: string, warehouses: readonly string[], limit: number): Promise<string[]> {
     const rows = await this.db.rows(
       `SELECT DISTINCT sku FROM ${this.db.table('stock')}
-       WHERE ${this.due(warehouses)} AND dirty = ${DIRTY} AND asked_at < ? AND asked_at > ?
+       WHERE ${this.due(warehouses)} AND dirty <> ${SECOND_LOOK} AND asked_at < ? AND asked_at > ?
        ORDER BY sku LIMIT ?`,
       [fromIso(before), NEVER, limit],
     );
@@ -129,8 +132,25 @@ export class StockStore {
     return rows.map((row) => ({ sku: row.sku as string, level: Number(row.level), askedAt: toIso(row.asked_at as string) as string }));
   }
 
+  /** SKUs that were written since a time, in the order of their SKUs; of a large set these are looked at a second time. */
+  async writtenSince(since: string, limit: number, warehouses: readonly string[], after: string): Promise<DirtyLevel[]> {
+    const rows = await this.db.rows(
+      `SELECT sku, SUM(level) AS level, MIN(asked_at) AS asked_at FROM ${this.db.table('stock')}
+       WHERE id_connection = ? AND sku > ? AND warehouse IN (${list(warehouses)}) AND written_at >= ? GROUP BY sku ORDER BY sku LIMIT ?`,
+      [this.idConnection, after, fromIso(since), limit],
+    );
+    return rows.map((row) => ({ sku: row.sku as string, level: Number(row.level), askedAt: toIso(row.asked_at as string) as string }));
+  }
+
+  /** Says that these, of `dirty`, are being computed. */
+  async take(levels: readonly Pick<DirtyLevel, 'sku'>[], warehouses: readonly string[]): Promise<void> {
+    const [first, last] = [levels[0], levels.at(-1)];
+    if (!first || !last) return;
+    await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = ${TAKEN} WHERE ${this.due(warehouses)} AND sku BETWEEN ? AND ?`, [first.sku, last.sku]);
+  }
+
   private due(warehouses: readonly string[]): string {
-    return `id_connection = ${this.idConnection} AND warehouse IN (${list(warehouses)}) AND dirty IN (${DIRTY},${SECOND_LOOK}) AND (look_again_at IS NULL OR look_again_at <= UTC_TIMESTAMP(3))`;
+    return `id_connection = ${this.idConnection} AND warehouse IN (${list(warehouses)}) AND dirty IN (${DIRTY},${SECOND_LOOK},${TAKEN}) AND (look_again_at IS NULL OR look_again_at <= UTC_TIMESTAMP(3))`;
   }
 
   /**
@@ -138,19 +158,58 @@ export class StockStore {
    * meanwhile, or the result is in doubt: then it is computed again after the time that the note says.
    */
   async note(notes: Iterable<StockNote>): Promise<void> {
-    for (const rows of batches(notes)) {
+    for (const rows of batches(notes, noteRow)) {
       // A UNION is the one table of values that every version has; each statement is a transaction of its own, for a sidecar
       // that dies in between only computes the rest again.
       await this.db.run(
         `UPDATE (SELECT ${NOTE_COLUMNS} WHERE FALSE UNION ALL SELECT ${rows.join(' UNION ALL SELECT ')}) n
          STRAIGHT_JOIN ${this.db.table('stock')} s ON s.id_connection = ? AND s.sku = n.sku
-         SET s.dirty = IF(s.asked_at > n.asked_at, s.dirty, n.dirty),
+         SET s.dirty = IF(s.asked_at > n.asked_at OR s.dirty = ${DIRTY}, s.dirty, n.dirty),
              s.look_again_at = UTC_TIMESTAMP(3) + INTERVAL n.look_again MICROSECOND,
              s.written_quantity = n.after, s.in_flight = n.in_flight,
              s.written_at = IF(n.outcome = 'written', UTC_TIMESTAMP(3), s.written_at), s.outcome = n.outcome, s.problem = n.problem`,
         [this.idConnection],
       );
     }
+  }
+
+  /**
+   * Keeps levels together with what became of them: of a whole catalogue, half the statements. Who makes a SKU dirty meanwhile
+   * is not forgotten.
+   */
+  async keepNoted(rows: Iterable<{ level: DirtyLevel; note: StockNote }>, warehouse: string): Promise<void> {
+    const place = escape(warehouse);
+    for (const values of batches(rows, ({ level, note }) => {
+      const { asked, dirty, again, after, inFlight, outcome, problem } = written(note);
+      return `(${this.idConnection},${escape(level.sku)},${place},${level.level},${asked},${dirty},${again === 'NULL' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${again} MICROSECOND`},${after},${inFlight},${note.outcome === 'written' ? 'UTC_TIMESTAMP(3)' : 'NULL'},${outcome},${problem})`;
+    })) {
+      await this.db.run(
+        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, warehouse, level, asked_at, dirty, look_again_at, written_quantity, in_flight, written_at, outcome, problem)
+         VALUES ${values.join(',')}
+         ON DUPLICATE KEY UPDATE
+           dirty = IF(VALUES(asked_at) < asked_at OR dirty = ${DIRTY}, dirty, VALUES(dirty)), look_again_at = VALUES(look_again_at),
+           level = IF(VALUES(asked_at) >= asked_at, VALUES(level), level), asked_at = GREATEST(asked_at, VALUES(asked_at)),
+           written_quantity = VALUES(written_quantity), in_flight = VALUES(in_flight), written_at = COALESCE(VALUES(written_at), written_at),
+           outcome = VALUES(outcome), problem = VALUES(problem)`,
+      );
+    }
+  }
+
+  /** Makes SKUs dirty that are in doubt, to be asked for after a while. */
+  async askLater(skus: readonly string[], afterMs: number): Promise<void> {
+    await this.db.run(
+      `UPDATE ${this.db.table('stock')} SET dirty = ${DIRTY}, look_again_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE id_connection = ? AND sku IN (${list(skus)})`,
+      [Math.round(afterMs * 1000), this.idConnection],
+    );
+  }
+
+  /** Keeps levels that were read and not written: all of them are dirty. */
+  async keepDirty(levels: readonly DirtyLevel[], warehouse: string): Promise<void> {
+    const note = (level: DirtyLevel): StockNote => ({ sku: level.sku, outcome: 'waiting', after: null, inFlight: null, message: '', askedAt: level.askedAt, lookAgain: { afterMs: 0, ask: true } });
+    await this.keepNoted(
+      levels.map((level) => ({ level, note: note(level) })),
+      warehouse,
+    );
   }
 
   /** SKUs of orders that the WMS accepted so shortly before their level was asked that it may not show them yet. */
@@ -175,10 +234,10 @@ const NEVER = '1970-01-02 00:00:00.000';
 /** Names and types of what noteRow gives. */
 const NOTE_COLUMNS = `CAST('' AS CHAR(64)) ${SKU_COLLATION} AS sku, UTC_TIMESTAMP(3) AS asked_at, CAST(0 AS SIGNED) AS dirty, CAST(0 AS SIGNED) AS look_again, CAST(0 AS SIGNED) AS after, CAST(0 AS SIGNED) AS in_flight, CAST('' AS CHAR(32)) AS outcome, CAST('' AS CHAR(${MAX_PROBLEM})) AS problem`;
 
-function* batches(notes: Iterable<StockNote>): Generator<string[]> {
+function* batches<Item>(items: Iterable<Item>, row: (item: Item) => string): Generator<string[]> {
   let rows: string[] = [];
-  for (const note of notes) {
-    rows.push(noteRow(note));
+  for (const item of items) {
+    rows.push(row(item));
     if (rows.length === ROWS_A_STATEMENT) {
       yield rows;
       rows = [];
@@ -192,15 +251,21 @@ function list(texts: readonly string[]): string {
   return texts.length === 0 ? 'NULL' : texts.map((text) => escape(text)).join(',');
 }
 
-function noteRow(note: StockNote): string {
+/** The literals of a note. */
+function written(note: StockNote): Record<'asked' | 'dirty' | 'again' | 'after' | 'inFlight' | 'outcome' | 'problem', string> {
   const number = (value: number | null): string => (value === null ? 'NULL' : String(Math.round(value)));
-  return [
-    escape(note.sku),
-    escape(fromIso(note.askedAt)),
-    note.lookAgain === null ? '0,NULL' : `${note.lookAgain.ask ? DIRTY : SECOND_LOOK},${Math.round(note.lookAgain.afterMs * 1000)}`,
-    number(note.after),
-    number(note.inFlight),
-    escape(note.outcome),
-    note.message === '' ? 'NULL' : escape(note.message.slice(0, MAX_PROBLEM)),
-  ].join(',');
+  return {
+    asked: `'${fromIso(note.askedAt) as string}'`,
+    dirty: note.lookAgain === null ? '0' : String(note.lookAgain.ask ? DIRTY : SECOND_LOOK),
+    again: number(note.lookAgain === null ? null : note.lookAgain.afterMs * 1000),
+    after: number(note.after),
+    inFlight: number(note.inFlight),
+    outcome: escape(note.outcome),
+    problem: note.message === '' ? 'NULL' : escape(note.message.slice(0, MAX_PROBLEM)),
+  };
+}
+
+function noteRow(note: StockNote): string {
+  const { asked, dirty, again, after, inFlight, outcome, problem } = written(note);
+  return `${escape(note.sku)},${asked},${dirty},${again},${after},${inFlight},${outcome},${problem}`;
 }

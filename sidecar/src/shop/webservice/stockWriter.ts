@@ -18,7 +18,8 @@ const SKUS_A_REQUEST = 100_000;
 /** The quickest: the body is small enough at once. */
 const GZIP_LEVEL = 1;
 
-const OUTCOMES = new Set<unknown>(['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused']);
+/** In the answer an outcome is its place here. */
+const OUTCOMES: readonly StockWriteResult['outcome'][] = ['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused'];
 const RESOURCE = 'wmsbridge_stock';
 
 const zip = promisify(gzip);
@@ -33,7 +34,7 @@ export function createStockWriter(client: WebserviceClient): StockWriter {
     const body = await bodyOf(levels, options);
     if (body.length > maxBodyBytes && levels.length > 1) return inTwo(levels, options);
     try {
-      return readAnswer(await client.post(RESOURCE, body, question.what), question);
+      return readAnswer(await client.post(RESOURCE, body, question.what), levels, question);
     } catch (error) {
       if (!(error instanceof BridgeError) || error.code !== 'shop_body_too_large' || levels.length === 1) throw error;
       maxBodyBytes = Math.ceil(body.length / 2);
@@ -130,23 +131,36 @@ async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | 
   });
 }
 
-/** A hundred thousand results: looked at by hand, for a schema takes longer than the shop took to write them. */
-function readAnswer(answer: unknown, question: Question): StockSetResult {
-  const word = (answer as { wmsbridge_stock?: { brake?: unknown; results?: unknown } } | null)?.wmsbridge_stock;
-  if (typeof word !== 'object' || word === null || !Array.isArray(word.results)) throw unexpectedAnswer(question, 'a right "wmsbridge_stock"');
-  const brake = (word.brake ?? { emptied: 0, sellable: 0, stopped: false }) as { emptied?: unknown; sellable?: unknown; stopped?: unknown };
+interface Columns {
+  brake?: { emptied?: unknown; sellable?: unknown; stopped?: unknown } | null;
+  /** Of the levels in the order of the request; further ones are the absent. */
+  numbers?: unknown[];
+  outcomes?: unknown[];
+  before?: unknown[];
+  after?: unknown[];
+  in_flight?: unknown[];
+  /** Places in `texts`. */
+  messages?: unknown[];
+  texts?: unknown[];
+  absent?: unknown[];
+}
+
+/** A hundred thousand results in columns: looked at by hand, for a schema takes longer than the shop took to write them. */
+function readAnswer(answer: unknown, levels: readonly StockWrite[], question: Question): StockSetResult {
+  const word = (answer as { wmsbridge_stock?: Columns } | null)?.wmsbridge_stock;
+  const wrong = (name: string): BridgeError => unexpectedAnswer(question, `a right "wmsbridge_stock${name}"`);
+  if (typeof word !== 'object' || word === null || Array.isArray(word)) throw wrong('');
+  const brake = word.brake ?? {};
   const results: StockWriteResult[] = [];
-  for (const one of word.results as unknown[]) {
-    if (!Array.isArray(one) || one.length < 6 || !OUTCOMES.has(one[1])) throw unexpectedAnswer(question, `a right "wmsbridge_stock.results.${results.length}"`);
-    const [sku, outcome, before, after, inFlight, message] = one as unknown[];
-    results.push({
-      sku: String(sku),
-      outcome: outcome as StockWriteResult['outcome'],
-      before: pieces(before),
-      after: pieces(after),
-      inFlight: pieces(inFlight),
-      message: String(message ?? ''),
-    });
+  const { numbers = [], outcomes = [], before = [], after = [], in_flight: inFlight = [], messages = [], texts = [], absent = [] } = word;
+  if (brake.stopped !== true && [word.numbers, word.outcomes, word.before, word.after, word.in_flight, word.messages].some((column) => !Array.isArray(column) || column.length !== numbers.length)) {
+    throw wrong('.numbers');
+  }
+  for (const [i, number] of numbers.entries()) {
+    const sku = levels[Number(number)]?.sku ?? absent[Number(number) - levels.length];
+    const outcome = OUTCOMES[Number(outcomes[i])];
+    if (sku === undefined || outcome === undefined) throw wrong(`.outcomes.${i}`);
+    results.push({ sku: String(sku), outcome, before: pieces(before[i]), after: pieces(after[i]), inFlight: pieces(inFlight[i]), message: String(texts[Number(messages[i])] ?? '') });
   }
   return { stopped: brake.stopped === true, emptied: Number(brake.emptied ?? 0), sellable: Number(brake.sellable ?? 0), results };
 }

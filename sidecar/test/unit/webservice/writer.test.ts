@@ -78,8 +78,24 @@ describe('writeStock', () => {
         if (Buffer.byteLength(text) > limitBytes) return [413, '<html>413</html>'];
         const { skus, quantities } = unpack(body);
         seen.push({ bytes: Buffer.byteLength(text), levels: skus.length, body: body as Record<string, unknown> });
-        const brake = { emptied: 5, sellable: 40, stopped: false };
-        return [200, { wmsbridge_stock: { brake, results: (body as { answer: string }).answer === 'none' ? [] : skus.map((sku, i) => [sku, 'written', 0, quantities[i], 0, '']) } }];
+        const all = (body as { answer: string }).answer !== 'none';
+        const column = <T>(of: (i: number) => T): T[] => (all ? skus.map((_, i) => of(i)) : []);
+        return [
+          200,
+          {
+            wmsbridge_stock: {
+              brake: { emptied: 5, sellable: 40, stopped: false },
+              numbers: column((i) => i),
+              outcomes: column(() => 0),
+              before: column(() => 0),
+              after: column((i) => quantities[i]),
+              in_flight: column(() => 0),
+              messages: column(() => 0),
+              texts: [''],
+              absent: [],
+            },
+          },
+        ];
       });
     return seen;
   }
@@ -91,7 +107,7 @@ describe('writeStock', () => {
       .query(true)
       .reply(200, (_uri, body) => {
         sent = body as Record<string, unknown>;
-        return { wmsbridge_stock: { brake: null, results: [['demo_1', 'written', '7', 8, 2, ''], ['nope', 'unknown', null, null, null, 'No such SKU.']] } };
+        return { wmsbridge_stock: { brake: null, numbers: [0, 1], outcomes: [0, 2], before: ['7', null], after: [8, null], in_flight: [2, null], messages: [0, 1], texts: ['', 'No such SKU.'], absent: [] } };
       });
     const askedAt = '2026-11-24T10:00:00.000Z';
     const later = '2026-11-24T10:00:01.500Z';
@@ -137,7 +153,7 @@ describe('writeStock', () => {
   });
 
   test('in one request the shop itself brakes', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: { emptied: 12, sellable: 20, stopped: true }, results: [] } });
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: { emptied: 12, sellable: 20, stopped: true } } });
     expect(await webserviceShop().writeStockSet(levels(12), { ...OPTIONS, answer: 'changes', brake: { share: 20, least: 10, emptied: 0 } })).toEqual({ stopped: true, emptied: 12, sellable: 20, results: [] });
   });
 
@@ -147,8 +163,25 @@ describe('writeStock', () => {
   });
 
   test('a SKU that the answer passes over: unknown', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: null, results: [['SKU-0', 'written', 0, 0, 0, '']] } });
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: null, numbers: [0], outcomes: [0], before: [0], after: [0], in_flight: [0], messages: [0], texts: [''] } });
     expect(await failure(webserviceShop().writeStock(levels(2), OPTIONS))).toMatchObject({ outcomeUnknown: true, message: expect.stringContaining('SKU-1') });
+  });
+
+  test.each([
+    ['no columns', []],
+    ['columns of different lengths', { numbers: [0, 1], outcomes: [0], before: [0, 0], after: [0, 0], in_flight: [0, 0], messages: [0, 0] }],
+    ['an outcome that is none', { numbers: [0], outcomes: [9], before: [0], after: [0], in_flight: [0], messages: [0], texts: [''] }],
+    ['a level that was not sent', { numbers: [7], outcomes: [0], before: [0], after: [0], in_flight: [0], messages: [0], texts: [''] }],
+  ])('an answer with %s: unknown', async (_, answer) => {
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: answer });
+    expect(await failure(webserviceShop().writeStock(levels(2), OPTIONS))).toMatchObject({ outcomeUnknown: true });
+  });
+
+  test('SKUs that the WMS does not name any more come with their names', async () => {
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: null, numbers: [0], outcomes: [0], before: [4], after: [0], in_flight: [0], messages: [0], texts: [''], absent: ['GONE'] } });
+    expect(await webserviceShop().writeStockSet([], { ...OPTIONS, answer: 'changes', brake: null, absentSince: '2026-11-24T10:00:00.000Z' })).toMatchObject({
+      results: [{ sku: 'GONE', outcome: 'written', before: 4, after: 0 }],
+    });
   });
 
   test('an empty 500: perhaps written', async () => {

@@ -1,0 +1,213 @@
+/**
+ * How long the stock of a whole catalogue takes from the WMS's answer to the last row in the shop; and beside it, in the same
+ * run, the usual way (GET and PUT of one SKU after the other, on a sample) and one bare joined UPDATE of the same rows.
+ *
+ *   npm run bench:stock [-- --skus 100000] [--json] [--orders 0]
+ *
+ * Takes the real shop that WMSBRIDGE_TEST_SHOP_URL, _KEY and _DIR name, else the sandbox. Its catalogue and our notes of it are
+ * taken out again; with --orders N so many orders are placed without and during a sync, and these stay in the shop.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { RowDataPacket } from 'mysql2/promise';
+import { scripts } from '../../package.json';
+import { contractShops, databaseUrlOf, type ContractShop } from '../test/shop/support/contractShop';
+import { makeCatalogue, skuOf, type BenchCatalogue } from './stockCatalogue';
+import { oneByOneMs } from './stockOneByOne';
+import type { Orders, Round, RoundAnswer } from './stockSidecar';
+
+const SAMPLE = 30;
+/** The best of so many is told: the machine has other things to do. */
+const REPEATS = 3;
+const FEW = 100;
+/** The flow looks at what it wrote a second time after 5 s; that must not fall into what is measured. */
+const SECOND_LOOK_MS = 5_500;
+
+function argument(name: string, fallback: number): number {
+  const index = process.argv.indexOf(`--${name}`);
+  const value = index < 0 ? fallback : Number(process.argv[index + 1]);
+  if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} takes a whole number.`);
+  return value;
+}
+
+interface Sidecar {
+  round(round: Round): Promise<RoundAnswer>;
+  end(): Promise<void>;
+}
+
+async function startSidecar(orders: Orders): Promise<Sidecar> {
+  // As `npm start` starts it: its memory is part of what is measured.
+  const flags = scripts.start.split(' ').filter((word) => word.startsWith('--') && word !== '--import');
+  const child = spawn(process.execPath, [...flags, '--import', 'tsx', join(__dirname, 'stockSidecar.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  child.stdin.write(`${JSON.stringify(orders)}\n`);
+  return {
+    async round(round) {
+      child.stdin.write(`${JSON.stringify(round)}\n`);
+      const line = await lines.next();
+      if (line.done === true) throw new Error('The sidecar ended before its answer.');
+      return JSON.parse(line.value as string) as RoundAnswer;
+    },
+    async end() {
+      child.stdin.end();
+      await exited;
+    },
+  };
+}
+
+async function bareUpdateSeconds({ pool, prefix, idShop }: ContractShop, skuPrefix: string, count: number, quantity: number): Promise<number> {
+  const connection = await pool.getConnection();
+  const levels = `${prefix}wmsbridge_bench_levels`;
+  try {
+    await connection.query(`DROP TABLE IF EXISTS ${levels}`);
+    await connection.query(`CREATE TABLE ${levels} (sku VARCHAR(64) NOT NULL PRIMARY KEY, quantity INT NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci`);
+    for (let from = 0; from < count; from += 5_000) {
+      const rows = Array.from({ length: Math.min(5_000, count - from) }, (_, i) => `('${skuOf(skuPrefix, from + i)}',${quantity})`);
+      await connection.query(`INSERT INTO ${levels} VALUES ${rows.join(',')}`);
+    }
+    const began = performance.now();
+    await connection.query(
+      `UPDATE ${prefix}stock_available sa
+       JOIN ${prefix}product p ON p.id_product = sa.id_product
+       LEFT JOIN ${prefix}product_attribute c ON c.id_product_attribute = sa.id_product_attribute
+       JOIN ${levels} l ON l.sku = IF(sa.id_product_attribute = 0, p.reference, c.reference)
+       SET sa.quantity = l.quantity, sa.physical_quantity = l.quantity + sa.reserved_quantity
+       WHERE sa.id_shop = ? AND sa.id_shop_group = 0`,
+      [idShop],
+    );
+    return (performance.now() - began) / 1000;
+  } finally {
+    await connection.query(`DROP TABLE IF EXISTS ${levels}`);
+    connection.release();
+  }
+}
+
+async function clean({ pool, prefix, idConnection }: ContractShop, skuPrefix: string, catalogue: BenchCatalogue | null): Promise<void> {
+  await pool.query(`DELETE FROM ${prefix}wmsbridge_stock WHERE id_connection = ? AND sku LIKE ?`, [idConnection, `${skuPrefix}%`]);
+  await pool.query(`DELETE FROM ${prefix}wmsbridge_cursor WHERE id_connection = ? AND name IN ('stock', 'stock_full', 'stock_second')`, [idConnection]);
+  await catalogue?.remove();
+}
+
+async function wait(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Places orders one after the other, of SKUs all over the catalogue. */
+async function placeOrders(shop: ContractShop, skuPrefix: string, skus: number, orders: number): Promise<number> {
+  const took: number[] = [];
+  for (let i = 0; i < orders; i += 1) {
+    const began = performance.now();
+    await shop.actions.placeOrder({ lines: [{ sku: skuOf(skuPrefix, Math.floor((i * skus * 0.6) / orders)), quantity: 1 }] });
+    took.push(performance.now() - began);
+  }
+  return took.sort((a, b) => a - b)[Math.floor(took.length / 2)] ?? 0;
+}
+
+async function main(): Promise<void> {
+  const skus = argument('skus', 100_000);
+  const orders = argument('orders', 0);
+  const json = process.argv.includes('--json');
+  const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`);
+  const [, open] = contractShops().at(-1) as ReturnType<typeof contractShops>[number];
+  const shop = await open();
+  const skuPrefix = `BS${randomBytes(3).toString('hex').toUpperCase()}`;
+  let catalogue: BenchCatalogue | null = null;
+  let sidecar: Sidecar | null = null;
+  try {
+    const [versions] = await shop.pool.query<RowDataPacket[]>(`SELECT value FROM ${shop.prefix}configuration WHERE name IN ('PS_VERSION_DB', 'PS_INSTALL_VERSION') ORDER BY name DESC LIMIT 1`);
+    const name = shop.sandbox ? 'sandbox' : String(versions[0]?.value ?? 'real');
+    say(shop.sandbox ? 'No real shop is named (WMSBRIDGE_TEST_SHOP_URL, _KEY, _DIR): this is the sandbox shop.' : `shop ${name} at ${shop.url}`);
+    catalogue = await makeCatalogue(shop, skus, skuPrefix, 10);
+    // Without a baseline nothing is in flight, and nothing is asked of the orders.
+    await shop.pool.query(
+      `INSERT INTO ${shop.prefix}wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 0, UTC_TIMESTAMP(3) - INTERVAL 1 DAY)
+       ON DUPLICATE KEY UPDATE baseline_at = COALESCE(baseline_at, VALUES(baseline_at))`,
+      [shop.idConnection],
+    );
+    sidecar = await startSidecar({ databaseUrl: databaseUrlOf(shop), databasePrefix: shop.prefix, url: shop.url, key: shop.key, idShop: shop.idShop, idConnection: shop.idConnection, skuPrefix });
+    let quantity = 10;
+    const all = async (): Promise<RoundAnswer> => (sidecar as Sidecar).round({ count: skus, quantity: (quantity += 1), full: true });
+    // The first one fills our own table, and PHP's caches.
+    const first = await all();
+    if (first.written !== skus) throw new Error(`The shop wrote ${first.written} of ${skus} SKUs${first.braked === '' ? '' : `: ${first.braked}`}.`);
+    const rounds: RoundAnswer[] = [];
+    for (let i = 0; i < REPEATS; i += 1) rounds.push(await all());
+    const best = rounds.reduce((least, one) => (one.seconds < least.seconds ? one : least));
+    await wait(SECOND_LOOK_MS);
+    const second = await sidecar.round({ count: 0, quantity: 0, full: false });
+    if (second.written !== 0) throw new Error(`The second look wrote ${second.written} SKUs that were right.`);
+    const none = await sidecar.round({ count: skus, quantity, full: true });
+    if (none.written !== 0) throw new Error(`Nothing had changed, and ${none.written} SKUs were written.`);
+    const fewRounds: RoundAnswer[] = [];
+    for (let i = 0; i < REPEATS; i += 1) {
+      const one = await sidecar.round({ count: Math.min(FEW, skus), quantity: quantity + 1 + i, full: false });
+      if (one.written !== Math.min(FEW, skus)) throw new Error(`${one.written} of ${Math.min(FEW, skus)} changed SKUs were written${one.braked === '' ? '' : `: ${one.braked}`}.`);
+      fewRounds.push(one);
+    }
+    const few = fewRounds.reduce((least, one) => (one.roundSeconds < least.roundSeconds ? one : least));
+    const bare = Math.min(...(await repeated(REPEATS, (i) => bareUpdateSeconds(shop, skuPrefix, skus, 1000 + i))));
+    const oneByOne = await oneByOneMs(shop, skuPrefix, Math.min(SAMPLE, skus));
+
+    const perSku = (best.seconds * 1000) / skus;
+    const figures: Record<string, number | string> = {
+      skus,
+      seconds: round(best.seconds, 3),
+      per_sku_ms: round(perSku, 4),
+      one_by_one_per_sku_ms: round(oneByOne.ms, 2),
+      ratio: round(oneByOne.ms / perSku, 1),
+      bare_update_seconds: round(bare, 3),
+      rss_mb: best.rssMb,
+      shop: name,
+      round_seconds: round(best.roundSeconds, 3),
+      first_seconds: round(first.seconds, 3),
+      none_changed_seconds: round(none.roundSeconds, 3),
+      few_changed_seconds: round(few.roundSeconds, 3),
+    };
+    say(`  all ${skus} changed      ${figures.seconds} s from the WMS's answer to the last row (best of ${REPEATS}; with our notes of it ${figures.round_seconds} s)`);
+    say(`  none changed            ${figures.none_changed_seconds} s, 0 rows written`);
+    say(`  ${Math.min(FEW, skus)} changed             ${Math.round(few.roundSeconds * 1000)} ms`);
+    say(`  one bare joined UPDATE  ${figures.bare_update_seconds} s: ${round(best.seconds / bare, 1)} times`);
+    say(`  one by one              ${figures.one_by_one_per_sku_ms} ms a SKU (${oneByOne.how}, a sample of ${Math.min(SAMPLE, skus)}): ${figures.ratio} times ours`);
+    if (orders > 0) {
+      figures.order_ms = round(await placeOrders(shop, skuPrefix, skus, orders), 1);
+      let syncing = true;
+      let syncs = 0;
+      const storm = (async (): Promise<void> => {
+        while (syncing) {
+          await all();
+          syncs += 1;
+        }
+      })();
+      figures.order_ms_during_sync = round(await placeOrders(shop, skuPrefix, skus, orders), 1);
+      syncing = false;
+      await storm;
+      say(`  placing an order        ${figures.order_ms} ms; during ${syncs} full syncs ${figures.order_ms_during_sync} ms (medians of ${orders})`);
+    }
+    const last = await sidecar.round({ count: 0, quantity: 0, full: false });
+    figures.rss_mb = last.rssMb;
+    say(`  the sidecar's memory    ${figures.rss_mb} MB at its highest`);
+    if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  } finally {
+    await sidecar?.end();
+    await clean(shop, skuPrefix, catalogue).catch((error: Error) => say(`The catalogue ${skuPrefix} could not be taken out: ${error.message}`));
+    await shop.close();
+  }
+}
+
+async function repeated(times: number, work: (i: number) => Promise<number>): Promise<number[]> {
+  const results: number[] = [];
+  for (let i = 0; i < times; i += 1) results.push(await work(i));
+  return results;
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

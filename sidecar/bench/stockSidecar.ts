@@ -1,0 +1,119 @@
+/**
+ * The sidecar's part of bench:stock, in a process of its own so that its memory is the sidecar's alone: the stock flow as it
+ * runs in production, with a warehouse that gives its levels in pages out of nothing. Told on the first line of its input what
+ * to do, as JSON; answers each further line, a round, with a line.
+ */
+import { createInterface } from 'node:readline';
+import { DEFAULT_TIMING } from '../src/app';
+import type { Connection, Snapshot } from '../src/connection';
+import { createLogger } from '../src/logger';
+import { parseSettings } from '../src/domain/settings';
+import type { StockLevel } from '../src/domain/terms';
+import { syncStock } from '../src/inbound/stock';
+import { CursorStore } from '../src/shop/database/CursorStore';
+import { Database } from '../src/shop/database/Database';
+import { FlowStore } from '../src/shop/database/FlowStore';
+import { StockStore } from '../src/shop/database/StockStore';
+import { poll } from '../src/shop/database/poll';
+import { createWebserviceShop } from '../src/shop/webservice/WebserviceShop';
+import type { ChangePage, WmsAdapter } from '../src/wms/WmsAdapter';
+import { skuOf } from './stockCatalogue';
+
+export interface Orders {
+  databaseUrl: string;
+  databasePrefix: string;
+  url: string;
+  key: string;
+  idShop: number;
+  idConnection: number;
+  skuPrefix: string;
+}
+
+/** One round: the first `count` SKUs have `quantity`; all are asked for and compared, or only these have changed. */
+export interface Round {
+  count: number;
+  quantity: number;
+  full: boolean;
+}
+
+export interface RoundAnswer {
+  /** From the WMS's first page to the shop's answer that the last row is written. */
+  seconds: number;
+  /** With our own notes of it. */
+  roundSeconds: number;
+  written: number;
+  problems: number;
+  braked: string;
+  /** Highest so far. */
+  rssMb: number;
+}
+
+const PAGE = 1_000;
+
+async function main(): Promise<void> {
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const orders = JSON.parse((await lines.next()).value as string) as Orders;
+  const db = Database.open(orders.databaseUrl, orders.databasePrefix);
+  const { idConnection, idShop } = orders;
+  let round: Round = { count: 0, quantity: 0, full: true };
+  let answeredAt = 0;
+  let writtenAt = 0;
+  const wms = {
+    name: 'bench',
+    warehouses: [''],
+    capabilities: { stockFigure: 'available', stockReflectsFrom: 'received', stockChangesSince: true },
+    async *stockLevels(query: { skus: readonly string[] } | { cursor: string | null }): AsyncIterable<ChangePage<StockLevel>> {
+      const askedAt = new Date().toISOString();
+      if ('skus' in query) return;
+      answeredAt = performance.now();
+      for (let from = 0; from < round.count; from += PAGE) {
+        const items = Array.from({ length: Math.min(PAGE, round.count - from) }, (_, i) => ({ sku: skuOf(orders.skuPrefix, from + i), warehouse: '', quantity: round.quantity }));
+        yield { items, nextCursor: 'bench', askedAt };
+      }
+    },
+  } as unknown as WmsAdapter;
+  const shop = createWebserviceShop({ url: orders.url, key: orders.key, idShop, log: { warn: () => undefined }, timeoutMs: 120_000 });
+  const connection = {
+    idConnection,
+    idShop,
+    db,
+    wms,
+    shop: {
+      ...shop,
+      writeStockSet: async (...args: Parameters<typeof shop.writeStockSet>) => {
+        const result = await shop.writeStockSet(...args);
+        writtenAt = performance.now();
+        return result;
+      },
+    },
+    flows: new FlowStore(db, idConnection, idShop),
+    cursors: new CursorStore(db, idConnection),
+    stock: new StockStore(db, idConnection),
+    log: createLogger({ level: 'silent' }),
+    timing: { ...DEFAULT_TIMING, pollIntervalMs: 1000, wmsIntervalMs: 1000 },
+  } as unknown as Connection;
+  const { configuration } = await poll(db, idConnection, idShop, 0);
+  const snapshot: Snapshot = { settings: parseSettings(configuration, idShop), flowRows: new Map(), flows: { open: new Set(['stock']), closed: [] } };
+  for await (const line of lines) {
+    round = JSON.parse(line) as Round;
+    await db.run(`UPDATE ${db.table('cursor')} SET position = ? WHERE id_connection = ? AND name = 'stock'`, [round.full ? null : 'bench', idConnection]);
+    answeredAt = writtenAt = 0;
+    const began = performance.now();
+    const run = await syncStock(connection, snapshot, true);
+    const answer: RoundAnswer = {
+      seconds: writtenAt === 0 ? 0 : (writtenAt - answeredAt) / 1000,
+      roundSeconds: (performance.now() - (answeredAt || began)) / 1000,
+      written: run?.written ?? -1,
+      problems: run?.problems ?? 0,
+      braked: run?.braked ?? '',
+      rssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    };
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
+  await db.close();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
