@@ -7,6 +7,7 @@ import type {
   OrderWriteBackResult,
   ShopReader,
   ShopWriter,
+  StockSetOptions,
   StockSetResult,
   StockWrite,
   StockWriteResult,
@@ -147,14 +148,29 @@ export class MemoryShop implements ShopReader, ShopWriter {
     );
   }
 
-  writeStockSet(levels: readonly StockWrite[]): Promise<StockSetResult> {
-    return this.call('writeStock', () => ({
-      stopped: false,
-      emptied: 0,
-      sellable: 0,
-      results: levels.map(({ sku, level }) => ({ sku, outcome: 'written' as const, before: null, after: level, inFlight: 0, message: '' })),
-    }));
+  /** What the shop has of the SKUs that a test is about; of others it only says that it wrote them. */
+  readonly stock = new Map<string, number>();
+
+  writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult> {
+    return this.call('writeStock', () => {
+      const absent = options.absentSince === undefined ? [] : [...this.stock.keys()].filter((sku) => !this.named.has(sku)).map((sku) => ({ sku, level: 0, buffer: 0 }));
+      const results = [...levels, ...absent].map(({ sku, level, buffer }) => {
+        this.named.add(sku);
+        const after = Math.max(0, level - (buffer ?? options.buffer));
+        const before = this.stock.get(sku) ?? null;
+        return { sku, outcome: before === after ? ('unchanged' as const) : ('written' as const), before, after, inFlight: 0, message: '' };
+      });
+      const emptied = results.filter(({ before, after }) => (before ?? 0) > 0 && after === 0).length;
+      const sellable = [...this.stock.values()].filter((quantity) => quantity > 0).length;
+      const brake = options.brake;
+      const stopped = brake !== null && !options.dryRun && emptied >= Math.max(1, brake.least) && (emptied + brake.emptied) * 100 > sellable * brake.share;
+      if (stopped || options.dryRun) return { stopped, emptied, sellable, results: options.answer === 'none' || stopped ? [] : results };
+      for (const { sku, before, after } of results) if (before !== null) this.stock.set(sku, after);
+      return { stopped, emptied, sellable, results: results.filter(({ outcome }) => outcome === 'written') };
+    });
   }
+
+  private readonly named = new Set<string>();
 
   async moduleStatus(): Promise<ModuleStatus> {
     return this.call('module', () => this.module);

@@ -1,0 +1,258 @@
+/** Rounds of stock on a real database: what is read, kept, written, stopped and asked again. */
+import { askForFull, syncStock, type StockRun } from '../../src/inbound/stock';
+import { BridgeError } from '../../src/errors';
+import type { Connection, Snapshot } from '../../src/connection';
+import type { ChangePage } from '../../src/wms/WmsAdapter';
+import type { StockLevel } from '../../src/domain/terms';
+import { createBench, type Bench } from '../support/connection';
+
+let bench: Bench;
+let connection: Connection;
+let snapshot: () => Promise<Snapshot>;
+/** What the WMS answers next when it is asked for all, or what changed; null: its own stock. */
+let pages: StockLevel[][] | null;
+let questions: ({ skus: readonly string[] } | { cursor: string | null })[];
+
+beforeEach(async () => {
+  bench = await createBench();
+  // No night's run but where a test is about it.
+  await bench.setting('WMSBRIDGE_STOCK_FULL_AT', '');
+  const sidecar = bench.sidecar();
+  connection = sidecar.connection;
+  pages = null;
+  questions = [];
+  const own = bench.wms.stockLevels.bind(bench.wms);
+  bench.wms.stockLevels = async function* (query): AsyncIterable<ChangePage<StockLevel>> {
+    questions.push(query);
+    if (pages === null || 'skus' in query) return yield* own(query);
+    for (const items of pages) yield { items, nextCursor: 'next', askedAt: new Date().toISOString() };
+  };
+  snapshot = async () => {
+    (sidecar.poller as unknown as { flowRows: null }).flowRows = null;
+    await sidecar.poller.pollOnce(() => false);
+    if (sidecar.poller.state.snapshot === null) throw new Error(sidecar.poller.state.standsStillBecause);
+    return sidecar.poller.state.snapshot;
+  };
+});
+afterEach(() => bench.close());
+
+const run = async (): Promise<StockRun> => {
+  const result = await syncStock(connection, await snapshot(), true);
+  if (result === null) throw new Error('the flow is closed or busy');
+  return result;
+};
+const level = (sku: string, quantity: number, warehouse = ''): StockLevel => ({ sku, warehouse, quantity });
+const catalogue = (count: number, quantity: number): StockLevel[] => Array.from({ length: count }, (_, i) => level(`S${String(i).padStart(3, '0')}`, quantity));
+const rows = async (sku = '%'): Promise<Record<string, unknown>[]> => {
+  const [found] = await bench.pool.query('SELECT * FROM ps_wmsbridge_stock WHERE sku LIKE ? ORDER BY sku', [sku]);
+  return found as Record<string, unknown>[];
+};
+const brake = async (): Promise<string | null> => {
+  const [found] = await bench.pool.query("SELECT brake FROM ps_wmsbridge_flow WHERE flow = 'stock'");
+  return (found as { brake: string | null }[])[0]?.brake ?? null;
+};
+const due = (): Promise<unknown> => bench.pool.query('UPDATE ps_wmsbridge_stock SET look_again_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE look_again_at IS NOT NULL');
+
+test('all at first, then what changed; a written SKU is looked at twice without asking the WMS', async () => {
+  bench.shop.stock.set('A', 3);
+  pages = [[level('A', 8), level('B', 5)]];
+  expect(await run()).toMatchObject({ levels: 2, written: 2, problems: 0 });
+  expect(bench.shop.stock.get('A')).toBe(8);
+  expect(await rows('A')).toMatchObject([{ level: 8, dirty: 2, written_quantity: 8, in_flight: 0, outcome: 'written' }]);
+  expect(questions).toEqual([{ cursor: null }]);
+  // A checkout that began before the write overwrote it.
+  bench.shop.stock.set('A', 2);
+  await due();
+  pages = [[]];
+  questions = [];
+  expect(await run()).toMatchObject({ levels: 0 });
+  expect(questions).toEqual([{ cursor: 'next' }]);
+  expect(bench.shop.stock.get('A')).toBe(8);
+  pages = [[level('A', 9)]];
+  await run();
+  expect(bench.shop.stock.get('A')).toBe(9);
+});
+
+test('an order accepted around the question: asked again after the margin', async () => {
+  connection.timing.stockMarginMs = 60_000;
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 1)");
+  bench.wms.stock.set('A', 4);
+  await run();
+  expect(await rows('A')).toMatchObject([{ dirty: 1, outcome: 'written' }]);
+  await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET accepted_at = accepted_at - INTERVAL 1 HOUR');
+  await due();
+  questions = [];
+  pages = [[]];
+  await run();
+  expect(questions).toEqual([{ cursor: 'next' }, { skus: ['A'] }].map((one) => ('cursor' in one ? { cursor: expect.anything() } : one)));
+});
+
+test('who makes a SKU dirty while it is being written is not forgotten', async () => {
+  bench.wms.stock.set('A', 4);
+  await run();
+  await due();
+  await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 1, look_again_at = NULL');
+  const write = bench.shop.writeStockSet.bind(bench.shop);
+  bench.shop.writeStockSet = async (levels, options) => {
+    const result = await write(levels, options);
+    await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 1');
+    return result;
+  };
+  await run();
+  expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
+});
+
+test.each<[string, unknown, string]>([
+  ['negative', -1, 'no warehouse can hold'],
+  ['a fraction', 1.5, 'no whole number'],
+  ['huge', 1e12, 'no warehouse can hold'],
+  ['text', 'many', 'no whole number'],
+  ['nothing', null, 'no whole number'],
+])('a level that makes no sense (%s): not written, named, and the rest goes on', async (_, quantity, words) => {
+  bench.shop.stock.set('A', 3).set('B', 3);
+  pages = [[level('A', quantity as number), level('B', 7)]];
+  expect(await run()).toMatchObject({ problems: 1 });
+  expect([bench.shop.stock.get('A'), bench.shop.stock.get('B')]).toEqual([3, 7]);
+  expect(await rows('A')).toMatchObject([{ outcome: 'refused', problem: expect.stringContaining(words), dirty: 0 }]);
+  pages = [[level('A', 6)]];
+  await run();
+  expect(bench.shop.stock.get('A')).toBe(6);
+});
+
+test('one SKU twice with different numbers: neither', async () => {
+  bench.shop.stock.set('A', 3);
+  pages = [[level('A', 5), level('A', 6), level('B', 2)]];
+  expect(await run()).toMatchObject({ problems: 1 });
+  expect(bench.shop.stock.get('A')).toBe(3);
+  expect(await rows('A')).toMatchObject([{ outcome: 'refused', problem: expect.stringContaining('5 and with 6') }]);
+});
+
+describe('the brake', () => {
+  beforeEach(async () => {
+    for (const { sku } of catalogue(50, 5)) bench.shop.stock.set(sku, 5);
+    pages = [catalogue(50, 5)];
+    await run();
+  });
+
+  test('too many would be emptied: stops before the first write, with words, and goes on when a person says so', async () => {
+    pages = [catalogue(50, 5).map((one, i) => (i < 20 ? { ...one, quantity: 0 } : { ...one, quantity: 6 }))];
+    expect(await run()).toMatchObject({ written: 0, braked: expect.stringContaining('20 of 50 SKUs for sale') });
+    expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
+    expect(await brake()).toContain('go-on stock');
+    expect(await syncStock(connection, await snapshot(), true)).toBeNull();
+    await connection.flows.release('stock');
+    pages = [[]];
+    expect(await run()).toMatchObject({ written: 50, braked: '' });
+    expect([...bench.shop.stock.values()].filter((quantity) => quantity === 0)).toHaveLength(20);
+  });
+
+  test('fewer than the share, or than the least: written', async () => {
+    pages = [catalogue(50, 5).map((one, i) => (i < 10 ? { ...one, quantity: 0 } : one))];
+    expect(await run()).toMatchObject({ written: 10, braked: '' });
+    await bench.setting('WMSBRIDGE_STOCK_BRAKE_LEAST', '31');
+    pages = [catalogue(50, 5).map((one, i) => (i < 40 ? { ...one, quantity: 0 } : one))];
+    expect(await run()).toMatchObject({ written: 30, braked: '' });
+  });
+
+  test.each([
+    ['empty', 0, 'named none of the 50'],
+    ['short', 30, 'named 30 of the 50'],
+  ])('the answer to a question for all is %s: nothing is written', async (_, count, words) => {
+    await askForFull(connection);
+    pages = [catalogue(count, 9)];
+    expect(await run()).toMatchObject({ written: 0, braked: expect.stringContaining(words) });
+    expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
+    await connection.flows.release('stock');
+    pages = [catalogue(count, 9)];
+    expect(await run()).toMatchObject({ written: count, braked: '' });
+  });
+
+  test('switched off by a share of 0', async () => {
+    await bench.setting('WMSBRIDGE_STOCK_BRAKE_SHARE', '0');
+    pages = [catalogue(50, 0)];
+    expect(await run()).toMatchObject({ written: 50 });
+  });
+});
+
+describe('the full comparison', () => {
+  const position = async (): Promise<unknown> => {
+    const [found] = await bench.pool.query("SELECT position FROM ps_wmsbridge_cursor WHERE name = 'stock_full'");
+    return (found as { position: string }[])[0]?.position;
+  };
+
+  test('once a day by the shop\'s clock, and a person may ask for more', async () => {
+    await bench.setting('WMSBRIDGE_STOCK_FULL_AT', '00:00');
+    pages = [[level('A', 5)]];
+    await run();
+    expect(await position()).toMatch(/^\d{4}-\d\d-\d\d$/);
+    questions = [];
+    await run();
+    expect(questions).toEqual([{ cursor: 'next' }]);
+    await askForFull(connection);
+    questions = [];
+    // The shop's number went its own way, and the WMS's did not move.
+    bench.shop.stock.set('A', 77);
+    await run();
+    expect(questions).toEqual([{ cursor: null }]);
+    expect(bench.shop.stock.get('A')).toBe(5);
+    expect(await position()).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  test('never two at once', async () => {
+    pages = [[level('A', 5)]];
+    const other = bench.sidecar().connection;
+    const now = await snapshot();
+    const results = await Promise.all([syncStock(connection, now, true), syncStock(other, now, true)]);
+    expect(results.filter((result) => result !== null)).toHaveLength(1);
+  });
+
+  test('interrupted: the same again from the beginning', async () => {
+    pages = [[level('A', 5)], [level('B', 6)]];
+    bench.shop.fault = (call) => (call === 'writeStock' ? 'before' : null);
+    await expect(run()).rejects.toBeInstanceOf(BridgeError);
+    bench.shop.fault = null;
+    questions = [];
+    expect(await run()).toMatchObject({ written: 2 });
+    expect(questions[0]).toEqual({ cursor: null });
+  });
+
+  test('SKUs that the WMS does not know: left alone, or to 0 where the shop wants that', async () => {
+    bench.shop.stock.set('A', 3).set('GONE', 4);
+    pages = [[level('A', 5)]];
+    await run();
+    expect(bench.shop.stock.get('GONE')).toBe(4);
+    await bench.setting('WMSBRIDGE_STOCK_UNKNOWN', 'zero');
+    await askForFull(connection);
+    await run();
+    expect(bench.shop.stock.get('GONE')).toBe(0);
+  });
+});
+
+test('rules: a buffer, one of its own, a SKU left out, and a shop that is only compared', async () => {
+  await bench.setting('WMSBRIDGE_STOCK_BUFFER', '1');
+  await bench.setting('WMSBRIDGE_STOCK_BUFFERS', 'B=50%');
+  await bench.setting('WMSBRIDGE_STOCK_EXCLUDE_SKUS', 'DROP-*');
+  for (const sku of ['A', 'B', 'DROP-1']) bench.shop.stock.set(sku, 0);
+  pages = [[level('A', 10), level('B', 10), level('DROP-1', 10)]];
+  await run();
+  expect([...bench.shop.stock.entries()]).toEqual([['A', 9], ['B', 5], ['DROP-1', 0]]);
+  expect(await rows('DROP-1')).toMatchObject([{ outcome: 'excluded', problem: expect.stringContaining('DROP-*') }]);
+  await bench.setting('WMSBRIDGE_STOCK_SOURCE', 'shop');
+  pages = [[level('A', 20)]];
+  expect(await run()).toMatchObject({ written: 0 });
+  expect(bench.shop.stock.get('A')).toBe(9);
+  expect(await rows('A')).toMatchObject([{ outcome: 'differs', problem: expect.stringContaining('it should be 19') }]);
+});
+
+test('two warehouses are summed, and one may be left out', async () => {
+  (bench.wms as { warehouses: readonly string[] }).warehouses = ['north', 'south'];
+  bench.shop.stock.set('A', 0);
+  pages = [[level('A', 3, 'north'), level('A', 4, 'south'), level('A', 100, 'elsewhere')]];
+  await run();
+  expect(bench.shop.stock.get('A')).toBe(7);
+  await bench.setting('WMSBRIDGE_STOCK_WAREHOUSES', 'south');
+  await askForFull(connection);
+  await run();
+  expect(bench.shop.stock.get('A')).toBe(4);
+});
