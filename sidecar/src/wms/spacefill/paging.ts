@@ -33,19 +33,24 @@ export async function* readMovingList<T extends object>(
   let firstAsked: AskedAt | null = null;
   for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
     let offset = 0;
-    for (;;) {
+    let most = Infinity;
+    for (let pages = 1; ; pages += 1) {
       const { items, total, asked }: Page<T> = await ask(offset, limit);
       firstAsked ??= asked;
+      const step = items.length > SHARED_ROWS ? items.length - SHARED_ROWS : items.length;
+      if (pages === 1) most = 2 * Math.ceil(total / Math.max(1, step)) + 2;
       const fresh = items.filter((row) => seen.get(idOf(row)) !== versionOf(row));
       for (const row of fresh) seen.set(idOf(row), versionOf(row));
-      const ended = items.length === 0 || offset + items.length >= total;
-      if (ended && seen.size >= total) {
+      const atEnd = items.length === 0 || offset + items.length >= total;
+      // A list that grows faster than it is read has no end.
+      const ended = atEnd || pages >= most;
+      if (atEnd && seen.size >= total) {
         yield { fresh, firstAsked, asked, state: 'whole' };
         return;
       }
       yield { fresh, firstAsked, asked, state: ended && pass === MOST_PASSES ? 'torn' : 'more' };
       if (ended) break;
-      offset += items.length > SHARED_ROWS ? items.length - SHARED_ROWS : items.length;
+      offset += step;
     }
   }
 }
