@@ -24,6 +24,8 @@ export interface FloorOrder {
   recipient: { name: string; street: string; postcode: string; city: string; country: string; phone: string; email: string; instruction: string };
   lines: FloorLine[];
   trackingNumbers: string[];
+  /** When it came, by the warehouse's clock; milliseconds since 1970. */
+  createdAt: number;
 }
 
 export interface FloorArticle {
@@ -76,6 +78,8 @@ export interface SandboxWms {
   floor: Floor;
   /** Where the floor is over HTTP: `/orders`, `/articles`, `/stats` … stand below it. */
   floorUrl: string;
+  /** From which status on an article's `available` leaves an order's pieces out. */
+  promisesFrom: WmsStatus;
   /** Statuses of ours that an order can be brought to by the floor's actions. */
   reaches: readonly WmsStatus[];
   fail(call: FaultyCall, fault: Omit<Fault, 'operation'>): void;

@@ -1,7 +1,7 @@
 /** After the story: new orders every few seconds, and a warehouse that works them off, until someone ends it. */
 import { Ended, type Stage } from './stage';
-import { FLOOR, isCancelled } from './facts';
-import { trackingNumber } from './story';
+import { isCancelled, isPicked, isSent } from './facts';
+import { CARRIER, trackingNumber } from './story';
 
 const NAMES = ['Katja', 'Liam', 'Marta', 'Noah', 'Olga', 'Pablo', 'Quentin', 'Rosa', 'Sofia', 'Tom', 'Ulla', 'Victor', 'Wanda', 'Xavier', 'Yara', 'Zoe'];
 const CITIES = [
@@ -72,21 +72,19 @@ async function customer(stage: Stage, random: () => number): Promise<number> {
 
 /** What the workers do now, by how long an order lies there. */
 async function work(stage: Stage): Promise<number> {
-  const floor = stage.world.warehouse.state.warehouse;
+  const { floor } = stage.world.warehouse;
   const waiting = new Map(stage.facts().orders.filter(({ shop }) => !shop.cancelled).flatMap(({ shop, floor: [held] }) => (held ? [[held.number, shop.idOrder] as const] : [])));
-  for (const order of floor.orders.values()) {
+  for (const order of floor.orders()) {
     const idOrder = waiting.get(order.number);
-    const age = floor.time() - order.createdAt;
-    if (idOrder === undefined || isCancelled({ ...order, city: '', lines: [] })) continue;
-    if (order.status < FLOOR.picked && age > PICK_AFTER_MS) floor.pick(order.number);
-    else if (order.status === FLOOR.picked && age > SEND_AFTER_MS) {
-      floor.send(order.number, { waybill: trackingNumber(idOrder), transporter: { name: 'Parcel Post', code: 'PP', service: '' } });
-    }
+    const age = Date.now() - order.createdAt;
+    if (idOrder === undefined || isCancelled(order) || isSent(order)) continue;
+    if (!isPicked(order) && age > PICK_AFTER_MS) floor.pick(order.number);
+    else if (isPicked(order) && age > SEND_AFTER_MS) floor.send(order.number, { trackingNumber: trackingNumber(idOrder), carrierName: CARRIER });
   }
-  for (const { number, physical, booked } of floor.articles.values()) {
-    if (physical - booked >= RESTOCK_BELOW) continue;
-    floor.adjust(number, { by: DELIVERY });
-    stage.tell(`${DELIVERY} × ${number} arrive at the warehouse.`);
+  for (const { sku, physical, available } of floor.articles()) {
+    if (available >= RESTOCK_BELOW) continue;
+    floor.count(sku, physical + DELIVERY);
+    stage.tell(`${DELIVERY} × ${sku} arrive at the warehouse.`);
   }
   return WORK_EVERY_MS;
 }

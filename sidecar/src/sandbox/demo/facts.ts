@@ -2,6 +2,7 @@
  * What is true, as read from the shop's tables and the warehouse's floor (`truth.ts`). The demo shows and counts nothing
  * else: not what it asked for, and not what it believes.
  */
+import { wayIndex, type WmsStatus } from '../../domain/orderStatus';
 
 export interface LedgerFacts {
   state: string;
@@ -38,8 +39,7 @@ export interface ShopFacts {
 /** An order as it lies in the warehouse. */
 export interface FloorFacts {
   number: string;
-  /** Ongoing's number: 200 open, 400 picked, 450 sent, 500 collected, 1000 cancelled. */
-  status: number;
+  status: WmsStatus;
   city: string;
   waybill: string;
   lines: { sku: string; ordered: number; picked: number }[];
@@ -65,23 +65,23 @@ export interface Facts {
   orders: OrderFacts[];
   /** By SKU. */
   stock: StockFacts[];
+  /** From which status on the warehouse's `available` leaves an order's pieces out. */
+  promisesFrom: WmsStatus;
   /** Work that the sidecar still has before it: events not done, and SKUs to compute again. */
   waiting: number;
 }
 
-export const NO_FACTS: Facts = { orders: [], stock: [], waiting: 0 };
+export const NO_FACTS: Facts = { orders: [], stock: [], promisesFrom: 'received', waiting: 0 };
 
-/** Statuses of the floor that the demo asks about. */
-export const FLOOR = { picked: 400, sent: 450, returned: 800, cancelled: 1000 } as const;
-
-export function isPicked({ status }: FloorFacts): boolean {
-  return status >= FLOOR.picked && status < FLOOR.returned;
+/** Picking has begun, or it is further. */
+export function isPicked({ status }: Pick<FloorFacts, 'status'>): boolean {
+  return wayIndex(status) >= wayIndex('picking');
 }
 
-export function isSent({ status }: FloorFacts): boolean {
-  return status >= FLOOR.sent && status < FLOOR.returned;
+export function isSent({ status }: Pick<FloorFacts, 'status'>): boolean {
+  return wayIndex(status) >= wayIndex('partially_shipped');
 }
 
-export function isCancelled({ status }: FloorFacts): boolean {
-  return status === FLOOR.cancelled;
+export function isCancelled({ status }: Pick<FloorFacts, 'status'>): boolean {
+  return status === 'cancelled';
 }

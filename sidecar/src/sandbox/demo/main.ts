@@ -1,7 +1,7 @@
 /**
  * The demo, as scripts/demo starts it:
  *
- *   node --import tsx sidecar/src/sandbox/demo/main.ts [--once] [--picture FILE]
+ *   node --import tsx sidecar/src/sandbox/demo/main.ts [--once] [--wms NAME] [--picture FILE]
  *
  * from WMSBRIDGE_DEMO_DATABASE_URL (root URL of a MariaDB) and WMSBRIDGE_DEMO_DIR (a folder for the sidecar and its log).
  * The last line on stdout is one JSON object (`Tally`); it ends with 0 only if all of the story happened.
@@ -17,6 +17,7 @@ import { tally } from './tally';
 import { openViewer } from './viewer';
 import { openWorld, type World } from './world';
 
+const DEFAULT_WMS = 'ongoing';
 const PICTURE_COLUMNS = 132;
 const PICTURE_LINES = 60;
 const LAST_RESORT_MS = 25_000;
@@ -24,7 +25,7 @@ const LAST_RESORT_MS = 25_000;
 const ONCE_WITHIN_MS = 100_000;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, picture: { type: 'string' } } });
+  const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, wms: { type: 'string', default: DEFAULT_WMS }, picture: { type: 'string' } } });
   const { WMSBRIDGE_DEMO_DATABASE_URL: serverUrl, WMSBRIDGE_DEMO_DIR: folder, NO_COLOR: noColour } = process.env;
   if (!serverUrl || !folder) throw new Error('Start the demo with ./scripts/demo: it sets up what this needs.');
 
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   let counted: Facts | null = null;
   let failures: string[] = [];
   try {
-    const opening = openWorld({ serverUrl, environment: process.env, folder, told: viewer.tell });
+    const opening = openWorld({ serverUrl, environment: process.env, wms: values.wms, folder, told: viewer.tell });
     world = await opening;
     const open = world;
     const stage = openStage(open, (seen) => viewer.show((facts = seen), stage.remarks, stage.warehouseUp), viewer.tell);
@@ -69,8 +70,7 @@ async function main(): Promise<void> {
     if (!values.once && failures.length === 0 && !stopped) {
       viewer.addresses([
         { what: 'The shop (Webservice)', url: `${open.shop.url}/api/` },
-        { what: 'The warehouse (WSDL)', url: `${open.warehouse.url}?WSDL` },
-        { what: "The warehouse's floor", url: `${open.warehouse.warehouseUrl}/orders` },
+        ...open.warehouse.pages,
         { what: 'The sidecar', url: open.sidecar.readyUrl },
       ]);
       viewer.footer(`All of it happened, in ${seconds} seconds. Now it goes on by itself; Ctrl-C ends it.`);

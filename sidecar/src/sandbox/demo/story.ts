@@ -3,13 +3,13 @@
  * warehouse would, then waits until the shop's tables or the warehouse's floor show what must follow.
  */
 import type { AddressFields, WantedLine } from '../shop/actions';
-import { FLOOR, isCancelled, isPicked, type Facts, type OrderFacts } from './facts';
+import { isCancelled, isPicked, type Facts, type OrderFacts } from './facts';
 import { stockLines } from './stockRule';
 import type { Stage } from './stage';
 import { isAtWarehouse, isCancelledBoth, isRefused, isShipped, isTracked, missing, type Ending } from './tally';
 
 const STATUS = { bankWire: 10, paid: 2, canceled: 6 } as const;
-const CARRIER = { name: 'Parcel Post', code: 'PP', service: '' };
+export const CARRIER = 'Parcel Post';
 
 /** Long enough to be seen. */
 const MOMENT_MS = 1_200;
@@ -71,7 +71,7 @@ type Life = (placed: (idOrder: number) => void, outgoingDone: () => void) => Pro
 
 function lives(stage: Stage): [Ending, Life][] {
   const { shop, warehouse } = stage.world;
-  const floor = warehouse.state.warehouse;
+  const { floor } = warehouse;
   return [
     ['arrived', async (placed, done) => {
       // The warehouse has never heard of biscuits: it is taught, and then a pallet of them arrives.
@@ -79,7 +79,7 @@ function lives(stage: Stage): [Ending, Life][] {
       await arrives(stage, id);
       stage.remark(id, 'BISCUITS were new to the warehouse: registered there first');
       done();
-      floor.adjust('BISCUITS', { to: 40 });
+      floor.count('BISCUITS', 40);
       await ship(stage, id);
     }],
     ['arrived', async (placed, done) => {
@@ -159,7 +159,7 @@ function lives(stage: Stage): [Ending, Life][] {
 
 /** The line breaks after the warehouse has taken the order: is it there, or not? It is looked up, and not sent twice. */
 async function answerLost(stage: Stage, placed: (idOrder: number) => void): Promise<void> {
-  stage.world.warehouse.state.fail({ operation: 'ProcessOrder', kind: 'cut_after' });
+  stage.world.warehouse.fail('create', { kind: 'cut_after' });
   const id = await place(stage, placed, { firstname: 'Ines', lines: [line('SET-FOR-TWO', 1), line('HONEY', 1)], address: { city: 'Porto', postcode: '4000-001', countryIso: 'PT' } });
   stage.tell("The line breaks just as the warehouse takes Ines's order. It will be looked up, and not sent twice.");
   await arrives(stage, id);
@@ -170,25 +170,24 @@ async function answerLost(stage: Stage, placed: (idOrder: number) => void): Prom
 
 /** For some seconds every question to the warehouse is answered with an error; what was to be told it waits. */
 async function outage(stage: Stage, placed: (idOrder: number) => void): Promise<void> {
-  const { state } = stage.world.warehouse;
-  const asked = (): number => Object.values(state.calls).reduce((sum, calls) => sum + calls, 0);
+  const { warehouse } = stage.world;
   stage.warehouseUp = false;
-  state.fail({ operation: '*', kind: 'error_500', times: Number.MAX_SAFE_INTEGER });
+  warehouse.fail('any', { kind: 'error_500', times: Number.MAX_SAFE_INTEGER });
   try {
-    const before = asked();
+    const before = warehouse.calls();
     const id = await place(stage, placed, { firstname: 'Jonas', lines: [line('POT-IRON', 1), line('TEA-GREEN-500', 1)], address: { city: 'Bergen', postcode: '5003', countryIso: 'NO' } });
     stage.tell("The warehouse's system answers everything with an error. Jonas orders all the same.");
     await stage.pause(OUTAGE_MS);
-    if (asked() === before) throw new Error("The warehouse's system was to fail, and nobody had asked it anything.");
+    if (warehouse.calls() === before) throw new Error("The warehouse's system was to fail, and nobody had asked it anything.");
     if ((await stage.until(id, () => true, 'be in the shop')).floor.length > 0) throw new Error(`Order ${id} reached a warehouse that was away.`);
-    state.clearFaults();
+    warehouse.clearFaults();
     stage.warehouseUp = true;
     stage.tell('The warehouse answers again: what had waited goes out by itself.');
     await arrives(stage, id);
     stage.remark(id, 'ordered while the warehouse was away');
     await ship(stage, id);
   } finally {
-    state.clearFaults();
+    warehouse.clearFaults();
     stage.warehouseUp = true;
   }
 }
@@ -210,22 +209,23 @@ function arrives(stage: Stage, idOrder: number): Promise<OrderFacts> {
 
 /** Picks and sends it, and waits until the shop shows both. */
 export async function ship(stage: Stage, idOrder: number, quantities?: Record<string, number>): Promise<void> {
-  const floor = stage.world.warehouse.state.warehouse;
+  const floor = stage.world.warehouse.floor;
   await stage.pause(MOMENT_MS);
   const { floor: [held] } = await arrives(stage, idOrder);
   const number = held?.number ?? '';
   floor.pick(number, quantities);
   await stage.until(idOrder, (order) => order.floor.some(isPicked), 'be picked');
   await stage.pause(MOMENT_MS);
-  floor.send(number, { waybill: trackingNumber(idOrder), transporter: CARRIER });
+  floor.send(number, { trackingNumber: trackingNumber(idOrder), carrierName: CARRIER });
   await stage.until(idOrder, (order) => isShipped(order) && isTracked(order), 'get its tracking number into the shop');
 }
 
 /** Meanwhile the shelves move by themselves: a delivery comes in, and something is found broken. Then all comes to rest. */
 async function settled(stage: Stage): Promise<boolean> {
-  const floor = stage.world.warehouse.state.warehouse;
-  floor.adjust('POT-IRON', { by: 20 });
-  floor.adjust('POT-GLASS', { locked: 2 });
+  const floor = stage.world.warehouse.floor;
+  const there = (sku: string): number => floor.articles().find((article) => article.sku === sku)?.physical ?? 0;
+  floor.count('POT-IRON', there('POT-IRON') + 20);
+  floor.count('POT-GLASS', there('POT-GLASS') - 2);
   stage.tell('20 iron pots arrive at the warehouse, and 2 glass pots are found broken.');
   const right = (facts: Facts): boolean => facts.waiting === 0 && stockLines(facts).every((each) => each.right);
   const end = Date.now() + QUIET_WITHIN_MS;
@@ -250,7 +250,7 @@ function line(sku: string, quantity: number): WantedLine {
 
 function has({ floor }: OrderFacts, sku: string, quantity: number): boolean {
   const [held] = floor;
-  return held !== undefined && !isCancelled(held) && held.status < FLOOR.picked && (held.lines.find((each) => each.sku === sku)?.ordered ?? 0) === quantity;
+  return held !== undefined && !isCancelled(held) && !isPicked(held) && (held.lines.find((each) => each.sku === sku)?.ordered ?? 0) === quantity;
 }
 
 export function trackingNumber(idOrder: number): string {

@@ -1,6 +1,6 @@
 /** Reads the facts: the shop from its own tables, the warehouse from its floor. */
 import mysql, { type Pool, type RowDataPacket } from 'mysql2/promise';
-import type { Warehouse } from '../ongoing/warehouse';
+import type { SandboxWms } from '../SandboxWms';
 import type { Facts, FloorFacts, OrderFacts, ShopFacts } from './facts';
 
 export interface Truth {
@@ -8,7 +8,7 @@ export interface Truth {
   close(): Promise<void>;
 }
 
-export function openTruth(databaseUrl: string, prefix: string, warehouse: Warehouse): Truth {
+export function openTruth(databaseUrl: string, prefix: string, warehouse: SandboxWms): Truth {
   const pool = mysql.createPool({ uri: databaseUrl, connectionLimit: 1, dateStrings: true, charset: 'utf8mb4' });
   const rows = async (sql: string): Promise<RowDataPacket[]> => (await pool.query<RowDataPacket[]>(sql.replaceAll('ps_', prefix)))[0];
   return {
@@ -17,7 +17,7 @@ export function openTruth(databaseUrl: string, prefix: string, warehouse: Wareho
       const offered = await shopStock(rows);
       const orders: OrderFacts[] = shop.map((order) => ({ shop: order, floor: floor.get(order.reference) ?? [] }));
       const stock = [...offered].flatMap(([sku, pieces]) => (shelves.has(sku) ? [{ sku, shop: pieces, available: shelves.get(sku) as number }] : []));
-      return { orders, stock, waiting: await waiting(rows) };
+      return { orders, stock, promisesFrom: warehouse.promisesFrom, waiting: await waiting(rows) };
     },
     close: () => end(pool),
   };
@@ -83,17 +83,17 @@ async function waiting(rows: Rows): Promise<number> {
 }
 
 /** By the shop's reference. */
-function floorOrders(warehouse: Warehouse): Map<string, FloorFacts[]> {
+function floorOrders({ floor }: SandboxWms): Map<string, FloorFacts[]> {
   const found = new Map<string, FloorFacts[]>();
-  for (const { reference, number, status, customer, waybill, lines } of warehouse.orders.values()) {
-    const order = { number, status, city: customer.city, waybill, lines: lines.map(({ article, ordered, picked }) => ({ sku: article.number, ordered, picked })) };
+  for (const { reference, number, status, recipient, trackingNumbers, lines } of floor.orders()) {
+    const order = { number, status, city: recipient.city, waybill: trackingNumbers.join(', '), lines };
     found.set(reference, [...(found.get(reference) ?? []), order]);
   }
   return found;
 }
 
-function shelvesOf(warehouse: Warehouse): Map<string, number> {
-  return new Map([...warehouse.articles.values()].map(({ number, physical, booked, locked }) => [number, physical - booked - locked]));
+function shelvesOf({ floor }: SandboxWms): Map<string, number> {
+  return new Map(floor.articles().map(({ sku, available }) => [sku, available]));
 }
 
 async function end(pool: Pool): Promise<void> {

@@ -1,13 +1,14 @@
 /** Everything that the demo starts: a database, the sandbox shop and warehouse in this process, the sidecar as its own. */
 import mysql from 'mysql2/promise';
-import { createOngoingSandbox, type OngoingSandbox } from '../ongoing/sandbox';
+import type { SandboxWms } from '../SandboxWms';
 import { createSandboxShop, type SandboxShop } from '../shop/createSandboxShop';
+import { openSandboxWms } from '../warehouses';
 import { startSidecar, type SidecarProcess } from './sidecarProcess';
 import { openTruth, type Truth } from './truth';
 
 export interface World {
   shop: SandboxShop;
-  warehouse: OngoingSandbox;
+  warehouse: SandboxWms;
   sidecar: SidecarProcess;
   truth: Truth;
   /** Ends it all, the database too. It may be called again. */
@@ -18,6 +19,8 @@ export interface WorldOptions {
   /** Root URL of a MariaDB, without a database. */
   serverUrl: string;
   environment: Readonly<Record<string, string | undefined>>;
+  /** Which WMS the warehouse speaks: a value of WMSBRIDGE_WMS. */
+  wms: string;
   /** For the sidecar and its log. */
   folder: string;
   /** Tells what is being done. */
@@ -35,7 +38,7 @@ const SHELVES: Readonly<Record<string, number>> = {
 /** Shorter than in real life, so that nobody has to wait a minute for a tracking number. The poll is the default one. */
 const WMS_INTERVAL_MS = '1000';
 
-export async function openWorld({ serverUrl, environment, folder, told }: WorldOptions): Promise<World> {
+export async function openWorld({ serverUrl, environment, wms, folder, told }: WorldOptions): Promise<World> {
   const opened: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     // The last that was opened first: nothing loses what it stands on.
@@ -46,11 +49,11 @@ export async function openWorld({ serverUrl, environment, folder, told }: WorldO
     const databaseUrl = await makeDatabase(serverUrl, opened);
     const shop = await createSandboxShop({ databaseUrl });
     opened.push(() => shop.close());
-    told('The warehouse opens, with an Ongoing WMS that speaks SOAP.');
-    const warehouse = await createOngoingSandbox();
+    const warehouse = await openSandboxWms(wms);
     opened.push(() => warehouse.close());
-    for (const [sku, pieces] of Object.entries(SHELVES)) warehouse.state.warehouse.adjust(sku, { to: pieces });
-    const truth = openTruth(databaseUrl, shop.prefix, warehouse.state.warehouse);
+    told(`The warehouse opens, with ${warehouse.title}.`);
+    for (const [sku, pieces] of Object.entries(SHELVES)) warehouse.floor.count(sku, pieces);
+    const truth = openTruth(databaseUrl, shop.prefix, warehouse);
     opened.push(() => truth.close());
     await shop.setFlows(FLOWS);
     told('The sidecar starts between the two.');
@@ -63,17 +66,13 @@ export async function openWorld({ serverUrl, environment, folder, told }: WorldO
   }
 }
 
-function settingsOf(databaseUrl: string, shop: SandboxShop, warehouse: OngoingSandbox): Record<string, string> {
+function settingsOf(databaseUrl: string, shop: SandboxShop, warehouse: SandboxWms): Record<string, string> {
   return {
     WMSBRIDGE_DATABASE_URL: databaseUrl,
     WMSBRIDGE_DATABASE_PREFIX: shop.prefix,
     WMSBRIDGE_SHOP_URL: shop.url,
     WMSBRIDGE_SHOP_KEY: shop.key,
-    WMSBRIDGE_WMS: 'ongoing',
-    WMSBRIDGE_ONGOING_URL: warehouse.url,
-    WMSBRIDGE_ONGOING_GOODS_OWNER: warehouse.credentials.goodsOwner,
-    WMSBRIDGE_ONGOING_USER: warehouse.credentials.user,
-    WMSBRIDGE_ONGOING_PASSWORD: warehouse.credentials.password,
+    ...warehouse.environment,
     WMSBRIDGE_HTTP_PORT: '0',
     WMSBRIDGE_WMS_INTERVAL_MS: WMS_INTERVAL_MS,
   };

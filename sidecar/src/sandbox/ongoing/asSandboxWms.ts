@@ -33,6 +33,7 @@ export async function openOngoingWms(options: SandboxWmsOptions & OngoingSandbox
     },
     floorUrl: sandbox.warehouseUrl,
     floor: floorOf(sandbox.state.warehouse),
+    promisesFrom: 'received',
     reaches: ONGOING_REACHES,
     fail: (call, fault) => sandbox.state.fail({ ...fault, operation: OPERATIONS[call] }),
     clearFaults: () => sandbox.state.clearFaults(),
@@ -66,6 +67,7 @@ function floorOf(warehouse: Warehouse): Floor {
             instruction: customer.instruction,
           },
           lines,
+          createdAt: order.createdAt,
           trackingNumbers: order.waybill.split(/[\s,;]+/).filter((number) => number !== ''),
         };
       }),

@@ -75,7 +75,7 @@ export function floorOf(hub: Hub): Floor {
   };
 }
 
-function onTheFloor({ id, fields, status, items, picked }: HubOrder): FloorOrder {
+function onTheFloor({ id, fields, status, items, picked, created_at }: HubOrder): FloorOrder {
   const of = (name: string): string => string(fields, name);
   const metadata = (fields['metadata'] ?? {}) as Record<string, unknown>;
   const tracking = string(metadata, TRACKING_NAME);
@@ -103,5 +103,6 @@ function onTheFloor({ id, fields, status, items, picked }: HubOrder): FloorOrder
       picked: actual ?? picked?.get(item.item_reference) ?? (status === STATE.started || status === STATE.finished ? expected : 0),
     })),
     trackingNumbers: tracking === '' ? [] : [tracking],
+    createdAt: Date.parse(created_at),
   };
 }

@@ -178,6 +178,7 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
       WMSBRIDGE_SPACEFILL_WAREHOUSE_ID: hub.warehouseId,
       WMSBRIDGE_SPACEFILL_TRACKING_FIELD: `metadata.${TRACKING_NAME}`,
     },
+    promisesFrom: 'allocated',
     reaches: SPACEFILL_REACHES,
     fail: (call, fault) => faults.add({ ...fault, operation: OPERATIONS[call] }),
     failOperation: (fault) => faults.add(fault),

@@ -21,13 +21,13 @@ export function shop(more: Partial<ShopFacts> = {}): ShopFacts {
 }
 
 export function floor(more: Partial<FloorFacts> = {}): FloorFacts {
-  return { number: 'ABCDEFGHI-7', status: 200, city: 'Paris', waybill: '', lines: [{ sku: 'CUP', ordered: 3, picked: 0 }], ...more };
+  return { number: 'ABCDEFGHI-7', status: 'received', city: 'Paris', waybill: '', lines: [{ sku: 'CUP', ordered: 3, picked: 0 }], ...more };
 }
 
-export const PICKED = floor({ status: 400, lines: [{ sku: 'CUP', ordered: 3, picked: 3 }] });
-export const SENT = floor({ status: 450, waybill: 'T1', lines: [{ sku: 'CUP', ordered: 3, picked: 3 }] });
-export const SHORT = floor({ status: 450, waybill: 'T1', lines: [{ sku: 'CUP', ordered: 3, picked: 2 }] });
-export const CANCELLED = floor({ status: 1000 });
+export const PICKED = floor({ status: 'picking', lines: [{ sku: 'CUP', ordered: 3, picked: 3 }] });
+export const SENT = floor({ status: 'shipped', waybill: 'T1', lines: [{ sku: 'CUP', ordered: 3, picked: 3 }] });
+export const SHORT = floor({ status: 'partially_shipped', waybill: 'T1', lines: [{ sku: 'CUP', ordered: 3, picked: 2 }] });
+export const CANCELLED = floor({ status: 'cancelled' });
 
 export function order(shopMore: Partial<ShopFacts> = {}, ...held: FloorFacts[]): OrderFacts {
   return { shop: shop(shopMore), floor: held };

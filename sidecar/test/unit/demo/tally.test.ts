@@ -7,7 +7,7 @@ describe('what the demo counts', () => {
   test('each order where it belongs', () => {
     const stock = [{ sku: 'CUP', shop: 9, available: 10 }, { sku: 'POT', shop: 4, available: 5 }];
     const unpaid = order({ paid: false, ledger: { ...LEDGER, state: 'new' }, lines: [] });
-    expect(tally({ orders: [...Object.values(ENDED), unpaid], stock, waiting: 0 })).toEqual({
+    expect(tally({ ...NO_FACTS, orders: [...Object.values(ENDED), unpaid], stock })).toEqual({
       placed: 5, at_wms: 4, shipped: 2, tracked: 2, cancelled: 1, cancel_refused: 1, stock_checked: 2, stock_right: 1,
     });
   });
@@ -21,14 +21,14 @@ describe('what the demo counts', () => {
     ['sent, and the shop does not know', order({}, SENT), { at_wms: 1, shipped: 0, tracked: 0 }],
     ['shipped in the shop alone', order({ shipped: true, tracking: 'T1' }, PICKED), { shipped: 0, tracked: 0 }],
     ['another tracking number', order({ shipped: true, tracking: 'T2' }, SENT), { shipped: 1, tracked: 0 }],
-    ['no tracking number on either side', order({ shipped: true }, floor({ status: 450 })), { shipped: 1, tracked: 0 }],
+    ['no tracking number on either side', order({ shipped: true }, floor({ status: 'shipped' })), { shipped: 1, tracked: 0 }],
     ['cancelled in the shop alone', order({ cancelled: true }, floor()), { cancelled: 0, cancel_refused: 0 }],
     ['cancelled before the warehouse ever had it', order({ cancelled: true, ledger: { ...LEDGER, cancelState: 'cancelled' } }), { cancelled: 0 }],
     ['cancelled by the warehouse alone', order({}, CANCELLED), { cancelled: 0 }],
     ['refused without words', order({ cancelled: true, ledger: { ...LEDGER, cancelState: 'refused' } }, PICKED), { cancel_refused: 0 }],
     ['refused, says the ledger, and yet nobody has picked', order({ cancelled: true, ledger: { ...LEDGER, cancelState: 'refused', problem: 'No.' } }, floor()), { cancel_refused: 0 }],
   ])('%s', (_name, facts, expected) => {
-    expect(tally({ orders: [facts], stock: [], waiting: 0 })).toMatchObject(expected);
+    expect(tally({ ...NO_FACTS, orders: [facts] })).toMatchObject(expected);
   });
 });
 
@@ -62,7 +62,7 @@ describe('how an order must end', () => {
 });
 
 describe("the stock rule in the demo's words", () => {
-  const cup = (available: number, ...orders: OrderFacts[]): number | undefined => stockLines({ stock: [{ sku: 'CUP', shop: 0, available }], orders })[0]?.sellable;
+  const cup = (available: number, ...orders: OrderFacts[]): number | undefined => stockLines({ ...NO_FACTS, stock: [{ sku: 'CUP', shop: 0, available }], orders })[0]?.sellable;
 
   test.each<[string, OrderFacts, number]>([
     ['unpaid: the warehouse has never heard of it', order({ paid: false }), 7],
@@ -78,12 +78,20 @@ describe("the stock rule in the demo's words", () => {
     expect(cup(10, facts)).toBe(sellable);
   });
 
+  test.each<[string, OrderFacts, number]>([
+    ['at the hub, and not promised yet', order({}, floor()), 7],
+    ['promised', order({}, floor({ status: 'allocated' })), 10],
+    ['sent short', ENDED.short, 9],
+  ])('a hub promises later: %s', (_name, facts, sellable) => {
+    expect(stockLines({ ...NO_FACTS, promisesFrom: 'allocated', stock: [{ sku: 'CUP', shop: 0, available: 10 }], orders: [facts] })[0]?.sellable).toBe(sellable);
+  });
+
   test('not below nothing', () => {
     expect(cup(1, order({ paid: false }))).toBe(0);
   });
 
   test('right is equal, and nothing else', () => {
-    const lines = stockLines({ stock: [{ sku: 'A', shop: 3, available: 3 }, { sku: 'B', shop: 4, available: 3 }], orders: [] });
+    const lines = stockLines({ ...NO_FACTS, stock: [{ sku: 'A', shop: 3, available: 3 }, { sku: 'B', shop: 4, available: 3 }] });
     expect(lines.map(({ right }) => right)).toEqual([true, false]);
   });
 });
