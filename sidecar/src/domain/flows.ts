@@ -41,6 +41,20 @@ export function flowState(
   return { open, closed };
 }
 
+/** Of a flow that is switched on and that the WMS cannot do: why it stays off, and what can be done. For people. */
+export function whyTheWmsCannot(flow: Flow): string {
+  switch (flow) {
+    case 'cancellations':
+      return "The warehouse's system takes no cancellations. Call the warehouse to have an order stopped.";
+    case 'changes':
+      return "The warehouse's system takes no changes. Call the warehouse to have an order changed.";
+    case 'tracking':
+      return "The warehouse's system names no tracking numbers. If the warehouse writes them somewhere, that field can be named in the sidecar's settings.";
+    default:
+      return "The warehouse's system cannot do this.";
+  }
+}
+
 /**
  * The line that a flow starts from, at its first switching on: when its switch was written, or when it was last seen off,
  * whichever is later; never after now. Orders placed before it are never sent and never in-flight.

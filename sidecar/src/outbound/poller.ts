@@ -4,7 +4,7 @@
  */
 import { BridgeError } from '../errors';
 import { parseSettings, type Settings } from '../domain/settings';
-import { flowState, type FlowRow } from '../domain/flows';
+import { flowState, whyTheWmsCannot, type FlowRow } from '../domain/flows';
 import { poll } from '../shop/database/poll';
 import type { Connection, Snapshot } from '../connection';
 import type { Flow } from '../domain/terms';
@@ -36,6 +36,7 @@ export class Poller {
   private seenOffAt = 0;
   private moduleCheckedAt = 0;
   private moduleProblem = '';
+  private readonly toldOf = new Set<Flow>();
 
   constructor(private readonly connection: Connection) {}
 
@@ -162,6 +163,18 @@ export class Poller {
       this.flowRows = await connection.flows.read();
       this.flowRowsAt = now;
     }
-    return { settings, flowRows: this.flowRows, flows: flowState(settings, this.flowRows, connection.wms.capabilities) };
+    const flows = flowState(settings, this.flowRows, connection.wms.capabilities);
+    await this.tellWhatTheWmsCannot(flows.closed.filter(({ because }) => because === 'wms').map(({ flow }) => flow));
+    return { settings, flowRows: this.flowRows, flows };
+  }
+
+  /** Once a flow and process, for the back office and the log: whoever switched it on waits for nothing otherwise. */
+  private async tellWhatTheWmsCannot(flows: readonly Flow[]): Promise<void> {
+    for (const flow of flows.filter((each) => !this.toldOf.has(each))) {
+      const why = whyTheWmsCannot(flow);
+      await this.connection.flows.ran(flow, why);
+      this.connection.log.warn('flow that the WMS cannot do', { flow, reason: why });
+      this.toldOf.add(flow);
+    }
   }
 }
