@@ -69,7 +69,9 @@ describe.each(Object.entries(SANDBOX_WMS))('%s', (name, openWms) => {
 
     for (const answer of await Promise.all([push(SECRET), push(SECRET), push(SECRET)])) expect(answer.status).toBe(202);
     await eventually(async () => expect(await status(idOrder)).toBe(SHIPPED));
-    const [rows] = await shop.pool.query(`SELECT COUNT(*) AS n FROM ${shop.prefix}order_history WHERE id_order = ? AND id_order_state = ?`, [idOrder, SHIPPED]);
-    expect(rows).toEqual([{ n: 1 }]);
+    await eventually(async () => {
+      const [rows] = await shop.pool.query(`SELECT COUNT(*) AS n FROM ${shop.prefix}order_history WHERE id_order = ? AND id_order_state = ?`, [idOrder, SHIPPED]);
+      expect(rows).toEqual([{ n: 1 }]);
+    });
   });
 });
