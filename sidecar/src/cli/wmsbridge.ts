@@ -7,6 +7,8 @@
  *   npm run wmsbridge -- cancel ID…            ask the warehouse again to cancel (the shop's status must be a cancel status)
  *   npm run wmsbridge -- ignore ID…            leave these orders alone for good
  *   npm run wmsbridge -- go-on FLOW            release the brake of a flow
+ *   npm run wmsbridge -- stock full            compare all stock with the warehouse at the next round
+ *   npm run wmsbridge -- stock dry-run [SKU…] [--csv]   what would be written to the shop, and why
  *
  * Every decision is an event and a line in the order's history: the sidecar does the work.
  */
@@ -16,8 +18,9 @@ import { findConnection } from '../shop/database/connections';
 import { FlowStore } from '../shop/database/FlowStore';
 import { People } from '../shop/database/People';
 import { FLOWS, type Flow } from '../domain/terms';
+import { stockCommand } from './stock';
 
-const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | ignore ID… | go-on FLOW';
+const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | ignore ID… | go-on FLOW | stock full | stock dry-run [SKU…] [--csv]';
 
 async function main(): Promise<number> {
   const [verb = '', ...words] = process.argv.slice(2);
@@ -57,6 +60,9 @@ async function main(): Promise<number> {
         process.stdout.write(`The brake of ${flow} is released; what waited goes on.\n`);
         return 0;
       }
+      case 'stock':
+        await stockCommand(db, { idConnection, idShop }, words, (text) => process.stdout.write(text));
+        return 0;
       default:
         throw new Error(USAGE);
     }
