@@ -33,6 +33,11 @@ abstract class ListController extends \ModuleAdminController
         $this->explicitSelect = true;
         $this->_default_pagination = 50;
         $this->describe();
+        if (!$this->access('edit')) {
+            // What may not be done is not offered; decide() refuses it in any case.
+            $this->actions = array_values(array_intersect($this->actions, ['view']));
+            $this->bulk_actions = false;
+        }
     }
 
     /** Sets fields_list, columns and what can be done with rows. */

@@ -144,6 +144,13 @@ export class ShopBrowser {
     return Number(/orders\/(\d+)\/view/.exec(page.url())?.[1]);
   }
 
+  /** The order that was there before all others. */
+  async oldestReference(): Promise<string> {
+    await this.menu('/sell/orders/');
+    await this.resetOrderList();
+    return (await this.page.locator('#order_grid_table tbody tr').last().locator('td.column-reference').innerText()).trim();
+  }
+
   /** PrestaShop keeps the filters of its list of orders until somebody takes them away. */
   async resetOrderList(): Promise<void> {
     const reset = this.page.locator('.js-reset-search').first();

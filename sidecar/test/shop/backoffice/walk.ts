@@ -29,6 +29,7 @@ interface Step {
 async function main(): Promise<void> {
   const settings = readSettings();
   const warehouse = await createOngoingSandbox();
+  for (const [sku, pieces] of [['demo_1', 240], ['demo_3', 80], ['demo_14', 35], ['demo_15', 0], ['not-in-the-shop', 7]] as const) warehouse.state.warehouse.adjust(sku, { to: pieces });
   const shop = await ShopBrowser.open(settings);
   const steps: Step[] = [];
   let sidecar: ChildProcess | null = null;
@@ -136,9 +137,8 @@ async function main(): Promise<void> {
       warehouse.state.warehouse.send(number, { waybill: 'WALK123456' });
       await shop.openOrder(bought.reference);
       await until('#wmsbridge-parcels');
-      await page.locator('#wmsbridge-order').scrollIntoViewIfNeeded();
-      await page.locator('#wmsbridge-order').screenshot({ path: join(settings.screens, '08-order-panel.png') });
-      await shop.picture('09-order-page', true);
+      await page.locator('#wmsbridge-order button').first().scrollIntoViewIfNeeded();
+      await shop.picture('09-order-page');
     });
     await step('the column in the list of orders', async () => {
       await shop.menu('/sell/orders/');
@@ -152,29 +152,37 @@ async function main(): Promise<void> {
       await shop.resetOrderList();
     });
     await step('the customer sees the parcel', async () => {
-      await page.goto(`${settings.shopUrl}/index.php?controller=guest-tracking&order_reference=${bought.reference}&email=${encodeURIComponent(bought.email)}`);
+      await page.goto(`${settings.shopUrl}/index.php?controller=guest-tracking`);
+      await page.locator('input[name=order_reference]').fill(bought.reference);
+      await page.locator('form:has(input[name=order_reference]) input[name=email]').fill(bought.email);
+      await page.locator('form:has(input[name=order_reference]) button[type=submit]').click();
       await page.locator('#wmsbridge-parcels').waitFor();
       check((await page.locator('#wmsbridge-parcels').count()) === 1, 'once');
       await page.locator('#wmsbridge-parcels').scrollIntoViewIfNeeded();
       await shop.picture('11-customer');
     });
+    await step('an order from before, sent by hand on its page', async () => {
+      await shop.openOrder(await shop.oldestReference());
+      await page.locator('#wmsbridge-order button:has-text("Send again")').click();
+      await page.locator('#wmsbridge-order .alert-success').waitFor();
+      await shop.picture('11-sent-by-hand', true);
+    });
     await step('Orders: filter, sort, export, send again', async () => {
       await shop.ourPage('AdminWmsbridgeOrders');
       await shop.picture('12-orders');
       await page.locator('input[name=wmsbridge_orderFilter_reference]').fill(bought.reference);
-      await page.locator('#submitFilterButtonwmsbridge_order').click();
-      await page.waitForLoadState('load');
+      await Promise.all([page.waitForEvent('load'), page.locator('#submitFilterButtonwmsbridge_order').click()]);
       check((await page.locator('table.wmsbridge_order tbody tr').count()) === 1, 'the filter leaves one order');
       const [download] = await Promise.all([page.waitForEvent('download'), page.locator('[id*=desc-wmsbridge_order-export]').first().click()]);
       const csv = readFileSync(await download.path(), 'utf8');
       check(csv.includes(bought.reference) && csv.trim().split('\n').length === 2, 'the export holds the head and the one order');
-      await page.locator('table.wmsbridge_order tbody input[type=checkbox]').check();
+      await page.locator('button[name=submitResetwmsbridge_order]').click();
+      await page.locator('table.wmsbridge_order tbody tr').nth(1).waitFor();
+      for (const box of await page.locator('table.wmsbridge_order tbody input[type=checkbox]').all()) await box.check();
       page.once('dialog', (dialog) => void dialog.accept());
       await page.locator('.bulk-actions button').first().click();
       await page.locator('.bulk-actions a:has-text("Send again")').click();
       await page.locator('.alert-success:visible').first().waitFor();
-      await page.locator('button[name=submitResetwmsbridge_order]').click();
-      await page.waitForLoadState('load');
     });
     await step('Queue: the events, and one tried again', async () => {
       await shop.ourPage('AdminWmsbridgeQueue');
@@ -189,9 +197,11 @@ async function main(): Promise<void> {
     });
     await step('a product\'s page', async () => {
       await shop.menu('/sell/catalog/products');
-      await page.locator('a[href*="/catalog/products"][href*="/edit"], a[href*="/catalog/products-v2/"], a[href*="/products/"][href*="edit"]').first().click();
-      await page.locator('#product_extra_modules-tab-nav, a[href="#product_extra_modules-tab"]').first().click();
-      await page.locator('.module-render-container[data-module-name=wmsbridge], [data-module-name=wmsbridge], :text("WMS Bridge")').first().waitFor();
+      await page.locator('#product_grid_table tbody tr').last().locator('td.column-name a, a[href*="/edit"]').first().click();
+      await page.locator('a[href="#product_extra_modules-tab"]').click();
+      await page.locator('.all-modules .module-item-wrapper-grid:has-text("WMS Bridge")').locator('button, a').first().click();
+      await page.locator('#wmsbridge-product').waitFor();
+      await page.locator('#wmsbridge-product').scrollIntoViewIfNeeded();
       await shop.picture('15-product');
     });
     await step('the overview when all is well, and the dashboard', async () => {
