@@ -20,6 +20,9 @@ final class Facts
     /** The warehouse is asked every minute by default. */
     const WMS_SILENT_AFTER_SECONDS = 900;
 
+    /** The lines of the history by which a flow is known to have done something. */
+    const DEEDS = ['ORDERS' => ['sent', 'taken over'], 'CANCELLATIONS' => ['cancelled', 'cancel refused'], 'CHANGES' => ['changed', 'change refused'], 'STATUSES' => ['status written'], 'TRACKING' => ['tracking written']];
+
     /** @return array<string, mixed> see OverviewStatus for what is made of it */
     public static function of(int $idShop, int $idConnection, int $idModule): array
     {
@@ -114,6 +117,7 @@ final class Facts
                 $waits[strtoupper($flow)] = ($waits[strtoupper($flow)] ?? 0) + (int) $row['orders'];
             }
         }
+        $done = self::deeds($idConnection);
         $flows = [];
         foreach (Settings::FLOWS as $flow) {
             $flows[] = [
@@ -121,13 +125,31 @@ final class Facts
                 'on' => $settings[Settings::flowKey($flow)] === '1',
                 'brake' => (string) ($kept[$flow]['brake'] ?? ''),
                 'baseline_at' => (string) ($kept[$flow]['baseline_at'] ?? ''),
-                'last_run_at' => (string) ($kept[$flow]['last_run_at'] ?? ''),
+                'last_run_at' => max((string) ($kept[$flow]['last_run_at'] ?? ''), $done[$flow]['at'] ?? ''),
+                'done_today' => $done[$flow]['count'] ?? 0,
                 'last_result' => (string) ($kept[$flow]['last_result'] ?? ''),
                 'waits' => $waits[$flow] ?? 0,
             ];
         }
 
         return $flows;
+    }
+
+    /** @return array<string, array{count: int, at: string}> what each flow did within a day, and when last, by flow */
+    private static function deeds(int $idConnection): array
+    {
+        $deeds = [];
+        foreach (self::rows('SELECT `action`, COUNT(*) AS `count`, MAX(`at`) AS `at` FROM `' . _DB_PREFIX_ . 'wmsbridge_history` WHERE `id_connection` = ' . $idConnection
+            . ' AND `at` > UTC_TIMESTAMP(3) - INTERVAL 1 DAY AND `actor` = \'sidecar\' GROUP BY `action`') as $row) {
+            foreach (self::DEEDS as $flow => $actions) {
+                if (in_array($row['action'], $actions, true)) {
+                    $deeds[$flow]['count'] = ($deeds[$flow]['count'] ?? 0) + (int) $row['count'];
+                    $deeds[$flow]['at'] = max($deeds[$flow]['at'] ?? '', (string) $row['at']);
+                }
+            }
+        }
+
+        return $deeds;
     }
 
     /** @return array<string, int> orders by state */

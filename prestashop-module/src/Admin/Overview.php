@@ -47,7 +47,9 @@ final class Overview
                 $flows[] = [
                     'name' => $this->words->flows()[$flow['flow']],
                     'purpose' => $this->words->flowPurposes()[$flow['flow']],
-                    'baseline' => Clock::shown($flow['baseline_at']),
+                    // Of the other flows it says nothing that a person could use.
+                    'baseline' => $flow['flow'] === 'ORDERS' ? Clock::shown($flow['baseline_at']) : '',
+                    'today' => $flow['done_today'] === 0 ? '' : $this->trans('Orders within 24 hours: %count%.', ['%count%' => (string) $flow['done_today']], 'Modules.Wmsbridge.Admin'),
                     'ran' => Clock::shown($flow['last_run_at']),
                 ] + $flow;
             }

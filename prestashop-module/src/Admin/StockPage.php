@@ -31,8 +31,8 @@ final class StockPage
             'in_flight' => ['title' => $this->trans('In-flight', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm', 'hint' => $this->trans('Pieces on orders of the shop that the figure of the warehouse cannot know about yet.', [], 'Modules.Wmsbridge.Admin')],
             'written_quantity' => ['title' => $this->trans('For sale', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm', 'hint' => $this->trans('The warehouse\'s figure, less in-flight, less what is kept back.', [], 'Modules.Wmsbridge.Admin')],
             'outcome' => ['title' => $this->trans('Result', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => ['problem' => $this->trans('With a problem', [], 'Modules.Wmsbridge.Admin'), 'pending' => $this->trans('To be computed', [], 'Modules.Wmsbridge.Admin')] + $this->words->stockOutcomes(), 'filter_key' => 'outcome', 'callback' => 'showOutcome'],
-            'asked_at' => ['title' => $this->trans('Asked', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
-            'written_at' => ['title' => $this->trans('Written', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
+            'asked_at' => ['title' => $this->trans('Asked', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showTime', 'search' => false],
+            'written_at' => ['title' => $this->trans('Written', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showTime', 'search' => false],
             'problem' => ['title' => $this->trans('Problem and what to do', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText', 'class' => 'wmsbridge-words'],
         ];
     }

@@ -49,9 +49,9 @@
             {if $flow.baseline}<br><span class="text-muted">{l s='Counts orders from' d='Modules.Wmsbridge.Admin'} {$flow.baseline|escape:'html':'UTF-8'}</span>{/if}
           </td>
           <td>{$flow.ran|escape:'html':'UTF-8'}</td>
-          <td>{$flow.last_result|escape:'html':'UTF-8'}{if $flow.on && $flow.brake}<div class="text-danger">{$flow.brake|escape:'html':'UTF-8'}</div>{/if}</td>
+          <td>{$flow.today|escape:'html':'UTF-8'} {$flow.last_result|escape:'html':'UTF-8'}{if $flow.on && $flow.brake}<div class="text-danger">{$flow.brake|escape:'html':'UTF-8'}</div>{/if}</td>
           <td class="text-right">{$flow.waits|intval}</td>
-          <td class="text-right">
+          <td class="text-right wmsbridge-buttons">
             {if $wmsbridge_may_edit}
               {if $flow.on && $flow.brake}
                 <form method="post" class="wmsbridge-inline" action="{$wmsbridge_url|escape:'html':'UTF-8'}&amp;action=goOn">
