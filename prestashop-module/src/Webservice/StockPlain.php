@@ -27,6 +27,9 @@ final class StockPlain
     /** @var StockExclusions */
     private $exclusions;
 
+    /** @var array<int, bool>|null products with combinations; null: each is asked by itself */
+    private $withCombinations;
+
     /** @var array<int, int> by the number of the SKU in the request: NONE, ONE or CLOSELY */
     public $found = [];
     /** @var array<int, int> the same way, where ONE was found */
@@ -57,6 +60,7 @@ final class StockPlain
         if (count($numbers) > self::NAMED_ALWAYS
             && count($numbers) > self::NAMED_SHARE * (int) Sql::value(sprintf('SELECT COUNT(*) FROM %s', Sql::table('stock_available')))
         ) {
+            $this->withCombinations();
             $this->read($numbers, '', '');
 
             return;
@@ -80,6 +84,7 @@ final class StockPlain
                 }
                 $i = $numbers[$sku];
                 if ($this->found[$i] !== self::NONE || $row[3] === null || (int) $row[7] !== 0 || $row[5] === null
+                    || ((int) $row[2] === 0 && isset($this->withCombinations[(int) $row[1]]))
                     || $this->exclusions->holds((int) $row[1])
                 ) {
                     $this->found[$i] = self::CLOSELY;
@@ -93,6 +98,15 @@ final class StockPlain
                 $this->parent[$i] = (int) $row[5];
                 $this->outOfStock[$i] = (int) $row[6];
             }
+        }
+    }
+
+    /** Which products have combinations: for all of them at once this is quicker than for each. */
+    private function withCombinations(): void
+    {
+        $this->withCombinations = [];
+        foreach (StockReads::each(sprintf('SELECT DISTINCT id_product FROM %s', Sql::table('product_attribute'))) as $row) {
+            $this->withCombinations[(int) $row[0]] = true;
         }
     }
 
@@ -127,13 +141,15 @@ final class StockPlain
     {
         return sprintf(
             'SELECT p.reference, p.id_product, 0, sa.id_stock_available, sa.quantity, 0, sa.out_of_stock,
-                    p.is_virtual + p.cache_is_pack + (p.product_type = \'pack\') + %s + EXISTS (SELECT 1 FROM %s c WHERE c.id_product = p.id_product)
+                    p.is_virtual + p.cache_is_pack + (p.product_type = \'pack\') + %s %s
              FROM %s p
              JOIN %s ps ON ps.id_product = p.id_product AND ps.id_shop = %d
              LEFT JOIN %s sa ON sa.id_product = p.id_product AND sa.id_product_attribute = 0 AND %s
              WHERE p.state = 1 AND p.reference <> \'\' %s',
             $this->scope->dependsOnStock ? 'COALESCE(sa.depends_on_stock, 0)' : '0',
-            Sql::table('product_attribute'),
+            $this->withCombinations === null
+                ? sprintf('+ EXISTS (SELECT 1 FROM %s c WHERE c.id_product = p.id_product)', Sql::table('product_attribute'))
+                : '',
             Sql::table('product'),
             Sql::table('product_shop'),
             $this->scope->idShop,

@@ -41,7 +41,7 @@ final class StockRows
             $reserved = $this->orders->reserved(array_values(array_unique(array_column($targets, 'id_product'))));
             $written = [];
             $changes = [];
-            $parents = [];
+            $moved = [];
             foreach ($targets as $i => $target) {
                 $row = $rows[$target['id_stock']] ?? null;
                 if ($row === null) {
@@ -53,11 +53,16 @@ final class StockRows
                 $written[$i] = ['before' => (int) $row[3], 'after' => $after, 'in_flight' => $inFlight[$i]];
                 $changes[] = $this->values($row, $after, $reserved === null ? (int) $row[4] : $reserved[$row[1] . '-' . $row[2]] ?? 0);
                 if ($target['id_parent'] !== 0 && isset($rows[$target['id_parent']])) {
-                    $parents[$target['id_parent']] = $rows[$target['id_parent']];
+                    $moved[$target['id_parent']] = ($moved[$target['id_parent']] ?? 0) + $after - (int) $row[3];
+                }
+            }
+            // The sum moves by as much as its parts; one that was wrong before is put right by mendParents().
+            foreach ($moved as $id => $pieces) {
+                if ($pieces !== 0) {
+                    $changes[] = $this->parentValues($rows[$id], (int) $rows[$id][3] + $pieces);
                 }
             }
             $this->save($changes);
-            $this->saveParents($parents);
 
             return $written;
         };
@@ -196,22 +201,24 @@ final class StockRows
     /** @param array<int, array<int, mixed>> $rows the sums' rows, of lock() */
     private function saveParents(array $rows): void
     {
-        if (!$rows) {
-            return;
-        }
         $sums = $this->sums(array_map('intval', array_column($rows, 1)));
         $changes = [];
-        foreach ($rows as $id => $row) {
-            $quantity = (int) $row[3];
-            $sum = $sums[(int) $row[1]] ?? $quantity;
-            if ($sum !== $quantity) {
-                $changes[] = $this->values($row, $sum, (int) $row[4]);
-                // Written in parts, it went from the first part's number to the last part's.
-                $before = $this->parents[$id]['before'] ?? $quantity;
-                $this->parents[$id] = ['id_product' => (int) $row[1], 'before' => $before, 'after' => $sum];
+        foreach ($rows as $row) {
+            if (isset($sums[(int) $row[1]]) && $sums[(int) $row[1]] !== (int) $row[3]) {
+                $changes[] = $this->parentValues($row, $sums[(int) $row[1]]);
             }
         }
         $this->save($changes);
+    }
+
+    /** @param array<int, mixed> $row of lock() */
+    private function parentValues(array $row, int $sum): string
+    {
+        // Written in parts, it went from the first part's number to the last part's.
+        $before = $this->parents[(int) $row[0]]['before'] ?? (int) $row[3];
+        $this->parents[(int) $row[0]] = ['id_product' => (int) $row[1], 'before' => $before, 'after' => $sum];
+
+        return $this->values($row, $sum, (int) $row[4]);
     }
 
     /**

@@ -21,8 +21,8 @@ final class StockWriter
     /** SKUs looked at closely together. */
     const CLOSELY_AT_ONCE = 2000;
 
-    /** Rows written in one transaction, some 20 ms: so long a checkout of one of them waits. Each costs a write to disk. */
-    const WRITE_AT_ONCE = 2000;
+    /** Rows written in one transaction, some 40 ms: so long a checkout of one of them waits. Each costs a write to disk. */
+    const WRITE_AT_ONCE = 4000;
 
     /** @var StockScope */
     private $scope;
@@ -309,7 +309,8 @@ final class StockWriter
             }
         }
         foreach ($this->close as $target) {
-            if ($target['id_parent'] !== 0) {
+            // Where the sum's row was missing it has been made.
+            if ($target['id_product_attribute'] !== 0) {
                 $products[$target['id_product']] = true;
             }
         }
