@@ -36,14 +36,18 @@ export interface BadLevel {
 /**
  * Parts the levels of one page: what is whole, in range and said once, and the rest with words. Nothing is written for
  * the rest, and nothing else is held up by it.
+ *
+ * A figure of what is available may be below 0: more is promised than is there. That is 0 to us, for a shop that kept its old
+ * number would go on selling what is not there. Of what is physically there, less than nothing is a mistake.
  */
-export function sortOut(levels: readonly StockLevel[]): { good: StockLevel[]; bad: BadLevel[] } {
+export function sortOut(levels: readonly StockLevel[], figure: 'available' | 'physical'): { good: StockLevel[]; bad: BadLevel[] } {
   const good = new Map<string, StockLevel>();
   const bad = new Map<string, BadLevel>();
   const refuse = (sku: string, because: string): void => {
     bad.set(sku, { sku, because });
   };
-  for (const level of levels) {
+  for (const given of levels) {
+    const level = figure === 'available' && given.quantity < 0 && Number.isInteger(given.quantity) ? { ...given, quantity: 0 } : given;
     const { sku, quantity, warehouse } = level;
     if (typeof sku !== 'string' || sku.trim() === '' || sku.length > MAX_SKU_CHARACTERS || typeof warehouse !== 'string' || warehouse.length > MAX_SKU_CHARACTERS) continue;
     if (typeof quantity !== 'number' || !Number.isInteger(quantity)) {

@@ -114,7 +114,7 @@ async function read(connection: Connection, round: StockRound, { owner, cursor, 
   for await (const page of wms.stockLevels({ cursor })) {
     // By the database's clock, as the acceptance of orders is; before the question was asked, so at worst too early.
     const askedAt = asked;
-    const { good, bad } = sortOut(page.items);
+    const { good, bad } = sortOut(page.items, wms.capabilities.stockFigure);
     round.refused(bad);
     round.run.levels += page.items.length;
     nextCursor = page.nextCursor;
@@ -144,7 +144,7 @@ async function askAgain(connection: Connection, round: StockRound, skus: readonl
   for (let start = 0; start < skus.length; start += ASK_AGAIN_AT_ONCE) {
     const askedAt = await db.now();
     for await (const page of wms.stockLevels({ skus: skus.slice(start, start + ASK_AGAIN_AT_ONCE) })) {
-      const { good, bad } = sortOut(page.items);
+      const { good, bad } = sortOut(page.items, wms.capabilities.stockFigure);
       round.refused(bad);
       await stock.keep(db, good, askedAt);
       await stock.keepBad(db, bad);

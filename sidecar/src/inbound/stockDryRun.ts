@@ -25,7 +25,7 @@ export async function* dryRun(connection: Pick<Connection, 'wms' | 'shop' | 'db'
   let askedAt = await db.now();
   const levels = new Map<string, { level: number; askedAt: string }>();
   for await (const page of wms.stockLevels(skus.length > 0 ? { skus } : { cursor: null })) {
-    const { good, bad } = sortOut(page.items);
+    const { good, bad } = sortOut(page.items, wms.capabilities.stockFigure);
     for (const { sku, because } of bad) yield { sku, wms: null, inFlight: null, buffer: null, shopNow: null, shopThen: null, outcome: 'refused', message: because };
     for (const { sku, warehouse, quantity } of good) {
       if (!warehouses.includes(warehouse)) continue;

@@ -103,6 +103,13 @@ test('who makes a SKU dirty while it is being written is not forgotten', async (
   expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
 });
 
+test('more promised than there is: nothing is for sale', async () => {
+  bench.shop.stock.set('A', 3);
+  pages = [[level('A', -2)]];
+  expect(await run()).toMatchObject({ written: 1, problems: 0 });
+  expect(bench.shop.stock.get('A')).toBe(0);
+});
+
 test.each<[string, unknown, string]>([
   ['negative', -1, 'no warehouse can hold'],
   ['a fraction', 1.5, 'no whole number'],
@@ -110,6 +117,7 @@ test.each<[string, unknown, string]>([
   ['text', 'many', 'no whole number'],
   ['nothing', null, 'no whole number'],
 ])('a level that makes no sense (%s): not written, named, and the rest goes on', async (_, quantity, words) => {
+  bench.wms.capabilities = { ...bench.wms.capabilities, stockFigure: 'physical' };
   bench.shop.stock.set('A', 3).set('B', 3);
   pages = [[level('A', quantity as number), level('B', 7)]];
   expect(await run()).toMatchObject({ problems: 1 });
