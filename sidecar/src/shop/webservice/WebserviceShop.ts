@@ -1,12 +1,15 @@
 /** The shop over PrestaShop's Webservice: reads with the core's resources, writes with the module's own. */
 import type { ShopCarrier, ShopStatus } from '../../domain/terms';
 import type { ShopReader, ShopWriter } from '../Shop';
+import type { StockLedger } from '../StockLedger';
 import { kept } from './cache';
 import { createCatalogue, KEPT_MS, rowsOf } from './catalogue';
 import { createClient, type ShopLog, type WebserviceClient } from './client';
 import { ordersChangedSince, readOrders } from './orders';
 import { fields } from './urls';
 import { flag, int, text, translated } from './values';
+import { writeByCore } from './stockFallback';
+import { createStockWriter, withFallback } from './stockWriter';
 import { createWriter, readModuleStatus } from './writer';
 
 export interface WebserviceShopOptions {
@@ -16,6 +19,8 @@ export interface WebserviceShopOptions {
   key: string;
   idShop: number;
   log: ShopLog;
+  /** Where there is one, stock is written by PrestaShop's own resources if the module's cannot be used. */
+  stockLedger?: StockLedger;
   /** For one request, from its beginning to the end of its answer. */
   timeoutMs?: number;
   /** The clock of what is kept, in ms. */
@@ -34,6 +39,16 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
   const carriers = kept(KEPT_MS, now, () => readCarriers(client));
   const statuses = kept(KEPT_MS, now, () => readStatuses(client));
   const writer = createWriter(client);
+  const { stockLedger } = options;
+  const timeZone = async (): Promise<string> => (await moduleWord()).timeZone;
+  const stock = stockLedger
+    ? withFallback(
+        createStockWriter(client),
+        (levels, rules) => writeByCore({ client, ledger: stockLedger, idShop: options.idShop, statuses, timeZone }, levels, rules),
+        (reason) => options.log.warn('stock goes the slow way, by PrestaShop\'s own resources: it is not one step, and takes much longer', { reason }),
+        now,
+      )
+    : createStockWriter(client);
 
   const context = async (): Promise<{ carrierName: (id: number) => string; timeZone: string; packStockType: number }> => {
     const [word, byId] = await Promise.all([moduleWord(), carriers()]);
@@ -51,8 +66,8 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
     ordersChangedSince: async (since, limit) =>
       ordersChangedSince(client, { idShop: options.idShop, timeZone: (await moduleWord()).timeZone }, since, limit),
     writeBack: writer.writeBack,
-    writeStock: writer.writeStock,
-    writeStockSet: writer.writeStockSet,
+    writeStock: stock.writeStock,
+    writeStockSet: stock.writeStockSet,
     // Never from what is kept: a copied shop must be noticed at once.
     moduleStatus: async () => {
       const { packStockType: _, ...status } = await readModuleStatus(client);

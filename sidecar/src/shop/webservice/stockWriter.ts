@@ -24,6 +24,36 @@ const RESOURCE = 'wmsbridge_stock';
 
 const zip = promisify(gzip);
 
+/** Answers that say that this shop will not take our resource today. */
+const CANNOT_BE_USED = new Set(['shop_module_missing', 'shop_right_missing', 'shop_method_missing']);
+/** After that the usual way is tried again: a module is updated, a right given. */
+const TRY_AGAIN_MS = 10 * 60_000;
+
+type Fallback = (levels: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake'>) => Promise<StockSetResult>;
+
+/**
+ * Where the resource cannot be used and there is a fallback, that writes instead.
+ * @param said told once each time why
+ */
+export function withFallback(writer: StockWriter, fallback: Fallback, said: (why: string) => void, now: () => number): StockWriter {
+  let until = 0;
+  async function either<Result>(usual: () => Promise<Result>, instead: () => Promise<Result>): Promise<Result> {
+    if (now() < until) return instead();
+    try {
+      return await usual();
+    } catch (error) {
+      if (!(error instanceof BridgeError) || !CANNOT_BE_USED.has(error.code)) throw error;
+      until = now() + TRY_AGAIN_MS;
+      said(error.message);
+      return instead();
+    }
+  }
+  return {
+    writeStock: (levels, options) => either(() => writer.writeStock(levels, options), async () => (await fallback(levels, { ...options, brake: null })).results),
+    writeStockSet: (levels, options) => either(() => writer.writeStockSet(levels, options), () => fallback(levels, options)),
+  };
+}
+
 export function createStockWriter(client: WebserviceClient): StockWriter {
   /** Shrinks for good when the shop's web server refuses a body for its size. */
   let maxBodyBytes = MAX_BODY_BYTES;

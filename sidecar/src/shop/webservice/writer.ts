@@ -8,7 +8,6 @@ import { BridgeError } from '../../errors';
 import { chunksBySize, MAX_BODY_BYTES } from './chunks';
 import type { WebserviceClient } from './client';
 import { unexpectedAnswer, type Question } from './errors';
-import { createStockWriter, type StockWriter } from './stockWriter';
 
 const whole = z.coerce.number().int();
 
@@ -61,7 +60,7 @@ export async function readModuleStatus(client: WebserviceClient): Promise<Module
   };
 }
 
-export interface WebserviceWriter extends StockWriter {
+export interface WebserviceWriter {
   writeBack(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]>;
 }
 
@@ -108,7 +107,6 @@ export function createWriter(client: WebserviceClient): WebserviceWriter {
         },
       ).then((results) => allOf(updates, results, (item) => item.idOrder, 'wmsbridge_shipments')),
 
-    ...createStockWriter(client),
   };
 }
 

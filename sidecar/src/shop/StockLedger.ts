@@ -1,0 +1,24 @@
+/** What the ledger and the settings know of orders, for counting what is in-flight outside of the shop's own transaction. */
+import type { HeldByWms } from '../domain/stockInFlight';
+
+export interface OrderHeld {
+  /** A person said that it is left alone. */
+  ignored: boolean;
+  /** Null where the WMS has none; `quantity` and `picked` are in `lines`, by the SKU in lower case. */
+  wms: (Omit<HeldByWms, 'quantity' | 'picked'> & { lines: ReadonlyMap<string, { quantity: number; picked: number | null }> }) | null;
+}
+
+export interface StockContext {
+  /** Orders placed before are not in-flight (ISO, UTC); null: none is. */
+  baselineAt: string | null;
+  /** Statuses in which the shop has put an order's goods back. */
+  restockedStatuses: ReadonlySet<number>;
+  managesStock: boolean;
+  sellsWithoutStock: boolean;
+}
+
+export interface StockLedger {
+  context(): Promise<StockContext>;
+  /** An order that the ledger does not know is left out. */
+  held(ids: readonly number[]): Promise<Map<number, OrderHeld>>;
+}

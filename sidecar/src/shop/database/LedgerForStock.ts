@@ -1,0 +1,58 @@
+/** The ledger behind `StockLedger`. */
+import type { WmsStatus } from '../../domain/orderStatus';
+import type { OrderHeld, StockContext, StockLedger } from '../StockLedger';
+import { toIso, type Database } from './Database';
+
+export class LedgerForStock implements StockLedger {
+  constructor(
+    private readonly db: Database,
+    readonly idConnection: number,
+    readonly idShop: number,
+  ) {}
+
+  async context(): Promise<StockContext> {
+    const [flow] = await this.db.rows(`SELECT MIN(baseline_at) AS baseline FROM ${this.db.table('flow')} WHERE id_connection = ? AND flow IN ('orders', 'stock')`, [this.idConnection]);
+    const rows = await this.db.rows(
+      `SELECT name, value FROM ${this.db.shopTable('configuration')}
+       WHERE name IN ('PS_OS_CANCELED', 'PS_OS_ERROR', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK') AND (id_shop IS NULL OR id_shop = ?)
+       ORDER BY id_shop IS NOT NULL, id_shop_group IS NOT NULL`,
+      [this.idShop],
+    );
+    // The shop's own row comes last and wins.
+    const values = new Map(rows.map((row) => [row.name as string, Number(row.value)]));
+    return {
+      baselineAt: toIso((flow?.baseline as string | null | undefined) ?? null),
+      restockedStatuses: new Set([values.get('PS_OS_CANCELED') ?? 6, values.get('PS_OS_ERROR') ?? 8]),
+      managesStock: (values.get('PS_STOCK_MANAGEMENT') ?? 1) === 1,
+      sellsWithoutStock: values.get('PS_ORDER_OUT_OF_STOCK') === 1,
+    };
+  }
+
+  async held(ids: readonly number[]): Promise<Map<number, OrderHeld>> {
+    const held = new Map<number, OrderHeld>();
+    if (ids.length === 0) return held;
+    const rows = await this.db.rows(
+      `SELECT o.id_order, o.state, w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status, l.sku, l.quantity, l.picked
+       FROM ${this.db.table('order')} o
+       LEFT JOIN ${this.db.table('wms_order')} w ON w.id_connection = o.id_connection AND w.id_order = o.id_order AND w.current = 1
+       LEFT JOIN ${this.db.table('wms_line')} l ON l.id_wms_order = w.id_wms_order
+       WHERE o.id_connection = ? AND o.id_order IN (?)`,
+      [this.idConnection, [...ids]],
+    );
+    for (const row of rows) {
+      const id = Number(row.id_order);
+      const known = held.get(id);
+      const lines = (known?.wms?.lines ?? new Map()) as Map<string, { quantity: number; picked: number | null }>;
+      if (row.sku !== null) lines.set((row.sku as string).toLowerCase(), { quantity: Number(row.quantity), picked: row.picked === null ? null : Number(row.picked) });
+      if (known) continue;
+      held.set(id, {
+        ignored: row.state === 'ignored',
+        wms:
+          row.id_wms_order === null
+            ? null
+            : { acceptedAt: toIso(row.accepted_at as string | null), endedAt: toIso(row.ended_at as string | null), status: row.wms_status as WmsStatus | null, lines },
+      });
+    }
+    return held;
+  }
+}

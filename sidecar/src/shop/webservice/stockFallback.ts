@@ -1,0 +1,157 @@
+/**
+ * Writes stock by PrestaShop's own resources where the module's cannot be used (an older module, a host that forbids it). The
+ * rule is the same. What is weaker: reading and writing are not one step, so that an order placed in between is counted at the
+ * next look only; parts sold in packs are not counted; `physical_quantity` stays as it was, and other modules hear only of
+ * products; the brake compares with the rows of combinations' sums, too; settings by category and supplier have no effect.
+ */
+import { emptiesTooMany } from '../../domain/stockRules';
+import { reflected, sellable, takesBackOrders } from '../../domain/stockInFlight';
+import type { ShopStatus } from '../../domain/terms';
+import type { StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../Shop';
+import type { StockContext, StockLedger } from '../StockLedger';
+import { canBeAsked, countSellable, findArticles, putQuantities, readStockRows, type CoreArticle, type CoreStockRow } from './coreStock';
+import type { WebserviceClient } from './client';
+import { IDS_PER_REQUEST, LENGTH_OF_REST, rowsOf } from './catalogue';
+import { isoFromShopTime } from './shopTime';
+import { fields, idLists, oneOf } from './urls';
+import { int, text } from './values';
+
+export interface FallbackSurroundings {
+  client: WebserviceClient;
+  ledger: StockLedger;
+  idShop: number;
+  statuses(): Promise<Map<number, ShopStatus>>;
+  timeZone(): Promise<string>;
+}
+
+/** SKUs that are worked on together: what is read of them must not be old when it is written. */
+const AT_ONCE = 200;
+
+interface Plan {
+  level: StockWrite;
+  row: CoreStockRow;
+  after: number;
+  inFlight: number;
+}
+
+export async function writeByCore(at: FallbackSurroundings, levels: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake'>): Promise<StockSetResult> {
+  const context = await at.ledger.context();
+  const result: StockSetResult = { stopped: false, emptied: 0, sellable: 0, results: [] };
+  // The brake wants to see all of it before the first write.
+  if (options.brake !== null && !options.dryRun) {
+    for (let from = 0; from < levels.length; from += AT_ONCE) {
+      const { plans } = await planOf(at, context, levels.slice(from, from + AT_ONCE), options);
+      result.emptied += plans.filter(({ row, after }) => row.quantity > 0 && after <= 0).length;
+    }
+    if (result.emptied >= Math.max(1, options.brake.least - options.brake.emptied)) {
+      // Of so many for sale these would be no more than the share; it need not be known how many more there are.
+      const enough = options.brake.share > 0 ? Math.ceil(((result.emptied + options.brake.emptied) * 100) / options.brake.share) : 0;
+      result.sellable = (await countSellable(at.client, Math.max(0, enough - options.brake.emptied))) + options.brake.emptied;
+      if (emptiesTooMany(result.emptied + options.brake.emptied, result.sellable, options.brake)) return { ...result, stopped: true };
+    }
+  }
+  for (let from = 0; from < levels.length; from += AT_ONCE) {
+    const { plans, others } = await planOf(at, context, levels.slice(from, from + AT_ONCE), options);
+    const changes = plans.filter(({ row, after }) => row.quantity !== after);
+    const refused = options.dryRun ? new Map<number, string>() : await putQuantities(at.client, changes.map(({ row, after }) => ({ ...row, quantity: after })));
+    result.results.push(...others);
+    for (const { level, row, after, inFlight } of plans) {
+      const words = refused.get(row.id);
+      result.results.push(
+        words === undefined
+          ? { sku: level.sku, outcome: row.quantity === after ? 'unchanged' : 'written', before: row.quantity, after, inFlight, message: '' }
+          : { sku: level.sku, outcome: 'refused', before: row.quantity, after: row.quantity, inFlight, message: words },
+      );
+    }
+  }
+  return result;
+}
+
+async function planOf(at: FallbackSurroundings, context: StockContext, levels: readonly StockWrite[], options: StockWriteOptions): Promise<{ plans: Plan[]; others: StockWriteResult[] }> {
+  const others: StockWriteResult[] = [];
+  const not = (sku: string, outcome: StockWriteResult['outcome'], message: string, quantity: number | null = null): void =>
+    void others.push({ sku, outcome, before: quantity, after: quantity, inFlight: null, message });
+  const askable = levels.filter(({ sku }) => canBeAsked(sku));
+  for (const { sku } of levels.filter((level) => !askable.includes(level))) not(sku, 'refused', 'The SKU has a sign ([ ] | , %) by which the shop\'s Webservice cannot be asked for it. Update the module, or change the SKU.');
+  const articles = await findArticles(at.client, askable.map(({ sku }) => sku));
+  const rows = await readStockRows(at.client, [...articles.values()].flat().map(({ idProduct }) => idProduct));
+  const combined = new Set(rows.filter(({ idProductAttribute }) => idProductAttribute > 0).map(({ idProduct }) => idProduct));
+  const targets: { level: StockWrite; row: CoreStockRow; parent: CoreStockRow | undefined }[] = [];
+  for (const level of askable) {
+    const bearers = articles.get(level.sku.toLowerCase()) ?? [];
+    const sold = bearers.filter(({ idProduct, idProductAttribute }) => idProductAttribute > 0 || !combined.has(idProduct));
+    const [article] = sold;
+    if (bearers.length === 0) not(level.sku, 'unknown', 'No product or combination of this shop has this SKU as its reference.');
+    else if (sold.length !== 1 || article === undefined) not(level.sku, 'ambiguous', `This SKU is the reference of ${bearers.length} things that cannot be told apart: give each a reference of its own.`);
+    else {
+      const own = rowOf(rows, article, at.idShop);
+      if (own === 'two') not(level.sku, 'refused', 'The product has stock rows both for the shop and for its group: remove the ghost rows first.');
+      else if (own === null) not(level.sku, 'refused', 'The product has no stock row: save it once in the back office.');
+      else if (article.isVirtual) not(level.sku, 'excluded', 'The product is virtual: nothing of it lies in a warehouse.', own.quantity);
+      else if (article.isPack) not(level.sku, 'excluded', 'Packs are left alone where the module\'s own resource cannot be used.', own.quantity);
+      else if (own.dependsOnStock) not(level.sku, 'excluded', 'The product has its quantity from PrestaShop\'s advanced stock management: switch that off for the product.', own.quantity);
+      else {
+        const parent = rowOf(rows, { ...article, idProductAttribute: 0 }, at.idShop);
+        targets.push({ level, row: own, parent: parent === 'two' || parent === null ? undefined : parent });
+      }
+    }
+  }
+  const inFlight = await inFlightOf(at, context, targets, options);
+  const plans = targets.map(({ level, row, parent }, i) => {
+    const backOrders = (options.backOrders ?? 'shop') === 'shop' && takesBackOrders((parent ?? row).outOfStock, context);
+    return { level, row, inFlight: inFlight[i] as number, after: sellable(level.level, inFlight[i] as number, level.buffer ?? options.buffer, backOrders) };
+  });
+  return { plans, others };
+}
+
+/** The row that this shop sells from: its own, or its group's. */
+function rowOf(rows: readonly CoreStockRow[], { idProduct, idProductAttribute }: Pick<CoreArticle, 'idProduct' | 'idProductAttribute'>, idShop: number): CoreStockRow | 'two' | null {
+  const all = rows.filter((row) => row.idProduct === idProduct && row.idProductAttribute === idProductAttribute && (row.idShop === idShop || row.idShop === 0));
+  return all.length > 1 ? 'two' : (all[0] ?? null);
+}
+
+async function inFlightOf(at: FallbackSurroundings, context: StockContext, targets: readonly { level: StockWrite; row: CoreStockRow }[], options: StockWriteOptions): Promise<number[]> {
+  const { baselineAt } = context;
+  if (baselineAt === null || targets.length === 0) return targets.map(() => 0);
+  const lines: { key: string; idOrder: number; toShip: number }[] = [];
+  for (const ids of idLists([...new Set(targets.map(({ row }) => row.idProduct))], IDS_PER_REQUEST, LENGTH_OF_REST)) {
+    const display = fields('id_order', 'product_id', 'product_attribute_id', 'product_quantity', 'product_quantity_refunded', 'product_quantity_return');
+    for (const row of rowsOf(await at.client.get('order_details', { 'filter[product_id]': oneOf(ids), display }, `read what was ordered of ${ids.length} products`), 'order_details')) {
+      const toShip = Math.max(0, int(row['product_quantity']) - int(row['product_quantity_refunded']) - int(row['product_quantity_return']));
+      lines.push({ key: `${int(row['product_id'])}-${int(row['product_attribute_id'])}`, idOrder: int(row['id_order']), toShip });
+    }
+  }
+  const counting = await countingOrders(at, context, baselineAt, [...new Set(lines.map(({ idOrder }) => idOrder))]);
+  const held = await at.ledger.held([...counting.keys()]);
+  return targets.map(({ level, row }) => {
+    const toShip = new Map<number, number>();
+    for (const line of lines) if (line.key === `${row.idProduct}-${row.idProductAttribute}` && counting.has(line.idOrder)) toShip.set(line.idOrder, (toShip.get(line.idOrder) ?? 0) + line.toShip);
+    let pieces = 0;
+    for (const [idOrder, ordered] of toShip) {
+      const order = held.get(idOrder);
+      const wms = order?.wms ?? null;
+      // Shipped elsewhere: nothing of it will come from our warehouse.
+      const elsewhere = counting.get(idOrder) === true && (wms === null || wms.acceptedAt === null || wms.status === 'cancelled');
+      if (order?.ignored === true || elsewhere) continue;
+      const line = wms?.lines.get(level.sku.toLowerCase());
+      pieces += Math.max(0, ordered - reflected(wms === null ? null : { ...wms, quantity: line?.quantity ?? null, picked: line?.picked ?? null }, level.askedAt, options));
+    }
+    return pieces;
+  });
+}
+
+/** Orders that may hold goods, with whether the shop has them as shipped. */
+async function countingOrders(at: FallbackSurroundings, context: StockContext, baselineAt: string, ids: readonly number[]): Promise<Map<number, boolean>> {
+  const [statuses, timeZone] = [await at.statuses(), await at.timeZone()];
+  const counting = new Map<number, boolean>();
+  for (const some of idLists(ids, IDS_PER_REQUEST, LENGTH_OF_REST)) {
+    const answer = await at.client.get('orders', { 'filter[id]': oneOf(some), display: fields('id', 'current_state', 'date_add') }, `read the state of ${some.length} orders`);
+    for (const row of rowsOf(answer, 'orders')) {
+      const placedAt = isoFromShopTime(text(row['date_add']), timeZone);
+      const status = int(row['current_state']);
+      if (context.restockedStatuses.has(status) || Date.parse(placedAt) < Math.floor(Date.parse(baselineAt) / 1000) * 1000) continue;
+      counting.set(int(row['id']), statuses.get(status)?.shipped ?? false);
+    }
+  }
+  return counting;
+}

@@ -1,0 +1,82 @@
+/** Stock by PrestaShop's own resources, on a real shop; the sandbox has them for reading only. */
+import { contractShops, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { Database } from '../../../src/shop/database/Database';
+import { LedgerForStock } from '../../../src/shop/database/LedgerForStock';
+import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
+import type { ShopWriter, StockSetOptions, StockWrite } from '../../../src/shop/Shop';
+
+jest.setTimeout(120_000);
+
+const REAL = contractShops().slice(1);
+
+(REAL.length === 0 ? describe.skip : describe)('stock without the module\'s resource (needs a real shop: WMSBRIDGE_TEST_SHOP_URL, _KEY, _DIR)', () => {
+  let at: ContractShop;
+  let db: Database;
+  let shop: ShopWriter;
+  const warnings: string[] = [];
+
+  const right = (sql: string): Promise<unknown> => at.pool.query(sql.replaceAll('ps_', at.prefix), [at.key]);
+  beforeAll(async () => {
+    at = await (REAL[0] as (typeof REAL)[number])[1]();
+    await at.pool.query(
+      `INSERT INTO ${at.prefix}wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 1, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR) ON DUPLICATE KEY UPDATE baseline_at = COALESCE(baseline_at, VALUES(baseline_at))`,
+      [at.idConnection],
+    );
+    await right("DELETE p FROM ps_webservice_permission p JOIN ps_webservice_account a ON a.id_webservice_account = p.id_webservice_account WHERE p.resource = 'wmsbridge_stock' AND a.`key` = ?");
+    db = Database.open(databaseUrlOf(at), at.prefix);
+    shop = createWebserviceShop({ url: at.url, key: at.key, idShop: at.idShop, log: { warn: (message) => warnings.push(message) }, stockLedger: new LedgerForStock(db, at.idConnection, at.idShop) });
+  });
+  afterAll(async () => {
+    await right("INSERT IGNORE INTO ps_webservice_permission (resource, method, id_webservice_account) SELECT 'wmsbridge_stock', 'POST', id_webservice_account FROM ps_webservice_account WHERE `key` = ?");
+    await db?.close();
+    await at?.close();
+  });
+
+  const options = (more: Partial<StockSetOptions> = {}): StockSetOptions => ({ idConnection: at.idConnection, figure: 'available', marginMs: 0, buffer: 0, dryRun: false, reflectsFrom: ['received'], brake: null, answer: 'changes', ...more });
+  const level = (sku: string, quantity: number): StockWrite => ({ sku, level: quantity, askedAt: new Date().toISOString() });
+  async function product(quantity: number): Promise<string> {
+    const sku = unique('CORE');
+    await at.actions.addProduct({ sku, quantity });
+    return sku;
+  }
+
+  test('written, unchanged, unknown, a dry run, what cannot be asked for, and why it goes this way', async () => {
+    const [sku, same] = [await product(7), await product(5)];
+    const results = (await shop.writeStockSet([level(sku, 12), level(same, 5), level('NONE-SUCH', 1), level('A|B', 1)], options())).results;
+    expect(new Map(results.map((one) => [one.sku, one.outcome]))).toEqual(new Map([['A|B', 'refused'], ['NONE-SUCH', 'unknown'], [sku, 'written'], [same, 'unchanged']]));
+    expect(await at.actions.stock(sku)).toBe(12);
+    expect((await shop.writeStockSet([level(sku, 20)], options({ dryRun: true }))).results).toMatchObject([{ before: 12, after: 20 }]);
+    expect(await at.actions.stock(sku)).toBe(12);
+    expect(warnings).toEqual([expect.stringContaining('slow way')]);
+  });
+
+  test('in-flight as in the module: unpaid and unknown to the WMS comes off, accepted does not, cancelled does not', async () => {
+    const sku = await product(100);
+    const unpaid = await at.actions.placeOrder({ lines: [{ sku, quantity: 3 }], idStatus: 10 });
+    const paid = await at.actions.placeOrder({ lines: [{ sku, quantity: 4 }] });
+    expect((await shop.writeStockSet([level(sku, 50)], options())).results).toMatchObject([{ inFlight: 7, after: 43 }]);
+    await at.pool.query(`INSERT INTO ${at.prefix}wmsbridge_order (id_connection, id_order, id_shop, created_at, updated_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`, [at.idConnection, paid.idOrder, at.idShop]);
+    const [made] = await at.pool.query(
+      `INSERT INTO ${at.prefix}wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (?, ?, ?, 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 10 SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+      [at.idConnection, paid.idOrder, unique('W')],
+    );
+    await at.pool.query(`INSERT INTO ${at.prefix}wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (?, ?, 4)`, [(made as { insertId: number }).insertId, sku]);
+    expect((await shop.writeStockSet([level(sku, 46)], options())).results).toMatchObject([{ inFlight: 3, after: 43 }]);
+    await at.actions.setStatus(unpaid.idOrder, 6);
+    expect((await shop.writeStockSet([level(sku, 46)], options())).results).toMatchObject([{ inFlight: 0, after: 46 }]);
+  });
+
+  test('the brake sees all before the first write', async () => {
+    const skus = await Promise.all([1, 2, 3].map(() => product(5)));
+    // With a million of the same run before them they are more than the share of all that the shop has.
+    expect(await shop.writeStockSet(skus.map((sku) => level(sku, 0)), options({ brake: { share: 99, least: 3, emptied: 1_000_000 } }))).toMatchObject({ stopped: true, emptied: 3, results: [] });
+    expect(await at.actions.stock(skus[0] as string)).toBe(5);
+  });
+
+  test('hundreds of rows', async () => {
+    const skus = await Promise.all(Array.from({ length: 60 }, () => product(5)));
+    const result = await shop.writeStockSet(skus.map((sku, i) => level(sku, i)), options());
+    expect(result.results.filter(({ outcome }) => outcome === 'written' || outcome === 'unchanged')).toHaveLength(60);
+    expect(await at.actions.stock(skus[42] as string)).toBe(42);
+  });
+});
