@@ -103,6 +103,24 @@ export class ShopBrowser {
     await page.locator('.module-import-success-msg').waitFor({ state: 'visible' });
   }
 
+  /** Uninstalls a module through the module page. @param question what the page must ask before */
+  async uninstallModule(name: string, question: RegExp): Promise<void> {
+    const { page } = this;
+    await this.menu('/improve/modules/manage');
+    const card = page.locator(`.module-item[data-tech-name=${name}]`).first();
+    await card.locator('.dropdown-toggle').first().click();
+    await card.locator('.module_action_menu_uninstall').first().click();
+    const modal = page.locator(`#module-modal-confirm-${name}-uninstall`);
+    await modal.waitFor();
+    const asked = await modal.innerText();
+    if (!question.test(asked)) throw new Error(`it did not ask: ${asked}`);
+    await this.picture('20-uninstall-asks');
+    const [answer] = await Promise.all([page.waitForResponse((response) => response.url().includes('/uninstall/')), modal.locator('.module_action_modal_uninstall').click()]);
+    if (!answer.ok()) throw new Error(`the module page answered ${answer.status()}`);
+    await page.goto(page.url());
+    if ((await page.locator('a[href*="controller=AdminWmsbridge"]').count()) > 0) throw new Error('the menu entry is still there');
+  }
+
   /** A guest buys one piece of the first product, as a customer does. @returns reference and e-mail for guest tracking */
   async buyAsGuest(idProduct: number): Promise<{ reference: string; email: string }> {
     const { page, options } = this;

@@ -28,7 +28,7 @@ interface Step {
 
 async function main(): Promise<void> {
   const settings = readSettings();
-  const warehouse = await createOngoingSandbox();
+  const warehouse = await createOngoingSandbox({ newerFields: true });
   for (const [sku, pieces] of [['demo_1', 240], ['demo_3', 80], ['demo_14', 35], ['demo_15', 0], ['not-in-the-shop', 7]] as const) warehouse.state.warehouse.adjust(sku, { to: pieces });
   const shop = await ShopBrowser.open(settings);
   const steps: Step[] = [];
@@ -134,10 +134,10 @@ async function main(): Promise<void> {
     });
     await step('the warehouse ships it; the tracking number comes back', async () => {
       const number = [...warehouse.state.warehouse.orders.values()].at(-1)?.number ?? '';
-      warehouse.state.warehouse.send(number, { waybill: 'WALK123456' });
+      warehouse.state.warehouse.send(number, { waybill: 'WALK123456', tracking: [{ waybill: 'WALK123456', url: 'https://parcels.example/WALK123456' }] });
       await shop.openOrder(bought.reference);
       await until('#wmsbridge-parcels');
-      await page.locator('#wmsbridge-order button').first().scrollIntoViewIfNeeded();
+      await page.locator('#wmsbridge-order .wmsbridge-timeline li').nth(4).scrollIntoViewIfNeeded();
       await shop.picture('09-order-page');
     });
     await step('the column in the list of orders', async () => {
@@ -158,6 +158,7 @@ async function main(): Promise<void> {
       await page.locator('form:has(input[name=order_reference]) button[type=submit]').click();
       await page.locator('#wmsbridge-parcels').waitFor();
       check((await page.locator('#wmsbridge-parcels').count()) === 1, 'once');
+      check((await page.locator('#wmsbridge-parcels a').getAttribute('href')) === 'https://parcels.example/WALK123456', 'with its link');
       await page.locator('#wmsbridge-parcels').scrollIntoViewIfNeeded();
       await shop.picture('11-customer');
     });
@@ -211,12 +212,20 @@ async function main(): Promise<void> {
       await page.locator('#wmsbridge-dashboard').waitFor();
       await shop.picture('17-dashboard');
     });
+    await step('the sidecar stops: the overview says so by itself', async () => {
+      await shop.ourPage('AdminWmsbridgeOverview');
+      await stop(sidecar);
+      sidecar = null;
+      await page.locator('.wmsbridge-line[data-level=danger]').waitFor();
+      await shop.picture('18-overview-sidecar-stopped');
+    });
     await step('nothing is done without the token', async () => {
       const answer = await page.request.post(`${settings.shopUrl}/${settings.adminFolder}/index.php?controller=AdminWmsbridgeOrders&action=ignore&token=wrong`, { form: { id_order: String(idOrder) } });
       await shop.openOrder(bought.reference);
       check(!(await page.locator('#wmsbridge-order').innerText()).includes('Left alone'), `a request with a wrong token (answer ${answer.status()}) changed the order`);
     });
     const lists = await step('lists of 100,000 rows', () => measureLongLists(settings.databaseUrl, shop));
+    await step('uninstalled through the module page, which asks', () => shop.uninstallModule('wmsbridge', /order ledger/));
     check(shop.outside.length === 0, `our pages ask others:\n${shop.outside.join('\n')}`);
     check(shop.scriptErrors.length === 0, `scripts failed:\n${shop.scriptErrors.join('\n')}`);
     process.stdout.write(`${JSON.stringify({ seconds_from_zip_to_first_order: Math.round((steps.find(({ name }) => name.startsWith('from the zip'))?.ms ?? 0) / 1000), steps: steps.length, lists })}\n`);
