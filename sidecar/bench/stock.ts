@@ -14,16 +14,20 @@ import { createInterface } from 'node:readline';
 import type { RowDataPacket } from 'mysql2/promise';
 import { scripts } from '../../package.json';
 import { contractShops, databaseUrlOf, type ContractShop } from '../test/shop/support/contractShop';
-import { makeCatalogue, skuOf, type BenchCatalogue } from './stockCatalogue';
+import { makeCatalogue, removeCatalogues, skuOf } from './stockCatalogue';
 import { oneByOneMs } from './stockOneByOne';
 import type { Orders, Round, RoundAnswer } from './stockSidecar';
 
+/** How the SKUs of every run begin. */
+const OURS = 'WBBENCH';
 const SAMPLE = 30;
 /** The best of so many is told: the machine has other things to do. */
 const REPEATS = 3;
 /** Beyond so many SKUs once is enough: others want the machine, too. */
 const REPEATED_UP_TO = 200_000;
 const FEW = 100;
+/** Products that orders are placed of. */
+const BUYABLE = 4;
 /** The flow looks at what it wrote a second time after 5 s; that must not fall into what is measured. */
 const SECOND_LOOK_MS = 5_500;
 
@@ -87,22 +91,23 @@ async function bareUpdateSeconds({ pool, prefix, idShop }: ContractShop, skuPref
   }
 }
 
-async function clean({ pool, prefix, idConnection }: ContractShop, skuPrefix: string, catalogue: BenchCatalogue | null): Promise<void> {
-  await pool.query(`DELETE FROM ${prefix}wmsbridge_stock WHERE id_connection = ? AND sku LIKE ?`, [idConnection, `${skuPrefix}%`]);
+/** Of this run, or of one that was killed. */
+async function clean({ pool, prefix, idConnection }: ContractShop): Promise<void> {
+  await pool.query(`DELETE FROM ${prefix}wmsbridge_stock WHERE id_connection = ? AND sku LIKE '${OURS}%'`, [idConnection]);
   await pool.query(`DELETE FROM ${prefix}wmsbridge_cursor WHERE id_connection = ? AND name IN ('stock', 'stock_full', 'stock_second')`, [idConnection]);
-  await catalogue?.remove();
+  await removeCatalogues({ pool, prefix }, OURS);
 }
 
 async function wait(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Places orders one after the other, of SKUs all over the catalogue. */
-async function placeOrders(shop: ContractShop, skuPrefix: string, skus: number, orders: number): Promise<number> {
+/** Places orders one after the other. @returns the median, ms */
+async function placeOrders(shop: ContractShop, skus: readonly string[], orders: number): Promise<number> {
   const took: number[] = [];
   for (let i = 0; i < orders; i += 1) {
     const began = performance.now();
-    await shop.actions.placeOrder({ lines: [{ sku: skuOf(skuPrefix, Math.floor((i * skus * 0.6) / orders)), quantity: 1 }] });
+    await shop.actions.placeOrder({ lines: [{ sku: skus[i % skus.length] as string, quantity: 1 }] });
     took.push(performance.now() - began);
   }
   return took.sort((a, b) => a - b)[Math.floor(took.length / 2)] ?? 0;
@@ -115,14 +120,14 @@ async function main(): Promise<void> {
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`);
   const [, open] = contractShops().at(-1) as ReturnType<typeof contractShops>[number];
   const shop = await open();
-  const skuPrefix = `BS${randomBytes(3).toString('hex').toUpperCase()}`;
-  let catalogue: BenchCatalogue | null = null;
+  const skuPrefix = `${OURS}${randomBytes(3).toString('hex').toUpperCase()}`;
   let sidecar: Sidecar | null = null;
   try {
     const [versions] = await shop.pool.query<RowDataPacket[]>(`SELECT value FROM ${shop.prefix}configuration WHERE name IN ('PS_VERSION_DB', 'PS_INSTALL_VERSION') ORDER BY name DESC LIMIT 1`);
     const name = shop.sandbox ? 'sandbox' : String(versions[0]?.value ?? 'real');
     say(shop.sandbox ? 'No real shop is named (WMSBRIDGE_TEST_SHOP_URL, _KEY, _DIR): this is the sandbox shop.' : `shop ${name} at ${shop.url}`);
-    catalogue = await makeCatalogue(shop, skus, skuPrefix, 10);
+    await clean(shop);
+    await makeCatalogue(shop, skus, skuPrefix, 10);
     // Without a baseline nothing is in flight, and nothing is asked of the orders.
     await shop.pool.query(
       `INSERT INTO ${shop.prefix}wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 0, UTC_TIMESTAMP(3) - INTERVAL 1 DAY)
@@ -175,16 +180,21 @@ async function main(): Promise<void> {
     say(`  one bare joined UPDATE  ${figures.bare_update_seconds} s: ${round(best.seconds / bare, 1)} times`);
     say(`  one by one              ${figures.one_by_one_per_sku_ms} ms a SKU (${oneByOne.how}, a sample of ${Math.min(SAMPLE, skus)}): ${figures.ratio} times ours`);
     if (orders > 0) {
-      figures.order_ms = round(await placeOrders(shop, skuPrefix, skus, orders), 1);
+      // Products that PrestaShop itself made, for the catalogue's are rows that nobody can buy; the syncs write them, too.
+      const buyable = Array.from({ length: BUYABLE }, (_, i) => skuOf(skuPrefix, skus + i));
+      for (const sku of buyable) await shop.actions.addProduct({ sku, quantity: 1_000 });
+      await placeOrders(shop, buyable, BUYABLE);
+      figures.order_ms = round(await placeOrders(shop, buyable, orders), 1);
       let syncing = true;
       let syncs = 0;
+      quantity = 1_000;
       const storm = (async (): Promise<void> => {
         while (syncing) {
-          await all();
+          await (sidecar as Sidecar).round({ count: skus + BUYABLE, quantity: (quantity += 1), full: true });
           syncs += 1;
         }
       })();
-      figures.order_ms_during_sync = round(await placeOrders(shop, skuPrefix, skus, orders), 1);
+      figures.order_ms_during_sync = round(await placeOrders(shop, buyable, orders), 1);
       syncing = false;
       await storm;
       say(`  placing an order        ${figures.order_ms} ms; during ${syncs} full syncs ${figures.order_ms_during_sync} ms (medians of ${orders})`);
@@ -195,7 +205,7 @@ async function main(): Promise<void> {
     if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
   } finally {
     await sidecar?.end();
-    await clean(shop, skuPrefix, catalogue).catch((error: Error) => say(`The catalogue ${skuPrefix} could not be taken out: ${error.message}`));
+    await clean(shop).catch((error: Error) => say(`The catalogue ${skuPrefix} could not be taken out: ${error.message}`));
     await shop.close();
   }
 }

@@ -65,11 +65,31 @@ export async function makeCatalogue(shop: CatalogueShop, count: number, skuPrefi
   }
   return {
     products,
-    async remove() {
-      for (const table of ['stock_available', 'product_shop', 'product']) await removeRange(pool, `${prefix}${table}`, 'id_product', products);
-      for (const table of ['product_attribute_shop', 'product_attribute']) await removeRange(pool, `${prefix}${table}`, 'id_product_attribute', combinations);
-    },
+    remove: () => removeCatalogues(shop, skuPrefix),
   };
+}
+
+/** Takes out every catalogue whose SKUs begin like this: also what a killed run left. */
+export async function removeCatalogues({ pool, prefix }: Pick<CatalogueShop, 'pool' | 'prefix'>, skuPrefix: string): Promise<void> {
+  const like = `${skuPrefix.replace(/[\\%_]/g, '\\$&')}%`;
+  const [rows] = await pool.query(
+    `SELECT MIN(id) AS first, MAX(id) AS last FROM (
+       SELECT id_product AS id FROM ${prefix}product WHERE reference LIKE ? UNION ALL SELECT id_product FROM ${prefix}product_attribute WHERE reference LIKE ?) ours`,
+    [like, like],
+  );
+  const { first, last } = (rows as { first: number | null; last: number | null }[])[0] ?? { first: null, last: null };
+  if (first === null || last === null) return;
+  for (let from = first; from <= last; from += ROWS_A_STATEMENT) {
+    const ours = `SELECT id_product FROM ${prefix}product WHERE id_product BETWEEN ? AND ? AND reference LIKE ?
+                  UNION SELECT id_product FROM ${prefix}product_attribute WHERE id_product BETWEEN ? AND ? AND reference LIKE ?`;
+    const values = [from, Math.min(last, from + ROWS_A_STATEMENT - 1), like];
+    // The tables that say which are ours come last.
+    for (const table of ['stock_available', 'product_shop', 'product_attribute_shop']) {
+      await pool.query(`DELETE t FROM ${prefix}${table} t JOIN (${ours}) ours ON ours.id_product = t.id_product`, [...values, ...values]);
+    }
+    await pool.query(`DELETE p FROM ${prefix}product p JOIN (${ours}) ours ON ours.id_product = p.id_product`, [...values, ...values]);
+    await pool.query(`DELETE FROM ${prefix}product_attribute WHERE id_product BETWEEN ? AND ? AND reference LIKE ?`, values);
+  }
 }
 
 async function fill(connection: PoolConnection, count: number, insert: (numbers: string) => string): Promise<void> {
@@ -81,11 +101,5 @@ async function fill(connection: PoolConnection, count: number, insert: (numbers:
     const sum = names.map((one, i) => `${one}.d * ${10 ** i}`).join(' + ');
     const numbers = `(SELECT ${from} + ${sum} AS n FROM ${names.map((one) => `${DIGITS} ${one}`).join(' CROSS JOIN ')} HAVING n < ${to} ORDER BY n) numbers`;
     await connection.query(insert(numbers));
-  }
-}
-
-async function removeRange(pool: Pool, table: string, id: string, range: { from: number; to: number }): Promise<void> {
-  for (let from = range.from; from <= range.to; from += ROWS_A_STATEMENT) {
-    await pool.query(`DELETE FROM ${table} WHERE ${id} BETWEEN ? AND ?`, [from, Math.min(range.to, from + ROWS_A_STATEMENT - 1)]);
   }
 }
