@@ -9,6 +9,7 @@ use WmsBridge\Admin\ListQuery;
 use WmsBridge\Admin\OrderGrid;
 use WmsBridge\Admin\OverviewStatus;
 use WmsBridge\Admin\Parcels;
+use WmsBridge\Admin\StockPage;
 use WmsBridge\Admin\Tabs;
 use WmsBridge\Admin\Timeline;
 use WmsBridge\Admin\Words;
@@ -319,6 +320,41 @@ final class AdminTest extends TestCase
             'none' => ['RETURNED', [1 => 'Payment accepted'], 0],
             'never guessed' => ['CANCELLED', [6 => 'Cancelled'], 0],
         ];
+    }
+
+    /**
+     * @dataProvider keptBack
+     *
+     * @param int|null $kept
+     */
+    public function testWhatWasKeptBackFollowsFromTheResult(array $row, $kept, int $warehouses = 1): void
+    {
+        $row += ['level' => '10', 'in_flight' => '2', 'written_quantity' => '5', 'outcome' => 'written', 'dirty' => '0'];
+        self::assertSame($kept, StockPage::keptBack($row, $warehouses));
+    }
+
+    public static function keptBack(): array
+    {
+        return [
+            'some' => [[], 3],
+            'none' => [['written_quantity' => 8], 0],
+            'was right already' => [['outcome' => 'unchanged'], 3],
+            'looked at a second time, with the same level' => [['dirty' => 2], 3],
+            'below 0: it is on back-order' => [['level' => 1, 'in_flight' => 5, 'written_quantity' => -6], 2],
+            'no result yet' => [['in_flight' => null, 'written_quantity' => null, 'outcome' => null], null],
+            'read and not written' => [['outcome' => 'waiting'], null],
+            'only compared' => [['written_quantity' => null, 'outcome' => 'differs'], null],
+            'cut off at 0: nobody can tell' => [['level' => 1, 'in_flight' => 0, 'written_quantity' => 0], null],
+            'the level has moved since' => [['dirty' => 1], null],
+            'it is being computed' => [['dirty' => 3], null],
+            'more than there is' => [['level' => 1, 'in_flight' => 0], null],
+            'one of two warehouses' => [[], null, 2],
+        ];
+    }
+
+    public function testWhatWaitsForItsResultIsToBeComputed(): void
+    {
+        self::assertSame(['pending', 'pending', 'differs'], [StockPage::shownOutcome(null), StockPage::shownOutcome('waiting'), StockPage::shownOutcome('differs')]);
     }
 
     public function testEveryWordHasItsColour(): void

@@ -4,6 +4,7 @@ use PHPUnit\Framework\TestCase;
 use WmsBridge\Settings\Settings;
 use WmsBridge\Settings\SettingsForm;
 use WmsBridge\Settings\SettingsInput;
+use WmsBridge\Settings\StockSettings;
 
 final class SettingsTest extends TestCase
 {
@@ -76,11 +77,34 @@ final class SettingsTest extends TestCase
             if ($key === Settings::KEEP_DATA) {
                 continue;
             }
-            $short = (string) preg_replace('/^WMSBRIDGE_(FLOW|STATUS)_/', '_', $key);
+            $short = (string) preg_replace('/^WMSBRIDGE_(FLOW|STATUS|STOCK)_/', '_', $key);
             self::assertTrue(strpos($contract, "`$key`") !== false || strpos($contract, "`$short`") !== false, $key);
         }
         foreach (Settings::NUMBERS as $key => $rule) {
             self::assertStringContainsString((string) $rule[0], $contract, $key);
+        }
+    }
+
+    /** Both halves take the same where nobody has decided, by the same names. */
+    public function testTheStockRulesAreThoseOfTheSidecar(): void
+    {
+        $code = (string) file_get_contents(__DIR__ . '/../../sidecar/src/domain/stockSettings.ts');
+        self::assertSame(1, preg_match('/DEFAULT_STOCK_SETTINGS: StockSettings = \{(.*?)\n\};/s', $code, $found));
+        preg_match_all('/^  (\w+): (.+),$/m', $found[1], $rules, PREG_SET_ORDER);
+        $theirs = [];
+        foreach ($rules as [, $name, $value]) {
+            $key = 'WMSBRIDGE_STOCK_' . strtoupper((string) preg_replace('/(?=[A-Z])/', '_', $name));
+            $theirs[$key] = in_array($value, ['[]', 'new Map()'], true) ? '' : trim($value, '\'');
+        }
+        $ours = array_filter(Settings::defaults(self::states(), self::KNOWN), static function (string $key): bool {
+            return strncmp($key, 'WMSBRIDGE_STOCK_', 16) === 0;
+        }, ARRAY_FILTER_USE_KEY);
+        ksort($theirs);
+        ksort($ours);
+
+        self::assertSame($theirs, $ours);
+        foreach (StockSettings::CHOICES as $key => $words) {
+            self::assertStringContainsString('word(\'' . substr($key, 16) . '\', [\'' . implode('\', \'', $words) . '\']', $code);
         }
     }
 
@@ -137,6 +161,20 @@ final class SettingsTest extends TestCase
             'no number' => [['WMSBRIDGE_STOCK_BUFFER' => '-1', 'WMSBRIDGE_RETENTION_DAYS' => ''], [], ['"-1" is not possible for Pieces kept back', '"" is not possible for Keep events']],
             'a number out of bounds' => [['WMSBRIDGE_RETENTION_DAYS' => '3'], [], ['from 7 to 3650']],
             'a number with a fraction' => [['WMSBRIDGE_BRAKE_CREATES' => '1.5'], [], ['whole number']],
+            'what is kept back of single SKUs' => [['WMSBRIDGE_STOCK_BUFFERS' => "A=5\r\n B=10% \n\nA=5"], ['WMSBRIDGE_STOCK_BUFFERS' => 'A=5,B=10%'], []],
+            'kept back without a number' => [['WMSBRIDGE_STOCK_BUFFERS' => 'A=many'], [], ['"A=many" is not possible for Kept back of single']],
+            'more than all kept back' => [['WMSBRIDGE_STOCK_BUFFERS' => 'A=101%'], [], ['"A=101%"']],
+            'patterns' => [['WMSBRIDGE_STOCK_EXCLUDE_SKUS' => 'DROP-*, X?'], ['WMSBRIDGE_STOCK_EXCLUDE_SKUS' => 'DROP-*,X?'], []],
+            'a tag among the patterns' => [['WMSBRIDGE_STOCK_EXCLUDE_SKUS' => '<b>'], [], ['"<b>"']],
+            'categories' => [['WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES' => "3\n4"], ['WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES' => '3,4'], []],
+            'categories by name' => [['WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES' => 'Mugs'], [], ['"Mugs" is not possible for Categories']],
+            'a word that is none of the choice' => [['WMSBRIDGE_STOCK_SOURCE' => 'moon'], ['WMSBRIDGE_STOCK_SOURCE' => 'wms'], []],
+            'the shop\'s stock' => [['WMSBRIDGE_STOCK_SOURCE' => 'shop'], ['WMSBRIDGE_STOCK_SOURCE' => 'shop'], []],
+            'a time' => [['WMSBRIDGE_STOCK_FULL_AT' => '3:05'], ['WMSBRIDGE_STOCK_FULL_AT' => '03:05'], []],
+            'no time' => [['WMSBRIDGE_STOCK_FULL_AT' => ''], ['WMSBRIDGE_STOCK_FULL_AT' => ''], []],
+            'a time that is none' => [['WMSBRIDGE_STOCK_FULL_AT' => '25:00'], [], ['"25:00" is not possible for Compare all']],
+            'a percentage out of bounds' => [['WMSBRIDGE_STOCK_BRAKE_SHARE' => '101'], [], ['from 0 to 100']],
+            'a list for a list' => [['WMSBRIDGE_STOCK_BUFFERS' => ['A=5'], 'WMSBRIDGE_STOCK_FULL_AT' => ['x']], ['WMSBRIDGE_STOCK_BUFFERS' => '', 'WMSBRIDGE_STOCK_FULL_AT' => ''], []],
             'a carrier\'s code' => [['WMSBRIDGE_CARRIER_2' => ' DHL/é '], ['WMSBRIDGE_CARRIER_MAP' => '{"2":"DHL/é"}'], []],
             // PrestaShop takes tags out of what it stores: a "<" would break the JSON.
             'a carrier\'s code with a bracket' => [['WMSBRIDGE_CARRIER_2' => 'A<B'], ['WMSBRIDGE_CARRIER_MAP' => '{"2":"A\u003CB"}'], []],

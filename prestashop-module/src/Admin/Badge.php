@@ -15,7 +15,7 @@ final class Badge
         // What became of an event, or of a SKU.
         'sent' => 'success', 'nothing_to_do' => 'default', 'waits' => 'info', 'refused' => 'warning', 'order_missing' => 'default',
         'dropped' => 'default', 'written' => 'success', 'unchanged' => 'success', 'unknown' => 'default', 'ambiguous' => 'warning',
-        'excluded' => 'default',
+        'excluded' => 'default', 'differs' => 'warning',
     ];
 
     /** Where a list takes colours and not kinds. */

@@ -20,13 +20,16 @@ final class ProductPanel
         $known = [];
         if ($skus !== [] && $connections !== []) {
             $list = '\'' . implode('\', \'', array_map('pSQL', $skus)) . '\'';
-            foreach (\Db::getInstance()->executeS('SELECT * FROM `' . _DB_PREFIX_ . 'wmsbridge_stock` WHERE `id_connection` IN (' . Connections::list($connections) . ") AND `sku` IN ($list) ORDER BY `sku`, `warehouse`", true, false) ?: [] as $row) {
-                $outcome = (string) ($row['outcome'] ?? 'pending');
+            $rows = \Db::getInstance()->executeS('SELECT * FROM `' . _DB_PREFIX_ . 'wmsbridge_stock` WHERE `id_connection` IN (' . Connections::list($connections) . ") AND `sku` IN ($list) ORDER BY `sku`, `warehouse`", true, false) ?: [];
+            $warehouses = array_count_values(array_column($rows, 'sku'));
+            foreach ($rows as $row) {
+                $outcome = StockPage::shownOutcome($row['outcome']);
                 $known[] = [
                     'sku' => (string) $row['sku'],
                     'warehouse' => (string) $row['warehouse'],
                     'level' => (int) $row['level'],
                     'in_flight' => $row['in_flight'],
+                    'kept' => StockPage::keptBack($row, $warehouses[$row['sku']]),
                     'result' => $row['written_quantity'],
                     'asked' => Clock::shown($row['asked_at']),
                     'outcome' => Words::of($words->outcomes(), $outcome),
@@ -41,8 +44,7 @@ final class ProductPanel
             'rows' => $known,
             'unknown' => implode(', ', array_diff($skus, array_column($known, 'sku'))),
             'no_sku' => $skus === [],
-            'buffer' => (int) \Configuration::get('WMSBRIDGE_STOCK_BUFFER', null, null, $idShop),
-            'flow_on' => (string) \Configuration::get('WMSBRIDGE_FLOW_STOCK', null, null, $idShop) === '1',
+            'rule' => $words->rule($idShop),
             'notice' => strip_tags(Notice::html($connections)),
         ]]);
 

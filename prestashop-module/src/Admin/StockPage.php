@@ -9,6 +9,10 @@ final class StockPage
 {
     use Translates;
 
+    /** Of wmsbridge_stock.dirty: where the result is that of the level beside it (the second look takes the level that is kept). */
+    const CLEAN = 0;
+    const SECOND_LOOK = 2;
+
     /** @var Words */
     private $words;
     /** @var array<int, int> connection by shop */
@@ -29,7 +33,7 @@ final class StockPage
             'warehouse' => ['title' => $this->trans('Warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
             'level' => ['title' => $this->trans('The warehouse has', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm'],
             'in_flight' => ['title' => $this->trans('In-flight', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm', 'hint' => $this->trans('Pieces on orders of the shop that the figure of the warehouse cannot know about yet.', [], 'Modules.Wmsbridge.Admin')],
-            'written_quantity' => ['title' => $this->trans('For sale', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm', 'hint' => $this->trans('The warehouse\'s figure, less in-flight, less what is kept back.', [], 'Modules.Wmsbridge.Admin')],
+            'written_quantity' => ['title' => $this->trans('For sale', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm', 'hint' => $this->trans('For sale = what the warehouse has, less in-flight, less what is kept back.', [], 'Modules.Wmsbridge.Admin')],
             'outcome' => ['title' => $this->trans('Result', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => ['problem' => $this->trans('With a problem', [], 'Modules.Wmsbridge.Admin'), 'pending' => $this->trans('To be computed', [], 'Modules.Wmsbridge.Admin')] + $this->words->stockOutcomes(), 'filter_key' => 'outcome', 'callback' => 'showOutcome'],
             'asked_at' => ['title' => $this->trans('Asked', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showTime', 'search' => false],
             'written_at' => ['title' => $this->trans('Written', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showTime', 'search' => false],
@@ -65,7 +69,7 @@ final class StockPage
             'key' => ['id_connection', 'sku', 'warehouse'],
             'where' => 'a.`id_connection` IN (' . Connections::list($this->connections) . ')',
             'joins' => [],
-            'select' => 'a.`sku`, a.`warehouse`, a.`level`, a.`in_flight`, a.`written_quantity`, IF(a.`outcome` IS NULL, \'pending\', a.`outcome`) AS `outcome`, a.`asked_at`, a.`written_at`, a.`problem`',
+            'select' => 'a.`sku`, a.`warehouse`, a.`level`, a.`in_flight`, a.`written_quantity`, IF(a.`outcome` IS NULL OR a.`outcome` = \'waiting\', \'pending\', a.`outcome`) AS `outcome`, a.`asked_at`, a.`written_at`, a.`problem`',
             'default' => 'a.`id_connection`, a.`sku`, a.`warehouse`',
         ];
     }
@@ -87,13 +91,49 @@ final class StockPage
     {
         $html = Notice::html($this->connections);
         foreach (array_keys($this->connections) as $idShop) {
-            $sentence = (string) \Configuration::get('WMSBRIDGE_FLOW_STOCK', null, null, $idShop) === '1'
-                ? $this->trans('For sale = what the warehouse has, less in-flight, less %buffer% pieces kept back of every SKU.', ['%buffer%' => (string) (int) \Configuration::get('WMSBRIDGE_STOCK_BUFFER', null, null, $idShop)], 'Modules.Wmsbridge.Admin')
-                : $this->trans('The stock flow is switched off: the shop keeps the quantities that it has.', [], 'Modules.Wmsbridge.Admin');
+            $sentence = $this->rule($idShop);
             $name = count($this->connections) > 1 ? (string) (\Shop::getShop($idShop)['name'] ?? $idShop) . ': ' : '';
             $html .= '<div class="alert alert-info">' . htmlspecialchars($name . $sentence, ENT_QUOTES, 'UTF-8') . '</div>';
         }
 
         return $html;
+    }
+
+    /** How a shop's quantities come about. */
+    public function rule(int $idShop): string
+    {
+        if ((string) \Configuration::get('WMSBRIDGE_FLOW_STOCK', null, null, $idShop) !== '1') {
+            return $this->trans('The stock flow is switched off: the shop keeps the quantities that it has.', [], 'Modules.Wmsbridge.Admin');
+        }
+        if ((string) \Configuration::get('WMSBRIDGE_STOCK_SOURCE', null, null, $idShop) === 'shop') {
+            return $this->trans('Shop and warehouse are only compared: nothing is written.', [], 'Modules.Wmsbridge.Admin');
+        }
+
+        return $this->trans('For sale = what the warehouse has, less in-flight, less what is kept back.', [], 'Modules.Wmsbridge.Admin');
+    }
+
+    /**
+     * What was kept back of a SKU, from the figures of its result. Null where they do not tell: no result yet, a level that may have moved
+     * since (the SKU is to be computed), a result that was cut off at 0, or several warehouses, of which not all may count. Pure.
+     *
+     * @param array<string, mixed> $row of wmsbridge_stock
+     *
+     * @return int|null
+     */
+    public static function keptBack(array $row, int $warehouses)
+    {
+        $settled = in_array((string) $row['outcome'], ['written', 'unchanged'], true) && in_array((int) $row['dirty'], [self::CLEAN, self::SECOND_LOOK], true);
+        if (!$settled || $warehouses !== 1 || $row['in_flight'] === null || (int) $row['written_quantity'] === 0) {
+            return null;
+        }
+        $kept = (int) $row['level'] - (int) $row['in_flight'] - (int) $row['written_quantity'];
+
+        return $kept < 0 ? null : $kept;
+    }
+
+    /** @param mixed $outcome of wmsbridge_stock: what was read and not yet written has no result either */
+    public static function shownOutcome($outcome): string
+    {
+        return in_array((string) $outcome, ['', 'waiting'], true) ? 'pending' : (string) $outcome;
     }
 }

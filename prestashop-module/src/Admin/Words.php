@@ -107,6 +107,7 @@ final class Words
             'unchanged' => $this->trans('Was right already', [], 'Modules.Wmsbridge.Admin'),
             'unknown' => $this->trans('No product has this SKU', [], 'Modules.Wmsbridge.Admin'),
             'ambiguous' => $this->trans('Several products have this SKU', [], 'Modules.Wmsbridge.Admin'),
+            'differs' => $this->trans('Differs from the shop', [], 'Modules.Wmsbridge.Admin'),
             'excluded' => $this->trans('Left out by the settings', [], 'Modules.Wmsbridge.Admin'),
             'refused' => $this->trans('Refused by the shop', [], 'Modules.Wmsbridge.Admin'),
         ];

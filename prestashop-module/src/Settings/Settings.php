@@ -19,6 +19,9 @@ final class Settings
     /** Whole numbers: default, least, most. */
     const NUMBERS = [
         'WMSBRIDGE_STOCK_BUFFER' => [0, 0, 1000000],
+        'WMSBRIDGE_STOCK_BUFFER_PERCENT' => [0, 0, 100],
+        'WMSBRIDGE_STOCK_BRAKE_SHARE' => [20, 0, 100],
+        'WMSBRIDGE_STOCK_BRAKE_LEAST' => [10, 0, 1000000],
         'WMSBRIDGE_BRAKE_CREATES' => [5000, 1, 1000000],
         'WMSBRIDGE_BRAKE_CANCELS' => [200, 1, 1000000],
         'WMSBRIDGE_BRAKE_AGE_HOURS' => [48, 1, 8760],
@@ -104,7 +107,7 @@ final class Settings
         }
         $defaults[self::KEEP_DATA] = '0';
 
-        return $defaults;
+        return $defaults + StockSettings::defaults();
     }
 
     /** @return array<string, string> defaults() of this shop */

@@ -15,12 +15,25 @@ final class SettingsForm
 
     const NUMBER_NAMES = [
         'WMSBRIDGE_STOCK_BUFFER' => 'Pieces kept back of every SKU',
+        'WMSBRIDGE_STOCK_BUFFER_PERCENT' => 'Percent kept back of every SKU',
+        'WMSBRIDGE_STOCK_BRAKE_SHARE' => 'Stop when more SKUs would sell out at once than (percent)',
+        'WMSBRIDGE_STOCK_BRAKE_LEAST' => 'And at least so many SKUs',
         'WMSBRIDGE_BRAKE_CREATES' => 'Stop when more new orders wait than',
         'WMSBRIDGE_BRAKE_CANCELS' => 'Stop when more cancellations wait than',
         'WMSBRIDGE_BRAKE_AGE_HOURS' => 'Ask before sending orders released longer ago than (hours)',
         'WMSBRIDGE_RETENTION_DAYS' => 'Keep events and history for (days)',
         'WMSBRIDGE_ALERT_QUEUE_MINUTES' => 'Warn when an event waits longer than (minutes)',
         'WMSBRIDGE_ALERT_SHIP_HOURS' => 'Warn when an order has not moved at the warehouse for (hours)',
+    ];
+
+    /** The names of StockForm's other fields, for sentences about what is wrong with them. */
+    const STOCK_NAMES = [
+        'WMSBRIDGE_STOCK_BUFFERS' => 'Kept back of single SKUs',
+        'WMSBRIDGE_STOCK_EXCLUDE_SKUS' => 'SKUs to leave alone',
+        'WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES' => 'Categories to leave alone (IDs)',
+        'WMSBRIDGE_STOCK_EXCLUDE_SUPPLIERS' => 'Suppliers to leave alone (IDs)',
+        'WMSBRIDGE_STOCK_WAREHOUSES' => 'Warehouses that count',
+        'WMSBRIDGE_STOCK_FULL_AT' => 'Compare all stock every night at',
     ];
 
     /** @var bool */
@@ -71,6 +84,9 @@ final class SettingsForm
                 $values[$key . '_' . $id] = in_array($id, $ticked, true) ? '1' : '';
             }
         }
+        foreach (array_keys(StockSettings::LISTS) as $key) {
+            $values[$key] = StockSettings::lines($settings[$key]);
+        }
         $map = json_decode($settings['WMSBRIDGE_CARRIER_MAP'], true);
         foreach ($carriers as $idReference) {
             $code = is_array($map) ? $map[(string) $idReference] ?? '' : '';
@@ -92,9 +108,10 @@ final class SettingsForm
             ]),
             $this->form($this->trans('Statuses in the shop', [], 'Modules.Wmsbridge.Admin'), 'icon-time', $this->targets($orderStates, $values)),
             $this->form($this->trans('Carriers', [], 'Modules.Wmsbridge.Admin'), 'icon-truck', $this->carriers($carriers, $values, $guessed)),
-            $this->form($this->trans('Stock and safety', [], 'Modules.Wmsbridge.Admin'), 'icon-shield', $this->numbers(['WMSBRIDGE_STOCK_BUFFER', 'WMSBRIDGE_BRAKE_CREATES', 'WMSBRIDGE_BRAKE_CANCELS', 'WMSBRIDGE_BRAKE_AGE_HOURS'])),
+            $this->form($this->trans('Stock', [], 'Modules.Wmsbridge.Admin'), 'icon-archive', (new StockForm())->fields()),
+            $this->form($this->trans('Safety', [], 'Modules.Wmsbridge.Admin'), 'icon-shield', $this->numbers(['WMSBRIDGE_BRAKE_CREATES', 'WMSBRIDGE_BRAKE_CANCELS', 'WMSBRIDGE_BRAKE_AGE_HOURS'])),
             $this->form($this->trans('Alerts', [], 'Modules.Wmsbridge.Admin'), 'icon-bell', $this->numbers(['WMSBRIDGE_ALERT_QUEUE_MINUTES', 'WMSBRIDGE_ALERT_SHIP_HOURS'])),
-            $this->form($this->trans('Data', [], 'Modules.Wmsbridge.Admin'), 'icon-archive', array_merge($this->numbers(['WMSBRIDGE_RETENTION_DAYS']), [
+            $this->form($this->trans('Data', [], 'Modules.Wmsbridge.Admin'), 'icon-database', array_merge($this->numbers(['WMSBRIDGE_RETENTION_DAYS']), [
                 $this->onOff(Settings::KEEP_DATA, $this->trans('Keep the data when the module is uninstalled', [], 'Modules.Wmsbridge.Admin'), $this->trans('The order ledger, the history and these settings stay in the shop\'s database for an installation later. For all shops.', [], 'Modules.Wmsbridge.Admin')),
             ])),
         ];
@@ -162,7 +179,6 @@ final class SettingsForm
     private function numbers(array $keys): array
     {
         $words = [
-            'WMSBRIDGE_STOCK_BUFFER' => [$this->trans('Pieces kept back of every SKU', [], 'Modules.Wmsbridge.Admin'), $this->trans('So many less than the warehouse has are for sale.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_BRAKE_CREATES' => [$this->trans('Stop when more new orders wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('An import gone wrong is noticed before it is in the warehouse. Nothing is lost: it waits for you.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_BRAKE_CANCELS' => [$this->trans('Stop when more cancellations wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('Counted over ten minutes.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_BRAKE_AGE_HOURS' => [$this->trans('Ask before sending orders released longer ago than (hours)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Such an order may have been shipped by other means.', [], 'Modules.Wmsbridge.Admin')],

@@ -73,7 +73,9 @@ final class SettingsInput
         }
         $values['WMSBRIDGE_CARRIER_MAP'] = (string) json_encode((object) $map, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_HEX_TAG);
 
-        return ['values' => $values, 'problems' => $problems];
+        $stock = StockSettings::read($posted);
+
+        return ['values' => $values + $stock['values'], 'problems' => array_merge($problems, $stock['problems'])];
     }
 
     private static function flag(array $posted, string $key): string

@@ -76,7 +76,8 @@ export class ShopBrowser {
   /** Follows the menu to one of our pages, and holds it against what our pages promise. @returns how long it took, milliseconds */
   async ourPage(tab: string): Promise<number> {
     await this.backOffice();
-    const href = await this.page.locator(`a[href*="controller=${tab}"]`).first().getAttribute('href');
+    // In the menu: a multistore's list of shops links to the present page too, and chooses a shop.
+    const href = await this.page.locator(`.nav-bar a[href*="controller=${tab}"], #nav-sidebar a[href*="controller=${tab}"]`).first().getAttribute('href');
     this.ours = true;
     const began = performance.now();
     await this.page.goto(new URL(href ?? '', this.page.url()).href, { waitUntil: 'domcontentloaded' });
