@@ -17,6 +17,18 @@ export interface WalkOptions {
   chromium: string;
 }
 
+/** Milliseconds: until the server's answer began, and until the page stood in the browser. */
+export interface PageTime {
+  server: number;
+  browser: number;
+}
+
+/** In the page's own words: here a browser's types are not known. */
+const PAGE_TIME = `(() => {
+  const { requestStart, responseStart, domContentLoadedEventEnd } = performance.getEntriesByType('navigation')[0];
+  return { server: Math.round(responseStart - requestStart), browser: Math.round(domContentLoadedEventEnd) };
+})()`;
+
 const SLOW_MS = 60_000;
 
 export class ShopBrowser {
@@ -73,15 +85,31 @@ export class ShopBrowser {
     await this.page.goto(new URL(href ?? '', this.page.url()).href);
   }
 
-  /** Follows the menu to one of our pages, and holds it against what our pages promise. @returns how long it took, milliseconds */
-  async ourPage(tab: string): Promise<number> {
+  /** Follows the menu to one of our pages, and holds it against what our pages promise. */
+  async ourPage(tab: string): Promise<void> {
+    await this.open(await this.addressOf(tab));
+  }
+
+  /** The address of one of our pages, from the menu. */
+  async addressOf(tab: string): Promise<string> {
     await this.backOffice();
     // In the menu: a multistore's list of shops links to the present page too, and chooses a shop.
     const href = await this.page.locator(`.nav-bar a[href*="controller=${tab}"], #nav-sidebar a[href*="controller=${tab}"]`).first().getAttribute('href');
+    return new URL(href ?? '', this.page.url()).href;
+  }
+
+  /** One of our pages. */
+  async open(address: string): Promise<PageTime> {
     this.ours = true;
-    const began = performance.now();
-    await this.page.goto(new URL(href ?? '', this.page.url()).href, { waitUntil: 'domcontentloaded' });
-    return performance.now() - began;
+    const answer = await this.page.goto(address, { waitUntil: 'domcontentloaded' });
+    if (!answer?.ok()) throw new Error(`${address} answers ${answer?.status() ?? 'nothing'}`);
+    return this.page.evaluate<PageTime>(PAGE_TIME);
+  }
+
+  /** The links by which the list on the page is sorted, up and down. */
+  async sortings(): Promise<string[]> {
+    const links = await this.page.locator('thead a[href*="Orderby="]').all();
+    return Promise.all(links.map(async (link) => new URL((await link.getAttribute('href')) ?? '', this.page.url()).href));
   }
 
   /** From the storefront back to where the menu is. */
@@ -92,6 +120,8 @@ export class ShopBrowser {
 
   async picture(name: string, fullPage = false): Promise<void> {
     await this.page.waitForLoadState('load');
+    // Of 8's older pages: a wheel in the corner while anything is asked in the background.
+    await this.page.locator('#ajax_running').waitFor({ state: 'hidden' });
     await this.page.screenshot({ path: join(this.options.screens, `${name}.png`), fullPage });
   }
 
