@@ -75,7 +75,7 @@ class Wmsbridge extends Module
         } : 'strval';
         $this->displayName = 'WMS Bridge';
         $this->description = $say('Connects the shop with its warehouse: orders go out; stock, statuses, carriers and tracking numbers come back.');
-        $this->confirmUninstall = $say('Uninstalling deletes the order ledger, the history and the settings of WMS Bridge, and the key of the sidecar. Orders and stock of the shop stay as they are. To keep the data, first switch on "Keep the data when the module is uninstalled" in its settings. Uninstall now?');
+        $this->confirmUninstall = $say('Keep the data, or not? If "Keep the data when the module is uninstalled" is switched on in the settings of WMS Bridge, the order ledger, the history and the settings stay for an installation later; otherwise they are deleted for good. The key of the sidecar is deleted in any case. Orders and stock of the shop stay as they are. Uninstall now?');
     }
 
     public function isUsingNewTranslationSystem()

@@ -80,7 +80,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 -- The order as the warehouse holds it. Many a shop order may have; one is current. A superseded one is
 -- recorded and never moves the shop. intent_* is committed before a call, so that a call whose answer was
 -- lost is looked up before it is made again. accepted_call_at is when the accepted call began, accepted_at
--- when its answer came: between the two nobody knows what the WMS's stock figure contains.
+-- when its answer came: between the two nobody knows what the WMS's stock figure contains. called_with is the last call in our own
+-- words (JSON), not the WMS's format, for people who look for what went wrong; it holds the customer's address, and goes after the retention.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   `id_connection` INT UNSIGNED NOT NULL,
@@ -100,6 +101,10 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `accepted_call_at` DATETIME(3) NULL DEFAULT NULL,
   `accepted_at` DATETIME(3) NULL DEFAULT NULL,
   `ended_at` DATETIME(3) NULL DEFAULT NULL,
+  `called_operation` VARCHAR(16) NULL DEFAULT NULL,
+  `called_at` DATETIME(3) NULL DEFAULT NULL,
+  `called_with` MEDIUMTEXT NULL,
+  `call_answer` VARCHAR(1000) NULL DEFAULT NULL,
   `picture` MEDIUMTEXT NULL,
   `picture_hash` VARCHAR(72) NULL DEFAULT NULL,
   `written_hash` VARCHAR(72) NULL DEFAULT NULL,
@@ -107,6 +112,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `updated_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_wms_order`),
   UNIQUE KEY `number` (`id_connection`, `wms_number`),
+  KEY `called` (`called_at`),
   KEY `order` (`id_connection`, `id_order`, `current`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 

@@ -5,6 +5,7 @@ use WmsBridge\Admin\Badge;
 use WmsBridge\Admin\Checks;
 use WmsBridge\Admin\Clock;
 use WmsBridge\Admin\Csv;
+use WmsBridge\Admin\Exchange;
 use WmsBridge\Admin\ListQuery;
 use WmsBridge\Admin\OrderGrid;
 use WmsBridge\Admin\OverviewStatus;
@@ -230,6 +231,100 @@ final class AdminTest extends TestCase
         ], array_map(static function (array $entry): array {
             return [$entry['what'], $entry['word'], $entry['kind']];
         }, $way));
+    }
+
+    public function testEachStatusAtTheWarehouseIsToldOnce(): void
+    {
+        $wmsOrder = ['current' => 1, 'wms_status' => 'shipped', 'wms_status_text' => 'Sent', 'updated_at' => '2026-11-24 12:00:00.000'];
+        $line = ['action' => 'wms status', 'actor' => 'sidecar'];
+        $words = static function (array $wmsOrders, array $history): array {
+            return array_column(Timeline::of(null, $wmsOrders, [], [['reason' => 'placed', 'created_at' => '2026-11-24 10:00:00.000']], $history, ''), 'word');
+        };
+        $picking = ['at' => '2026-11-24 11:00:00.000', 'to_state' => 'picking', 'message' => 'Picking'] + $line;
+        $shipped = ['at' => '2026-11-24 12:00:01.000', 'to_state' => 'shipped', 'message' => 'Sent'] + $line;
+
+        self::assertSame(['placed', 'picking', 'shipped'], $words([$wmsOrder], [$picking, $shipped]));
+        self::assertSame(['placed', 'picking', 'shipped'], $words([$wmsOrder], [$picking]), 'read, and not worked on yet');
+        self::assertSame(['placed', 'shipped'], $words([$wmsOrder], []), 'its history is gone');
+    }
+
+    /**
+     * @dataProvider exchanges
+     */
+    public function testTheCustomersDataIsMasked(array $request, string $answer, array $shownRequest, string $shownAnswer): void
+    {
+        $json = (string) json_encode($request);
+        $masked = Exchange::shown($json, $answer, true);
+        self::assertSame($shownRequest, json_decode($masked['request'], true));
+        self::assertSame($shownAnswer, $masked['answer']);
+
+        $open = Exchange::shown($json, $answer, false);
+        self::assertSame($request, json_decode($open['request'], true));
+        self::assertSame($answer, $open['answer']);
+    }
+
+    public static function exchanges(): array
+    {
+        $mask = Exchange::MASK;
+
+        return [
+            'an order' => [
+                ['number' => 'A-1', 'recipient' => ['lastname' => 'Walker', 'address1' => '1 Walker Street', 'address2' => '', 'countryIso' => 'FR', 'phone' => '0102'], 'email' => 'w@example.com', 'remark' => 'Ring', 'lines' => [['sku' => 'MUG', 'quantity' => 2]]],
+                'No route to 1 Walker Street for Walker',
+                ['number' => 'A-1', 'recipient' => ['lastname' => $mask, 'address1' => $mask, 'address2' => '', 'countryIso' => 'FR', 'phone' => $mask], 'email' => $mask, 'remark' => $mask, 'lines' => [['sku' => 'MUG', 'quantity' => 2]]],
+                "No route to $mask for $mask",
+            ],
+            'a cancellation' => [['number' => 'A-1', 'wmsId' => '7'], 'Refused: picked', ['number' => 'A-1', 'wmsId' => '7'], 'Refused: picked'],
+            'a short name stands in other words' => [['recipient' => ['firstname' => 'Li', 'stateIso' => 'CA']], 'Lieferung', ['recipient' => ['firstname' => $mask, 'stateIso' => 'CA']], 'Lieferung'],
+        ];
+    }
+
+    public function testWhatCannotBeReadIsNotShown(): void
+    {
+        self::assertSame(['request' => '', 'answer' => Exchange::MASK], Exchange::shown('{"recipient":{"lastname":"Wal', 'No Walker', true));
+        self::assertSame(['request' => '', 'answer' => 'No Walker'], Exchange::shown('', 'No Walker', false));
+    }
+
+    /** What the sidecar sends of a customer, and nothing else, is masked: a new field of theirs must be decided on here. */
+    public function testEveryFieldOfAnAddressIsMaskedButTheCountry(): void
+    {
+        $terms = (string) file_get_contents(__DIR__ . '/../../sidecar/src/domain/terms.ts');
+        $fields = static function (string $name) use ($terms): array {
+            self::assertSame(1, preg_match('/export interface ' . $name . ' \{(.*?)\n\}/s', $terms, $found));
+            preg_match_all('/^  (\w+): /m', $found[1], $names);
+
+            return $names[1];
+        };
+        self::assertSame([], array_diff(Exchange::NOT_PERSONAL, $fields('Address')));
+        self::assertSame(
+            ['number', 'mark', 'reference', 'placedAt', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
+            $fields('WmsOrderDraft')
+        );
+    }
+
+    /** Every word that the sidecar writes is in the employee's language. */
+    public function testTheSidecarsWordsAreKnown(): void
+    {
+        $words = new Words();
+        $code = '';
+        foreach (['outbound', 'inbound', 'domain'] as $folder) {
+            foreach (glob(__DIR__ . "/../../sidecar/src/$folder/*.ts") ?: [] as $file) {
+                $code .= preg_match('/stock/i', basename($file)) ? '' : (string) file_get_contents($file);
+            }
+        }
+        preg_match_all('/note\.outcome = (.*);/', $code, $outcomes);
+        preg_match_all('/\'(\w+)\'/', implode(' ', $outcomes[1]), $found);
+        self::assertGreaterThan(5, count($found[1]));
+        // "retry" is none: the events stay waiting.
+        self::assertSame([], array_diff($found[1], array_keys($words->outcomes()), ['retry']));
+
+        preg_match_all('/entry\(work, \'([a-z ]+)\'/', $code, $actions);
+        self::assertGreaterThan(8, count($actions[1]));
+        self::assertSame([], array_diff($actions[1], array_keys($words->actions()), [Timeline::WMS_STATUS]));
+
+        preg_match('/export type LedgerState =(.*?);/s', $code, $states);
+        preg_match_all('/\'(\w+)\'/', $states[1] ?? '', $found);
+        self::assertSame([], array_diff($found[1], array_keys($words->states())));
     }
 
     public function testAnOrderWhoseEventsAreGoneStillBegins(): void

@@ -24,6 +24,14 @@ final class DecisionsTest extends TestCase
         self::assertStringContainsString($statement, $ours);
     }
 
+    public function testACompleteComparisonOfStockIsAskedForInTheSidecarsWords(): void
+    {
+        $ours = (string) file_get_contents(__DIR__ . '/../src/Admin/Decisions.php');
+        self::assertStringContainsString('FULL_CURSOR = \'stock_full\'', (string) file_get_contents(__DIR__ . '/../../sidecar/src/inbound/stock.ts'));
+        self::assertStringContainsString('FULL_ASKED = \'asked\'', (string) file_get_contents(__DIR__ . '/../../sidecar/src/domain/stockRules.ts'));
+        self::assertStringContainsString("\\'stock_full\\', \\'asked\\'", $ours);
+    }
+
     public static function decisions(): array
     {
         return [

@@ -72,6 +72,25 @@ final class InstallTest extends TestCase
         self::assertSame(['stock_availables' => ['GET', 'PUT'], 'wmsbridge_shipments' => ['POST'], 'wmsbridge_stock' => ['POST']], $writes);
     }
 
+    /**
+     * @dataProvider layouts
+     */
+    public function testTablesThatWereKeptAreBroughtUp(int $there, int $now, array $missing): void
+    {
+        self::assertSame($missing, Tables::layoutsAfter($there, $now));
+    }
+
+    public static function layouts(): array
+    {
+        return [
+            'no tables' => [0, 3, []],
+            'two behind' => [1, 3, [2, 3]],
+            'one behind' => [2, 3, [3]],
+            'today\'s' => [3, 3, []],
+            'of a newer module' => [4, 3, []],
+        ];
+    }
+
     public function testStatementsAreTakenApart(): void
     {
         $sql = "-- a comment; with a semicolon\r\nCREATE TABLE `PREFIX_a` (\r\n  `x` INT -- said; here\r\n);\r\n\n  -- another\nINSERT INTO `PREFIX_a` VALUES ('one; two');\n";

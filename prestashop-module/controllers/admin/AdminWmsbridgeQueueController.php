@@ -7,6 +7,7 @@ require_once __DIR__ . '/../../src/autoload.php';
 
 use WmsBridge\Admin\Badge;
 use WmsBridge\Admin\Decisions;
+use WmsBridge\Admin\Exchange;
 use WmsBridge\Admin\ListController;
 use WmsBridge\Admin\QueuePage;
 use WmsBridge\Admin\Words;
@@ -30,7 +31,7 @@ class AdminWmsbridgeQueueController extends ListController
         $this->page = new QueuePage($this->words, $this->connections);
         $this->fields_list = $this->page->fields(count($this->connections) > 1);
         $this->columns = $this->page->columns();
-        $this->actions = ['retry', 'drop'];
+        $this->actions = ['view', 'retry', 'drop'];
         $this->bulk_actions = $this->page->bulkActions();
     }
 
@@ -47,6 +48,35 @@ class AdminWmsbridgeQueueController extends ListController
     protected function texts(): array
     {
         return $this->page->texts();
+    }
+
+    public function displayViewLink($token, $id, $name = null)
+    {
+        return $this->rowLink('icon-search-plus', $this->texts()['view'], self::$currentIndex . '&viewwmsbridge_event&' . $this->identifier . '=' . (int) $id . '&token=' . $this->token);
+    }
+
+    /** One event, with the last call to the WMS for its order. */
+    public function renderView()
+    {
+        $row = $this->rowOf((int) Tools::getValue($this->identifier));
+        if ($row === null) {
+            return $this->renderList();
+        }
+        $facts = [];
+        foreach ($this->fields_list as $name => $field) {
+            $shown = isset($field['callback']) ? $this->{$field['callback']}($row[$name] ?? '', $row) : (string) ($row[$name] ?? '');
+            $facts[] = ['title' => $field['title'], 'text' => trim(html_entity_decode(strip_tags(str_replace('<br>', ' ', (string) $shown)), ENT_QUOTES, 'UTF-8'))];
+        }
+        $this->context->smarty->assign(['wmsbridge_exchange_open' => true]);
+        $this->context->smarty->assign(['wmsbridge_event' => [
+            'id' => $row['id_event'],
+            'facts' => $facts,
+            'exchange' => (new Exchange())->html($this->module, (int) ($this->connections[(int) $row['id_shop']] ?? 0), (int) $row['id_order']),
+            'order' => $this->orderUrl($row['id_order']),
+            'back' => self::$currentIndex . '&token=' . $this->token,
+        ]]);
+
+        return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/event.tpl');
     }
 
     public function displayRetryLink($token, $id, $name = null)
@@ -95,6 +125,7 @@ class AdminWmsbridgeQueueController extends ListController
 
     public function showEventState($value, $row): string
     {
-        return Badge::html($value === 'waiting' || $value === 'pausing' ? 'waits' : (string) $value, Words::of($this->page->shownStates(), $value));
+        return Badge::html($value === 'waiting' || $value === 'pausing' ? 'waits' : (string) $value, Words::of($this->page->shownStates(), $value))
+            . ($this->page->tries($row) === '' ? '' : '<br><small>' . $this->showText($this->page->tries($row), $row) . '</small>');
     }
 }

@@ -6,6 +6,7 @@
 require_once __DIR__ . '/../../src/autoload.php';
 
 use WmsBridge\Admin\Badge;
+use WmsBridge\Admin\Decisions;
 use WmsBridge\Admin\ListController;
 use WmsBridge\Admin\StockPage;
 use WmsBridge\Admin\Words;
@@ -39,7 +40,20 @@ class AdminWmsbridgeStockController extends ListController
 
     protected function above(): string
     {
-        return $this->page->above();
+        return $this->page->above() . ($this->connections !== [] && $this->access('edit') ? $this->page->compareButton(self::$currentIndex . '&action=compareAll&token=' . $this->token) : '');
+    }
+
+    /** Every SKU is asked for and compared, by the next round of the sidecar. */
+    public function processCompareAll()
+    {
+        $this->decide(function (Decisions $decisions): string {
+            if ($_SERVER['REQUEST_METHOD'] !== 'POST') {
+                throw new RuntimeException($this->texts()['no_right']);
+            }
+            $decisions->compareAllStock();
+
+            return $this->page->comparing();
+        });
     }
 
     protected function texts(): array

@@ -13,7 +13,7 @@ final class Badge
         'received' => 'info', 'allocated' => 'info', 'picking' => 'info', 'packed' => 'info', 'partially_shipped' => 'success',
         'shipped' => 'success', 'delivered' => 'success', 'returned' => 'warning', 'error' => 'danger',
         // What became of an event, or of a SKU.
-        'sent' => 'success', 'nothing_to_do' => 'default', 'waits' => 'info', 'refused' => 'warning', 'order_missing' => 'default',
+        'sent' => 'success', 'nothing_to_do' => 'default', 'written_back' => 'success', 'waits' => 'info', 'refused' => 'warning', 'order_missing' => 'default',
         'dropped' => 'default', 'written' => 'success', 'unchanged' => 'success', 'unknown' => 'default', 'ambiguous' => 'warning',
         'excluded' => 'default', 'differs' => 'warning',
     ];

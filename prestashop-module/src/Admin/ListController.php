@@ -142,6 +142,15 @@ abstract class ListController extends \ModuleAdminController
         }
     }
 
+    /** @return array<string, mixed>|null one row as the list shows it, where it belongs to the chosen shops */
+    protected function rowOf(int $id)
+    {
+        $source = $this->source();
+
+        return \Db::getInstance()->executeS('SELECT ' . $source['select'] . ' FROM `' . _DB_PREFIX_ . $source['table'] . '` a ' . implode(' ', $source['joins'])
+            . ' WHERE ' . $source['where'] . ' AND a.`' . $this->identifier . '` = ' . $id . ' LIMIT 1', true, false)[0] ?? null;
+    }
+
     /** @return array{count: string, rows: string} rows with %d for the start and %d for how many */
     private function query(): array
     {

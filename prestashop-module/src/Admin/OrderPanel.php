@@ -24,7 +24,8 @@ final class OrderPanel
             return '';
         }
         $context = \Context::getContext();
-        $context->smarty->assign(['wmsbridge' => $this->view($order)]);
+        $view = $this->view($order);
+        $context->smarty->assign(['wmsbridge' => $view + ['exchange' => (new Exchange())->html($module, $view['id_connection'], $idOrder)]]);
 
         return $context->smarty->fetch($module->getLocalPath() . 'views/templates/hook/order.tpl');
     }
@@ -77,8 +78,11 @@ final class OrderPanel
             'said' => Flash::take(),
             'may_edit' => $mayEdit,
             'may_cancel' => $mayEdit && OrdersPage::cancels((int) $order->current_state, (int) $order->id_shop),
+            // Of an order that went its way, sending again is nothing to be led to.
+            'asks_sending' => in_array($ledger['state'] ?? '', ['failed', 'held'], true),
             'ignored' => ($ledger['state'] ?? '') === 'ignored',
             'id_order' => $idOrder,
+            'id_connection' => $idConnection,
             'send_url' => Links::page(Tabs::ORDERS, ['action' => 'sendAgain']),
             'cancel_url' => Links::page(Tabs::ORDERS, ['action' => 'cancelAgain']),
             'ignore_url' => Links::page(Tabs::ORDERS, ['action' => 'ignore']),

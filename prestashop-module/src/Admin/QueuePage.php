@@ -33,8 +33,6 @@ final class QueuePage
             'source' => ['title' => $this->trans('Who says so', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showActor'],
             'created_at' => ['title' => $this->trans('When', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
             'state' => ['title' => $this->trans('State', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->states(), 'filter_key' => 'state', 'callback' => 'showEventState', 'orderby' => false, 'class' => 'fixed-width-md'],
-            'attempts' => ['title' => $this->trans('Tries', [], 'Modules.Wmsbridge.Admin'), 'class' => 'fixed-width-xs', 'align' => 'center', 'search' => false, 'orderby' => false],
-            'next_try_at' => ['title' => $this->trans('Next try', [], 'Modules.Wmsbridge.Admin'), 'search' => false, 'orderby' => false, 'callback' => 'showTime'],
             'problem' => ['title' => $this->trans('Problem and what to do', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText', 'class' => 'wmsbridge-words', 'orderby' => false],
         ];
         if (!$severalShops) {
@@ -101,6 +99,7 @@ final class QueuePage
             'no_right' => $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin'),
             'retry' => $this->trans('Try again', [], 'Modules.Wmsbridge.Admin'),
             'drop' => $this->trans('Drop', [], 'Modules.Wmsbridge.Admin'),
+            'view' => $this->trans('Open', [], 'Modules.Wmsbridge.Admin'),
             'drop_sure' => $this->trans('Drop what was chosen? What happened to the order is then not looked at until something else happens to it.', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
@@ -131,6 +130,21 @@ final class QueuePage
             'working' => $this->trans('Being worked on', [], 'Modules.Wmsbridge.Admin'),
             'pausing' => $this->trans('Waits for its next try', [], 'Modules.Wmsbridge.Admin'),
         ] + $this->states();
+    }
+
+    /**
+     * How often the order of a waiting event was tried, and when it is tried next; '' of the others.
+     *
+     * @param array<string, mixed> $row
+     */
+    public function tries(array $row): string
+    {
+        if ((int) $row['attempts'] === 0) {
+            return '';
+        }
+        $tries = $this->trans('Tries', [], 'Modules.Wmsbridge.Admin') . ': ' . (int) $row['attempts'];
+
+        return (string) $row['next_try_at'] === '' ? $tries : $tries . '. ' . $this->trans('Next try', [], 'Modules.Wmsbridge.Admin') . ': ' . Clock::shown($row['next_try_at']);
     }
 
     public function above(): string

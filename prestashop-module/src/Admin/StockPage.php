@@ -99,6 +99,22 @@ final class StockPage
         return $html;
     }
 
+    public function compareButton(string $url): string
+    {
+        $escaped = static function (string $text): string {
+            return htmlspecialchars($text, ENT_QUOTES, 'UTF-8');
+        };
+
+        return '<form method="post" action="' . $escaped($url) . '" class="wmsbridge-above"><button type="submit" class="btn btn-default"><i class="icon-refresh"></i> '
+            . $escaped($this->trans('Compare all stock now', [], 'Modules.Wmsbridge.Admin')) . '</button> <span class="text-muted">'
+            . $escaped($this->trans('By itself, WMS Bridge looks at what changed about once a minute, and at everything once a night.', [], 'Modules.Wmsbridge.Admin')) . '</span></form>';
+    }
+
+    public function comparing(): string
+    {
+        return $this->trans('The sidecar compares all stock at its next round, within a minute or so.', [], 'Modules.Wmsbridge.Admin');
+    }
+
     /** How a shop's quantities come about. */
     public function rule(int $idShop): string
     {

@@ -10,6 +10,9 @@ final class Timeline
     /** What a person reads of the events. The rest stands in the history, or is of no interest here. */
     const REASONS = ['placed', 'status', 'lines', 'address', 'refund', 'return', 'gap'];
 
+    /** A line of the history: the WMS order came to the status of its to_state. */
+    const WMS_STATUS = 'wms status';
+
     /** Lines of the history that say that something went wrong, and those that say that it went well. */
     const WRONG = ['failed' => 'danger', 'write back failed' => 'danger', 'cancel refused' => 'warning', 'change refused' => 'warning', 'gone at the warehouse' => 'warning', 'problem' => 'warning', 'held' => 'warning'];
     const WELL = ['sent' => 'success', 'changed' => 'success', 'taken over' => 'success', 'tracking written' => 'success', 'status written' => 'success', 'done' => 'success'];
@@ -44,13 +47,20 @@ final class Timeline
             $add($placedAt, 'event', 'placed');
         }
         $add((string) ($ledger['released_at'] ?? ''), 'released', '', '', '', 'info');
+        $told = [];
         foreach ($history as $line) {
             $action = (string) $line['action'];
+            if ($action === self::WMS_STATUS) {
+                $told[] = (string) $line['to_state'];
+                $add((string) $line['at'], 'wms', (string) $line['to_state'], (string) $line['message'], '', Badge::kind((string) $line['to_state']));
+                continue;
+            }
             $add((string) $line['at'], 'history', $action, (string) $line['message'], (string) $line['actor'], self::WRONG[$action] ?? self::WELL[$action] ?? 'info');
         }
         foreach ($wmsOrders as $wmsOrder) {
-            if ((int) $wmsOrder['current'] === 1 && (string) $wmsOrder['wms_status'] !== '') {
-                $status = (string) $wmsOrder['wms_status'];
+            $status = (string) $wmsOrder['wms_status'];
+            // Read, and not worked on yet; or its history is gone.
+            if ((int) $wmsOrder['current'] === 1 && $status !== '' && end($told) !== $status) {
                 $add((string) $wmsOrder['updated_at'], 'wms', $status, (string) $wmsOrder['wms_status_text'], '', Badge::kind($status));
             }
         }

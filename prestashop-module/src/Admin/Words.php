@@ -69,6 +69,7 @@ final class Words
             'sent' => $this->trans('Sent', [], 'Modules.Wmsbridge.Admin'),
             'nothing_to_do' => $this->trans('Nothing to do', [], 'Modules.Wmsbridge.Admin'),
             'waits' => $this->trans('Waits for a flow', [], 'Modules.Wmsbridge.Admin'),
+            'written_back' => $this->trans('Written to the shop', [], 'Modules.Wmsbridge.Admin'),
             'failed' => $this->trans('Failed', [], 'Modules.Wmsbridge.Admin'),
             'refused' => $this->trans('Refused by the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'order_missing' => $this->trans('The order was deleted', [], 'Modules.Wmsbridge.Admin'),

@@ -22,7 +22,7 @@ final class Installer
      */
     public static function ensure(\Module $module, array $hooks): void
     {
-        Tables::create();
+        Tables::bringUp((int) \Configuration::getGlobalValue('WMSBRIDGE_LAYOUT'));
         self::settings();
         self::noteNewHooks($hooks);
         foreach ($hooks as $hook) {

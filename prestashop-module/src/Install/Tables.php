@@ -32,9 +32,24 @@ final class Tables
         return array_values(array_diff(array_map('trim', preg_split('/;[ \t]*$/m', $sql) ?: []), ['']));
     }
 
-    public static function create(): void
+    /**
+     * Makes what is missing, and brings up tables that an earlier installation left: an uninstallation that keeps the data keeps its
+     * layout, and PrestaShop runs no upgrade for a module that is installed anew.
+     *
+     * @param int $layout of the tables that are there; 0 where none was noted
+     */
+    public static function bringUp(int $layout): void
     {
+        foreach (self::layoutsAfter(self::exist() ? $layout : 0, Contract::LAYOUT) as $next) {
+            self::upgradeTo($next);
+        }
         self::runFile(__DIR__ . '/../../sql/install.sql');
+    }
+
+    /** @return array<int, int> the layouts after the one that is there up to today's; none where no tables are, or newer ones. Pure. */
+    public static function layoutsAfter(int $layout, int $now): array
+    {
+        return $layout > 0 && $layout < $now ? range($layout + 1, $now) : [];
     }
 
     /**

@@ -36,6 +36,9 @@ export async function writeBackBatch(
     });
     decided.set(work, decision);
     work.note.wmsStatus = wmsOrder.picture.status;
+    if (wmsOrder.picture.status !== ledger.wmsStatus) {
+      work.note.history.push({ ...entry(work, 'wms status', wmsOrder.picture.statusText), from: ledger.wmsStatus, to: wmsOrder.picture.status });
+    }
     // Everything of this picture is in the shop already.
     if (wmsOrder.writtenHash === wmsOrder.pictureHash) continue;
     if (decision.parcels.length > 0 || decision.status) {
@@ -56,10 +59,10 @@ export async function writeBackBatch(
   }
   const results = updates.length > 0 ? await connection.shop.writeBack(connection.idConnection, updates) : [];
   const byOrder = new Map(results.map((result) => [result.idOrder, result]));
-  for (const [work, decision] of decided) note(connection, work, decision, byOrder.get(work.idOrder) ?? null);
+  for (const [work, decision] of decided) note(connection, statuses, work, decision, byOrder.get(work.idOrder) ?? null);
 }
 
-function note(connection: Connection, work: Work, decision: WriteBackDecision, result: OrderWriteBackResult | null): void {
+function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>, work: Work, decision: WriteBackDecision, result: OrderWriteBackResult | null): void {
   const { claimed, note } = work;
   const wmsOrder = claimed.wmsOrder as NonNullable<typeof claimed.wmsOrder>;
   note.waitsFor = [...(note.waitsFor ?? []), ...decision.waitsFor];
@@ -78,7 +81,8 @@ function note(connection: Connection, work: Work, decision: WriteBackDecision, r
       }
     }
     if (result.status.outcome === 'written') {
-      note.history.push(entry(work, 'status written', `The shop's status is ${result.status.current} (warehouse: ${wmsOrder.picture?.statusText ?? ''}).`));
+      const status = statuses.get(result.status.current);
+      note.history.push(entry(work, 'status written', `The shop's status is ${status ? `"${status.name}"` : result.status.current} (warehouse: ${wmsOrder.picture?.statusText ?? ''}).`));
     }
     if (result.status.outcome === 'failed') failures.push(result.status.message);
     again = result.status.outcome === 'moved';

@@ -100,6 +100,7 @@ async function callOne(connection: Connection, snapshot: Snapshot, work: Work, i
   const began = Date.now();
   note.wmsOrder = { ...note.wmsOrder, idWmsOrder };
   note.exchanged = true;
+  let answer = 'Accepted.';
   try {
     if (decision.kind === 'create') await create(connection, snapshot, work, decision);
     else if (decision.kind === 'update') {
@@ -110,9 +111,10 @@ async function callOne(connection: Connection, snapshot: Snapshot, work: Work, i
     } else if (decision.kind === 'cancel') {
       const wmsOrder = work.claimed.wmsOrder;
       if (!wmsOrder) return;
-      const answer = await wms.cancelOrder({ number: wmsOrder.number, wmsId: wmsOrder.wmsId });
-      if (answer.outcome === 'refused') cancelRefused(work, answer.message);
-      else cancelled(work, answer.outcome === 'not_found' ? 'The warehouse has no such order (any more).' : `${decision.why} The warehouse cancelled it.`);
+      const cancel = await wms.cancelOrder({ number: wmsOrder.number, wmsId: wmsOrder.wmsId });
+      answer = cancel.outcome === 'refused' ? `Refused: ${cancel.message}` : cancel.outcome === 'cancelled' ? 'Cancelled.' : 'Not found.';
+      if (cancel.outcome === 'refused') cancelRefused(work, cancel.message);
+      else cancelled(work, cancel.outcome === 'not_found' ? 'The warehouse has no such order (any more).' : `${decision.why} The warehouse cancelled it.`);
     }
     log.info('wms answered', {
       correlation: work.correlationId,
@@ -123,8 +125,12 @@ async function callOne(connection: Connection, snapshot: Snapshot, work: Work, i
       ms: Date.now() - began,
     });
   } catch (error) {
+    // Of other errors only the log may know: they may hold what a client sent, its password too.
+    answer = error instanceof BridgeError ? error.message : `An unexpected error; the log has it under ${work.correlationId}.`;
     callFailed(connection, work, error, true);
   }
+  const request = 'draft' in decision ? decision.draft : { number: work.claimed.wmsOrder?.number, wmsId: work.claimed.wmsOrder?.wmsId };
+  note.wmsOrder = { ...note.wmsOrder, call: { operation: decision.kind, request, answer } };
 }
 
 async function create(
@@ -187,7 +193,8 @@ async function confirmCancels(connection: Connection, works: readonly Work[]): P
   const attempts = (work: Work): number => work.claimed.ledger.attempts + 1;
   const undo = (work: Work): void => {
     // The intent stays open: the next look, after the settling time, tells.
-    work.note.wmsOrder = { idWmsOrder: (work.note.wmsOrder as NonNullable<Work['note']['wmsOrder']>).idWmsOrder };
+    const { idWmsOrder, call } = work.note.wmsOrder as NonNullable<Work['note']['wmsOrder']>;
+    work.note.wmsOrder = { idWmsOrder, ...(call ? { call } : {}) };
     work.note.state = 'at_wms';
     work.note.cancelState = 'asked';
     work.note.history = [];

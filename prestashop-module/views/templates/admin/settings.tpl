@@ -1,3 +1,3 @@
 {* The settings of one shop. The form is PrestaShop's own. *}
 {include file='./said.tpl'}
-{$wmsbridge_form nofilter}
+<div id="wmsbridge-settings">{$wmsbridge_form nofilter}</div>

@@ -46,6 +46,8 @@
       </details>
     {/if}
 
+    {$wmsbridge.exchange nofilter}
+
     <h4>{l s='Its way' d='Modules.Wmsbridge.Admin'}</h4>
     <ol class="wmsbridge-timeline">
       {foreach $wmsbridge.timeline as $entry}
@@ -56,7 +58,7 @@
     {if $wmsbridge.may_edit}
       <form method="post" action="{$wmsbridge.send_url|escape:'html':'UTF-8'}" class="d-inline">
         <input type="hidden" name="id_order" value="{$wmsbridge.id_order|intval}"><input type="hidden" name="back_to" value="order">
-        <button type="submit" class="btn btn-primary">{l s='Send again' d='Modules.Wmsbridge.Admin'}</button>
+        <button type="submit" class="btn btn-{if $wmsbridge.asks_sending}primary{else}outline-secondary{/if}">{l s='Send again' d='Modules.Wmsbridge.Admin'}</button>
       </form>
       <form method="post" action="{$wmsbridge.cancel_url|escape:'html':'UTF-8'}" class="d-inline">
         <input type="hidden" name="id_order" value="{$wmsbridge.id_order|intval}"><input type="hidden" name="back_to" value="order">

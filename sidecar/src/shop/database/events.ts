@@ -46,7 +46,7 @@ export async function lastHeardOf(db: Database, idConnection: number, ids: reado
  * Deletes what is older than the retention, a small batch at a time, so that no checkout waits behind it. Events that
  * still wait stay, however old.
  */
-export async function deleteExpired(db: Database, retentionDays: number, batch = 1000): Promise<{ events: number; history: number }> {
+export async function deleteExpired(db: Database, retentionDays: number, batch = 1000): Promise<{ events: number; history: number; calls: number }> {
   const until = async (sql: string): Promise<number> => {
     let total = 0;
     for (;;) {
@@ -60,5 +60,9 @@ export async function deleteExpired(db: Database, retentionDays: number, batch =
       `DELETE FROM ${db.table('event')} WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY AND done_at IS NOT NULL ORDER BY id_event LIMIT ?`,
     ),
     history: await until(`DELETE FROM ${db.table('history')} WHERE at < UTC_TIMESTAMP(3) - INTERVAL ? DAY ORDER BY id_history LIMIT ?`),
+    // The WMS order stays, without what it was called with: that holds the customer's address.
+    calls: await until(
+      `UPDATE ${db.table('wms_order')} SET called_at = NULL, called_with = NULL WHERE called_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY ORDER BY called_at LIMIT ?`,
+    ),
   };
 }

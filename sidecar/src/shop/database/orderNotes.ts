@@ -27,6 +27,15 @@ export interface WmsOrderNote {
   /** The WMS holds these lines since the intent's call (in-flight is counted against them). */
   accepted?: { lines: { sku: string; quantity: number }[] };
   ended?: boolean;
+  /** The last call, for people. */
+  call?: WmsCall;
+}
+
+/** A call in our own words, not in the WMS's format, and what the WMS said. */
+export interface WmsCall {
+  operation: string;
+  request: object;
+  answer: string;
 }
 
 export interface OrderNote {
@@ -137,6 +146,12 @@ function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
   if (note.sentHash !== undefined) set['sent_hash'] = note.sentHash;
   if (note.refusedHash !== undefined) set['refused_hash'] = note.refusedHash;
   const sql = ['updated_at = UTC_TIMESTAMP(3)'];
+  if (note.call) {
+    set['called_operation'] = note.call.operation;
+    set['called_with'] = JSON.stringify(note.call.request);
+    set['call_answer'] = note.call.answer.slice(0, 1000);
+    sql.push('called_at = UTC_TIMESTAMP(3)');
+  }
   // Accepted is kept twice: when the call began, and when its answer came.
   if (note.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
   if (note.ended) sql.push('ended_at = COALESCE(t.ended_at, UTC_TIMESTAMP(3))');

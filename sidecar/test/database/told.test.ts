@@ -1,0 +1,65 @@
+/** What people are told of an order: its way at the warehouse, and the last call with its answer. */
+import { readOrderChanges } from '../../src/inbound/orderChanges';
+import { deleteExpired } from '../../src/shop/database/events';
+import type { Connection } from '../../src/connection';
+import type { Poller } from '../../src/outbound/poller';
+import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
+import { parcel } from '../support/memoryWms';
+
+let bench: Bench;
+let connection: Connection;
+let poller: Poller;
+
+beforeEach(async () => {
+  bench = await createBench();
+  ({ connection, poller } = bench.sidecar());
+});
+afterEach(() => bench.close());
+
+const NUMBER = 'REF000001-1';
+const settle = (): Promise<void> => settleDown(bench, poller);
+async function hearWms(): Promise<void> {
+  await poller.pollOnce(() => false);
+  await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+  await settle();
+}
+async function rows(sql: string): Promise<Record<string, unknown>[]> {
+  const [found] = await bench.pool.query(sql);
+  return found as Record<string, unknown>[];
+}
+const lastCall = async (): Promise<Record<string, unknown>> => (await rows('SELECT called_operation, called_at, called_with, call_answer FROM ps_wmsbridge_wms_order'))[0] ?? {};
+
+test('each status at the warehouse is a line of history, once', async () => {
+  await bench.place();
+  await settle();
+  for (const status of ['picking', 'shipped'] as const) {
+    bench.wms.set(NUMBER, status, status === 'shipped' ? [parcel('TRACK1')] : []);
+    await hearWms();
+    await hearWms();
+  }
+  const told = await rows(`SELECT to_state FROM ps_wmsbridge_history WHERE action = 'wms status' ORDER BY id_history`);
+  expect(told.map((row) => row.to_state).filter((status) => status !== 'received')).toEqual(['picking', 'shipped']);
+  const written = await rows(`SELECT message FROM ps_wmsbridge_history WHERE action = 'status written' ORDER BY id_history DESC LIMIT 1`);
+  expect(written[0]?.message).toMatch(/^The shop's status is "[^"]+" \(warehouse: /);
+});
+
+test('the last call is kept with its answer: what was sent, what was refused and why', async () => {
+  const id = await bench.place();
+  await settle();
+  expect(await lastCall()).toMatchObject({ called_operation: 'create', call_answer: 'Accepted.' });
+  expect(JSON.parse((await lastCall()).called_with as string)).toMatchObject({ number: NUMBER, recipient: { city: 'Paris' } });
+  bench.wms.set(NUMBER, 'picking');
+  await bench.change(id, { statusId: STATUS.canceled });
+  await settle();
+  expect(await lastCall()).toMatchObject({ called_operation: 'cancel', call_answer: 'Refused: Picking has begun.' });
+  expect(JSON.parse((await lastCall()).called_with as string)).toMatchObject({ number: NUMBER });
+});
+
+test('what a call was made with goes after the retention, in batches; the WMS order stays', async () => {
+  for (let i = 0; i < 5; i += 1) await bench.place();
+  await settle();
+  await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET called_at = UTC_TIMESTAMP(3) - INTERVAL 91 DAY WHERE id_order <= 3');
+  expect(await deleteExpired(bench.openDatabase(), 90, 2)).toMatchObject({ calls: 3 });
+  expect((await rows('SELECT id_order FROM ps_wmsbridge_wms_order WHERE called_with IS NOT NULL ORDER BY id_order')).map((row) => Number(row.id_order))).toEqual([4, 5]);
+  expect(await rows('SELECT id_order FROM ps_wmsbridge_wms_order')).toHaveLength(5);
+});
