@@ -82,12 +82,14 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 -- lost is looked up before it is made again. accepted_call_at is when the accepted call began, accepted_at
 -- when its answer came: between the two nobody knows what the WMS's stock figure contains. called_with is the last call in our own
 -- words (JSON), not the WMS's format, for people who look for what went wrong; it holds the customer's address, and goes after the retention.
+-- back_order_of is the WMS order whose rest this one holds: the WMS made it by itself. It is never current.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   `id_connection` INT UNSIGNED NOT NULL,
   `id_order` INT UNSIGNED NOT NULL,
   `generation` INT UNSIGNED NOT NULL DEFAULT 1,
   `current` TINYINT UNSIGNED NOT NULL DEFAULT 1,
+  `back_order_of` BIGINT UNSIGNED NULL DEFAULT NULL,
   `wms_number` VARCHAR(64) NOT NULL,
   `mark` VARCHAR(64) NOT NULL,
   `wms_id` VARCHAR(64) NULL DEFAULT NULL,
@@ -113,16 +115,20 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   PRIMARY KEY (`id_wms_order`),
   UNIQUE KEY `number` (`id_connection`, `wms_number`),
   KEY `called` (`called_at`),
-  KEY `order` (`id_connection`, `id_order`, `current`)
+  KEY `order` (`id_connection`, `id_order`, `current`),
+  KEY `wms_id` (`id_connection`, `wms_id`),
+  KEY `rest` (`back_order_of`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- What the WMS accepted of each SKU, and what has been picked: the part of an order that the WMS's stock figure
--- can know about. Packs are kept as they were at release.
+-- can know about. Packs are kept as they were at release. picked counts what the order's back-orders sent too,
+-- back_ordered what they are yet to send.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_line` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL,
   `sku` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `quantity` INT NOT NULL,
   `picked` INT NULL DEFAULT NULL,
+  `back_ordered` INT NOT NULL DEFAULT 0,
   PRIMARY KEY (`id_wms_order`, `sku`),
   KEY `sku` (`sku`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;

@@ -219,7 +219,7 @@ final class AdminTest extends TestCase
     {
         $way = Timeline::of(
             ['released_at' => '2026-11-24 10:00:02.000'],
-            [['current' => 1, 'wms_status' => 'shipped', 'wms_status_text' => 'Sent', 'updated_at' => '2026-11-24 12:00:00.000'], ['current' => 0, 'wms_status' => 'cancelled', 'wms_status_text' => '', 'updated_at' => '2026-11-24 11:00:00.000']],
+            [['current' => 1, 'wms_status' => 'shipped', 'wms_status_text' => 'Sent', 'updated_at' => '2026-11-24 12:00:00.000'], ['current' => 0, 'wms_status' => 'cancelled', 'wms_status_text' => '', 'updated_at' => '2026-11-24 11:00:00.000'], ['current' => 0, 'back_order_of' => '1', 'wms_number' => 'N-B', 'wms_status' => 'received', 'wms_status_text' => 'Open', 'updated_at' => '2026-11-24 12:30:00.000']],
             [['done_at' => null, 'begun_at' => '2026-11-24 12:00:01.000', 'kind' => 'mail', 'item' => 'WB1'], ['done_at' => '2026-11-24 12:00:01.000', 'begun_at' => '2026-11-24 12:00:01.000', 'kind' => 'tracking', 'item' => 'WB1']],
             [['reason' => 'placed', 'created_at' => '2026-11-24 10:00:00.000'], ['reason' => 'wms', 'created_at' => '2026-11-24 10:30:00.000']],
             [['at' => '2026-11-24 10:00:03.000', 'action' => 'sent', 'message' => 'Accepted.', 'actor' => 'sidecar'], ['at' => '2026-11-24 10:20:00.000', 'action' => 'cancel refused', 'message' => 'Too late.', 'actor' => 'sidecar']],
@@ -227,7 +227,7 @@ final class AdminTest extends TestCase
         );
 
         self::assertSame([
-            ['event', 'placed', 'default'], ['released', '', 'info'], ['history', 'sent', 'success'], ['history', 'cancel refused', 'warning'], ['wms', 'shipped', 'success'], ['unfinished', 'mail', 'warning'],
+            ['event', 'placed', 'default'], ['released', '', 'info'], ['history', 'sent', 'success'], ['history', 'cancel refused', 'warning'], ['wms', 'shipped', 'success'], ['unfinished', 'mail', 'warning'], ['rest', 'received', 'info'],
         ], array_map(static function (array $entry): array {
             return [$entry['what'], $entry['word'], $entry['kind']];
         }, $way));

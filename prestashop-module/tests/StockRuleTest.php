@@ -37,6 +37,7 @@ final class StockRuleTest extends TestCase
             'shipped short: the rest stays in flight' => [['wms_status' => 'shipped', 'picked' => 1], 1],
             'shipped, nothing picked' => [['wms_status' => 'shipped', 'picked' => 0], 0],
             'shipped, the WMS does not say what' => [['wms_status' => 'shipped', 'picked' => null], 3],
+            'shipped short, and the rest follows: it is booked as before' => [['wms_status' => 'partially_shipped', 'picked' => 1, 'back_ordered' => 2], 3],
             'partially shipped short' => [['wms_status' => 'partially_shipped', 'picked' => 2], 2],
             'shipped after the question: the figure left it out before' => [['wms_status' => 'shipped', 'picked' => 3, 'ended_at' => self::ASKED + 5], 3],
         ];
@@ -59,6 +60,7 @@ final class StockRuleTest extends TestCase
             'left after the question: it was still counted' => [['wms_status' => 'shipped', 'picked' => 3, 'ended_at' => self::ASKED], 0],
             'left, nobody knows when' => [['wms_status' => 'shipped', 'picked' => 3], 3],
             'left short' => [['wms_status' => 'shipped', 'picked' => 1, 'ended_at' => self::LONG_AGO], 1],
+            'the rest follows, and is there until it leaves' => [['wms_status' => 'partially_shipped', 'picked' => 1, 'back_ordered' => 2], 1],
             'a part left' => [['wms_status' => 'partially_shipped', 'picked' => 2], 2],
             'a part left, nobody knows how much' => [['wms_status' => 'partially_shipped'], 0],
         ];
@@ -144,7 +146,7 @@ final class StockRuleTest extends TestCase
 
     private static function order(): array
     {
-        return ['accepted_at' => self::LONG_AGO, 'ended_at' => null, 'wms_status' => 'allocated', 'quantity' => 3, 'picked' => null];
+        return ['accepted_at' => self::LONG_AGO, 'ended_at' => null, 'wms_status' => 'allocated', 'quantity' => 3, 'picked' => null, 'back_ordered' => 0];
     }
 
     private static function options(string $figure): array

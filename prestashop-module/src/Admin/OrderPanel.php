@@ -99,6 +99,8 @@ final class OrderPanel
                 return Words::of($words->actions(), $entry['word']);
             case 'released':
                 return $this->trans('Released for the warehouse', [], 'Modules.Wmsbridge.Admin');
+            case 'rest':
+                return $this->trans('The rest that follows: %status%', ['%status%' => Words::of($words->wmsStatuses(), $entry['word'])], 'Modules.Wmsbridge.Admin');
             case 'wms':
                 return $this->trans('At the warehouse: %status%', ['%status%' => Words::of($words->wmsStatuses(), $entry['word'])], 'Modules.Wmsbridge.Admin');
             default:

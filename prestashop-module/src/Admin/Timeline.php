@@ -26,7 +26,8 @@ final class Timeline
      * @param string $placedAt when the order was placed (UTC), for orders whose events are gone
      *
      * @return array<int, array{at: string, what: string, word: string, detail: string, who: string, kind: string}> what: "event",
-     *   "history", "released", "wms" (the status at the warehouse), "unfinished" (begun in the shop, and never ended)
+     *   "history", "released", "wms" (the status at the warehouse),
+     *   "rest" (that of what the warehouse sends later), "unfinished" (begun in the shop, and never ended)
      */
     public static function of($ledger, array $wmsOrders, array $writebacks, array $events, array $history, string $placedAt): array
     {
@@ -59,6 +60,10 @@ final class Timeline
         }
         foreach ($wmsOrders as $wmsOrder) {
             $status = (string) $wmsOrder['wms_status'];
+            $rest = ($wmsOrder['back_order_of'] ?? null) !== null;
+            if ($rest && $status !== '') {
+                $add((string) $wmsOrder['updated_at'], 'rest', $status, $wmsOrder['wms_number'] . ': ' . $wmsOrder['wms_status_text'], '', Badge::kind($status));
+            }
             // Read, and not worked on yet; or its history is gone.
             if ((int) $wmsOrder['current'] === 1 && $status !== '' && end($told) !== $status) {
                 $add((string) $wmsOrder['updated_at'], 'wms', $status, (string) $wmsOrder['wms_status_text'], '', Badge::kind($status));

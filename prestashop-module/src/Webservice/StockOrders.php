@@ -48,6 +48,7 @@ final class StockOrders
             // The same WMS order seen through two lines, alone and in a pack: what it holds of the SKU counts once.
             $order['wms']['quantity'] = self::larger($order['wms']['quantity'], $line['wms']['quantity']);
             $order['wms']['picked'] = self::larger($order['wms']['picked'], $line['wms']['picked']);
+            $order['wms']['back_ordered'] = max($order['wms']['back_ordered'], $line['wms']['back_ordered']);
             unset($order);
         }
         foreach ($targets as $key => $target) {
@@ -136,7 +137,7 @@ final class StockOrders
         return sprintf(
             "SELECT $target, o.id_order,
                     SUM($times * GREATEST(0, CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED) - CAST(d.product_quantity_return AS SIGNED))) AS to_ship,
-                    w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status, MAX(wl.quantity) AS quantity, MAX(wl.picked) AS picked
+                    w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status, MAX(wl.quantity) AS quantity, MAX(wl.picked) AS picked, MAX(wl.back_ordered) AS back_ordered
              FROM %s d $join
              JOIN %s o ON o.id_order = d.id_order
              JOIN %s p ON p.id_product = $product
@@ -227,6 +228,7 @@ final class StockOrders
                 'wms_status' => $row['wms_status'] === null ? null : (string) $row['wms_status'],
                 'quantity' => $row['quantity'] === null ? null : (int) $row['quantity'],
                 'picked' => $row['picked'] === null ? null : (int) $row['picked'],
+                'back_ordered' => (int) $row['back_ordered'],
             ],
         ];
     }

@@ -18,8 +18,8 @@ final class StockRule
      *
      * In doubt none: for one round too little is for sale, never too much.
      *
-     * @param array{accepted_at: int|null, ended_at: int|null, wms_status: string|null, quantity: int|null, picked: int|null} $wmsOrder
-     *   the order's current WMS order: times in ms since 1970, and what it holds of the SKU (null: nothing)
+     * @param array{accepted_at: int|null, ended_at: int|null, wms_status: string|null, quantity: int|null, picked: int|null, back_ordered: int} $wmsOrder
+     *   the order's current WMS order: times in ms since 1970, what it holds of the SKU (null: nothing), and what its back-orders do
      * @param int $askedAt when the level was asked, ms since 1970
      * @param array{figure: string, margin_ms: int, reflects_from: array<int, string>} $options
      */
@@ -43,7 +43,8 @@ final class StockRule
             }
         }
 
-        return (int) ($left && $wmsOrder['picked'] !== null ? $wmsOrder['picked'] : $wmsOrder['quantity']);
+        // What it sends later is booked for the order as before.
+        return (int) ($left && $wmsOrder['picked'] !== null ? $wmsOrder['picked'] + $wmsOrder['back_ordered'] : $wmsOrder['quantity']);
     }
 
     /**

@@ -3,11 +3,12 @@
  * Tracking first, then the status. Statuses only go forward: never the one the order has, never back, never over an
  * employee who is further ahead, never out of a cancelled order.
  */
+import { backOrdered, withBackOrders } from './backOrders';
 import { hasLeft, isEnded, wayIndex, type WmsStatus } from './orderStatus';
 import { name } from './decideOutbound';
 import type { LedgerOrder, LedgerWmsOrder } from './ledger';
 import type { Settings } from './settings';
-import type { Flow, Parcel, ShopCarrier, ShopOrder, ShopStatus } from './terms';
+import type { Flow, Parcel, ShopCarrier, ShopOrder, ShopStatus, WmsPicture } from './terms';
 
 export interface WriteBackFacts {
   order: ShopOrder;
@@ -22,6 +23,9 @@ export interface WriteBackFacts {
 export interface WriteBackDecision {
   parcels: (Parcel & { idCarrier: number | null })[];
   status: { item: string; to: number; from: number } | null;
+  /** How far the order is at the WMS, its back-orders included, and in the WMS's own words; null before it showed it. */
+  wmsStatus: WmsStatus | null;
+  statusText: string;
   /** Flows that would have written something and are off. */
   waitsFor: Flow[];
   /** Nothing more is expected of the WMS for this order. */
@@ -32,10 +36,13 @@ export interface WriteBackDecision {
 
 export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   const { order, wmsOrder, settings, statuses, open } = facts;
-  const decision: WriteBackDecision = { parcels: [], status: null, waitsFor: [], ended: false, problemCode: null, problem: null };
-  const picture = wmsOrder.picture;
-  if (picture === null) return decision;
-  decision.ended = isEnded(picture.status) || picture.status === 'partially_shipped';
+  const decision: WriteBackDecision = { parcels: [], status: null, wmsStatus: null, statusText: '', waitsFor: [], ended: false, problemCode: null, problem: null };
+  if (wmsOrder.picture === null) return decision;
+  const picture = withBackOrders(wmsOrder.picture, wmsOrder.backOrders);
+  const later = backOrdered(wmsOrder.backOrders);
+  decision.wmsStatus = picture.status;
+  decision.statusText = picture.statusText;
+  decision.ended = later.size === 0 && (isEnded(picture.status) || picture.status === 'partially_shipped');
 
   // A label can be printed before anything leaves: a parcel counts from the moment that goods have left.
   const parcels = hasLeft(picture.status) ? picture.parcels.filter((parcel) => parcel.trackingNumber !== '') : [];
@@ -53,12 +60,12 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
 
   if (cancelledInShop && hasLeft(picture.status) && facts.ledger.state !== 'done') {
     decision.problemCode = 'cancelled_after_shipping';
-    decision.problem = `Order ${name(order)} was cancelled in the shop, but the warehouse has shipped it. Agree with the customer on a return.`;
+    decision.problem = `Order ${name(order)} was cancelled in the shop, but the warehouse has shipped it.${later.size > 0 ? ' The rest is still to follow: ask the warehouse to keep it.' : ''} Agree with the customer on a return.`;
   } else if (picture.status === 'error') {
     decision.problemCode = 'wms_error';
     decision.problem = `Order ${name(order)} is in an error status at the warehouse ("${picture.statusText}"). Ask the warehouse what is wrong with it.`;
   } else if (hasLeft(picture.status)) {
-    const short = shortLines(facts);
+    const short = shortLines(facts, picture, later);
     if (short.length > 0) {
       decision.problemCode = 'short_pick';
       decision.problem = `Order ${name(order)} left the warehouse incomplete: ${short.join(', ')}. Refund the rest or send it again; until then it stays reserved.`;
@@ -118,19 +125,19 @@ function shopCarrier(parcel: Parcel, facts: WriteBackFacts): number | null {
   return alive.find((carrier) => names.includes(carrier.name.trim().toLowerCase()))?.id ?? null;
 }
 
-/** What was ordered and did not leave, in words: "1 of 3 × SKU". */
-function shortLines(facts: WriteBackFacts): string[] {
+/** What was ordered, did not leave and will not follow, in words: "1 of 3 × SKU". */
+function shortLines(facts: WriteBackFacts, picture: WmsPicture, later: ReadonlyMap<string, number>): string[] {
   const wanted = new Map<string, number>();
   for (const line of facts.order.lines) {
     if (!line.isVirtual && line.sku !== '') wanted.set(line.sku, (wanted.get(line.sku) ?? 0) + line.quantity);
   }
   const picked = new Map<string, number>();
-  for (const line of facts.wmsOrder.picture?.lines ?? []) {
+  for (const line of picture.lines) {
     // A WMS that does not say what it picked is taken to have picked what it was asked for.
     picked.set(line.sku, (picked.get(line.sku) ?? 0) + (line.picked ?? line.ordered));
   }
   if (picked.size === 0) return [];
   return [...wanted]
-    .filter(([sku, quantity]) => (picked.get(sku) ?? 0) < quantity)
+    .filter(([sku, quantity]) => (picked.get(sku) ?? 0) + (later.get(sku) ?? 0) < quantity)
     .map(([sku, quantity]) => `${picked.get(sku) ?? 0} of ${quantity} × ${sku}`);
 }

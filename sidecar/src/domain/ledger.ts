@@ -66,6 +66,9 @@ export interface LedgerWmsOrder {
   /** The WMS order is over: cancelled, or gone. */
   endedAt: string | null;
   picture: WmsPicture | null;
+  /** What the WMS made of the rest of it by itself, oldest first; cancelled ones too. */
+  backOrders: WmsPicture[];
+  /** Hash of all that the WMS shows of it, its back-orders included. */
   pictureHash: string | null;
   /** Hash of the picture that the shop was last given in full. */
   writtenHash: string | null;

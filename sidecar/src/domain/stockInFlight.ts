@@ -12,6 +12,8 @@ export interface HeldByWms {
   /** What it holds of the SKU; null: nothing. */
   quantity: number | null;
   picked: number | null;
+  /** What its back-orders are yet to send of it. */
+  backOrdered: number;
 }
 
 export interface FigureOptions {
@@ -30,7 +32,8 @@ export function reflected(held: HeldByWms | null, askedAt: string, { figure, mar
     if (!left || (held.endedAt !== null && Date.parse(held.endedAt) > knownUntil)) return 0;
     if (held.status === 'partially_shipped') return held.picked ?? 0;
   }
-  return (left && held.picked !== null ? held.picked : held.quantity) ?? 0;
+  // What it sends later is booked for the order as before.
+  return (left && held.picked !== null ? held.picked + held.backOrdered : held.quantity) ?? 0;
 }
 
 /** @param backOrders whether the shop sells what it has not */

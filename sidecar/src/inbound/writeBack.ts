@@ -35,9 +35,9 @@ export async function writeBackBatch(
       open: snapshot.flows.open,
     });
     decided.set(work, decision);
-    work.note.wmsStatus = wmsOrder.picture.status;
-    if (wmsOrder.picture.status !== ledger.wmsStatus) {
-      work.note.history.push({ ...entry(work, 'wms status', wmsOrder.picture.statusText), from: ledger.wmsStatus, to: wmsOrder.picture.status });
+    if (decision.wmsStatus !== null) work.note.wmsStatus = decision.wmsStatus;
+    if (decision.wmsStatus !== ledger.wmsStatus) {
+      work.note.history.push({ ...entry(work, 'wms status', decision.statusText), from: ledger.wmsStatus, to: decision.wmsStatus });
     }
     // Everything of this picture is in the shop already.
     if (wmsOrder.writtenHash === wmsOrder.pictureHash) continue;
@@ -82,7 +82,7 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
     }
     if (result.status.outcome === 'written') {
       const status = statuses.get(result.status.current);
-      note.history.push(entry(work, 'status written', `The shop's status is ${status ? `"${status.name}"` : result.status.current} (warehouse: ${wmsOrder.picture?.statusText ?? ''}).`));
+      note.history.push(entry(work, 'status written', `The shop's status is ${status ? `"${status.name}"` : result.status.current} (warehouse: ${decision.statusText}).`));
     }
     if (result.status.outcome === 'failed') failures.push(result.status.message);
     again = result.status.outcome === 'moved';
@@ -112,6 +112,6 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
   }
   if (decision.waitsFor.length === 0 && wmsOrder.pictureHash !== null) {
     note.writtenHash = { idWmsOrder: wmsOrder.idWmsOrder, hash: wmsOrder.pictureHash };
-    if (decision.ended && failures.length === 0 && note.state === 'at_wms' && wmsOrder.picture?.status !== 'cancelled') note.state = 'done';
+    if (decision.ended && failures.length === 0 && note.state === 'at_wms' && decision.wmsStatus !== 'cancelled') note.state = 'done';
   }
 }

@@ -53,6 +53,8 @@ export interface Floor {
   pack(number: string, parcel?: { trackingNumber: string }): void;
   /** What was picked leaves; all of it where nothing was picked yet. */
   send(number: string, parcel?: { trackingNumber: string; carrierName?: string }): void;
+  /** What was picked leaves, and the WMS makes an order of the rest by itself; absent where this WMS makes none. */
+  sendInParts?(number: string, parcel: { trackingNumber: string }): void;
   /** It has arrived, as far as the WMS can know. */
   deliver(number: string): void;
   /** The customer sent it back. */

@@ -4,8 +4,8 @@ import type { HeldByWms } from '../domain/stockInFlight';
 export interface OrderHeld {
   /** A person said that it is left alone. */
   ignored: boolean;
-  /** Null where the WMS has none; `quantity` and `picked` are in `lines`, by the SKU in lower case. */
-  wms: (Omit<HeldByWms, 'quantity' | 'picked'> & { lines: ReadonlyMap<string, { quantity: number; picked: number | null }> }) | null;
+  /** Null where the WMS has none; its quantities are in `lines`, by the SKU in lower case. */
+  wms: (Omit<HeldByWms, 'quantity' | 'picked' | 'backOrdered'> & { lines: ReadonlyMap<string, { quantity: number; picked: number | null; backOrdered: number }> }) | null;
 }
 
 export interface StockContext {

@@ -155,6 +155,70 @@ test('a short pick is shipped, and says what is missing', async () => {
   expect(lines).toEqual([{ quantity: 3, picked: 1 }]);
 });
 
+describe('the warehouse makes a back-order of the rest', () => {
+  const held = async (): Promise<unknown> => (await bench.pool.query('SELECT picked, back_ordered FROM ps_wmsbridge_wms_line WHERE sku = ? ORDER BY id_wms_order LIMIT 1', ['A']))[0];
+  const trackingNumbers = (): string[] => bench.shop.trackingWrites.map(({ key }) => key);
+
+  test.each([['a number of its own', 'B'], ["the order's own number", null]])('with %s: its parcel reaches the customer, and nothing is missing', async (_name, own) => {
+    const id = await bench.place({ lines: [line('A', 3)] });
+    await settle();
+    bench.wms.set(number(id), 'partially_shipped', [parcel('T1')], new Map([['A', 1]]));
+    bench.wms.backOrder('rest', number(id), new Map([['A', 2]]), own ?? number(id));
+    await hearWms();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null, wms_status: 'partially_shipped' });
+    expect(await held()).toEqual([{ picked: 1, back_ordered: 2 }]);
+    expect(trackingNumbers()).toEqual(['T1']);
+
+    bench.wms.set('rest', 'packed', [parcel('T2')]);
+    await hearWms();
+    expect(trackingNumbers()).toEqual(['T1']);
+
+    bench.wms.set('rest', 'shipped', [parcel('T2')], new Map([['A', 2]]));
+    await hearWms();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'done', problem_code: null, wms_status: 'shipped' });
+    expect(await held()).toEqual([{ picked: 3, back_ordered: 0 }]);
+    expect(trackingNumbers()).toEqual(['T1', 'T2']);
+    expect(bench.shop.statusWrites.filter(({ to }) => to === STATUS.shipped)).toHaveLength(1);
+
+    await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+    await settle();
+    expect(trackingNumbers()).toEqual(['T1', 'T2']);
+  });
+
+  test('the warehouse gives the rest up: it is missing after all', async () => {
+    const id = await bench.place({ lines: [line('A', 3)] });
+    await settle();
+    bench.wms.set(number(id), 'partially_shipped', [parcel('T1')], new Map([['A', 1]]));
+    bench.wms.backOrder('rest', number(id), new Map([['A', 2]]));
+    await hearWms();
+    bench.wms.set('rest', 'cancelled');
+    await hearWms();
+    const ledger = await bench.ledger(id);
+    expect(ledger).toMatchObject({ state: 'done', problem_code: 'short_pick' });
+    expect(ledger.problem).toContain('1 of 3 × A');
+    expect(await held()).toEqual([{ picked: 1, back_ordered: 0 }]);
+  });
+
+  test('the rest of the rest, and one that is heard of with a lost ledger', async () => {
+    const id = await bench.place({ lines: [line('A', 3)] });
+    await settle();
+    bench.wms.set(number(id), 'partially_shipped', [parcel('T1')], new Map([['A', 1]]));
+    bench.wms.backOrder('rest', number(id), new Map([['A', 2]]), number(id));
+    bench.wms.set('rest', 'partially_shipped', [parcel('T2')], new Map([['A', 1]]));
+    bench.wms.backOrder('last', 'rest', new Map([['A', 1]]), number(id));
+    for (const table of ['order', 'wms_order', 'wms_line']) await bench.pool.query(`DELETE FROM ps_wmsbridge_${table}`);
+    await hearWms();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null, wms_status: 'partially_shipped' });
+    expect(await held()).toEqual([{ picked: 2, back_ordered: 1 }]);
+    bench.wms.set('last', 'shipped', [parcel('T3')], new Map([['A', 1]]));
+    await hearWms();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'done', problem_code: null, wms_status: 'shipped' });
+    expect(trackingNumbers()).toEqual(['T1', 'T2', 'T3']);
+    const [rows] = await bench.pool.query('SELECT current, back_order_of IS NULL AS root FROM ps_wmsbridge_wms_order ORDER BY id_wms_order');
+    expect(rows).toEqual([{ current: 1, root: 1 }, { current: 0, root: 0 }, { current: 0, root: 0 }]);
+  });
+});
+
 test('cancelled by the warehouse: a paid order asks a person', async () => {
   const id = await bench.place();
   await settle();

@@ -14,6 +14,8 @@ export interface MemoryOrder {
   creates: number;
   updates: number;
   changedAt: number;
+  /** The WMS id of the order whose rest it is. */
+  backOrderFor?: string;
 }
 
 export class MemoryWms implements WmsAdapter {
@@ -164,10 +166,18 @@ export class MemoryWms implements WmsAdapter {
     }
   }
 
+  /** The warehouse makes an order of the rest by itself; `number` is its key here, and `as` the number that it shows. */
+  backOrder(number: string, of: string, lines: Map<string, number>, as = number): void {
+    const parent = this.orders.get(of);
+    if (!parent) throw new Error(`the warehouse has no order ${of}`);
+    const draft = { ...parent.draft, number: as, lines: parent.draft.lines.filter(({ sku }) => lines.has(sku)).map((line) => ({ ...line, quantity: lines.get(line.sku) ?? 0 })) };
+    this.orders.set(number, { draft, wmsId: String(this.orders.size + 1), status: 'received', picked: null, parcels: [], backOrderFor: parent.wmsId, creates: 0, updates: 0, changedAt: this.tick() });
+  }
+
   picture(number: string): WmsPicture {
     const order = this.orders.get(number) as MemoryOrder;
     return {
-      number,
+      number: order.draft.number,
       mark: order.draft.mark,
       wmsId: order.wmsId,
       status: order.status,
@@ -178,7 +188,7 @@ export class MemoryWms implements WmsAdapter {
         picked: order.picked ? (order.picked.get(line.sku) ?? 0) : order.status === 'shipped' ? line.quantity : null,
       })),
       parcels: order.parcels,
-      backOrderFor: '',
+      backOrderFor: order.backOrderFor ?? '',
       shippedAt: '',
       warehouse: '',
     };

@@ -83,6 +83,7 @@ function floorOf(warehouse: Warehouse): Floor {
       const carrier = parcel?.carrierName === undefined ? {} : { transporter: { name: parcel.carrierName, code: '', service: '' } };
       warehouse.send(number, { ...(parcel ? { waybill: parcel.trackingNumber } : {}), ...carrier });
     },
+    sendInParts: (number, parcel) => void warehouse.send(number, { waybill: parcel.trackingNumber, backOrder: true }),
     deliver: (number) => void warehouse.collect(number),
     takeBack: (number) => void warehouse.takeBack(number),
     cancel: (number) => void warehouse.cancel(number),

@@ -32,7 +32,7 @@ export class LedgerForStock implements StockLedger {
     const held = new Map<number, OrderHeld>();
     if (ids.length === 0) return held;
     const rows = await this.db.rows(
-      `SELECT o.id_order, o.state, w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status, l.sku, l.quantity, l.picked
+      `SELECT o.id_order, o.state, w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status, l.sku, l.quantity, l.picked, l.back_ordered
        FROM ${this.db.table('order')} o
        LEFT JOIN ${this.db.table('wms_order')} w ON w.id_connection = o.id_connection AND w.id_order = o.id_order AND w.current = 1
        LEFT JOIN ${this.db.table('wms_line')} l ON l.id_wms_order = w.id_wms_order
@@ -42,8 +42,8 @@ export class LedgerForStock implements StockLedger {
     for (const row of rows) {
       const id = Number(row.id_order);
       const known = held.get(id);
-      const lines = (known?.wms?.lines ?? new Map()) as Map<string, { quantity: number; picked: number | null }>;
-      if (row.sku !== null) lines.set((row.sku as string).toLowerCase(), { quantity: Number(row.quantity), picked: row.picked === null ? null : Number(row.picked) });
+      const lines = (known?.wms?.lines ?? new Map()) as Map<string, { quantity: number; picked: number | null; backOrdered: number }>;
+      if (row.sku !== null) lines.set((row.sku as string).toLowerCase(), { quantity: Number(row.quantity), picked: row.picked === null ? null : Number(row.picked), backOrdered: Number(row.back_ordered) });
       if (known) continue;
       held.set(id, {
         ignored: row.state === 'ignored',

@@ -180,13 +180,14 @@ export class OrderLedger {
     return noteWmsOrders(this.db, this.idConnection, owner, notes);
   }
 
-  /** The current WMS order of each of these orders. */
+  /** The current WMS order of each of these orders, with its back-orders. */
   async currentWmsOrders(ids: readonly number[]): Promise<Map<number, LedgerWmsOrder>> {
     if (ids.length === 0) return new Map();
     const rows = await this.db.rows(
-      `SELECT * FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND id_order IN (?) AND current = 1`,
+      `SELECT * FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND id_order IN (?) AND (current = 1 OR back_order_of IS NOT NULL) ORDER BY id_wms_order`,
       [this.idConnection, [...ids]],
     );
-    return new Map(rows.map((row) => [Number(row.id_order), ledgerWmsOrder(row)]));
+    const current = rows.filter((row) => Number(row.current) === 1);
+    return new Map(current.map((row) => [Number(row.id_order), ledgerWmsOrder(row, rows.filter((other) => other.back_order_of === row.id_wms_order))]));
   }
 }

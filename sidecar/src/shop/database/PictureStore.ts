@@ -2,6 +2,7 @@
  * What the WMS shows of its orders. Pictures that differ from the last one are kept, and the orders they belong to are
  * touched, in the transaction that moves the cursor: one bad row neither blocks nor is skipped.
  */
+import { backOrdered, withBackOrders } from '../../domain/backOrders';
 import { hashOf } from '../../domain/hash';
 import { hasLeft } from '../../domain/orderStatus';
 import { parseMark } from '../../domain/wmsNumber';
@@ -18,6 +19,15 @@ export interface PicturesApplied {
   foreign: string[];
 }
 
+/** Whose a WMS order is, and which of its WMS orders; `back_order_of` is the id_wms_order whose rest it is. */
+interface Place {
+  id_order: number;
+  generation: number;
+  mark: string;
+  current: number;
+  back_order_of: number | null;
+}
+
 export class PictureStore {
   constructor(
     private readonly db: Database,
@@ -30,20 +40,20 @@ export class PictureStore {
   async apply(pictures: readonly WmsPicture[], after: (statements: Statements) => Promise<void>): Promise<PicturesApplied> {
     return this.db.transaction(async (statements) => {
       const result: PicturesApplied = { changed: 0, adopted: 0, foreign: [] };
-      const known = await this.known(statements, pictures);
       const touched = new Set<number>();
-      for (const picture of pictures) {
-        const row = known.byNumber.get(picture.number);
+      const orders = pictures.filter(({ backOrderFor }) => backOrderFor === '');
+      const known = await this.known(statements, 'wms_number', orders.map(({ number }) => number));
+      /** WMS orders whose back-orders may say something new with them. */
+      const moved = new Map<number, WmsPicture>();
+      for (const picture of orders) {
+        const row = known.get(picture.number);
         if (row === undefined) {
-          const parent = picture.backOrderFor === '' ? undefined : known.byWmsId.get(picture.backOrderFor);
           const identity = parseMark(picture.mark, this.pairing);
-          if (parent) await this.insert(statements, picture, Number(parent.id_order), Number(parent.generation), parent.mark as string, false);
-          else if (identity) {
-            await this.adopt(statements, picture, identity);
-            touched.add(identity.idOrder);
-            result.adopted += 1;
-          }
           // Anything else is another shop's, or made by hand at the warehouse: none of our business.
+          if (identity === null) continue;
+          await this.adopt(statements, picture, identity);
+          touched.add(identity.idOrder);
+          result.adopted += 1;
           continue;
         }
         if (picture.mark !== '' && picture.mark !== row.mark) {
@@ -54,37 +64,83 @@ export class PictureStore {
         if (hash === row.picture_hash) continue;
         result.changed += 1;
         await this.update(statements, Number(row.id_wms_order), picture, hash);
+        moved.set(Number(row.id_wms_order), picture);
         // The echo of our own create says nothing new; a superseded WMS order never moves the shop.
         const echo = row.picture_hash === null && picture.status === 'received' && picture.parcels.length === 0;
         if (Number(row.current) === 1 && !echo) touched.add(Number(row.id_order));
       }
+      await this.applyBackOrders(statements, pictures.filter(({ backOrderFor }) => backOrderFor !== ''), { result, touched, moved });
       await touch(this.db, statements, this.idShop, [...touched], 'wms', 'sidecar');
       await after(statements);
       return result;
     });
   }
 
-  private async known(statements: Statements, pictures: readonly WmsPicture[]): Promise<{ byNumber: Map<string, Row>; byWmsId: Map<string, Row> }> {
-    const byNumber = new Map<string, Row>();
-    const byWmsId = new Map<string, Row>();
-    const columns = 'id_wms_order, id_order, generation, current, wms_number, mark, wms_id, picture_hash';
-    const numbers = pictures.map((picture) => picture.number).filter((number) => number !== '');
-    if (numbers.length > 0) {
-      const rows = await statements.rows(
-        `SELECT ${columns} FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND wms_number IN (?)`,
-        [this.idConnection, numbers],
-      );
-      for (const row of rows) byNumber.set(row.wms_number as string, row);
+  /** Back-orders are known by the WMS's own ids: their number may be the order's own once more, and their mark, too. */
+  private async applyBackOrders(
+    statements: Statements,
+    backOrders: readonly WmsPicture[],
+    { result, touched, moved }: { result: PicturesApplied; touched: Set<number>; moved: Map<number, WmsPicture> },
+  ): Promise<void> {
+    const known = await this.known(statements, 'wms_id', backOrders.flatMap(({ wmsId, backOrderFor }) => [wmsId, backOrderFor]));
+    const taken = new Set((await this.known(statements, 'wms_number', backOrders.map(({ number }) => number))).keys());
+    const roots = new Set(moved.keys());
+    // The lower id is the older one, and may be what the next is a back-order for.
+    for (const picture of [...backOrders].sort((a, b) => a.wmsId.localeCompare(b.wmsId, 'en', { numeric: true }))) {
+      const row = known.get(picture.wmsId);
+      const parent = known.get(picture.backOrderFor);
+      // The rest of somebody else's order.
+      if (parent === undefined) continue;
+      const hash = hashOf(picture);
+      if (row !== undefined && row.picture_hash === hash) continue;
+      result.changed += 1;
+      const root = Number(parent.back_order_of ?? parent.id_wms_order);
+      if (row !== undefined) await this.update(statements, Number(row.id_wms_order), picture, hash);
+      else {
+        // Numbers are unique in our table; this one's may be the order's own once more, or none.
+        const number = picture.number === '' || taken.has(picture.number) ? `${(parent.wms_number as string).slice(0, 40)}#${picture.wmsId}`.slice(0, 64) : picture.number;
+        taken.add(number);
+        const place = { id_order: Number(parent.id_order), generation: Number(parent.generation), mark: parent.mark as string, current: 0, back_order_of: root };
+        const idWmsOrder = await this.insert(statements, picture, place, number);
+        known.set(picture.wmsId, { ...parent, id_wms_order: idWmsOrder, back_order_of: root, current: 0, picture_hash: hash });
+      }
+      roots.add(root);
+      if (Number(parent.current) === 1 || parent.back_order_of !== null) touched.add(Number(parent.id_order));
     }
-    const parents = [...new Set(pictures.map((picture) => picture.backOrderFor).filter((id) => id !== ''))];
-    if (parents.length > 0) {
-      const rows = await statements.rows(
-        `SELECT ${columns} FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND wms_id IN (?)`,
-        [this.idConnection, parents],
-      );
-      for (const row of rows) byWmsId.set(row.wms_id as string, row);
+    if (roots.size === 0) return;
+    const rows = await statements.rows(
+      `SELECT id_wms_order, back_order_of, picture FROM ${this.db.table('wms_order')} WHERE back_order_of IN (?) ORDER BY id_wms_order`,
+      [[...roots]],
+    );
+    for (const root of new Set(rows.map((row) => Number(row.back_order_of)))) {
+      await this.noteRest(statements, root, moved.get(root) ?? null, rows.filter((row) => Number(row.back_order_of) === root).map(pictureOf));
     }
-    return { byNumber, byWmsId };
+  }
+
+  /** The order as its back-orders make it: how far it is, what has left of it, and what is yet to come. */
+  private async noteRest(statements: Statements, root: number, moved: WmsPicture | null, backOrders: readonly WmsPicture[]): Promise<void> {
+    const [row] = moved === null ? await statements.rows(`SELECT picture FROM ${this.db.table('wms_order')} WHERE id_wms_order = ?`, [root]) : [];
+    const picture = moved ?? (row?.picture ? pictureOf(row) : null);
+    if (picture === null) return;
+    const whole = withBackOrders(picture, backOrders);
+    await statements.run(`UPDATE ${this.db.table('wms_order')} SET wms_status = ?, wms_status_text = ? WHERE id_wms_order = ?`, [whole.status, whole.statusText.slice(0, 128), root]);
+    await this.notePicked(statements, root, whole);
+    await statements.run(`UPDATE ${this.db.table('wms_line')} SET back_ordered = 0 WHERE id_wms_order = ? AND back_ordered <> 0`, [root]);
+    for (const [sku, quantity] of backOrdered(backOrders)) {
+      await statements.run(`UPDATE ${this.db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, root, sku]);
+    }
+  }
+
+  /** Our rows of these WMS orders, by their numbers or by the WMS's ids. */
+  private async known(statements: Statements, column: 'wms_number' | 'wms_id', values: readonly string[]): Promise<Map<string, Row>> {
+    const wanted = [...new Set(values.filter((value) => value !== ''))];
+    if (wanted.length === 0) return new Map();
+    const rows = await statements.rows(
+      `SELECT id_wms_order, id_order, generation, current, back_order_of, wms_number, mark, wms_id, picture_hash
+       FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND ${column} IN (?)`,
+      [this.idConnection, wanted],
+    );
+    return new Map(rows.map((row) => [row[column] as string, row]));
   }
 
   private async update(statements: Statements, idWmsOrder: number, picture: WmsPicture, hash: string): Promise<void> {
@@ -132,29 +188,24 @@ export class PictureStore {
         [identity.generation, this.idConnection, identity.idOrder],
       );
     }
-    await this.insert(statements, picture, identity.idOrder, identity.generation, picture.mark, current);
+    await this.insert(statements, picture, { id_order: identity.idOrder, generation: identity.generation, mark: picture.mark, current: current ? 1 : 0, back_order_of: null });
   }
 
-  private async insert(
-    statements: Statements,
-    picture: WmsPicture,
-    idOrder: number,
-    generation: number,
-    mark: string,
-    current: boolean,
-  ): Promise<void> {
+  /** @param place whose it is, and which of its WMS orders. @returns id_wms_order */
+  private async insert(statements: Statements, picture: WmsPicture, place: Place, number = picture.number): Promise<number> {
     const { insertId } = await statements.run(
       `INSERT INTO ${this.db.table('wms_order')}
-         (id_connection, id_order, generation, current, wms_number, mark, wms_id, wms_status, wms_status_text, sent_hash,
+         (id_connection, id_order, generation, current, back_order_of, wms_number, mark, wms_id, wms_status, wms_status_text, sent_hash,
           accepted_call_at, accepted_at, ended_at, picture, picture_hash, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${picture.status === 'cancelled' ? 'UTC_TIMESTAMP(3)' : 'NULL'}, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${picture.status === 'cancelled' ? 'UTC_TIMESTAMP(3)' : 'NULL'}, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
       [
         this.idConnection,
-        idOrder,
-        generation,
-        current ? 1 : 0,
-        picture.number,
-        mark,
+        place.id_order,
+        place.generation,
+        place.current,
+        place.back_order_of,
+        number,
+        place.mark,
         picture.wmsId,
         picture.status,
         picture.statusText.slice(0, 128),
@@ -168,5 +219,10 @@ export class PictureStore {
     for (const line of picture.lines) lines.set(line.sku, (lines.get(line.sku) ?? 0) + line.ordered);
     await replaceLines(this.db, statements, [{ idWmsOrder: insertId, lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })) }]);
     await this.notePicked(statements, insertId, picture);
+    return insertId;
   }
+}
+
+function pictureOf(row: Row): WmsPicture {
+  return JSON.parse(row.picture as string) as WmsPicture;
 }

@@ -1,4 +1,5 @@
 /** Rows of the ledger's tables as the rules see them. */
+import { hashOf } from '../../domain/hash';
 import type { LedgerOrder, LedgerWmsOrder } from '../../domain/ledger';
 import type { WmsPicture } from '../../domain/terms';
 import { toIso, type Row } from './Database';
@@ -22,7 +23,9 @@ export function ledgerOrder(row: Row): LedgerOrder {
   };
 }
 
-export function ledgerWmsOrder(row: Row): LedgerWmsOrder {
+/** @param backOrders rows of its back-orders, oldest first */
+export function ledgerWmsOrder(row: Row, backOrders: readonly Row[] = []): LedgerWmsOrder {
+  const hash = row.picture_hash as string | null;
   return {
     idWmsOrder: Number(row.id_wms_order),
     idOrder: Number(row.id_order),
@@ -39,7 +42,8 @@ export function ledgerWmsOrder(row: Row): LedgerWmsOrder {
     acceptedAt: toIso(row.accepted_at as string | null),
     endedAt: toIso(row.ended_at as string | null),
     picture: row.picture ? (JSON.parse(row.picture as string) as WmsPicture) : null,
-    pictureHash: row.picture_hash as string | null,
+    backOrders: backOrders.map((each) => JSON.parse(each.picture as string) as WmsPicture),
+    pictureHash: backOrders.length === 0 ? hash : hashOf([hash, ...backOrders.map((each) => each.picture_hash)]),
     writtenHash: row.written_hash as string | null,
   };
 }

@@ -134,7 +134,7 @@ async function inFlightOf(at: FallbackSurroundings, context: StockContext, targe
       const elsewhere = counting.get(idOrder) === true && (wms === null || wms.acceptedAt === null || wms.status === 'cancelled');
       if (order?.ignored === true || elsewhere) continue;
       const line = wms?.lines.get(level.sku.toLowerCase());
-      pieces += Math.max(0, ordered - reflected(wms === null ? null : { ...wms, quantity: line?.quantity ?? null, picked: line?.picked ?? null }, level.askedAt, options));
+      pieces += Math.max(0, ordered - reflected(wms === null ? null : { ...wms, quantity: line?.quantity ?? null, picked: line?.picked ?? null, backOrdered: line?.backOrdered ?? 0 }, level.askedAt, options));
     }
     return pieces;
   });

@@ -89,7 +89,8 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
       const what = chunk.length === 1 ? `look up order ${chunk[0]}` : `look up ${chunk.length} orders`;
       const asked = new Set(chunk.map((number) => number.toLowerCase()));
       const { orders } = await ordersOf({ OrderNumbersToGet: { string: chunk } }, what);
-      found.push(...orders.filter(({ picture }) => asked.has(picture.number.toLowerCase())));
+      // The rest of an order may bear its number, too; what we sent is the order itself.
+      found.push(...orders.filter(({ picture }) => asked.has(picture.number.toLowerCase()) && picture.backOrderFor === ''));
     }
     return found;
   }

@@ -247,6 +247,10 @@ describe('the way of an order through the warehouse', () => {
       { number: 'ABCDEFGHI-12', status: 'partially_shipped', lines: [{ sku: 'demo_1', ordered: 2, picked: 1 }, { sku: 'demo_2', ordered: 1, picked: 1 }] },
       { number: 'ABCDEFGHI-12-B', status: 'received', backOrderFor: wmsId, mark: '', lines: [{ sku: 'demo_1', ordered: 1, picked: 0 }] },
     ]);
+
+    // An installation may give the rest the order's own number: who asks for the order gets the order.
+    for (const order of sandbox.state.warehouse.orders.values()) order.number = 'ABCDEFGHI-12';
+    expect((await adapter.findOrders(['ABCDEFGHI-12'])).map((picture) => picture.wmsId)).toEqual([wmsId]);
   });
 
   it('in an installation with its own statuses', async () => {

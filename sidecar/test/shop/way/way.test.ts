@@ -163,6 +163,26 @@ describe.each(WAYS)('%s, %s', (_shop, wmsName, openShop, openWms) => {
     await eventually(async () => expect(await ledger(idOrder)).toMatchObject({ problem_code: 'short_pick', problem: expect.stringContaining(`1 of 3 × ${sku.tee}`) }));
   });
 
+  // The others make no orders by themselves.
+  (wmsName === 'ongoing' ? test : test.skip)('sent in parts: every parcel reaches the shop, and nothing is missing in the end', async () => {
+    const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.mug, quantity: 3 }] });
+    const held = await arrived(reference);
+    const [first, second] = [unique('TRK'), unique('TRK')];
+    const numbers = async (): Promise<unknown> => (await row('SELECT GROUP_CONCAT(tracking_number ORDER BY id_order_carrier) AS numbers FROM ps_order_carrier WHERE id_order = ?', [idOrder])).numbers;
+    warehouse.floor.pick(held.number, { [sku.mug]: 1 });
+    warehouse.floor.sendInParts?.(held.number, { trackingNumber: first });
+    await eventually(async () => expect(await numbers()).toBe(first));
+    await eventually(async () => expect(await ledger(idOrder)).toMatchObject({ state: 'at_wms', wms_status: 'partially_shipped', problem_code: null }));
+    const rest = ordersOf(reference).find(({ number }) => number !== held.number);
+    warehouse.floor.send(rest?.number ?? '', { trackingNumber: second });
+    await eventually(async () => expect(await ledger(idOrder)).toMatchObject({ state: 'done', wms_status: 'shipped', problem_code: null }));
+    expect(await numbers()).toBe(`${first},${second}`);
+    expect(await row('SELECT COUNT(*) AS n FROM ps_order_history WHERE id_order = ? AND id_order_state = ?', [idOrder, SHIPPED])).toMatchObject({ n: 1 });
+    // The shop's own figure and the warehouse's agree: nothing of it is in flight any more.
+    const free = warehouse.floor.articles().find((article) => article.sku === sku.mug)?.available ?? NaN;
+    await eventually(async () => expect(await shop.actions.stock(sku.mug)).toBe(free), 20_000);
+  });
+
   test("the shop's own status writes are not followed by more", async () => {
     const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }] });
     const held = await arrived(reference);

@@ -4,7 +4,7 @@ import { reflected, sellable, takesBackOrders, type HeldByWms } from '../../../s
 const ASKED = '2026-11-24T10:00:00.000Z';
 const MARGIN = 60_000;
 const before = (ms: number): string => new Date(Date.parse(ASKED) - ms).toISOString();
-const HELD: HeldByWms = { acceptedAt: before(3_600_000), endedAt: null, status: 'allocated', quantity: 3, picked: null };
+const HELD: HeldByWms = { acceptedAt: before(3_600_000), endedAt: null, status: 'allocated', quantity: 3, picked: null, backOrdered: 0 };
 const options = (figure: 'available' | 'physical') => ({ figure, marginMs: MARGIN, reflectsFrom: ['allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered'] });
 
 test.each<[string, Partial<HeldByWms>, number]>([
@@ -21,6 +21,7 @@ test.each<[string, Partial<HeldByWms>, number]>([
   ['shipped in full', { status: 'shipped', picked: 3 }, 3],
   ['shipped short: the rest stays in flight', { status: 'shipped', picked: 1 }, 1],
   ['shipped, the WMS does not say what', { status: 'shipped' }, 3],
+  ['shipped short, and the rest follows: it is booked as before', { status: 'partially_shipped', picked: 1, backOrdered: 2 }, 3],
   ['partially shipped short', { status: 'partially_shipped', picked: 2 }, 2],
 ])('an available figure: %s', (_, held, expected) => {
   expect(reflected({ ...HELD, ...held }, ASKED, options('available'))).toBe(expected);
@@ -33,6 +34,7 @@ test.each<[string, Partial<HeldByWms>, number]>([
   ['left after the question: it was still counted', { status: 'shipped', picked: 3, endedAt: ASKED }, 0],
   ['left, nobody knows when', { status: 'shipped', picked: 3 }, 3],
   ['left short', { status: 'shipped', picked: 1, endedAt: before(600_000) }, 1],
+  ['the rest follows, and is in a physical figure until it leaves', { status: 'partially_shipped', picked: 1, backOrdered: 2 }, 1],
   ['a part left', { status: 'partially_shipped', picked: 2 }, 2],
   ['a part left, nobody knows how much', { status: 'partially_shipped' }, 0],
 ])('a physical figure: %s', (_, held, expected) => {

@@ -27,7 +27,8 @@ const FAILURES: Record<string, string> = {
 const eachVersion = RECORDED_VERSIONS.length > 0 ? describe.each(RECORDED_VERSIONS) : describe.skip.each(['no recorded exchanges in ../shared/prestashop']);
 
 eachVersion('recorded on %s', (version) => {
-  const all = recorded(version);
+  // Skipped suites are read all the same.
+  const all = RECORDED_VERSIONS.length > 0 ? recorded(version) : [];
   const named = (name: string): Recorded => {
     const found = all.find((one) => one.name === name);
     if (!found) throw new Error(`No exchange ${name} was recorded.`);

@@ -1,0 +1,59 @@
+/**
+ * What a warehouse sends later. A WMS that could not pick all of an order may make a second one of the rest by itself: its
+ * back-order. For the shop both are one order: the customer gets the parcels of both, and what the back-order holds is neither
+ * missing nor free. Pure.
+ */
+import { hasLeft, type WmsStatus } from './orderStatus';
+import type { WmsPicture } from './terms';
+
+/** Pieces by SKU that the warehouse still means to send. */
+export function backOrdered(backOrders: readonly WmsPicture[]): Map<string, number> {
+  const pieces = new Map<string, number>();
+  for (const { lines } of backOrders.filter(isOpen)) {
+    for (const { sku, ordered } of lines) pieces.set(sku, (pieces.get(sku) ?? 0) + ordered);
+  }
+  return pieces;
+}
+
+/** True while the warehouse will send something of it by itself. */
+export function isOpen({ status }: WmsPicture): boolean {
+  return !hasLeft(status) && status !== 'cancelled';
+}
+
+/**
+ * The order with its back-orders, as one: parcels of all that left, pieces picked in all of them. A back-order has no parcels
+ * before its goods left, for its label may be printed long before.
+ */
+export function withBackOrders(picture: WmsPicture, backOrders: readonly WmsPicture[]): WmsPicture {
+  // Before the order itself has left there is no rest of it.
+  if (backOrders.length === 0 || !hasLeft(picture.status)) return picture;
+  const left = backOrders.filter(({ status }) => hasLeft(status));
+  const later = new Map<string, number>();
+  for (const { lines } of left) {
+    for (const { sku, ordered, picked } of lines) later.set(sku, (later.get(sku) ?? 0) + (picked ?? ordered));
+  }
+  const lines = picture.lines.map((line) => {
+    const more = later.get(line.sku) ?? 0;
+    if (more === 0 || line.picked === null) return line;
+    // The same SKU may stand on two lines: each takes what it lacks.
+    const taken = Math.min(more, Math.max(0, line.ordered - line.picked));
+    later.set(line.sku, more - taken);
+    return { ...line, picked: line.picked + taken };
+  });
+  const newest = left.at(-1);
+  return {
+    ...picture,
+    lines,
+    parcels: [...picture.parcels, ...left.flatMap(({ parcels }) => parcels)],
+    status: statusOf(picture, lines, backOrders, left),
+    statusText: newest?.statusText ?? picture.statusText,
+    shippedAt: newest?.shippedAt || picture.shippedAt,
+  };
+}
+
+function statusOf(picture: WmsPicture, lines: WmsPicture['lines'], backOrders: readonly WmsPicture[], left: readonly WmsPicture[]): WmsStatus {
+  if (picture.status === 'returned') return 'returned';
+  const complete = !backOrders.some(isOpen) && lines.every(({ ordered, picked }) => picked === null || picked >= ordered);
+  if (!complete) return 'partially_shipped';
+  return [picture, ...left].every(({ status }) => status === 'delivered') ? 'delivered' : 'shipped';
+}
