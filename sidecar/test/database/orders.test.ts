@@ -185,6 +185,18 @@ describe('the warehouse makes a back-order of the rest', () => {
     expect(trackingNumbers()).toEqual(['T1', 'T2']);
   });
 
+  test('a warehouse that began anew gives the same ids again: the newest order is meant', async () => {
+    for (const round of [1, 2]) {
+      const id = await bench.place({ lines: [line('A', 3)] });
+      await settle();
+      bench.wms.set(number(id), 'partially_shipped', [parcel(`T${round}`)], new Map([['A', 1]]));
+      bench.wms.backOrder('rest', number(id), new Map([['A', 2]]));
+      await hearWms();
+      expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null });
+      bench.wms.orders.clear();
+    }
+  });
+
   test('the warehouse gives the rest up: it is missing after all', async () => {
     const id = await bench.place({ lines: [line('A', 3)] });
     await settle();

@@ -87,14 +87,15 @@ export class PictureStore {
     const roots = new Set(moved.keys());
     // The lower id is the older one, and may be what the next is a back-order for.
     for (const picture of [...backOrders].sort((a, b) => a.wmsId.localeCompare(b.wmsId, 'en', { numeric: true }))) {
-      const row = known.get(picture.wmsId);
       const parent = known.get(picture.backOrderFor);
       // The rest of somebody else's order.
       if (parent === undefined) continue;
+      const root = Number(parent.back_order_of ?? parent.id_wms_order);
+      const namesake = known.get(picture.wmsId);
+      const row = namesake !== undefined && Number(namesake.back_order_of) === root ? namesake : undefined;
       const hash = hashOf(picture);
       if (row !== undefined && row.picture_hash === hash) continue;
       result.changed += 1;
-      const root = Number(parent.back_order_of ?? parent.id_wms_order);
       if (row !== undefined) await this.update(statements, Number(row.id_wms_order), picture, hash);
       else {
         // Numbers are unique in our table; this one's may be the order's own once more, or none.
@@ -131,13 +132,13 @@ export class PictureStore {
     }
   }
 
-  /** Our rows of these WMS orders, by their numbers or by the WMS's ids. */
+  /** Our rows of these WMS orders, by their numbers or by the WMS's ids. A WMS that began anew gives ids again: the newest row is meant. */
   private async known(statements: Statements, column: 'wms_number' | 'wms_id', values: readonly string[]): Promise<Map<string, Row>> {
     const wanted = [...new Set(values.filter((value) => value !== ''))];
     if (wanted.length === 0) return new Map();
     const rows = await statements.rows(
       `SELECT id_wms_order, id_order, generation, current, back_order_of, wms_number, mark, wms_id, picture_hash
-       FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND ${column} IN (?)`,
+       FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND ${column} IN (?) ORDER BY id_wms_order`,
       [this.idConnection, wanted],
     );
     return new Map(rows.map((row) => [row[column] as string, row]));
