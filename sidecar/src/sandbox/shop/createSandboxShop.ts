@@ -31,6 +31,8 @@ export interface SandboxShop {
   faults: Faults;
   /** How many requests came since the start, by resource. */
   requests: Map<string, number>;
+  /** One more who acts in the shop at the same time as the others. */
+  moreActions(): ShopActions;
   /** Switches flows on or off, as the module's settings page does. */
   setFlows(flows: Readonly<Record<string, boolean>>): Promise<void>;
   close(): Promise<void>;
@@ -78,6 +80,7 @@ export async function createSandboxShop(options: SandboxShopOptions): Promise<Sa
       actions,
       faults,
       requests: server.requests,
+      moreActions: () => shopActions(start()),
       async setFlows(flows) {
         for (const [flow, on] of Object.entries(flows)) {
           await actions.setConfiguration(`WMSBRIDGE_FLOW_${flow.toUpperCase()}`, on ? '1' : '0');

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import mysql, { type Pool, type RowDataPacket } from 'mysql2/promise';
 import { shopActions, type ShopActions } from '../../../src/sandbox/shop/actions';
 import { createSandboxShop, type SandboxShop } from '../../../src/sandbox/shop/createSandboxShop';
-import { startPhpWorker } from '../../../src/sandbox/shop/phpWorker';
+import { startPhpWorker, type PhpWorker } from '../../../src/sandbox/shop/phpWorker';
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { ShopReader, ShopWriter } from '../../../src/shop/Shop';
 import { testServerUrl } from '../../support/database';
@@ -23,6 +23,8 @@ export interface ContractShop {
   /** The active connection of the shop. */
   idConnection: number;
   actions: ShopActions;
+  /** One more customer or employee, who acts at the same time as the others; gone with the shop. */
+  moreActions(): ShopActions;
   shop: ShopReader & ShopWriter;
   /** null for a real shop. */
   sandbox: SandboxShop | null;
@@ -77,13 +79,19 @@ export async function openSandboxShop(latencyMs = 0): Promise<SandboxShop> {
 async function openSandbox(): Promise<ContractShop> {
   const sandbox = await openSandboxShop();
   const { url, key, idShop, prefix, actions, databaseUrl } = sandbox;
-  return open({ url, key, idShop, prefix, actions, databaseUrl, sandbox, end: () => sandbox.close() });
+  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), databaseUrl, sandbox, end: () => sandbox.close() });
 }
 
 async function openReal(url: string, key: string, dir: string): Promise<ContractShop> {
-  const worker = startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
+  const workers: PhpWorker[] = [];
+  const start = (): PhpWorker => {
+    const one = startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
+    workers.push(one);
+    return one;
+  };
+  const worker = start();
   const { databaseUrl, prefix, idShop } = await worker.call<{ databaseUrl: string; prefix: string; idShop: number }>('ping');
-  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), sandbox: null, end: () => worker.close() });
+  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
 }
 
 async function open(from: {
@@ -93,6 +101,7 @@ async function open(from: {
   prefix: string;
   databaseUrl: string;
   actions: ShopActions;
+  moreActions: () => ShopActions;
   sandbox: SandboxShop | null;
   end: () => Promise<void>;
 }): Promise<ContractShop> {
