@@ -98,6 +98,22 @@ describe.each(contractShops())('writing stock to the %s', (_name, open) => {
     expect(await at.shop.writeStock([level(sku, 46)], options())).toMatchObject([{ inFlight: 2, after: 44 }]);
   });
 
+  test('an order that is being placed comes off, though its line is not written yet', async () => {
+    await baseline();
+    const sku = await product(20);
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku, quantity: 3 }] });
+    const { pool, prefix } = at;
+    // As PrestaShop leaves it for some milliseconds: the order is there, its pieces are off the stock, its lines are not written.
+    await pool.query(`UPDATE ${prefix}orders SET current_state = 0 WHERE id_order = ?`, [idOrder]);
+    expect(await at.shop.writeStock([level(sku, 20)], options())).toMatchObject([{ inFlight: 3, after: 17 }]);
+    await pool.query(`DELETE FROM ${prefix}order_detail WHERE id_order = ?`, [idOrder]);
+    expect(await at.shop.writeStock([level(sku, 20)], options())).toMatchObject([{ inFlight: 3, after: 17 }]);
+    // One that broke off counts no longer.
+    await pool.query(`UPDATE ${prefix}orders SET date_add = date_add - INTERVAL 11 MINUTE WHERE id_order = ?`, [idOrder]);
+    expect(await at.shop.writeStock([level(sku, 20)], options())).toMatchObject([{ inFlight: 0, after: 20 }]);
+    await pool.query(`UPDATE ${prefix}orders SET current_state = 6 WHERE id_order = ?`, [idOrder]);
+  });
+
   test('a combination by its own SKU, and the product\'s total with it', async () => {
     const { pool, prefix } = at;
     const sku = unique('TEE');

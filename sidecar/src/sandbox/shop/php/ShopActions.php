@@ -25,6 +25,7 @@ final class ShopActions
         $order->id_carrier = $idCarrier;
         $order->id_lang = (int) ($customer->id_lang ?: Configuration::get('PS_LANG_DEFAULT'));
         $order->id_customer = (int) $customer->id;
+        $order->id_cart = $this->cart($lines);
         $order->id_currency = (int) Configuration::get('PS_CURRENCY_DEFAULT');
         $order->id_address_delivery = (int) $address->id;
         $order->id_address_invoice = (int) $address->id;
@@ -273,6 +274,25 @@ final class ShopActions
         }
 
         return ['product' => $product, 'combination' => $combination, 'quantity' => (int) $line['quantity']];
+    }
+
+    /** What the customer put together before ordering. */
+    private function cart(array $lines): int
+    {
+        $db = Db::getInstance();
+        $db->insert('cart', ['id_shop' => (int) Context::getContext()->shop->id, 'date_add' => date('Y-m-d H:i:s')]);
+        $id = (int) $db->Insert_ID();
+        $quantities = [];
+        foreach ($lines as $line) {
+            $quantities[$line['product']][$line['combination']] = ($quantities[$line['product']][$line['combination']] ?? 0) + $line['quantity'];
+        }
+        foreach ($quantities as $product => $combinations) {
+            foreach ($combinations as $combination => $quantity) {
+                $db->insert('cart_product', ['id_cart' => $id, 'id_product' => $product, 'id_product_attribute' => $combination, 'quantity' => $quantity, 'date_add' => date('Y-m-d H:i:s')]);
+            }
+        }
+
+        return $id;
     }
 
     private function takeBack(OrderDetail $line, array $args): void
