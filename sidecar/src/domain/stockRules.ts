@@ -1,6 +1,6 @@
 /** The stock flow's rules that need no shop: buffers, exclusions by SKU, the brake, what makes sense, when the night's run is due. Pure. */
 import { DateTime } from 'luxon';
-import type { StockLevel } from './terms';
+import type { StockLevel, ToldLevel } from './terms';
 import type { StockSettings } from './stockSettings';
 
 /** The shop's column, and ours: signed 32-bit. */
@@ -30,40 +30,48 @@ export function excluderOf(patterns: readonly string[]): (sku: string) => string
 /** A level that cannot be kept or written, and why. */
 export interface BadLevel {
   sku: string;
+  warehouse: string;
   because: string;
 }
 
+/** What an answer of several pages has said so far: the number of each SKU and warehouse. */
+export type SaidBefore = Map<string, number>;
+/** Of more than so many it is not remembered what was said. */
+const REMEMBERED = 100_000;
+
 /**
  * Parts the levels of one page: what is whole, in range and said once, and the rest with words. Nothing is written for
- * the rest, and nothing else is held up by it.
+ * the rest, and nothing else is held up by it. What a figure means, less than nothing too, the adapter has said already.
  *
- * A figure of what is available may be below 0: more is promised than is there. That is 0 to us, for a shop that kept its old
- * number would go on selling what is not there. Of what is physically there, less than nothing is a mistake.
+ * @param said what earlier pages of the same answer said; this page's is added
  */
-export function sortOut(levels: readonly StockLevel[], figure: 'available' | 'physical'): { good: StockLevel[]; bad: BadLevel[] } {
+export function sortOut(levels: readonly ToldLevel[], said: SaidBefore = new Map()): { good: StockLevel[]; bad: BadLevel[] } {
   const good = new Map<string, StockLevel>();
   const bad = new Map<string, BadLevel>();
-  const refuse = (sku: string, because: string): void => {
-    bad.set(sku, { sku, because });
+  const refuse = (sku: string, warehouse: string, because: string): void => {
+    bad.set(sku, { sku, warehouse, because });
   };
-  for (const given of levels) {
-    const level = figure === 'available' && given.quantity < 0 && Number.isInteger(given.quantity) ? { ...given, quantity: 0 } : given;
-    const { sku, quantity, warehouse } = level;
+  for (const { sku, warehouse, quantity } of levels) {
     if (typeof sku !== 'string' || sku.trim() === '' || sku.length > MAX_SKU_CHARACTERS || typeof warehouse !== 'string' || warehouse.length > MAX_SKU_CHARACTERS) continue;
     if (typeof quantity !== 'number' || !Number.isInteger(quantity)) {
-      refuse(sku, `The WMS gives "${String(quantity).slice(0, 30)}" pieces, which is no whole number. Correct the article's stock at the WMS.`);
+      refuse(sku, warehouse, `The WMS gives "${String(quantity).slice(0, 30)}" pieces, which is no whole number. Correct the article's stock at the WMS.`);
       continue;
     }
     if (quantity < 0 || quantity > MAX_PIECES) {
-      refuse(sku, `The WMS gives ${quantity} pieces, which no warehouse can hold (0 to ${MAX_PIECES}). Correct the article's stock at the WMS.`);
+      refuse(sku, warehouse, `The WMS gives ${quantity} pieces, which no warehouse can hold (0 to ${MAX_PIECES}). Correct the article's stock at the WMS.`);
       continue;
     }
-    const key = `${sku}\n${warehouse}`;
-    const before = good.get(key);
-    if (before && before.quantity !== quantity) {
-      refuse(sku, `The WMS gives this SKU twice in one answer, with ${before.quantity} and with ${quantity} pieces: which one is true nobody knows.`);
+    // The shop compares SKUs without regard to case.
+    const key = `${sku.toLowerCase()}\n${warehouse}`;
+    const other = good.get(key);
+    const before = other?.quantity ?? said.get(key);
+    if (before !== undefined && before !== quantity) {
+      const because = `The WMS gives this SKU twice in one answer, with ${before} and with ${quantity} pieces: which one is true nobody knows.`;
+      refuse(sku, warehouse, because);
+      if (other) refuse(other.sku, warehouse, because);
     }
-    good.set(key, level);
+    if (said.size < REMEMBERED) said.set(key, quantity);
+    if (!other) good.set(key, { sku, warehouse, quantity });
   }
   if (bad.size === 0) return { good: [...good.values()], bad: [] };
   // A SKU with a bad part in one warehouse has no true sum.

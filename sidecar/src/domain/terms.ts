@@ -191,3 +191,11 @@ export interface StockLevel {
   warehouse: string;
   quantity: number;
 }
+
+/** A level as a WMS told it, before anyone has looked whether it makes sense. */
+export interface ToldLevel {
+  sku: string;
+  warehouse: string;
+  /** What the WMS wrote, where that is no number. */
+  quantity: number | string;
+}

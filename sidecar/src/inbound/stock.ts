@@ -9,7 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
-import { FULL_ASKED, isFullDue, localTime, sortOut } from '../domain/stockRules';
+import { FULL_ASKED, isFullDue, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, Snapshot } from '../connection';
 import type { DirtyLevel } from '../shop/database/StockStore';
 import { tooShort } from './stockBrake';
@@ -110,12 +110,16 @@ async function read(connection: Connection, round: StockRound, { owner, cursor, 
   const began = await db.now();
   let asked = began;
   let nextCursor = '';
+  const said: SaidBefore = new Map();
   let held: Map<string, DirtyLevel> | null = compareAll && round.onlyWarehouse !== null ? new Map() : null;
   for await (const page of wms.stockLevels({ cursor })) {
     // By the database's clock, as the acceptance of orders is; before the question was asked, so at worst too early.
     const askedAt = asked;
-    const { good, bad } = sortOut(page.items, wms.capabilities.stockFigure);
+    if (page.fromTheStart) said.clear();
+    const { good, bad } = sortOut(page.items, said);
     round.refused(bad);
+    // What an earlier page said of them is no truer.
+    for (const { sku } of bad) held?.delete(sku);
     round.run.levels += page.items.length;
     nextCursor = page.nextCursor;
     if (held !== null && held.size + good.length > WRITE_AT_ONCE) {
@@ -144,7 +148,7 @@ async function askAgain(connection: Connection, round: StockRound, skus: readonl
   for (let start = 0; start < skus.length; start += ASK_AGAIN_AT_ONCE) {
     const askedAt = await db.now();
     for await (const page of wms.stockLevels({ skus: skus.slice(start, start + ASK_AGAIN_AT_ONCE) })) {
-      const { good, bad } = sortOut(page.items, wms.capabilities.stockFigure);
+      const { good, bad } = sortOut(page.items);
       round.refused(bad);
       await stock.keep(db, good, askedAt);
       await stock.keepBad(db, bad);

@@ -1,5 +1,5 @@
 /** What would be written to the shop, and why: of some SKUs or all, asked of the WMS now. Writes nothing, keeps nothing. */
-import { bufferOf, countedWarehouses, excluderOf, sortOut } from '../domain/stockRules';
+import { bufferOf, countedWarehouses, excluderOf, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { StockSettings } from '../domain/stockSettings';
 import type { Connection } from '../connection';
 import { stockOptions, WRITE_AT_ONCE } from './stockRound';
@@ -24,17 +24,24 @@ export async function* dryRun(connection: Pick<Connection, 'wms' | 'shop' | 'db'
   const excluder = excluderOf(settings.excludeSkus);
   let askedAt = await db.now();
   const levels = new Map<string, { level: number; askedAt: string }>();
+  const said: SaidBefore = new Map();
+  const refused = new Map<string, string>();
   for await (const page of wms.stockLevels(skus.length > 0 ? { skus } : { cursor: null })) {
-    const { good, bad } = sortOut(page.items, wms.capabilities.stockFigure);
-    for (const { sku, because } of bad) yield { sku, wms: null, inFlight: null, buffer: null, shopNow: null, shopThen: null, outcome: 'refused', message: because };
+    if (page.fromTheStart) for (const one of [said, refused, levels]) one.clear();
+    const { good, bad } = sortOut(page.items, said);
+    for (const { sku, because } of bad) refused.set(sku, because);
     for (const { sku, warehouse, quantity } of good) {
       if (!warehouses.includes(warehouse)) continue;
       levels.set(sku, { level: (levels.get(sku)?.level ?? 0) + quantity, askedAt });
     }
     askedAt = await db.now();
   }
+  for (const [sku, because] of refused) {
+    levels.delete(sku);
+    yield { sku, wms: null, inFlight: null, buffer: null, shopNow: null, shopThen: null, outcome: 'refused', message: because };
+  }
   for (const sku of skus) {
-    if (!levels.has(sku)) yield { sku, wms: null, inFlight: null, buffer: null, shopNow: null, shopThen: null, outcome: 'unknown', message: 'The WMS does not know this SKU, so the shop is left alone.' };
+    if (!levels.has(sku) && !refused.has(sku)) yield { sku, wms: null, inFlight: null, buffer: null, shopNow: null, shopThen: null, outcome: 'unknown', message: 'The WMS does not know this SKU, so the shop is left alone.' };
   }
   const all = [...levels].sort(([a], [b]) => (a < b ? -1 : 1));
   for (let from = 0; from < all.length; from += WRITE_AT_ONCE) {

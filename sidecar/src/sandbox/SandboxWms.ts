@@ -45,6 +45,8 @@ export interface Floor {
   articles(): FloorArticle[];
   /** Goods arrive, or are counted: from now on so many pieces are there. Makes the article where it is missing. */
   count(sku: string, pieces: number): void;
+  /** What is told of a SKU from now on, right or not: as many lines as there are figures. None: the truth again. */
+  misreport(sku: string, figures: readonly string[]): void;
   /** The goods are set aside. */
   allocate(number: string): void;
   /** Picking has begun: all that is ordered, or so much of each SKU. */

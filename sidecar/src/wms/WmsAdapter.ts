@@ -3,7 +3,7 @@
  * name. Every method throws only `BridgeError`: retryable (with `outcomeUnknown` where the call may have been
  * carried out), or permanent with words for a person.
  */
-import type { StockLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../domain/terms';
+import type { ToldLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../domain/terms';
 import type { WmsStatus } from '../domain/orderStatus';
 
 /** What this WMS can do. A flow that it cannot do is off and says why. */
@@ -52,6 +52,8 @@ export interface ChangePage<T> {
    * overlap. Handling a change twice does nothing, so the overlap is free. Opaque to everyone but the adapter.
    */
   nextCursor: string;
+  /** True where all of it is told once more from here, because what came before was not of one moment. */
+  fromTheStart?: boolean;
   /** When this page's question was asked, by our clock (ISO, UTC): its contents were true then or later. */
   askedAt: string;
 }
@@ -105,7 +107,7 @@ export interface WmsAdapter {
   knownSkus(skus: readonly string[]): Promise<Set<string>>;
 
   /** Stock levels: of these SKUs, or changed since `cursor`, or all (cursor null), in pages. */
-  stockLevels(query: { skus: readonly string[] } | { cursor: string | null }): AsyncIterable<ChangePage<StockLevel>>;
+  stockLevels(query: { skus: readonly string[] } | { cursor: string | null }): AsyncIterable<ChangePage<ToldLevel>>;
 
   /** Is it there and does it take our credentials? Throws where not. */
   ping(): Promise<void>;

@@ -103,11 +103,15 @@ test('who makes a SKU dirty while it is being written is not forgotten', async (
   expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
 });
 
-test('more promised than there is: nothing is for sale', async () => {
-  bench.shop.stock.set('A', 3);
-  pages = [[level('A', -2)]];
-  expect(await run()).toMatchObject({ written: 1, problems: 0 });
-  expect(bench.shop.stock.get('A')).toBe(0);
+test('two pages of one answer that say different things of a SKU: it is not written, and a later answer puts it right', async () => {
+  for (const sku of ['A', 'B']) bench.shop.stock.set(sku, 3);
+  pages = [[level('A', 5)], [level('A', 6), level('B', 7)]];
+  expect(await run()).toMatchObject({ written: 1, problems: 1 });
+  expect([bench.shop.stock.get('A'), bench.shop.stock.get('B')]).toEqual([3, 7]);
+  expect(await rows('A')).toMatchObject([{ dirty: 0, outcome: 'refused', problem: expect.stringContaining('5 and with 6') }]);
+  pages = [[level('A', 5)]];
+  await run();
+  expect(bench.shop.stock.get('A')).toBe(5);
 });
 
 test.each<[string, unknown, string]>([

@@ -76,6 +76,7 @@ function floorOf(warehouse: Warehouse): Floor {
         sku: number, name, barcode, weightKg, physical, available: physical - booked - locked,
       })),
     count: (sku, pieces) => void warehouse.adjust(sku, { to: pieces }),
+    misreport: (sku, figures) => warehouse.misreport(sku, figures),
     allocate: (number) => void warehouse.allocate(number),
     pick: (number, quantities) => void warehouse.pick(number, quantities),
     pack: (number, parcel) => void warehouse.pack(number, parcel ? { waybill: parcel.trackingNumber } : {}),

@@ -16,6 +16,8 @@ export interface Article {
   booked: number;
   allocated: number;
   locked: number;
+  /** What is told in place of `physical`, a line each. */
+  told?: readonly string[];
   stockChangedAt: number;
 }
 

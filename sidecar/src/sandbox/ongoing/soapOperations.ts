@@ -156,11 +156,15 @@ function getInventoryByQuery(request: XmlElement, warehouse: Warehouse, settings
     const fromId = Number(textAt(query, 'ArticleSystemIdFrom'));
     articles = articles.filter(({ systemId }) => systemId >= fromId).sort((a, b) => a.systemId - b.systemId).slice(0, max);
   }
-  const lines = articles.map(
-    (article) =>
-      `<InventoryLine>${articleXml(article)}${element('NumberOfBookedItems', article.booked)}${element('NumberOfItems', article.physical)}${element('NumberOfLockedItems', article.locked)}${element('ToReceiveNumberOfItems', 0)}${element('AllocatedNumberOfItems', article.allocated)}${settings.newerFields ? element('SellableNumberOfItems', article.physical - article.booked - article.locked) : ''}</InventoryLine>`,
+  const lines = articles.flatMap((article) =>
+    (article.told?.length ? article.told : [article.physical]).map((physical) => inventoryLine(article, physical, settings)),
   );
   return `<InventoryLines>${lines.join('')}</InventoryLines>${element('GoodsOwnerId', GOODS_OWNER_ID)}`;
+}
+
+function inventoryLine(article: Article, physical: number | string, settings: SoapSettings): string {
+  const sellable = typeof physical === 'number' ? physical - article.booked - article.locked : physical;
+  return `<InventoryLine>${articleXml(article)}${element('NumberOfBookedItems', article.booked)}${element('NumberOfItems', physical)}${element('NumberOfLockedItems', article.locked)}${element('ToReceiveNumberOfItems', 0)}${element('AllocatedNumberOfItems', article.allocated)}${settings.newerFields ? element('SellableNumberOfItems', sellable) : ''}</InventoryLine>`;
 }
 
 function processArticle(request: XmlElement, warehouse: Warehouse): string {

@@ -46,6 +46,7 @@ export function floorOf(hub: Hub): Floor {
         };
       }),
     count: (sku, pieces) => hub.countStock(sku, pieces),
+    misreport: (sku, figures) => hub.misreport(sku, figures),
     allocate: (number) => void hub.setState(within(number, STATE.confirm), STATE.ready),
     pick(number, quantities) {
       const found = begin(number);

@@ -126,6 +126,21 @@ export class Hub {
     this.adjustments.push({ id: randomUUID(), iid: `IA-${this.adjustments.length + 1}`, warehouse_id: this.warehouseId, created_at: this.time(), item, initial, difference: pieces - initial });
   }
 
+  misreport(reference: string, figures: readonly string[]): void {
+    const item = this.itemByReference(reference) ?? this.createItem({ item_reference: reference, designation: reference });
+    for (const other of [...this.items.values()]) if (other !== item && other.item_reference === reference) this.items.delete(other.id);
+    delete item.told;
+    item.stock.set(this.warehouseId, item.stock.get(this.warehouseId) ?? 0);
+    item.updated_at = this.time();
+    for (const [i, told] of figures.entries()) {
+      if (i === 0) item.told = told;
+      else {
+        const twin = { ...item, id: randomUUID(), told };
+        this.items.set(twin.id, twin);
+      }
+    }
+  }
+
   /** Units promised to orders whose day is confirmed. */
   planned(item: Item): number {
     let total = 0;

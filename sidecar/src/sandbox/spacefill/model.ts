@@ -27,6 +27,8 @@ export interface Item {
   fields: Record<string, unknown>;
   /** Units in each warehouse. */
   stock: Map<string, number>;
+  /** What is told in place of the units. */
+  told?: string;
 }
 
 export interface OrderItem {

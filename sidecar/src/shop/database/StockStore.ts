@@ -86,14 +86,17 @@ export class StockStore {
     }
   }
 
-  /** Notes levels that make no sense: nothing is computed of them until the WMS gives better ones. */
+  /** Notes levels that make no sense: nothing is computed of their SKUs until the WMS gives better ones. */
   async keepBad(statements: Statements, bad: readonly BadLevel[]): Promise<void> {
     for (let start = 0; start < bad.length; start += ROWS_A_STATEMENT) {
+      const some = bad.slice(start, start + ROWS_A_STATEMENT);
       await statements.run(
         `INSERT INTO ${this.db.table('stock')} (id_connection, sku, warehouse, level, asked_at, dirty, outcome, problem)
-         VALUES ${bad.slice(start, start + ROWS_A_STATEMENT).map(({ sku, because }) => `(${this.idConnection},${escape(sku)},'',0,${escape(NEVER)},0,'refused',${escape(because.slice(0, MAX_PROBLEM))})`).join(',')}
-         ON DUPLICATE KEY UPDATE dirty = 0, look_again_at = NULL, outcome = VALUES(outcome), problem = VALUES(problem)`,
+         VALUES ${some.map(({ sku, warehouse, because }) => `(${this.idConnection},${escape(sku)},${escape(warehouse)},0,${escape(NEVER)},0,'refused',${escape(because.slice(0, MAX_PROBLEM))})`).join(',')}
+         ON DUPLICATE KEY UPDATE outcome = VALUES(outcome), problem = VALUES(problem)`,
       );
+      // In other warehouses, too: without one part there is no sum.
+      await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 0, look_again_at = NULL, outcome = 'refused' WHERE id_connection = ? AND sku IN (${list(some.map(({ sku }) => sku))})`, [this.idConnection]);
     }
   }
 

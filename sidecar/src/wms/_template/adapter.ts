@@ -2,7 +2,7 @@
  * Template behind the one interface to a warehouse. What stands here speaks an API of the plainest kind; put the vendor's own
  * in its place, method by method, until the conformance suite passes.
  */
-import type { StockLevel, WmsOrderDraft, WmsPicture } from '../../domain/terms';
+import type { ToldLevel, WmsOrderDraft, WmsPicture } from '../../domain/terms';
 import { parseCursor, type AskedAt } from '../kit/clock';
 import { permanent, reading, type Question } from '../kit/errors';
 import { createRestClient, type RestAnswer } from '../kit/restClient';
@@ -83,7 +83,7 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
     for (let from = 0; from < values.length; from += CHUNK) yield values.slice(from, from + CHUNK).join(',');
   }
 
-  function stockPage({ json, asked }: RestAnswer): ChangePage<StockLevel> {
+  function stockPage({ json, asked }: RestAnswer): ChangePage<ToldLevel> {
     const items = list(child(json, 'levels')).map((level) => ({ sku: text(child(level, 'sku')), warehouse: '', quantity: number(child(level, 'available')) ?? 0 }));
     return { items, nextCursor: cursorAfter(asked), askedAt: asked.ours.toISOString() };
   }
@@ -139,7 +139,7 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
       return known;
     },
 
-    async *stockLevels(query): AsyncIterable<ChangePage<StockLevel>> {
+    async *stockLevels(query): AsyncIterable<ChangePage<ToldLevel>> {
       if ('skus' in query) {
         for await (const chunk of inChunks(query.skus)) yield stockPage(await ask('/stock', { skus: chunk }, 'show its stock'));
         return;

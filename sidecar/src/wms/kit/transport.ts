@@ -22,6 +22,8 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string;
+  /** Looks at the text of a good answer while it comes; what it gives back is the exchange's body. */
+  sieve?: { take(text: string): string; end(): string };
 }
 
 export interface TransportOptions {
@@ -67,7 +69,7 @@ export function createTransport({ timeoutMs, connections, now }: TransportOption
     keepAliveTimeout: KEEP_ALIVE_MS,
   });
 
-  async function send({ method, url, headers, body }: HttpRequest): Promise<Exchange> {
+  async function send({ method, url, headers, body, sieve }: HttpRequest): Promise<Exchange> {
     const exchange: Exchange = {
       askedMs: now().getTime(),
       answeredMs: 0,
@@ -86,7 +88,7 @@ export function createTransport({ timeoutMs, connections, now }: TransportOption
       for (const [name, value] of Object.entries(answer.headers)) {
         if (value !== undefined) exchange.headers[name] = Array.isArray(value) ? value.join(', ') : value;
       }
-      exchange.body = await answer.body.text();
+      exchange.body = sieve && answer.statusCode === 200 ? await sifted(answer.body, sieve) : await answer.body.text();
     } catch (error) {
       exchange.failure = timer.signal.aborted ? 'timeout' : failureCode(error);
       exchange.mayHaveArrived = !NEVER_SENT.has(exchange.failure) && !isCertificateFailure(exchange.failure) && !failedToConnect(error);
@@ -101,6 +103,13 @@ export function createTransport({ timeoutMs, connections, now }: TransportOption
     // In-flight calls are ended by their own time-out at the latest.
     close: () => agent.close(),
   };
+}
+
+async function sifted(body: AsyncIterable<Uint8Array>, sieve: NonNullable<HttpRequest['sieve']>): Promise<string> {
+  const decoder = new TextDecoder();
+  let left = '';
+  for await (const bytes of body) left += sieve.take(decoder.decode(bytes, { stream: true }));
+  return left + sieve.take(decoder.decode()) + sieve.end();
 }
 
 function failureCode(error: unknown): string {

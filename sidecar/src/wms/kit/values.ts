@@ -38,6 +38,23 @@ export function number(value: Decoded): number | null {
   return Number.isFinite(parsed) ? parsed : null;
 }
 
+/** A number of pieces; what is written there where it is no number; null where nothing is. Whether it makes sense is judged elsewhere, with words. */
+export function pieces(value: Decoded): number | string | null {
+  const written = text(value);
+  if (written === '') return null;
+  return /^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(written) ? Number(written) : written;
+}
+
+/** The first of these that is no figure a warehouse can have: a text, or a number below 0; null where all are. */
+export function senseless(figures: readonly (number | string | null)[]): number | string | null {
+  return figures.find((figure) => typeof figure === 'string' || (figure ?? 0) < 0) ?? null;
+}
+
+/** Less than nothing is left where more is promised than is there: nothing to sell. A part of a piece stays one, for someone to see. */
+export function leftToSell(figure: number): number {
+  return figure < 0 && Number.isInteger(figure) ? 0 : figure;
+}
+
 /** True or false; null where it is neither. */
 export function flag(value: Decoded): boolean | null {
   const written = text(value).toLowerCase();

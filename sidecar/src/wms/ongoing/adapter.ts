@@ -2,7 +2,7 @@
 import { IANAZone } from 'luxon';
 import { BridgeError } from '../../errors';
 import { hasLeft, wayIndex } from '../../domain/orderStatus';
-import type { StockLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../../domain/terms';
+import type { ToldLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../../domain/terms';
 import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
 import { parseCursor } from '../kit/clock';
 import { reading, type Question } from '../kit/errors';
@@ -185,7 +185,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
 
     knownSkus: (skus) => stock.known(skus),
 
-    stockLevels: (query): AsyncIterable<ChangePage<StockLevel>> => ('skus' in query ? stock.ofSkus(query.skus) : stock.changedSince(query.cursor)),
+    stockLevels: (query): AsyncIterable<ChangePage<ToldLevel>> => ('skus' in query ? stock.ofSkus(query.skus) : stock.changedSince(query.cursor)),
 
     async ping(): Promise<void> {
       const question = reading('list its order statuses');

@@ -8,7 +8,7 @@ import type { AdapterLog } from '../WmsAdapter';
 import { theirTimeOfAsking, type AskedAt } from '../kit/clock';
 import { closedError, reading, type Question } from '../kit/errors';
 import { createGate, teach } from '../kit/gate';
-import { createTransport, type Exchange, type Transport } from '../kit/transport';
+import { createTransport, type Exchange, type HttpRequest, type Transport } from '../kit/transport';
 import { createTurns, TurnsClosed } from '../kit/turns';
 import { presentable } from '../kit/words';
 import { CREDENTIALS, errorFromExchange, errorFromRefusal, garbage, oursIn } from './errors';
@@ -37,9 +37,10 @@ export interface Answer {
 export interface OngoingClient {
   /**
    * @param parameters the operation's own, in the order of the schema; the credentials are put before them
+   * @param sieve takes what is large out of the answer before it is decoded
    * @throws BridgeError, also for a `Success=false` that blames the credentials
    */
-  call(operation: Operation, parameters: Record<string, unknown>, question: Question): Promise<Answer>;
+  call(operation: Operation, parameters: Record<string, unknown>, question: Question, sieve?: HttpRequest['sieve']): Promise<Answer>;
   /** True where inventory can be asked for in pages. */
   pagesInventory(): Promise<boolean>;
   close(): Promise<void>;
@@ -50,6 +51,7 @@ type SoapCall = (parameters: unknown, callback: (error: unknown, decoded: unknow
 /** Where our HTTP client leaves what it saw of one call. */
 interface Exchanged {
   exchange?: Exchange;
+  readonly sieve: HttpRequest['sieve'];
 }
 
 export function createOngoingClient(options: ClientOptions): OngoingClient {
@@ -60,10 +62,10 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
   const secrets = [options.password, options.user];
   let closing: Promise<void> | null = null;
 
-  async function exchangeOnce(operation: Operation, parameters: Record<string, unknown>, question: Question): Promise<Answer> {
+  async function exchangeOnce(operation: Operation, parameters: Record<string, unknown>, question: Question, sieve: HttpRequest['sieve']): Promise<Answer> {
     gate.check();
     const { soap } = await wsdl.ready(question);
-    const exchanged: Exchanged = {};
+    const exchanged: Exchanged = { sieve };
     let decoded: unknown;
     try {
       const safe = safeForWire({ ...credentials(operation, options), ...parameters });
@@ -101,10 +103,10 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
   }
 
   return {
-    async call(operation, parameters, asked) {
+    async call(operation, parameters, asked, sieve) {
       const question = { ...asked, hide: [...asked.hide, ...secrets] };
       try {
-        const answer = await turns.take(() => exchangeOnce(operation, parameters, question));
+        const answer = await turns.take(() => exchangeOnce(operation, parameters, question, sieve));
         gate.accepted();
         return answer;
       } catch (error) {
@@ -155,7 +157,7 @@ function createWsdlKeeper(options: ClientOptions, transport: Transport): { ready
 
   const httpClient = {
     request(url: string, body: string, callback: (error: unknown, response?: unknown, body?: string) => void, headers: Record<string, string>, { exchanged }: { exchanged: Exchanged }) {
-      return transport.send({ method: 'POST', url, body, headers: { 'content-type': headers['Content-Type'] ?? 'text/xml; charset=utf-8', soapaction: headers['SOAPAction'] ?? '""' } }).then((exchange) => {
+      return transport.send({ method: 'POST', url, body, headers: { 'content-type': headers['Content-Type'] ?? 'text/xml; charset=utf-8', soapaction: headers['SOAPAction'] ?? '""' }, ...(exchanged.sieve ? { sieve: exchanged.sieve } : {}) }).then((exchange) => {
         exchanged.exchange = exchange;
         if (exchange.failure !== '') callback(new Error(exchange.failure));
         else callback(null, { status: exchange.status, headers: exchange.headers }, exchange.body);

@@ -10,34 +10,39 @@
  *
  * A pick takes an item out of both `NumberOfItems` and `NumberOfBookedItems`, so that their difference does not move:
  * it reflects an order from its creation on. Hence `stockFigure: 'available'`, `stockReflectsFrom: 'received'`.
+ *
+ * What can be sold is below 0 where more was ordered than is there: the vendor says so, and to a shop that is 0. A warehouse
+ * that holds less than nothing, or half a piece of what a shop sells whole, is somebody's mistake and is told as it stands.
  */
-import type { StockLevel } from '../../domain/terms';
-import { child, number, text, type Decoded } from '../kit/values';
+import type { ToldLevel } from '../../domain/terms';
+import type { InventoryLine } from './inventory';
+import { leftToSell, pieces, senseless } from '../kit/values';
 
 /** @returns null for a line without an article number or without figures: it says nothing of any SKU */
-export function toStockLevel(line: Decoded): StockLevel | null {
-  const sku = text(child(line, 'Article', 'ArticleNumber'));
-  const available = availableOf(line);
-  return sku === '' || available === null ? null : { sku, warehouse: '', quantity: available };
+export function toStockLevel({ articleNumber, figures }: InventoryLine): ToldLevel | null {
+  const available = availableOf(figures);
+  return articleNumber === '' || available === null ? null : { sku: articleNumber, warehouse: '', quantity: available };
 }
 
-function availableOf(line: Decoded): number | null {
-  const figure = (name: string): number | null => number(child(line, name));
-  const sellable = figure('SellableNumberOfItems');
-  if (sellable !== null) return Math.floor(sellable);
-  const physical = figure('NumberOfItemsDecimal') ?? figure('NumberOfItems');
+/** What makes no sense is passed on as it is, to be refused with words: a text, a fraction, less than nothing in a warehouse. */
+function availableOf(figures: InventoryLine['figures']): number | string | null {
+  const physical = pieces(figures['NumberOfItemsDecimal']) ?? pieces(figures['NumberOfItems']);
+  const sellable = pieces(figures['SellableNumberOfItems']);
+  if (sellable !== null) return senseless([physical]) ?? (typeof sellable === 'number' ? leftToSell(sellable) : sellable);
   if (physical === null) return null;
-  const booked = figure('NumberOfBookedItemsDecimal') ?? figure('NumberOfBookedItems') ?? 0;
+  const booked = pieces(figures['NumberOfBookedItemsDecimal']) ?? pieces(figures['NumberOfBookedItems']) ?? 0;
   // Whether a lock also keeps goods from being sold, older installations do not say; in doubt it does, for that is
   // too little on sale and never too much.
-  const locked = figure('NumberOfLockedItems') ?? 0;
-  // A shop sells whole pieces.
-  return Math.floor(physical - booked - locked);
+  const locked = pieces(figures['NumberOfLockedItems']) ?? 0;
+  const bad = senseless([physical, booked, locked]);
+  if (bad !== null) return bad;
+  // Of decimals, which binary fractions only come near.
+  return leftToSell(Math.round((Number(physical) - Number(booked) - Number(locked)) * 1e6) / 1e6);
 }
 
 /** The article's id at the WMS, by which inventory is paged; null where there is none. */
-export function articleIdOf(line: Decoded): number | null {
-  return number(child(line, 'Article', 'SystemId'));
+export function articleIdOf({ systemId }: InventoryLine): number | null {
+  return /^\d+$/.test(systemId) ? Number(systemId) : null;
 }
 
 /**

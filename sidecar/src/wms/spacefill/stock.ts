@@ -8,12 +8,15 @@
  * the hub takes orders hours before that, and nothing says that they are planned by then. So the figure is said to reflect
  * an order from `allocated` on; until then the shop counts it as in-flight, and at worst a little too little is for sale.
  *
+ * Exits may be planned of more than is there: then nothing is left to sell. Less than nothing in a warehouse is a mistake, and
+ * is told as it stands.
+ *
  * Where a warehouse does not keep the planned exits up to date, `physical` takes the first figure alone, and the shop takes
  * off whatever has not left.
  */
 import type { WmsStatus } from '../../domain/orderStatus';
-import type { StockLevel } from '../../domain/terms';
-import { child, list, number, text, type Decoded } from '../kit/values';
+import type { ToldLevel } from '../../domain/terms';
+import { child, leftToSell, list, pieces, senseless, text, type Decoded } from '../kit/values';
 
 export type StockFigure = 'available' | 'physical';
 
@@ -26,11 +29,11 @@ export function reflectsFrom(figure: StockFigure): WmsStatus {
  * @param item a master item as it is shown by itself, with `stock_by_warehouse`
  * @returns its level in this warehouse, 0 where there was never any; null where the item has no reference
  */
-export function toStockLevel(item: Decoded, warehouseId: string, figure: StockFigure): StockLevel | null {
+export function toStockLevel(item: Decoded, warehouseId: string, figure: StockFigure): ToldLevel | null {
   const sku = text(child(item, 'item_reference'));
   if (sku === '') return null;
   const stock = list(child(item, 'stock_by_warehouse')).find((each) => text(child(each, 'warehouse_id')) === warehouseId);
-  const physical = number(child(stock, 'number_of_eaches')) ?? number(child(stock, 'each_actual_quantity')) ?? 0;
-  const planned = number(child(stock, 'each_allocated_quantity')) ?? 0;
-  return { sku, warehouse: warehouseId, quantity: Math.floor(figure === 'available' ? physical - planned : physical) };
+  const physical = pieces(child(stock, 'number_of_eaches')) ?? pieces(child(stock, 'each_actual_quantity')) ?? 0;
+  const planned = figure === 'available' ? (pieces(child(stock, 'each_allocated_quantity')) ?? 0) : 0;
+  return { sku, warehouse: warehouseId, quantity: senseless([physical, planned]) ?? leftToSell(Number(physical) - Number(planned)) };
 }

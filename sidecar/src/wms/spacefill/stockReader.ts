@@ -3,7 +3,7 @@
  * one to be asked for at a time, and there is no list of those that moved. So the SKUs that may have moved are gathered from
  * what moves them: orders in and out of the warehouse (whosever), corrections of stock, and new or changed articles.
  */
-import type { StockLevel } from '../../domain/terms';
+import type { ToldLevel } from '../../domain/terms';
 import type { AskedAt } from '../kit/clock';
 import { reading } from '../kit/errors';
 import { child, list, text, type Decoded } from '../kit/values';
@@ -15,8 +15,8 @@ import { readMovingList } from './paging';
 import { toStockLevel, type StockFigure } from './stock';
 
 export interface StockReader {
-  ofSkus(skus: readonly string[]): AsyncIterable<ChangePage<StockLevel>>;
-  changedSince(cursor: string | null): AsyncIterable<ChangePage<StockLevel>>;
+  ofSkus(skus: readonly string[]): AsyncIterable<ChangePage<ToldLevel>>;
+  changedSince(cursor: string | null): AsyncIterable<ChangePage<ToldLevel>>;
 }
 
 export interface StockReaderOptions {
@@ -32,12 +32,12 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
   const idOf = (row: Decoded): string => text(child(row, 'id'));
   const versionOf = (row: Decoded): string => text(child(row, 'updated_at'));
 
-  async function levels(ids: readonly string[]): Promise<StockLevel[]> {
+  async function levels(ids: readonly string[]): Promise<ToldLevel[]> {
     const items = await Promise.all(ids.map((id) => api.item(id)));
     return items.flatMap((item) => (item === null ? [] : (toStockLevel(item, warehouseId, figure) ?? [])));
   }
 
-  async function* inPages(ids: readonly string[], interim: string, last: string): AsyncIterable<ChangePage<StockLevel>> {
+  async function* inPages(ids: readonly string[], interim: string, last: string): AsyncIterable<ChangePage<ToldLevel>> {
     for (let from = 0; from === 0 || from < ids.length; from += PAGE) {
       const askedAt = now().toISOString();
       yield { items: await levels(ids.slice(from, from + PAGE)), nextCursor: from + PAGE < ids.length ? interim : last, askedAt };
@@ -102,8 +102,9 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
     return { ids: [...ids], firstAsked: orders.firstAsked };
   }
 
-  async function* everything(cursor: string | null): AsyncIterable<ChangePage<StockLevel>> {
+  async function* everything(cursor: string | null): AsyncIterable<ChangePage<ToldLevel>> {
     const ask = (offset: number, limit: number): Promise<Page<object>> => api.items({}, offset, limit) as Promise<Page<object>>;
+    let torn = false;
     for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, idOf, versionOf)) {
       for (const item of fresh) articles.remember(item);
       const at = timeAfter(firstAsked);
@@ -112,8 +113,10 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
         // Before the last page nothing is through: whoever stops here starts again.
         nextCursor: state === 'whole' ? writeStockCursor({ since: at, fullAt: at }) : (cursor ?? ''),
         askedAt: asked.ours.toISOString(),
+        ...(torn ? { fromTheStart: true } : {}),
       };
-      if (state === 'torn') log.warn('The list of articles would not stand still while it was read; all stock is read again.');
+      torn = state === 'torn';
+      if (torn) log.warn('The list of articles would not stand still while it was read; all stock is read again.');
     }
   }
 

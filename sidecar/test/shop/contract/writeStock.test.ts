@@ -131,12 +131,26 @@ describe.each(contractShops())('writing stock to the %s', (_name, open) => {
     expect((rows as { id: number; quantity: number }[]).map((row) => [Number(row.id), Number(row.quantity)])).toEqual([[0, 13], [ids[0], 8], [ids[1], 5]]);
   });
 
-  test('levels that make no sense are refused one by one', async () => {
-    const sku = await product(6);
-    const results = await at.shop.writeStock([level(sku, -1), level(sku.toLowerCase(), -1), level('', 3)], options());
-    expect(results.map((one) => one.outcome)).toEqual(['refused', 'refused', 'refused']);
-    expect(results.every((one) => one.message !== '')).toBe(true);
-    expect(await at.actions.stock(sku)).toBe(6);
+  test.each<[string, (sku: string) => StockWrite[], RegExp]>([
+    ['below 0', (sku) => [level(sku, -1)], /below 0/],
+    ['a fraction', (sku) => [level(sku, 1.5)], /fraction/],
+    ['huge', (sku) => [level(sku, 1e12)], /whole number/],
+    ['text', (sku) => [level(sku, 'many' as unknown as number)], /whole number/],
+    ['nothing', (sku) => [level(sku, null as unknown as number)], /whole number/],
+    ['twice, differently', (sku) => [level(sku, 5), level(sku.toLowerCase(), 6)], /more than once/],
+    ['true in the future', (sku) => [{ ...level(sku, 5), askedAt: new Date(Date.now() + 3_600_000).toISOString() }], /future/],
+    ['kept back less than nothing', (sku) => [{ ...level(sku, 5), buffer: -1 }], /buffer/],
+  ])('a level that makes no sense (%s) is refused by name, and the others are written', async (_name, bad, because) => {
+    const [sku, good] = [await product(6), await product(6)];
+    const results = await at.shop.writeStock([...bad(sku), level(good, 8)], options());
+    expect(results.pop()).toMatchObject({ sku: good, outcome: 'written', after: 8 });
+    for (const result of results) expect(result).toMatchObject({ outcome: 'refused', before: null, message: expect.stringMatching(because) });
+    expect(results.map((result) => result.sku)).toEqual(bad(sku).map((one) => one.sku));
+    expect([await at.actions.stock(sku), await at.actions.stock(good)]).toEqual([6, 8]);
+  });
+
+  test('a level without a SKU is refused', async () => {
+    expect(await at.shop.writeStock([level('', 3)], options())).toMatchObject([{ outcome: 'refused', message: expect.stringMatching(/no SKU/) }]);
   });
 
   test('more than one request takes', async () => {

@@ -1,5 +1,5 @@
 import type { BridgeError } from '../../../src/errors';
-import type { StockLevel, WmsPicture } from '../../../src/domain/terms';
+import type { ToldLevel, WmsPicture } from '../../../src/domain/terms';
 import type { ChangePage, WmsAdapter } from '../../../src/wms/WmsAdapter';
 import { createOngoingSandbox, type OngoingSandbox, type OngoingSandboxOptions } from '../../../src/sandbox/ongoing/sandbox';
 import { createOngoingAdapter, type OngoingOptions } from '../../../src/wms/ongoing/adapter';
@@ -66,8 +66,8 @@ export async function changed(adapter: WmsAdapter, cursor: string | null): Promi
   return { pictures: all.flatMap(({ items }) => items), cursor: all[all.length - 1]!.nextCursor };
 }
 
-export async function levels(adapter: WmsAdapter, query: Parameters<WmsAdapter['stockLevels']>[0]): Promise<{ levels: Record<string, number>; cursor: string }> {
-  const all = await pages<StockLevel>(adapter.stockLevels(query));
+export async function levels(adapter: WmsAdapter, query: Parameters<WmsAdapter['stockLevels']>[0]): Promise<{ levels: Record<string, number | string>; cursor: string }> {
+  const all = await pages<ToldLevel>(adapter.stockLevels(query));
   return {
     levels: Object.fromEntries(all.flatMap(({ items }) => items.map(({ sku, quantity }) => [sku, quantity]))),
     cursor: all[all.length - 1]?.nextCursor ?? '',

@@ -9,7 +9,7 @@ const NUMBER = 'ABCDEFGHI-12';
 describe('a stock level', () => {
   it('leaves out what orders will take from the moment that their day is confirmed', async () => {
     const { adapter, sandbox } = await bench();
-    const ask = async (): Promise<Record<string, number>> => (await levels(adapter, { skus: ['demo_1', 'demo_2', 'nope'] })).levels;
+    const ask = async (): Promise<Record<string, number | string>> => (await levels(adapter, { skus: ['demo_1', 'demo_2', 'nope'] })).levels;
     expect(adapter.capabilities).toMatchObject({ stockFigure: 'available', stockReflectsFrom: 'allocated' });
     await adapter.createOrder(draft());
     expect(await ask()).toEqual({ demo_1: 10, demo_2: 5 });
@@ -51,7 +51,7 @@ describe('changed stock', () => {
     clock.pass(10 * 60_000);
     let { levels: seen, cursor } = await levels(adapter, { cursor: null });
     expect(Object.keys(seen)).toHaveLength(252);
-    const step = async (happen: () => unknown): Promise<Record<string, number>> => {
+    const step = async (happen: () => unknown): Promise<Record<string, number | string>> => {
       clock.pass(10 * 60_000);
       await happen();
       ({ levels: seen, cursor } = await levels(adapter, { cursor }));

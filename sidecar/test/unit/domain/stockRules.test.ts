@@ -93,24 +93,26 @@ describe('what makes sense of an answer', () => {
     ['text', '5', false],
     ['nothing', undefined, false],
   ])('%s', (_, quantity, good) => {
-    const result = sortOut([level('A', quantity), level('B', 1)], 'physical');
+    const result = sortOut([level('A', quantity), level('B', 1)]);
     expect(result.good.map(({ sku }) => sku)).toEqual(good ? ['A', 'B'] : ['B']);
     expect(result.bad.map(({ sku }) => sku)).toEqual(good ? [] : ['A']);
   });
-  test('more promised than there is: nothing is available; what is physically there cannot be below 0', () => {
-    expect(sortOut([level('A', -3), level('B', 1)], 'available')).toEqual({ good: [level('A', 0), level('B', 1)], bad: [] });
-    expect(sortOut([level('A', -0.5)], 'available').bad).toHaveLength(1);
+  test('what pages of one answer say of a SKU differently is refused, whatever the case of its letters', () => {
+    const said = new Map<string, number>();
+    expect(sortOut([level('A', 5), level('B', 1), level('C', 2)], said).bad).toEqual([]);
+    expect(sortOut([level('a', 6), level('B', 1)], said)).toMatchObject({ good: [{ sku: 'B' }], bad: [{ sku: 'a', because: expect.stringContaining('5 and with 6') }] });
+    expect(sortOut([level('D', 5), level('d', 6)]).bad.map(({ sku }) => sku).sort()).toEqual(['D', 'd']);
   });
   test('a SKU twice: the same number is one, two numbers are none', () => {
-    expect(sortOut([level('A', 5), level('A', 5)], 'physical')).toEqual({ good: [level('A', 5)], bad: [] });
-    expect(sortOut([level('A', 5), level('A', 6)], 'physical')).toMatchObject({ good: [], bad: [{ sku: 'A', because: expect.stringContaining('5 and with 6') }] });
+    expect(sortOut([level('A', 5), level('A', 5)])).toEqual({ good: [level('A', 5)], bad: [] });
+    expect(sortOut([level('A', 5), level('A', 6)])).toMatchObject({ good: [], bad: [{ sku: 'A', because: expect.stringContaining('5 and with 6') }] });
   });
   test('in two warehouses it may have two numbers; with a bad one it has no sum', () => {
-    expect(sortOut([level('A', 5, 'n'), level('A', 6, 's')], 'physical').good).toHaveLength(2);
-    expect(sortOut([level('A', 5, 'n'), level('A', -6, 's')], 'physical')).toMatchObject({ good: [], bad: [{ sku: 'A' }] });
+    expect(sortOut([level('A', 5, 'n'), level('A', 6, 's')]).good).toHaveLength(2);
+    expect(sortOut([level('A', 5, 'n'), level('A', -6, 's')])).toMatchObject({ good: [], bad: [{ sku: 'A' }] });
   });
   test('no SKU, or one that no product can have, is nobody\'s', () => {
-    expect(sortOut([level('', 1), level(' ', 1), level('x'.repeat(65), 1)], 'physical')).toEqual({ good: [], bad: [] });
+    expect(sortOut([level('', 1), level(' ', 1), level('x'.repeat(65), 1)])).toEqual({ good: [], bad: [] });
   });
 });
 

@@ -1,5 +1,6 @@
 import { toPicture, UnreadableOrder } from '../../../src/wms/ongoing/picture';
 import { differenceOf } from '../../../src/wms/ongoing/change';
+import type { InventoryLine } from '../../../src/wms/ongoing/inventory';
 import { spellingOf, toStockLevel } from '../../../src/wms/ongoing/stock';
 import { DEFAULT_RANGES } from '../../../src/wms/ongoing/statuses';
 import { draft } from './support';
@@ -120,23 +121,30 @@ describe('what a change left undone', () => {
 });
 
 describe('a stock level', () => {
-  const level = (figures: Record<string, unknown>): number | undefined => toStockLevel({ Article: { ArticleNumber: 'X' }, ...figures })?.quantity;
+  const line = (figures: Record<string, string>): InventoryLine => ({ articleNumber: 'X', systemId: '1', figures });
 
-  it.each<[string, Record<string, unknown>, number | undefined]>([
+  it.each<[string, Record<string, string>, number | string | undefined]>([
     ['physical less booked', { NumberOfItems: '10', NumberOfBookedItems: '3', NumberOfLockedItems: '0', AllocatedNumberOfItems: '3' }, 7],
-    ['less locked', { NumberOfItems: 10, NumberOfBookedItems: 3, NumberOfLockedItems: 2 }, 5],
-    ['what is sellable, where the WMS says', { NumberOfItems: 10, NumberOfBookedItems: 3, NumberOfLockedItems: 2, SellableNumberOfItems: '6' }, 6],
-    ['may be negative', { NumberOfItems: 1, NumberOfBookedItems: 4 }, -3],
-    ['sellable and negative', { NumberOfItems: 1, SellableNumberOfItems: -2 }, -2],
-    ['in decimals, rounded down', { NumberOfItems: '10.90', NumberOfBookedItems: '3.0' }, 7],
-    ['by the decimal figures where there are', { NumberOfItems: 10, NumberOfItemsDecimal: '9.5', NumberOfBookedItems: 1, NumberOfBookedItemsDecimal: '1.5' }, 8],
+    ['less locked', { NumberOfItems: '10', NumberOfBookedItems: '3', NumberOfLockedItems: '2' }, 5],
+    ['what is sellable, where the WMS says', { NumberOfItems: '10', NumberOfBookedItems: '3', NumberOfLockedItems: '2', SellableNumberOfItems: '6' }, 6],
+    ['nothing, where more is ordered than is there', { NumberOfItems: '1', NumberOfBookedItems: '4' }, 0],
+    ['nothing, where the WMS says that less is sellable', { NumberOfItems: '1', SellableNumberOfItems: '-2' }, 0],
+    ['a fraction stays one, for someone to see', { NumberOfItems: '10.90', NumberOfBookedItems: '3.0' }, 7.9],
+    ['a fraction below 0, too', { NumberOfItems: '1', SellableNumberOfItems: '-0.5' }, -0.5],
+    ['by the decimal figures where there are', { NumberOfItems: '10', NumberOfItemsDecimal: '9.5', NumberOfBookedItems: '1', NumberOfBookedItemsDecimal: '1.5' }, 8],
+    ['without the dust of binary fractions', { NumberOfItems: '1.3', NumberOfBookedItems: '0.3' }, 1],
+    ['less than nothing in the warehouse is told as it is', { NumberOfItems: '-4', NumberOfBookedItems: '0' }, -4],
+    ['also where something is sellable', { NumberOfItems: '-4', SellableNumberOfItems: '3' }, -4],
+    ['a text is told as it is', { NumberOfItems: '12abc' }, '12abc'],
+    ['a text among the booked, too', { NumberOfItems: '12', NumberOfBookedItems: 'many' }, 'many'],
+    ['sellable in words', { NumberOfItems: '1', SellableNumberOfItems: 'plenty' }, 'plenty'],
     ['unknown without figures', {}, undefined],
   ])('%s', (_name, figures, expected) => {
-    expect(level(figures)).toBe(expected);
+    expect(toStockLevel(line(figures))?.quantity).toBe(expected);
   });
 
   it('has the spelling that was asked for', () => {
     expect(['x-1', 'X-1', 'y'].map(spellingOf(['X-1']))).toEqual(['X-1', 'X-1', 'y']);
-    expect(toStockLevel({ NumberOfItems: 1 })).toBeNull();
+    expect(toStockLevel({ ...line({ NumberOfItems: '1' }), articleNumber: '' })).toBeNull();
   });
 });

@@ -175,10 +175,13 @@ describe('a stock level', () => {
   const stocked = (...stock: object[]): object => ({ item_reference: 'X', stock_by_warehouse: stock });
   const ours = { warehouse_id: WAREHOUSE };
 
-  test.each<[string, object, number | null]>([
+  test.each<[string, object, number | string | null]>([
     ['of our warehouse', stocked({ ...ours, number_of_eaches: 10, each_allocated_quantity: 3 }, { warehouse_id: 'x', number_of_eaches: 99 }), 7],
     ['by its older name', stocked({ ...ours, each_actual_quantity: 4 }), 4],
-    ['below nothing', stocked({ ...ours, number_of_eaches: 1, each_allocated_quantity: 3 }), -2],
+    ['of which more exits are planned than there is: nothing', stocked({ ...ours, number_of_eaches: 1, each_allocated_quantity: 3 }), 0],
+    ['below nothing, told as it is', stocked({ ...ours, number_of_eaches: -1, each_allocated_quantity: 0 }), -1],
+    ['in parts of a piece, told as it is', stocked({ ...ours, number_of_eaches: 2.5, each_allocated_quantity: 1 }), 1.5],
+    ['in words, told as it is', stocked({ ...ours, number_of_eaches: 'ten' }), 'ten'],
     ['of another warehouse alone', stocked({ warehouse_id: 'x', number_of_eaches: 99 }), 0],
     ['that was never there', { item_reference: 'X', stock_by_warehouse: null }, 0],
     ['of no article', { stock_by_warehouse: [] }, null],
