@@ -20,7 +20,6 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_connection` (
   `fingerprint` VARCHAR(64) NOT NULL,
   `order_prefix` VARCHAR(16) NOT NULL DEFAULT '',
   `wms` VARCHAR(32) NOT NULL DEFAULT '',
-  `epoch` BIGINT UNSIGNED NOT NULL DEFAULT 0,
   `created_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_connection`),
   KEY `shop` (`id_shop`, `active`)

@@ -5,6 +5,7 @@
 import { isOtherVersion, sameFirstPart } from './hash';
 import { hashOfDraft, mergeLines } from './draft';
 import { hasLeft } from './orderStatus';
+import { ADOPTED, isAnothers } from './ledger';
 import type { LedgerOrder, LedgerState, LedgerWmsOrder } from './ledger';
 import type { Settings } from './settings';
 import type { Flow, ShopOrder, ShopStatus, WmsOrderDraft } from './terms';
@@ -49,12 +50,21 @@ export type OutboundDecision =
 
 export function decideOutbound(facts: OutboundFacts): OutboundDecision {
   const { order, ledger, wmsOrder, settings, statuses, open } = facts;
-  const live = wmsOrder !== null && wmsOrder.acceptedAt !== null && wmsOrder.endedAt === null;
+  const anothers = order !== null && wmsOrder !== null && isAnothers(wmsOrder, order);
+  const live = wmsOrder !== null && wmsOrder.acceptedAt !== null && wmsOrder.endedAt === null && !anothers;
   const left = live && hasLeft(wmsOrder.wmsStatus);
 
   if (ledger.state === 'ignored') return none('ignored');
 
   if (order === null) {
+    // Who took it out of the shop would have told; a shop that was set back to an earlier day cannot.
+    if (live && wmsOrder.sentHash === ADOPTED) {
+      return none(
+        'held',
+        'order_unknown',
+        `The warehouse has order ${wmsOrder.number}, and the shop has no order ${facts.idOrder} any more: was the shop set back to an earlier day? The warehouse goes on with it. Enter the order anew and leave it alone here, or have the warehouse cancel it.`,
+      );
+    }
     if (live && !left) return cancel(facts, `Order ${facts.idOrder} was deleted in the shop.`);
     return none(live ? 'done' : 'skipped', 'order_deleted', `Order ${facts.idOrder} was deleted in the shop.`);
   }
@@ -88,7 +98,14 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
   }
 
   // Released, and the WMS does not have it.
-  const generation = wmsOrder?.endedAt ? ledger.generation + 1 : ledger.generation;
+  if (anothers && !(ledger.approvedAt !== null && wmsOrder.acceptedAt !== null && ledger.approvedAt > wmsOrder.acceptedAt)) {
+    return none(
+      'held',
+      'number_of_another',
+      `The warehouse has order ${wmsOrder.number} with our mark of order ${facts.idOrder}, and that is ${name(order)} now: was the shop set back to an earlier day? See to it that nobody waits for ${wmsOrder.number}, then send ${name(order)} again.`,
+    );
+  }
+  const generation = wmsOrder?.endedAt || anothers ? ledger.generation + 1 : ledger.generation;
   // "Send it" said before the warehouse gave it up does not count for what came after.
   const endedAt = wmsOrder?.endedAt ?? null;
   const approvedSince = ledger.approvedAt !== null && endedAt !== null && ledger.approvedAt > endedAt;

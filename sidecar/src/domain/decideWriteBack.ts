@@ -6,7 +6,7 @@
 import { backOrdered, withBackOrders } from './backOrders';
 import { hasLeft, isEnded, wayIndex, type WmsStatus } from './orderStatus';
 import { name } from './decideOutbound';
-import type { LedgerOrder, LedgerWmsOrder } from './ledger';
+import { isAnothers, type LedgerOrder, type LedgerWmsOrder } from './ledger';
 import type { Settings } from './settings';
 import type { Flow, Parcel, ShopCarrier, ShopOrder, ShopStatus, WmsPicture } from './terms';
 
@@ -37,7 +37,7 @@ export interface WriteBackDecision {
 export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   const { order, wmsOrder, settings, statuses, open } = facts;
   const decision: WriteBackDecision = { parcels: [], status: null, wmsStatus: null, statusText: '', waitsFor: [], ended: false, problemCode: null, problem: null };
-  if (wmsOrder.picture === null) return decision;
+  if (wmsOrder.picture === null || isAnothers(wmsOrder, order)) return decision;
   const picture = withBackOrders(wmsOrder.picture, wmsOrder.backOrders);
   const later = backOrdered(wmsOrder.backOrders);
   decision.wmsStatus = picture.status;

@@ -1,6 +1,7 @@
 /** The rows of the order ledger as the rules see them. The tables are in prestashop-module/sql/install.sql. */
 import type { WmsStatus } from './orderStatus';
 import type { WmsPicture } from './terms';
+import { bearsReference } from './wmsNumber';
 
 /**
  * Where an order stands:
@@ -24,6 +25,9 @@ export type LedgerState =
   | 'cancelled'
   | 'skipped'
   | 'ignored';
+
+/** Stands as `sentHash` of a WMS order that was found at the WMS with our mark and that the ledger knew nothing of. */
+export const ADOPTED = 'adopted';
 
 export type WmsOperation = 'create' | 'update' | 'cancel';
 
@@ -72,4 +76,9 @@ export interface LedgerWmsOrder {
   pictureHash: string | null;
   /** Hash of the picture that the shop was last given in full. */
   writtenHash: string | null;
+}
+
+/** Was this WMS order made for an order of the past that had this one's id? See `bearsReference`. */
+export function isAnothers(wmsOrder: LedgerWmsOrder, order: { reference: string }): boolean {
+  return wmsOrder.sentHash === ADOPTED && !bearsReference(wmsOrder.number, order.reference);
 }

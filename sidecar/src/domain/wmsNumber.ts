@@ -34,6 +34,14 @@ function cleanReference(reference: string): string {
   return reference.replace(/[^A-Za-z0-9._/-]+/g, '_').replace(/^_+|_+$/g, '');
 }
 
+/**
+ * Can this number be the order's? A shop that was set back to an earlier day gives its ids again, to other orders with other
+ * references. A shortened number cannot tell: in doubt it is the order's, for an order that is made twice is worse.
+ */
+export function bearsReference(number: string, reference: string): boolean {
+  return number.includes('~') || number.toLowerCase().includes((cleanReference(reference) || 'ORDER').toLowerCase());
+}
+
 const MARK = /^wmsb-([0-9a-z]{1,24})-(\d{1,10})-(\d{1,6})$/;
 
 /** Our mark: which pairing's which order's which generation. */

@@ -35,7 +35,8 @@ export async function writeBackBatch(
       open: snapshot.flows.open,
     });
     decided.set(work, decision);
-    if (decision.wmsStatus !== null) work.note.wmsStatus = decision.wmsStatus;
+    if (decision.wmsStatus === null) continue;
+    work.note.wmsStatus = decision.wmsStatus;
     if (decision.wmsStatus !== ledger.wmsStatus) {
       work.note.history.push({ ...entry(work, 'wms status', decision.statusText), from: ledger.wmsStatus, to: decision.wmsStatus });
     }

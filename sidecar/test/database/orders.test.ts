@@ -1,5 +1,6 @@
 /** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
 import { BridgeError } from '../../src/errors';
+import { People } from '../../src/shop/database/People';
 import { readOrderChanges } from '../../src/inbound/orderChanges';
 import { scanForGaps } from '../../src/inbound/gapScan';
 import type { Connection } from '../../src/connection';
@@ -444,6 +445,63 @@ describe('numbers and marks', () => {
       expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms' });
     }
   });
+});
+
+describe('a shop that was set back to an earlier day', () => {
+  /** Two orders reach the warehouse; then the shop and our tables are as before them, and the cursor, too. */
+  async function setBack(): Promise<void> {
+    await bench.place();
+    await bench.place();
+    await settle();
+    for (const table of ['order', 'wms_order', 'wms_line', 'event', 'history', 'cursor']) await bench.pool.query(`DELETE FROM ps_wmsbridge_${table}`);
+    bench.shop.orders.clear();
+  }
+
+  test('orders that only the warehouse knows are not cancelled there: a person is told', async () => {
+    await setBack();
+    await hearWms();
+    for (const id of [1, 2]) {
+      const ledger = await bench.ledger(id);
+      expect(ledger).toMatchObject({ state: 'held', problem_code: 'order_unknown' });
+      expect(ledger.problem).toContain(number(id));
+      expect(bench.wms.orders.get(number(id))?.status).toBe('received');
+    }
+  });
+
+  test('an id that is given again: the new order gets nothing of the old one, asks, and goes when a person says so', async () => {
+    await setBack();
+    const id = await bench.place({ idOrder: 1, reference: 'NEWONE', lines: [line('B', 5)] });
+    bench.wms.set(number(1), 'shipped', [parcel('OLD')]);
+    // The settings are read, and nothing is worked on yet.
+    await poller.pollOnce(() => true);
+    await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+    await settle();
+    const ledger = await bench.ledger(id);
+    expect(ledger).toMatchObject({ state: 'held', problem_code: 'number_of_another' });
+    expect(ledger.problem).toContain('NEWONE (1)');
+    expect(bench.shop.trackingWrites).toEqual([]);
+    expect(bench.shop.statusWrites).toEqual([]);
+
+    await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+    await settle();
+    expect(bench.wms.orders.get('NEWONE-1-2')?.draft).toMatchObject({ reference: 'NEWONE', lines: [{ sku: 'B', quantity: 5 }] });
+    expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null });
+    await hearWms();
+    expect(bench.shop.trackingWrites).toEqual([]);
+  });
+});
+
+test('an order that was copied by hand at the warehouse, mark and all, does not take the place of ours', async () => {
+  const id = await bench.place();
+  await settle();
+  const ours = bench.wms.orders.get(number(id));
+  if (!ours) throw new Error('it is not there');
+  bench.wms.orders.set('COPY', { ...ours, draft: { ...ours.draft, number: 'COPY' }, wmsId: '99', status: 'cancelled', changedAt: 1_000 });
+  await hearWms();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null });
+  bench.wms.set(number(id), 'shipped', [parcel('T1')]);
+  await hearWms();
+  expect(bench.shop.trackingWrites).toMatchObject([{ key: 'T1' }]);
 });
 
 test('the gap scan finds what no hook told of', async () => {

@@ -4,6 +4,7 @@
  */
 import { backOrdered, withBackOrders } from '../../domain/backOrders';
 import { hashOf } from '../../domain/hash';
+import { ADOPTED } from '../../domain/ledger';
 import { hasLeft } from '../../domain/orderStatus';
 import { parseMark } from '../../domain/wmsNumber';
 import type { WmsPicture } from '../../domain/terms';
@@ -175,9 +176,10 @@ export class PictureStore {
       [this.idConnection, identity.idOrder, this.idShop],
     );
     const newer = await statements.rows(
-      `SELECT 1 FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND id_order = ? AND generation > ? LIMIT 1`,
+      `SELECT 1 FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND id_order = ? AND back_order_of IS NULL AND generation >= ? LIMIT 1`,
       [this.idConnection, identity.idOrder, identity.generation],
     );
+    // A second one with the mark of one that we know was copied by hand at the warehouse: recorded, and never current.
     const current = newer.length === 0;
     if (current) {
       await statements.run(`UPDATE ${this.db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order = ?`, [
@@ -211,7 +213,7 @@ export class PictureStore {
         picture.status,
         picture.statusText.slice(0, 128),
         // No version of ours: compared with the picture's lines, and re-based in silence where they agree.
-        'adopted',
+        ADOPTED,
         JSON.stringify(picture),
         hashOf(picture),
       ],

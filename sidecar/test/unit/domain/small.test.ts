@@ -4,7 +4,7 @@ import { backoffMs, RETRY_CAP_MS } from '../../../src/domain/retry';
 import { baselineOf, flowState, shopTimeToIso, type FlowRow } from '../../../src/domain/flows';
 import { hashOfDraft, makeDraft, mergeLines } from '../../../src/domain/draft';
 import { hashOf, isOtherVersion } from '../../../src/domain/hash';
-import { makeMark, makeWmsNumber, parseMark } from '../../../src/domain/wmsNumber';
+import { bearsReference, makeMark, makeWmsNumber, parseMark } from '../../../src/domain/wmsNumber';
 import { parseSettings, type ConfigurationRow } from '../../../src/domain/settings';
 import { hasLeft, isEnded, WMS_STATUSES } from '../../../src/domain/orderStatus';
 import { settle } from '../../../src/outbound/resolveIntents';
@@ -163,4 +163,16 @@ describe('a look-up after a lost answer', () => {
 test('stock is looked at again where it was written, and where an order was accepted around the question', () => {
   expect(lookAgain({ outcome: 'unchanged' })).toBeNull();
   expect(lookAgain({ outcome: 'written' })).toEqual({ afterMs: 5000, ask: false });
+});
+
+test.each([
+  ['ABCDEFGHI-12', 'ABCDEFGHI', true],
+  ['SHOP2.abcdefghi-12-2', 'ABCDEFGHI', true],
+  ['ABCDEFGHI-12', 'XYZXYZXYZ', false],
+  ['ORDER-12', '', true],
+  ['ABCDEFGHI-12', '', false],
+  ['A_B-12', 'A & B', true],
+  ['ABC~1f3a9c0d-12', 'XYZXYZXYZ', true],
+])('the number %s may be that of %p: %p', (number, reference, expected) => {
+  expect(bearsReference(number, reference)).toBe(expected);
 });
