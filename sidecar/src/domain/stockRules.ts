@@ -92,15 +92,20 @@ export function isShort(named: number, known: number, brake: { share: number; le
   return emptiesTooMany(known - named, known, brake);
 }
 
+/** The last night that should have been by now: the shop's date on which its clock passed `at` the last time. */
+export function lastNight(local: { date: string; time: string }, at: string): string {
+  return local.time >= at ? local.date : (DateTime.fromISO(local.date).minus({ days: 1 }).toISODate() as string);
+}
+
 /**
- * Whether tonight's full comparison is due: once for each date of the shop, at its time or later (a sidecar that was
- * down at the time catches up), and at once where a person asked.
+ * Whether a full comparison is due: once for each night of the shop, at its time or later (one that was missed is caught
+ * up as soon as a sidecar runs), and at once where a person asked.
  * @param local the time in the shop's zone: its date ("2026-11-24") and time ("03:40")
  * @param lastDone the date it last ran for; null: never; 'asked': a person asked
  */
 export function isFullDue(local: { date: string; time: string }, fullAt: string, lastDone: string | null): boolean {
   if (lastDone === FULL_ASKED) return true;
-  return fullAt !== '' && local.time >= fullAt && (lastDone === null || lastDone < local.date);
+  return fullAt !== '' && (lastDone === null || lastDone < lastNight(local, fullAt));
 }
 export const FULL_ASKED = 'asked';
 

@@ -9,14 +9,14 @@
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
-import { FULL_ASKED, isFullDue, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
+import { FULL_ASKED, isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, Snapshot } from '../connection';
 import type { DirtyLevel } from '../shop/database/StockStore';
 import { tooShort } from './stockBrake';
 import { StockRound, WRITE_AT_ONCE } from './stockRound';
 
 const CURSOR = 'stock';
-/** Its position is the shop's date of the last full comparison, or that a person asked for one. */
+/** Its position is the night (the shop's date) of the last full comparison, or that a person asked for one. */
 export const FULL_CURSOR = 'stock_full';
 const ASK_AGAIN_AT_ONCE = 500;
 /** More SKUs than this to ask again: then all are asked, in fewer questions. */
@@ -35,26 +35,28 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
   const { cursors, timing, flows, log, db, stock, wms } = connection;
   if (!snapshot.flows.open.has('stock')) return null;
   const owner = randomUUID();
-  const night = await fullDue(connection, snapshot);
-  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force || night !== null);
+  const isDue = (await fullDue(connection, snapshot)) !== null;
+  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force || isDue);
   if (taken === null) return null;
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   const run: StockRun = { levels: 0, written: 0, problems: 0, braked: '' };
   try {
+    // Asked again under the lease: another sidecar may have just done it.
+    const night = isDue ? await fullDue(connection, snapshot) : null;
     const round = new StockRound(connection, snapshot, run);
     const began = await db.now();
     const again = await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN + 1);
     const full = night !== null || taken.position === null || again.length > ALL_RATHER_THAN || !wms.capabilities.stockChangesSince;
     await read(connection, round, { owner, cursor: full ? null : taken.position, full, compareAll: night !== null || taken.position === null });
-    if (run.braked === '') {
+    if (noBrake(run)) {
       // Of a full answer only those are left that it did not name.
       await askAgain(connection, round, full ? await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN) : again);
       await round.writeDirty();
       await round.lookTwice();
     }
-    if (run.braked === '' && full) {
+    if (noBrake(run) && full) {
       if (snapshot.settings.stock.unknown === 'zero') await round.emptyUnknown(began);
-      if (night !== null) await noteFull(connection, night);
+      if (night !== null && noBrake(run)) await noteFull(connection, night);
     }
     if (run.written > 0 || run.problems > 0) log.info('stock written', { count: run.levels, written: run.written, problems: run.problems });
     await flows.ran('stock', `${full ? 'full comparison: ' : ''}${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`);
@@ -73,17 +75,41 @@ export async function askForFull(connection: Pick<Connection, 'db' | 'idConnecti
   await setFullPosition(connection, FULL_ASKED);
 }
 
-/** @returns the shop's date for which the full comparison is due; null where it is not */
-async function fullDue(connection: Connection, { settings }: Snapshot): Promise<string | null> {
+interface Full {
+  /** The night that it is done for. */
+  night: string;
+  /** What stood there before: the night of the last one, or a person's question, and since when. */
+  position: string | null;
+  movedAt: string | null;
+}
+
+/** @returns null where no full comparison is due */
+async function fullDue(connection: Connection, { settings }: Snapshot): Promise<Full | null> {
   const { db, idConnection } = connection;
-  const rows = await db.rows(`SELECT position FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ?`, [idConnection, FULL_CURSOR]);
+  const rows = await db.rows(`SELECT position, moved_at FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ?`, [idConnection, FULL_CURSOR]);
+  const position = (rows[0]?.position as string | null | undefined) ?? null;
   const local = localTime(await db.now(), settings.timeZone);
-  return isFullDue(local, settings.stock.fullAt, (rows[0]?.position as string | null | undefined) ?? null) ? local.date : null;
+  const { fullAt } = settings.stock;
+  if (!isFullDue(local, fullAt, position)) return null;
+  // A person who asked in the evening has not asked for the night's.
+  return { night: lastNight(local, fullAt), position, movedAt: (rows[0]?.moved_at as string | null | undefined) ?? null };
 }
 
 /** A question that came during the run stands. */
-async function noteFull(connection: Connection, date: string): Promise<void> {
-  await setFullPosition(connection, date);
+async function noteFull({ db, idConnection }: Connection, { night, position, movedAt }: Full): Promise<void> {
+  if (position === null) {
+    await db.run(`INSERT IGNORE INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))`, [idConnection, FULL_CURSOR, night]);
+    return;
+  }
+  await db.run(
+    `UPDATE ${db.table('cursor')} SET position = ?, moved_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND name = ? AND position = ? AND moved_at <=> ?`,
+    [night, idConnection, FULL_CURSOR, position, movedAt],
+  );
+}
+
+/** Asked anew: each step may have stopped the flow. */
+function noBrake(run: StockRun): boolean {
+  return run.braked === '';
 }
 
 async function setFullPosition({ db, idConnection }: Pick<Connection, 'db' | 'idConnection'>, position: string): Promise<void> {

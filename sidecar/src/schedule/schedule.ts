@@ -1,5 +1,4 @@
 /** When each thing is done. All of it runs on any number of sidecars: leases in the database make one of them do it. */
-import cron from 'node-cron';
 import { BridgeError } from '../errors';
 import { readOrderChanges } from '../inbound/orderChanges';
 import { scanForGaps } from '../inbound/gapScan';
@@ -8,12 +7,14 @@ import { deleteExpired } from '../shop/database/events';
 import type { Connection, Snapshot } from '../connection';
 import type { Poller } from '../outbound/poller';
 import type { Hints } from './hints';
+import { NightCall, onceANight } from './nightly';
 import { repeat } from './repeat';
 
 export const GAP_SCAN_EVERY_MS = 5 * 60_000;
 export const HEARTBEAT_EVERY_MS = 15_000;
-/** Retention runs at a quiet hour of the sidecar's own zone. */
-export const NIGHTLY = '23 3 * * *';
+/** Retention runs at a quiet hour of the shop's day; where all sidecars were down then, it is seen within this time. */
+const RETENTION = { name: 'retention', at: '03:23' };
+const NIGHTS_SEEN_EVERY_MS = 60 * 60_000;
 
 /** Runs until the signal, then finishes what is under way. */
 export async function runSchedule(connection: Connection, poller: Poller, hints: Hints, signal: AbortSignal): Promise<void> {
@@ -48,18 +49,31 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
     );
   };
 
-  const nightly = cron.schedule(NIGHTLY, () => {
-    void whenWorking(async ({ settings }) => {
+  const retention = async ({ settings }: Snapshot): Promise<void> => {
+    await onceANight(connection, { ...RETENTION, timeZone: settings.timeZone }, async () => {
       const deleted = await deleteExpired(connection.db, settings.retentionDays);
       await heartbeat.forgetOld();
       log.info('retention done', { events: deleted.events, total: deleted.events + deleted.history });
-    })().catch(grumble('retention', 0));
-  });
+    });
+  };
+  const calls = {
+    retention: new NightCall(() => void whenWorking(retention)().catch(grumble('retention', 0))),
+    // The rounds of stock would see it themselves, up to their distance later.
+    fullStock: new NightCall(() => void whenWorking((snapshot) => syncStock(connection, snapshot))().catch(grumble('stock', 0))),
+  };
+  const setCalls = ({ settings }: Snapshot): void => {
+    calls.retention.at(RETENTION.at, settings.timeZone);
+    calls.fullStock.at(settings.stock.fullAt, settings.timeZone);
+  };
 
   await Promise.all([
     repeat(() => poller.pollOnce(() => signal.aborted), grumble('poll', timing.pollIntervalMs), signal),
     upon('order changes', (snapshot, hinted) => readOrderChanges(connection, snapshot, hinted)),
-    upon('stock', (snapshot, hinted) => syncStock(connection, snapshot, hinted)),
+    upon('stock', (snapshot, hinted) => {
+      setCalls(snapshot);
+      return syncStock(connection, snapshot, hinted);
+    }),
+    repeat(every(NIGHTS_SEEN_EVERY_MS, retention), grumble('retention', NIGHTS_SEEN_EVERY_MS), signal),
     repeat(
       every(GAP_SCAN_EVERY_MS, (snapshot) => scanForGaps(connection, snapshot, GAP_SCAN_EVERY_MS)),
       grumble('gap scan', GAP_SCAN_EVERY_MS),
@@ -75,6 +89,7 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
       signal,
     ),
   ]);
-  await nightly.destroy();
+  calls.retention.stop();
+  calls.fullStock.stop();
   await heartbeat.beat('stopped', '').catch(() => undefined);
 }

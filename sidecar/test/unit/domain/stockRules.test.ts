@@ -141,6 +141,9 @@ test.each([
 
 test.each<[string, string, string, string | null, boolean]>([
   ['before its time', '03:39', '03:40', '2026-11-23', false],
+  ['before its time, with the last night missed', '03:39', '03:40', '2026-11-22', true],
+  ['a little after midnight, the evening\'s missed', '00:02', '23:58', '2026-11-22', true],
+  ['the first of all, before its time', '03:39', '03:40', null, true],
   ['at its time', '03:40', '03:40', '2026-11-23', true],
   ['later, for it was missed', '17:00', '03:40', '2026-11-20', true],
   ['done today', '17:00', '03:40', '2026-11-24', false],
