@@ -31,20 +31,51 @@ final class StockOrders
     }
 
     /**
-     * @param array<int, array<string, mixed>> $targets by any key: id_product, id_product_attribute, and asked_at in
-     *   ms since 1970
+     * Of most SKUs nothing was ever ordered, and an index alone says so.
      *
-     * @return array<int, int> pieces in flight, by the same key
+     * @param array<int, int> $products
+     *
+     * @return array<int, int> those that stand in any order, by themselves
      */
-    public function inFlight(array $targets): array
+    public function ordered(array $products): array
     {
-        $inFlight = array_fill_keys(array_keys($targets), 0);
-        if ($this->scope->baseline === null || !$targets) {
-            return $inFlight;
+        $ordered = [];
+        if ($products) {
+            foreach (StockReads::each(sprintf('SELECT DISTINCT product_id FROM %s WHERE %s', Sql::table('order_detail'), Sql::among('product_id', $products))) as $row) {
+                $ordered[(int) $row[0]] = (int) $row[0];
+            }
+        }
+
+        return $ordered;
+    }
+
+    /**
+     * @param array<int, int> $numbers of SKUs
+     * @param array<int, int> $ordered what ordered() gave of their products
+     *
+     * @return array<int, int> pieces in flight, by number, where there are any
+     */
+    public function inFlight(array $numbers, StockMatches $matches, StockLevels $levels, array $ordered): array
+    {
+        if ($this->scope->baseline === null || !$numbers) {
+            return [];
+        }
+        // Of a pack's parts no line may name them.
+        if (!$this->hasPacks()) {
+            $numbers = $ordered ? array_filter($numbers, static function (int $i) use ($matches, $ordered): bool {
+                return isset($ordered[$matches->product[$i]]);
+            }) : [];
+            if (!$numbers) {
+                return [];
+            }
+        }
+        $earliest = PHP_INT_MAX;
+        foreach ($numbers as $i) {
+            $earliest = min($earliest, $levels->askedAt[$i]);
         }
         /** @var array<string, array<int, array<string, mixed>>> $orders by product and combination, then order */
         $orders = [];
-        foreach ($this->lines($targets) as $line) {
+        foreach ($this->lines($matches->products($numbers), $earliest) as $line) {
             $order = &$orders[$line['id_product'] . '-' . $line['id_product_attribute']][$line['id_order']];
             $order = $order ?: ['to_ship' => 0, 'wms' => $line['wms']];
             $order['to_ship'] += $line['to_ship'];
@@ -54,9 +85,14 @@ final class StockOrders
             $order['wms']['back_ordered'] = max($order['wms']['back_ordered'], $line['wms']['back_ordered']);
             unset($order);
         }
-        foreach ($targets as $key => $target) {
-            foreach ($orders[$target['id_product'] . '-' . $target['id_product_attribute']] ?? [] as $order) {
-                $inFlight[$key] += max(0, $order['to_ship'] - StockRule::reflected($order['wms'], $target['asked_at'], $this->options));
+        $inFlight = [];
+        foreach ($numbers as $i) {
+            $pieces = 0;
+            foreach ($orders[$matches->product[$i] . '-' . $matches->combination[$i]] ?? [] as $order) {
+                $pieces += max(0, $order['to_ship'] - StockRule::reflected($order['wms'], (int) $levels->askedAt[$i], $this->options));
+            }
+            if ($pieces !== 0) {
+                $inFlight[$i] = $pieces;
             }
         }
         $beingPlaced = $this->beingPlaced();
@@ -141,26 +177,29 @@ final class StockOrders
      * `reserved_quantity` as PrestaShop computes it at each change of an order's status. It does that for the order's
      * own shop only, so where shops share stock nothing is known of it.
      *
-     * @param array<int, int> $products
+     * @param array<int, int> $ordered what ordered() gave of the products
      *
      * @return array<string, int>|null by "product-combination"; null where PrestaShop computes none
      */
-    public function reserved(array $products)
+    public function reserved(array $ordered)
     {
         if ($this->scope->stockShop === 0) {
             return null;
+        }
+        if (!$ordered) {
+            return [];
         }
         $reserved = [];
         foreach (Sql::rows(sprintf(
             'SELECT d.product_id, d.product_attribute_id, SUM(CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED)) AS pieces
              FROM %s d JOIN %s o ON o.id_order = d.id_order JOIN %s s ON s.id_order_state = o.current_state
-             WHERE d.product_id IN (%s) AND o.id_shop = %d AND s.shipped <> 1
+             WHERE %s AND o.id_shop = %d AND s.shipped <> 1
                AND (o.valid = 1 OR s.id_order_state NOT IN (%s))
              GROUP BY d.product_id, d.product_attribute_id',
             Sql::table('order_detail'),
             Sql::table('orders'),
             Sql::table('order_state'),
-            Sql::numbers($products),
+            Sql::among('d.product_id', $ordered),
             $this->scope->stockShop,
             Sql::numbers($this->scope->restockedStatuses)
         )) as $row) {
@@ -170,13 +209,17 @@ final class StockOrders
         return $reserved;
     }
 
-    /** @return array<int, array{id_product: int, id_product_attribute: int, id_order: int, to_ship: int, wms: array<string, mixed>}> */
-    private function lines(array $targets): array
+    /**
+     * @param array<int, int> $products
+     * @param int $earliest the earliest time a level was asked, ms since 1970
+     *
+     * @return array<int, array{id_product: int, id_product_attribute: int, id_order: int, to_ship: int, wms: array<string, mixed>}>
+     */
+    private function lines(array $products, int $earliest): array
     {
-        $products = Sql::numbers(array_unique(array_column($targets, 'id_product')));
         $packed = $this->packed($products);
         // Where an order may hold a SKU twice, alone and in a pack, no part of it can be judged by itself.
-        $settled = $packed ? '' : $this->settled(min(array_column($targets, 'asked_at')));
+        $settled = $packed ? '' : $this->settled($earliest);
         $rows = Sql::rows($this->query(
             'd.product_id AS target_product, d.product_attribute_id AS target_combination',
             '',
@@ -184,7 +227,7 @@ final class StockOrders
             'COALESCE(NULLIF(d.product_reference, \'\'), c.reference, p.reference)',
             'd.product_id',
             'd.product_attribute_id',
-            "d.product_id IN ($products)",
+            Sql::among('d.product_id', $products),
             $settled
         ));
         if ($packed) {
@@ -195,7 +238,7 @@ final class StockOrders
                 'COALESCE(c.reference, p.reference)',
                 'k.id_product_item',
                 'k.id_product_attribute_item',
-                sprintf('k.id_product_item IN (%s) AND d.product_id IN (%s)', $products, Sql::numbers($packed)),
+                sprintf('%s AND d.product_id IN (%s)', Sql::among('k.id_product_item', $products), Sql::numbers($packed)),
                 ''
             )));
         }
@@ -263,15 +306,24 @@ final class StockOrders
         );
     }
 
-    /** @return array<int, int> packs that hold one of these products and go to the warehouse as their parts */
-    private function packed(string $products): array
+    /** Most shops have no pack that goes as its parts, and are asked once. */
+    private function hasPacks(): bool
     {
-        // Most shops have none, and are asked once.
         if ($this->hasPacks === null) {
             $this->hasPacks = $this->packs('1', 'LIMIT 1') !== [];
         }
 
-        return $this->hasPacks ? $this->packs("k.id_product_item IN ($products)", '') : [];
+        return $this->hasPacks;
+    }
+
+    /**
+     * @param array<int, int> $products
+     *
+     * @return array<int, int> packs that hold one of these products and go to the warehouse as their parts
+     */
+    private function packed(array $products): array
+    {
+        return $this->hasPacks() ? $this->packs(Sql::among('k.id_product_item', $products), '') : [];
     }
 
     /** @return array<int, int> */

@@ -18,32 +18,10 @@ final class StockPlain
     /** SKUs named in one statement. */
     const NAMED_AT_ONCE = 5000;
 
-    const NONE = 0;
-    const ONE = 1;
-    const CLOSELY = 2;
-
     /** @var StockScope */
     private $scope;
     /** @var StockExclusions */
     private $exclusions;
-
-    /** @var array<int, bool>|null products with combinations; null: each is asked by itself */
-    private $withCombinations;
-
-    /** @var array<int, int> by the number of the SKU in the request: NONE, ONE or CLOSELY */
-    public $found = [];
-    /** @var array<int, int> the same way, where ONE was found */
-    public $product = [];
-    /** @var array<int, int> */
-    public $combination = [];
-    /** @var array<int, int> */
-    public $stock = [];
-    /** @var array<int, int> */
-    public $quantity = [];
-    /** @var array<int, int> the row of all combinations; 0 */
-    public $parent = [];
-    /** @var array<int, int> */
-    public $outOfStock = [];
 
     public function __construct(StockScope $scope, StockExclusions $exclusions)
     {
@@ -52,61 +30,50 @@ final class StockPlain
     }
 
     /** @param array<string|int, int> $numbers the SKUs' numbers, by sameSku() */
-    public function look(array $numbers): void
+    public function look(array $numbers): StockMatches
     {
+        $matches = new StockMatches();
         foreach ($numbers as $i) {
-            $this->found[$i] = self::NONE;
+            $matches->found[$i] = StockMatches::NONE;
         }
         if (count($numbers) > self::NAMED_ALWAYS
             && count($numbers) > self::NAMED_SHARE * (int) Sql::value(sprintf('SELECT COUNT(*) FROM %s', Sql::table('stock_available')))
         ) {
-            $this->withCombinations();
-            $this->read($numbers, '', '');
+            (new StockSweep($this->scope, $this->exclusions, $numbers, $matches))->read();
 
-            return;
+            return $matches;
         }
         foreach (array_chunk(array_keys($numbers), self::NAMED_AT_ONCE) as $skus) {
             // PHP makes numbers of keys that look like numbers, and SKUs often do.
             $names = implode(',', array_map(static function ($sku): string {
                 return Sql::text((string) $sku);
             }, $skus));
-            $this->read($numbers, "AND c.reference IN ($names)", "AND p.reference IN ($names)");
+            $this->read($numbers, $matches, $this->combinations("c.reference IN ($names)"));
+            $this->read($numbers, $matches, $this->products("p.reference IN ($names)"));
         }
+
+        return $matches;
     }
 
-    private function read(array $numbers, string $combinations, string $products): void
+    private function read(array $numbers, StockMatches $matches, string $sql): void
     {
-        foreach ([$this->combinations($combinations), $this->products($products)] as $sql) {
-            foreach (StockReads::each($sql) as $row) {
-                $sku = StockRequest::sameSku((string) $row[0]);
-                if (!isset($numbers[$sku])) {
-                    continue;
-                }
-                $i = $numbers[$sku];
-                if ($this->found[$i] !== self::NONE || $row[3] === null || (int) $row[7] !== 0 || $row[5] === null
-                    || ((int) $row[2] === 0 && isset($this->withCombinations[(int) $row[1]]))
-                    || $this->exclusions->holds((int) $row[1])
-                ) {
-                    $this->found[$i] = self::CLOSELY;
-                    continue;
-                }
-                $this->found[$i] = self::ONE;
-                $this->product[$i] = (int) $row[1];
-                $this->combination[$i] = (int) $row[2];
-                $this->stock[$i] = (int) $row[3];
-                $this->quantity[$i] = (int) $row[4];
-                $this->parent[$i] = (int) $row[5];
-                $this->outOfStock[$i] = (int) $row[6];
+        foreach (StockReads::each($sql) as $row) {
+            $i = $numbers[StockRequest::sameSku((string) $row[0])] ?? null;
+            if ($i === null) {
+                continue;
             }
-        }
-    }
-
-    /** Which products have combinations: for all of them at once this is quicker than for each. */
-    private function withCombinations(): void
-    {
-        $this->withCombinations = [];
-        foreach (StockReads::each(sprintf('SELECT DISTINCT id_product FROM %s', Sql::table('product_attribute'))) as $row) {
-            $this->withCombinations[(int) $row[0]] = true;
+            if ($matches->found[$i] !== StockMatches::NONE || $row[3] === null || (int) $row[7] !== 0 || $row[5] === null || $this->exclusions->holds((int) $row[1])) {
+                $matches->found[$i] = StockMatches::CLOSELY;
+                continue;
+            }
+            $matches->put($i, [
+                'id_product' => (int) $row[1],
+                'id_product_attribute' => (int) $row[2],
+                'id_stock' => (int) $row[3],
+                'quantity' => (int) $row[4],
+                'id_parent' => (int) $row[5],
+                'out_of_stock' => (int) $row[6],
+            ]);
         }
     }
 
@@ -121,7 +88,7 @@ final class StockPlain
              JOIN %s ps ON ps.id_product = c.id_product AND ps.id_shop = %d
              LEFT JOIN %s sa ON sa.id_product = c.id_product AND sa.id_product_attribute = c.id_product_attribute AND %s
              LEFT JOIN %s parent ON parent.id_product = c.id_product AND parent.id_product_attribute = 0 AND %s
-             WHERE c.reference <> \'\' %s',
+             WHERE %s',
             $this->scope->dependsOnStock ? 'COALESCE(sa.depends_on_stock, 0) + COALESCE(parent.depends_on_stock, 0)' : '0',
             Sql::table('product_attribute'),
             Sql::table('product_attribute_shop'),
@@ -141,15 +108,14 @@ final class StockPlain
     {
         return sprintf(
             'SELECT p.reference, p.id_product, 0, sa.id_stock_available, sa.quantity, 0, sa.out_of_stock,
-                    p.is_virtual + p.cache_is_pack + (p.product_type = \'pack\') + %s %s
+                    p.is_virtual + p.cache_is_pack + (p.product_type = \'pack\') + %s
+                    + EXISTS (SELECT 1 FROM %s c WHERE c.id_product = p.id_product)
              FROM %s p
              JOIN %s ps ON ps.id_product = p.id_product AND ps.id_shop = %d
              LEFT JOIN %s sa ON sa.id_product = p.id_product AND sa.id_product_attribute = 0 AND %s
-             WHERE p.state = 1 AND p.reference <> \'\' %s',
+             WHERE p.state = 1 AND %s',
             $this->scope->dependsOnStock ? 'COALESCE(sa.depends_on_stock, 0)' : '0',
-            $this->withCombinations === null
-                ? sprintf('+ EXISTS (SELECT 1 FROM %s c WHERE c.id_product = p.id_product)', Sql::table('product_attribute'))
-                : '',
+            Sql::table('product_attribute'),
             Sql::table('product'),
             Sql::table('product_shop'),
             $this->scope->idShop,

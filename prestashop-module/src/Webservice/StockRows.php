@@ -27,42 +27,61 @@ final class StockRows
     /**
      * Writes some rows in one transaction.
      *
-     * @param array<int, array<string, mixed>> $targets of StockCatalogue, with level, asked_at and buffer, sorted by id_stock
-     * @param callable $sellable (target, in-flight) to the quantity to write
+     * @param array<int, int> $numbers of SKUs that were found, in the order of their rows' ids
+     * @param callable $sellable (number, in-flight) to the quantity to write
      *
-     * @return array<int, array{before: int, after: int, in_flight: int}> by the same key
+     * @return array{before: array<int, int>, after: array<int, int>, in_flight: array<int, int>} by number; in-flight
+     *   where there is any
      */
-    public function write(array $targets, callable $sellable): array
+    public function write(array $numbers, StockMatches $matches, StockLevels $levels, callable $sellable): array
     {
-        $work = function () use ($targets, $sellable): array {
-            $targets = $this->withRows($targets);
-            $rows = $this->lock(array_merge(array_column($targets, 'id_stock'), array_column($targets, 'id_parent')));
-            $inFlight = $this->orders->inFlight($targets);
-            $reserved = $this->orders->reserved(array_values(array_unique(array_column($targets, 'id_product'))));
-            $written = [];
-            $changes = [];
+        $stock = $matches->stock;
+        $parents = $matches->parent;
+        $work = function () use ($numbers, $matches, $levels, $sellable, $stock, $parents): array {
+            // Tried again after a deadlock, rows that the first try made are gone.
+            $matches->stock = $stock;
+            $matches->parent = $parents;
+            $this->makeMissing($numbers, $matches);
+            $ids = [];
+            foreach ($numbers as $i) {
+                $ids[] = $matches->stock[$i];
+                $ids[] = $matches->parent[$i];
+            }
+            $rows = $this->lock($ids);
+            $ordered = $this->orders->ordered($matches->products($numbers));
+            $inFlight = $this->orders->inFlight($numbers, $matches, $levels, $ordered);
+            $reserved = $this->orders->reserved($ordered);
+            $written = ['before' => [], 'after' => [], 'in_flight' => $inFlight];
+            $quantities = [];
+            $held = [];
             $moved = [];
-            foreach ($targets as $i => $target) {
-                $row = $rows[$target['id_stock']] ?? null;
-                if ($row === null) {
+            foreach ($numbers as $i) {
+                $id = $matches->stock[$i];
+                if (!isset($rows[$id])) {
                     // Its product was deleted a moment ago.
-                    $written[$i] = ['before' => 0, 'after' => 0, 'in_flight' => $inFlight[$i]];
+                    $written['before'][$i] = $written['after'][$i] = 0;
                     continue;
                 }
-                $after = $sellable($target, $inFlight[$i]);
-                $written[$i] = ['before' => (int) $row[3], 'after' => $after, 'in_flight' => $inFlight[$i]];
-                $changes[] = $this->values($row, $after, $reserved === null ? (int) $row[4] : $reserved[$row[1] . '-' . $row[2]] ?? 0);
-                if ($target['id_parent'] !== 0 && isset($rows[$target['id_parent']])) {
-                    $moved[$target['id_parent']] = ($moved[$target['id_parent']] ?? 0) + $after - (int) $row[3];
+                $before = (int) $rows[$id][3];
+                $after = $sellable($i, $inFlight[$i] ?? 0);
+                $written['before'][$i] = $before;
+                $written['after'][$i] = $after;
+                $quantities[$id] = $after;
+                $now = (int) $rows[$id][4];
+                $held[$id] = $reserved === null ? $now : ($reserved ? $reserved[$matches->product[$i] . '-' . $matches->combination[$i]] ?? 0 : 0);
+                $parent = $matches->parent[$i];
+                if ($parent !== 0 && $after !== $before && isset($rows[$parent])) {
+                    $moved[$parent] = ($moved[$parent] ?? 0) + $after - $before;
                 }
             }
             // The sum moves by as much as its parts; one that was wrong before is put right by mendParents().
             foreach ($moved as $id => $pieces) {
                 if ($pieces !== 0) {
-                    $changes[] = $this->parentValues($rows[$id], (int) $rows[$id][3] + $pieces);
+                    $quantities[$id] = $this->parent($rows[$id], (int) $rows[$id][3] + $pieces);
+                    $held[$id] = (int) $rows[$id][4];
                 }
             }
-            $this->save($changes);
+            $this->save($quantities, $held, $rows);
 
             return $written;
         };
@@ -81,12 +100,12 @@ final class StockRows
         foreach (array_chunk($products, self::PRODUCTS_AT_ONCE) as $some) {
             $wrong = [];
             foreach (StockReads::each(sprintf(
-                'SELECT MAX(IF(sa.id_product_attribute = 0, sa.id_stock_available, 0)) FROM %s sa WHERE sa.id_product IN (%s) AND %s
+                'SELECT MAX(IF(sa.id_product_attribute = 0, sa.id_stock_available, 0)) FROM %s sa WHERE %s AND %s
                  GROUP BY sa.id_product
                  HAVING MAX(sa.id_product_attribute) <> 0
                     AND SUM(IF(sa.id_product_attribute = 0, 0, sa.quantity)) <> SUM(IF(sa.id_product_attribute = 0, sa.quantity, 0))',
                 Sql::table('stock_available'),
-                Sql::numbers($some),
+                Sql::among('sa.id_product', $some),
                 $this->scope->stockRows('sa')
             )) as $row) {
                 $wrong[] = (int) $row[0];
@@ -109,24 +128,24 @@ final class StockRows
      * PrestaShop makes these rows with the product; where one is missing the product cannot be sold at all. It is made
      * here, unless someone else did a moment ago.
      *
-     * @return array<int, array<string, mixed>> the targets with id_stock and id_parent
+     * @param array<int, int> $numbers
      */
-    private function withRows(array $targets): array
+    private function makeMissing(array $numbers, StockMatches $matches): void
     {
         $values = [];
         $products = [];
-        foreach ($targets as $target) {
-            $missing = $target['id_stock'] === 0 ? [$target['id_product_attribute']] : [];
-            if ($target['id_product_attribute'] !== 0 && $target['id_parent'] === 0) {
+        foreach ($numbers as $i) {
+            $missing = $matches->stock[$i] === 0 ? [$matches->combination[$i]] : [];
+            if ($matches->combination[$i] !== 0 && $matches->parent[$i] === 0) {
                 $missing[] = 0;
             }
             foreach ($missing as $combination) {
-                $products[$target['id_product']] = $target['id_product'];
-                $values[] = sprintf('(%d, %d, %d, %d, 0, %d)', $target['id_product'], $combination, $this->scope->stockShop, $this->scope->stockGroup, $target['out_of_stock']);
+                $products[$matches->product[$i]] = $matches->product[$i];
+                $values[] = sprintf('(%d, %d, %d, %d, 0, %d)', $matches->product[$i], $combination, $this->scope->stockShop, $this->scope->stockGroup, $matches->outOfStock[$i]);
             }
         }
         if (!$values) {
-            return $targets;
+            return;
         }
         Sql::run(sprintf(
             'INSERT IGNORE INTO %s (id_product, id_product_attribute, id_shop, id_shop_group, quantity, out_of_stock) VALUES %s',
@@ -135,21 +154,20 @@ final class StockRows
         ));
         $ids = [];
         foreach (StockReads::each(sprintf(
-            'SELECT sa.id_product, sa.id_product_attribute, sa.id_stock_available FROM %s sa WHERE sa.id_product IN (%s) AND %s',
+            'SELECT sa.id_product, sa.id_product_attribute, sa.id_stock_available FROM %s sa WHERE %s AND %s',
             Sql::table('stock_available'),
-            Sql::numbers($products),
+            Sql::among('sa.id_product', $products),
             $this->scope->stockRows('sa')
         )) as $row) {
             $ids[$row[0] . '-' . $row[1]] = (int) $row[2];
         }
-        foreach ($targets as $i => $target) {
-            if (isset($products[$target['id_product']])) {
-                $targets[$i]['id_stock'] = $ids[$target['id_product'] . '-' . $target['id_product_attribute']] ?? 0;
-                $targets[$i]['id_parent'] = $target['id_product_attribute'] === 0 ? 0 : $ids[$target['id_product'] . '-0'] ?? 0;
+        foreach ($numbers as $i) {
+            $product = $matches->product[$i];
+            if (isset($products[$product])) {
+                $matches->stock[$i] = $ids[$product . '-' . $matches->combination[$i]] ?? 0;
+                $matches->parent[$i] = $matches->combination[$i] === 0 ? 0 : $ids[$product . '-0'] ?? 0;
             }
         }
-
-        return $targets;
     }
 
     /**
@@ -165,9 +183,9 @@ final class StockRows
         $rows = [];
         foreach (StockReads::each(sprintf(
             'SELECT id_stock_available, id_product, id_product_attribute, quantity, reserved_quantity FROM %s
-             WHERE id_stock_available IN (%s) ORDER BY id_stock_available FOR UPDATE',
+             WHERE %s ORDER BY id_stock_available FOR UPDATE',
             Sql::table('stock_available'),
-            Sql::numbers(array_unique(array_filter($ids)))
+            Sql::among('id_stock_available', array_filter($ids))
         )) as $row) {
             $rows[(int) $row[0]] = $row;
         }
@@ -175,50 +193,75 @@ final class StockRows
         return $rows;
     }
 
-    /** @param array<int, mixed> $row of lock() */
-    private function values(array $row, int $quantity, int $reserved): string
+    /**
+     * Gives rows that this transaction has locked new quantities, in one statement. Each row finds its own in a list by
+     * a search in halves: shared hosts may give no right to a temporary table, and INSERT … ON DUPLICATE KEY UPDATE
+     * takes more than twice as long.
+     *
+     * @param array<int, int> $quantities by id_stock_available
+     * @param array<int, int> $reserved of the same rows
+     * @param array<int, array<int, mixed>> $rows of lock()
+     */
+    private function save(array $quantities, array $reserved, array $rows): void
     {
-        return "($row[0],$row[1],$row[2],{$this->scope->stockShop},{$this->scope->stockGroup},$quantity,$reserved," . ($quantity + $reserved) . ')';
-    }
-
-    /** @param array<int, string> $values of rows that this transaction has locked */
-    private function save(array $values): void
-    {
-        if (!$values) {
+        if (!$quantities) {
             return;
         }
-        // The rows are there and locked, so this inserts nothing: it is the one statement that gives many rows
-        // different values without a temporary table, for which shared hosts may give no right.
-        Sql::run(sprintf(
-            'INSERT INTO %s (id_stock_available, id_product, id_product_attribute, id_shop, id_shop_group, quantity, reserved_quantity, physical_quantity)
-             VALUES %s
-             ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), reserved_quantity = VALUES(reserved_quantity), physical_quantity = VALUES(physical_quantity)',
-            Sql::table('stock_available'),
-            implode(',', $values)
-        ));
+        ksort($quantities);
+        $ids = array_keys($quantities);
+        $sets = ['quantity = ' . self::pick($ids, $quantities)];
+        foreach ($ids as $id) {
+            if ($reserved[$id] !== (int) $rows[$id][4]) {
+                $sets[] = 'reserved_quantity = ' . self::pick($ids, $reserved);
+                break;
+            }
+        }
+        // Of one table, assignments are done from left to right: these are the new ones.
+        $sets[] = 'physical_quantity = quantity + reserved_quantity';
+        Sql::run(sprintf('UPDATE %s SET %s WHERE %s', Sql::table('stock_available'), implode(', ', $sets), Sql::among('id_stock_available', $ids)));
+    }
+
+    /**
+     * @param array<int, int> $ids sorted
+     * @param array<int, int> $values by id
+     *
+     * @return string the row's value, in SQL
+     */
+    private static function pick(array $ids, array $values): string
+    {
+        $inOrder = [];
+        foreach ($ids as $id) {
+            $inOrder[] = $values[$id];
+        }
+
+        return count($ids) === 1
+            ? (string) $inOrder[0]
+            : sprintf('ELT(INTERVAL(id_stock_available, %s), %s)', implode(', ', $ids), implode(', ', $inOrder));
     }
 
     /** @param array<int, array<int, mixed>> $rows the sums' rows, of lock() */
     private function saveParents(array $rows): void
     {
         $sums = $this->sums(array_map('intval', array_column($rows, 1)));
-        $changes = [];
-        foreach ($rows as $row) {
+        $quantities = [];
+        $reserved = [];
+        foreach ($rows as $id => $row) {
             if (isset($sums[(int) $row[1]]) && $sums[(int) $row[1]] !== (int) $row[3]) {
-                $changes[] = $this->parentValues($row, $sums[(int) $row[1]]);
+                $quantities[$id] = $this->parent($row, $sums[(int) $row[1]]);
+                $reserved[$id] = (int) $row[4];
             }
         }
-        $this->save($changes);
+        $this->save($quantities, $reserved, $rows);
     }
 
     /** @param array<int, mixed> $row of lock() */
-    private function parentValues(array $row, int $sum): string
+    private function parent(array $row, int $sum): int
     {
         // Written in parts, it went from the first part's number to the last part's.
         $before = $this->parents[(int) $row[0]]['before'] ?? (int) $row[3];
         $this->parents[(int) $row[0]] = ['id_product' => (int) $row[1], 'before' => $before, 'after' => $sum];
 
-        return $this->values($row, $sum, (int) $row[4]);
+        return $sum;
     }
 
     /**
@@ -231,9 +274,9 @@ final class StockRows
         $sums = [];
         foreach (StockReads::each(sprintf(
             'SELECT sa.id_product, SUM(sa.quantity) FROM %s sa
-             WHERE sa.id_product IN (%s) AND sa.id_product_attribute <> 0 AND %s GROUP BY sa.id_product',
+             WHERE %s AND sa.id_product_attribute <> 0 AND %s GROUP BY sa.id_product',
             Sql::table('stock_available'),
-            Sql::numbers($products),
+            Sql::among('sa.id_product', $products),
             $this->scope->stockRows('sa')
         )) as $row) {
             $sums[(int) $row[0]] = (int) $row[1];

@@ -21,7 +21,7 @@ final class StockWriter
     /** SKUs looked at closely together. */
     const CLOSELY_AT_ONCE = 2000;
 
-    /** Rows written in one transaction, some 40 ms: so long a checkout of one of them waits. Each costs a write to disk. */
+    /** Rows written in one transaction, some 20 ms: so long a checkout of one of them waits. Each costs a write to disk. */
     const WRITE_AT_ONCE = 4000;
 
     /** @var StockScope */
@@ -30,8 +30,8 @@ final class StockWriter
     private $options;
     /** @var StockLevels */
     private $levels;
-    /** @var StockPlain */
-    private $plain;
+    /** @var StockMatches */
+    private $matches;
     /** @var StockOrders */
     private $orders;
     /** @var StockNews */
@@ -43,8 +43,6 @@ final class StockWriter
     private $numbers = [];
     /** @var array<int, array<int, int>> further numbers of the same SKU, by its first */
     private $twins = [];
-    /** @var array<int, array<string, mixed>> targets that were looked at closely */
-    private $close = [];
     /** @var array<int, array{0: string, 1: string, 2: int|null}> outcome, message and quantity of what is not written */
     private $left = [];
     /** @var array<int, int> */
@@ -62,7 +60,6 @@ final class StockWriter
         $this->options = $options;
         $this->levels = $levels;
         $this->exclusions = new StockExclusions($options['exclude_categories'], $options['exclude_suppliers']);
-        $this->plain = new StockPlain($scope, $this->exclusions);
         $this->orders = new StockOrders($scope, $options);
         $this->news = new StockNews($scope->idShop, $options['tell'] === 'all');
     }
@@ -71,7 +68,7 @@ final class StockWriter
     public function write()
     {
         $this->judge();
-        $this->plain->look($this->numbers);
+        $this->matches = (new StockPlain($this->scope, $this->exclusions))->look($this->numbers);
         $this->lookClosely();
         $this->compute();
         $brake = $this->brake();
@@ -81,23 +78,23 @@ final class StockWriter
         $rows = new StockRows($this->scope, $this->orders);
         $changes = [];
         foreach ($this->written as $i => $message) {
-            $changes[$i] = isset($this->close[$i]) ? $this->close[$i]['id_stock'] : $this->plain->stock[$i];
+            $changes[$i] = $this->matches->stock[$i];
         }
         asort($changes, SORT_NUMERIC);
-        foreach (array_chunk($changes, self::WRITE_AT_ONCE, true) as $chunk) {
-            $targets = [];
-            foreach ($chunk as $i => $stock) {
-                $targets[$i] = $this->target($i);
-            }
-            foreach ($rows->write($targets, [$this, 'sellable']) as $i => $row) {
-                $this->before[$i] = $row['before'];
-                $this->after[$i] = $row['after'];
-                $this->fly($i, $row['in_flight']);
-                if ($row['before'] === $row['after'] && $targets[$i]['id_stock'] !== 0) {
+        foreach (array_chunk(array_keys($changes), self::WRITE_AT_ONCE) as $numbers) {
+            $made = array_filter($numbers, function (int $i): bool {
+                return $this->matches->stock[$i] === 0;
+            });
+            $done = $rows->write($numbers, $this->matches, $this->levels, [$this, 'sellable']);
+            foreach ($numbers as $i) {
+                $this->before[$i] = $done['before'][$i];
+                $this->after[$i] = $done['after'][$i];
+                $this->fly($i, $done['in_flight'][$i] ?? 0);
+                if ($this->before[$i] === $this->after[$i] && !in_array($i, $made, true)) {
                     unset($this->written[$i]);
                     continue;
                 }
-                $this->written[$i] = $this->news->note($targets[$i]['id_product'], $targets[$i]['id_product_attribute'], $row['before'], $row['after']);
+                $this->written[$i] = $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $this->before[$i], $this->after[$i]);
             }
         }
         $rows->mendParents($this->products());
@@ -164,10 +161,10 @@ final class StockWriter
         return $columns + ['absent' => array_slice($this->levels->skus, $this->levels->sent)];
     }
 
-    /** @param array{level: int, out_of_stock: int, buffer: int} $target */
-    public function sellable(array $target, int $inFlight): int
+    /** What may be sold of the SKU with this number. */
+    public function sellable(int $i, int $inFlight): int
     {
-        return StockRule::sellable($target['level'], $inFlight, $target['buffer'], $this->backOrders($target['out_of_stock']));
+        return StockRule::sellable($this->levels->quantities[$i], $inFlight, $this->levels->buffers[$i], $this->backOrders($this->matches->outOfStock[$i]));
     }
 
     /** Which levels make sense, and which SKU has which number. */
@@ -199,10 +196,10 @@ final class StockWriter
     private function lookClosely(): void
     {
         $closely = array_filter($this->numbers, function (int $i): bool {
-            return $this->plain->found[$i] === StockPlain::CLOSELY;
+            return $this->matches->found[$i] === StockMatches::CLOSELY;
         });
         foreach ($this->numbers as $i) {
-            if ($this->plain->found[$i] === StockPlain::NONE) {
+            if ($this->matches->found[$i] === StockMatches::NONE) {
                 $this->left[$i] = ['unknown', 'No product or combination of this shop has this SKU as its reference.', null];
             }
         }
@@ -210,7 +207,7 @@ final class StockWriter
         foreach (array_chunk($closely, self::CLOSELY_AT_ONCE, true) as $some) {
             foreach ($catalogue->find(array_map('strval', array_keys($some))) as $sku => $found) {
                 if ($found['outcome'] === '') {
-                    $this->close[$some[$sku]] = $found['target'];
+                    $this->matches->put($some[$sku], $found['target']);
                 } else {
                     $this->left[$some[$sku]] = [$found['outcome'], $found['message'], $found['target']['quantity'] ?? null];
                 }
@@ -222,27 +219,14 @@ final class StockWriter
     private function compute(): void
     {
         foreach (array_chunk(array_values(array_diff_key(array_combine($this->numbers, $this->numbers) ?: [], $this->left)), self::ASK_AT_ONCE) as $some) {
-            $inFlight = [];
-            if ($this->scope->baseline !== null) {
-                $targets = [];
-                foreach ($some as $i) {
-                    $targets[$i] = isset($this->close[$i])
-                        ? $this->close[$i] + ['asked_at' => $this->levels->askedAt[$i]]
-                        : ['id_product' => $this->plain->product[$i], 'id_product_attribute' => $this->plain->combination[$i], 'asked_at' => $this->levels->askedAt[$i]];
-                }
-                $inFlight = $this->orders->inFlight($targets);
-            }
+            $inFlight = $this->scope->baseline === null
+                ? []
+                : $this->orders->inFlight($some, $this->matches, $this->levels, $this->orders->ordered($this->matches->products($some)));
             foreach ($some as $i) {
-                $close = $this->close[$i] ?? null;
                 $this->fly($i, $inFlight[$i] ?? 0);
-                $this->before[$i] = $close === null ? $this->plain->quantity[$i] : $close['quantity'];
-                $this->after[$i] = StockRule::sellable(
-                    $this->levels->quantities[$i],
-                    $inFlight[$i] ?? 0,
-                    $this->levels->buffers[$i],
-                    $this->backOrders($close === null ? $this->plain->outOfStock[$i] : $close['out_of_stock'])
-                );
-                if ($this->after[$i] !== $this->before[$i] || ($close !== null && $close['id_stock'] === 0)) {
+                $this->before[$i] = $this->matches->quantity[$i];
+                $this->after[$i] = $this->sellable($i, $inFlight[$i] ?? 0);
+                if ($this->after[$i] !== $this->before[$i] || $this->matches->stock[$i] === 0) {
                     $this->written[$i] = '';
                 }
             }
@@ -288,33 +272,11 @@ final class StockWriter
         }
     }
 
-    private function target(int $i): array
-    {
-        return ($this->close[$i] ?? [
-            'id_product' => $this->plain->product[$i],
-            'id_product_attribute' => $this->plain->combination[$i],
-            'id_stock' => $this->plain->stock[$i],
-            'id_parent' => $this->plain->parent[$i],
-            'out_of_stock' => $this->plain->outOfStock[$i],
-        ]) + ['level' => $this->levels->quantities[$i], 'asked_at' => $this->levels->askedAt[$i], 'buffer' => $this->levels->buffers[$i]];
-    }
-
-    /** @return array<int, int> products whose combinations were looked at */
+    /** @return array<int, int> products whose combinations were looked at; where a sum's row was missing it has been made */
     private function products(): array
     {
-        $products = [];
-        foreach ($this->plain->parent as $i => $parent) {
-            if ($parent !== 0) {
-                $products[$this->plain->product[$i]] = true;
-            }
-        }
-        foreach ($this->close as $target) {
-            // Where the sum's row was missing it has been made.
-            if ($target['id_product_attribute'] !== 0) {
-                $products[$target['id_product']] = true;
-            }
-        }
-
-        return array_keys($products);
+        return $this->matches->products(array_keys(array_filter($this->matches->found, function (int $found, int $i): bool {
+            return $found === StockMatches::ONE && $this->matches->combination[$i] !== 0;
+        }, ARRAY_FILTER_USE_BOTH)));
     }
 }

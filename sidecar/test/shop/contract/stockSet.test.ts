@@ -123,6 +123,42 @@ describe.each(contractShops())('stock in sets to the %s', (name, open) => {
     }
   });
 
+  test('what is out of the ordinary is seen the same way in one go as by name', async () => {
+    const [plain, twice, virtual, pack, category, elsewhere, rowless, depends] = await Promise.all(Array.from({ length: 8 }, () => product(5)));
+    const all = [plain!, twice!, virtual!, pack!, category!, elsewhere!, rowless!, depends!];
+    await at.actions.addProduct({ sku: twice!.sku, quantity: 9 });
+    await run('UPDATE ps_product SET is_virtual = 1 WHERE id_product = ?', [virtual!.idProduct]);
+    await run('UPDATE ps_product SET cache_is_pack = 1 WHERE id_product = ?', [pack!.idProduct]);
+    await run('INSERT INTO ps_category_product (id_category, id_product, position) VALUES (987656, ?, 0)', [category!.idProduct]);
+    await run('DELETE FROM ps_product_shop WHERE id_product = ?', [elsewhere!.idProduct]);
+    await run('DELETE FROM ps_stock_available WHERE id_product = ?', [rowless!.idProduct]);
+    await run('UPDATE ps_stock_available SET depends_on_stock = 1 WHERE id_product = ?', [depends!.idProduct]);
+    const catalogue = await makeCatalogue(at, 20, unique('ODD'), 10);
+    try {
+      const [{ from }, [rows]] = [catalogue.products, await at.pool.query(`SELECT c.reference AS sku, c.id_product AS idProduct, c.id_product_attribute AS id FROM ${at.prefix}product_attribute c WHERE c.id_product >= ? ORDER BY c.id_product_attribute`, [catalogue.products.from])];
+      const combinations = rows as { sku: string; idProduct: number; id: number }[];
+      const [good, sumless, shopless, same] = [combinations[0]!, combinations[4]!, combinations[5]!, combinations[1]!];
+      await run('DELETE FROM ps_stock_available WHERE id_product = ? AND id_product_attribute = 0', [sumless.idProduct]);
+      await run('DELETE FROM ps_product_attribute_shop WHERE id_product_attribute = ?', [shopless.id]);
+      await run('UPDATE ps_product SET reference = ? WHERE id_product = ?', [same.sku, good.idProduct]);
+      await run('UPDATE ps_product SET reference = ? WHERE id_product = ?', [`${same.sku}-P`, sumless.idProduct]);
+      const [simple] = (await at.pool.query(`SELECT reference AS sku FROM ${at.prefix}product WHERE id_product = ?`, [from]))[0] as { sku: string }[];
+      const levels = [...all.map(({ sku }) => sku), simple!.sku, good.sku, sumless.sku, shopless.sku, same.sku, `${same.sku}-P`].map((sku) => level(sku, 8));
+      const asked = options({ dryRun: true, packs: 'leave', excludeCategories: [987656] });
+      const byName = (await at.shop.writeStockSet(levels, asked)).results;
+      const [[count]] = (await at.pool.query(`SELECT COUNT(*) AS n FROM ${at.prefix}stock_available`)) as unknown as [[{ n: number }]];
+      const others = Array.from({ length: 2_001 + Math.ceil(0.4 * Number(count.n)) }, (_, i) => level(`NONE-${i}`, 1));
+      const inOneGo = (await at.shop.writeStockSet([...levels, ...others], asked)).results.slice(0, levels.length);
+      expect(inOneGo).toEqual(byName);
+      // Advanced stock management (`depends`) is PrestaShop 8's alone.
+      const outcomes = byName.filter(({ sku }) => sku !== depends!.sku).map(({ outcome }) => outcome);
+      expect(outcomes).toEqual(['written', 'ambiguous', 'excluded', 'excluded', 'excluded', 'unknown', 'written', 'written', 'written', 'written', 'unknown', 'written', 'ambiguous']);
+    } finally {
+      await catalogue.remove();
+      await run('DELETE FROM ps_category_product WHERE id_category = 987656', []);
+    }
+  });
+
   // It would empty a real shop's catalogue.
   (name === 'sandbox' ? test : test.skip)('SKUs that the WMS has not named go to 0 where that is asked for; those it named do not', async () => {
     const [named, absent] = [await product(5), await product(5)];
