@@ -14,20 +14,43 @@ final class StockOrders
     /** Of these orders nothing will move any more: where all was picked they are passed over in the database. */
     const SETTLED = ['shipped', 'delivered', 'returned'];
 
-    /** No checkout takes longer; one that broke off in the middle counts no longer. */
-    const PLACED_WITHIN_SECONDS = 600;
-
     /** @var StockScope */
     private $scope;
     /** @var array{figure: string, margin_ms: int, reflects_from: array<int, string>} */
     private $options;
-    /** @var bool|null whether the shop has a pack that goes to the warehouse as its parts */
-    private $hasPacks;
+    /** @var StockPacks */
+    private $packs;
+    /** @var StockPlacing */
+    private $placing;
 
     public function __construct(StockScope $scope, array $options)
     {
         $this->scope = $scope;
         $this->options = $options;
+        $this->packs = new StockPacks($scope);
+        $this->placing = new StockPlacing($scope, $this->packs);
+    }
+
+    /**
+     * @param array<int, int> $numbers of SKUs
+     *
+     * @return array{in_flight: array<int, int>, ordered: array<int, int>} pieces in flight, by number, where there are
+     *   any; and which of the products stand in any order, by themselves
+     */
+    public function look(array $numbers, StockMatches $matches, StockLevels $levels): array
+    {
+        // Asked first: an order whose line is written between the two questions counts twice for a round, and not never.
+        $beingPlaced = $this->scope->baseline === null ? [] : $this->placing->pieces();
+        $ordered = $this->ordered($matches->products($numbers));
+        $inFlight = $this->scope->baseline === null ? [] : $this->inFlight($numbers, $matches, $levels, $ordered);
+        foreach ($beingPlaced ? $numbers : [] as $i) {
+            $pieces = $beingPlaced[$matches->product[$i] . '-' . $matches->combination[$i]] ?? 0;
+            if ($pieces !== 0) {
+                $inFlight[$i] = ($inFlight[$i] ?? 0) + $pieces;
+            }
+        }
+
+        return ['in_flight' => $inFlight, 'ordered' => $ordered];
     }
 
     /**
@@ -35,9 +58,9 @@ final class StockOrders
      *
      * @param array<int, int> $products
      *
-     * @return array<int, int> those that stand in any order, by themselves
+     * @return array<int, int>
      */
-    public function ordered(array $products): array
+    private function ordered(array $products): array
     {
         $ordered = [];
         if ($products) {
@@ -50,24 +73,23 @@ final class StockOrders
     }
 
     /**
+     * What the lines of orders take.
+     *
      * @param array<int, int> $numbers of SKUs
      * @param array<int, int> $ordered what ordered() gave of their products
      *
      * @return array<int, int> pieces in flight, by number, where there are any
      */
-    public function inFlight(array $numbers, StockMatches $matches, StockLevels $levels, array $ordered): array
+    private function inFlight(array $numbers, StockMatches $matches, StockLevels $levels, array $ordered): array
     {
-        if ($this->scope->baseline === null || !$numbers) {
-            return [];
-        }
-        // Of a pack's parts no line may name them.
-        if (!$this->hasPacks()) {
+        // A pack's parts may be in flight although no line names them.
+        if (!$this->packs->any()) {
             $numbers = $ordered ? array_filter($numbers, static function (int $i) use ($matches, $ordered): bool {
                 return isset($ordered[$matches->product[$i]]);
             }) : [];
-            if (!$numbers) {
-                return [];
-            }
+        }
+        if (!$numbers) {
+            return [];
         }
         $earliest = PHP_INT_MAX;
         foreach ($numbers as $i) {
@@ -95,89 +117,15 @@ final class StockOrders
                 $inFlight[$i] = $pieces;
             }
         }
-        $beingPlaced = $this->beingPlaced();
-        if ($beingPlaced) {
-            foreach ($targets as $key => $target) {
-                $inFlight[$key] += $beingPlaced[$target['id_product'] . '-' . $target['id_product_attribute']] ?? 0;
-            }
-        }
 
         return $inFlight;
-    }
-
-    /**
-     * Pieces of orders that are being placed at this moment: PrestaShop takes them off the stock a little before it
-     * writes the order's line, and a sync in between would put them back on sale. The order is there already, in no
-     * status yet, and its cart says what will be in it.
-     *
-     * @return array<string, int> by "product-combination"
-     */
-    private function beingPlaced(): array
-    {
-        $carts = array_map('intval', array_column(Sql::rows(sprintf(
-            'SELECT DISTINCT o.id_cart FROM %s o WHERE o.current_state = 0 AND o.date_add >= %s AND o.id_shop IN (%s)',
-            Sql::table('orders'),
-            Sql::text(max((string) $this->scope->baseline, date('Y-m-d H:i:s', time() - self::PLACED_WITHIN_SECONDS))),
-            Sql::numbers($this->scope->shops)
-        )), 'id_cart'));
-        if (!$carts) {
-            return [];
-        }
-        $missing = [];
-        // One cart may become several orders: what their lines hold together is not missing.
-        foreach (Sql::rows(sprintf(
-            'SELECT c.id_product, c.id_product_attribute, SUM(c.quantity) - COALESCE((
-                 SELECT SUM(d.product_quantity) FROM %s o JOIN %s d ON d.id_order = o.id_order
-                 WHERE o.id_cart = c.id_cart AND d.product_id = c.id_product AND d.product_attribute_id = c.id_product_attribute), 0) AS pieces
-             FROM %s c WHERE c.id_cart IN (%s) GROUP BY c.id_cart, c.id_product, c.id_product_attribute',
-            Sql::table('orders'),
-            Sql::table('order_detail'),
-            Sql::table('cart_product'),
-            Sql::numbers($carts)
-        )) as $row) {
-            if ((int) $row['pieces'] > 0) {
-                $key = (int) $row['id_product'] . '-' . (int) $row['id_product_attribute'];
-                $missing[$key] = ($missing[$key] ?? 0) + (int) $row['pieces'];
-            }
-        }
-
-        return $this->withParts($missing);
-    }
-
-    /**
-     * @param array<string, int> $pieces by "product-combination"
-     *
-     * @return array<string, int> the same, and the parts of the packs among them that go to the warehouse as their parts
-     */
-    private function withParts(array $pieces): array
-    {
-        $products = Sql::numbers(array_map('intval', array_keys($pieces)));
-        $packs = $pieces ? $this->packs("k.id_product_pack IN ($products)", '') : [];
-        if (!$packs) {
-            return $pieces;
-        }
-        $all = $pieces;
-        foreach (Sql::rows(sprintf(
-            'SELECT k.id_product_pack, k.id_product_item, k.id_product_attribute_item, k.quantity FROM %s k WHERE k.id_product_pack IN (%s)',
-            Sql::table('pack'),
-            Sql::numbers($packs)
-        )) as $part) {
-            foreach ($pieces as $key => $count) {
-                if ((int) $key === (int) $part['id_product_pack']) {
-                    $item = (int) $part['id_product_item'] . '-' . (int) $part['id_product_attribute_item'];
-                    $all[$item] = ($all[$item] ?? 0) + $count * (int) $part['quantity'];
-                }
-            }
-        }
-
-        return $all;
     }
 
     /**
      * `reserved_quantity` as PrestaShop computes it at each change of an order's status. It does that for the order's
      * own shop only, so where shops share stock nothing is known of it.
      *
-     * @param array<int, int> $ordered what ordered() gave of the products
+     * @param array<int, int> $ordered what look() gave of the products
      *
      * @return array<string, int>|null by "product-combination"; null where PrestaShop computes none
      */
@@ -217,7 +165,7 @@ final class StockOrders
      */
     private function lines(array $products, int $earliest): array
     {
-        $packed = $this->packed($products);
+        $packed = $this->packs->of($products);
         // Where an order may hold a SKU twice, alone and in a pack, no part of it can be judged by itself.
         $settled = $packed ? '' : $this->settled($earliest);
         $rows = Sql::rows($this->query(
@@ -304,44 +252,6 @@ final class StockOrders
             $knownUntil,
             $this->options['figure'] === 'physical' ? "AND (w.ended_at IS NULL OR w.ended_at <= $knownUntil)" : ''
         );
-    }
-
-    /** Most shops have no pack that goes as its parts, and are asked once. */
-    private function hasPacks(): bool
-    {
-        if ($this->hasPacks === null) {
-            $this->hasPacks = $this->packs('1', 'LIMIT 1') !== [];
-        }
-
-        return $this->hasPacks;
-    }
-
-    /**
-     * @param array<int, int> $products
-     *
-     * @return array<int, int> packs that hold one of these products and go to the warehouse as their parts
-     */
-    private function packed(array $products): array
-    {
-        return $this->hasPacks() ? $this->packs(Sql::among('k.id_product_item', $products), '') : [];
-    }
-
-    /** @return array<int, int> */
-    private function packs(string $where, string $limit): array
-    {
-        $types = array_values(array_filter([0, 1, 2, 3], [$this->scope, 'goesAsParts']));
-
-        return $types === [] ? [] : array_map('intval', array_column(Sql::rows(sprintf(
-            'SELECT DISTINCT k.id_product_pack FROM %s k
-             JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d
-             WHERE %s AND ps.pack_stock_type IN (%s) %s',
-            Sql::table('pack'),
-            Sql::table('product_shop'),
-            $this->scope->idShop,
-            $where,
-            Sql::numbers($types),
-            $limit
-        )), 'id_product_pack'));
     }
 
     private static function line(array $row): array

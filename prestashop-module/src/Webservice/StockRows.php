@@ -48,9 +48,9 @@ final class StockRows
                 $ids[] = $matches->parent[$i];
             }
             $rows = $this->lock($ids);
-            $ordered = $this->orders->ordered($matches->products($numbers));
-            $inFlight = $this->orders->inFlight($numbers, $matches, $levels, $ordered);
-            $reserved = $this->orders->reserved($ordered);
+            $taken = $this->orders->look($numbers, $matches, $levels);
+            $inFlight = $taken['in_flight'];
+            $reserved = $this->orders->reserved($taken['ordered']);
             $written = ['before' => [], 'after' => [], 'in_flight' => $inFlight];
             $quantities = [];
             $held = [];

@@ -219,9 +219,7 @@ final class StockWriter
     private function compute(): void
     {
         foreach (array_chunk(array_values(array_diff_key(array_combine($this->numbers, $this->numbers) ?: [], $this->left)), self::ASK_AT_ONCE) as $some) {
-            $inFlight = $this->scope->baseline === null
-                ? []
-                : $this->orders->inFlight($some, $this->matches, $this->levels, $this->orders->ordered($this->matches->products($some)));
+            $inFlight = $this->orders->look($some, $this->matches, $this->levels)['in_flight'];
             foreach ($some as $i) {
                 $this->fly($i, $inFlight[$i] ?? 0);
                 $this->before[$i] = $this->matches->quantity[$i];

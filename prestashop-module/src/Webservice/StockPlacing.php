@@ -1,0 +1,86 @@
+<?php
+/**
+ * Orders that are being placed at this moment: PrestaShop takes their pieces off the stock a little before it writes the
+ * order's line, and a sync in between would put them back on sale. The order is there already, in no status yet, and its
+ * cart says what will be in it.
+ */
+
+namespace WmsBridge\Webservice;
+
+final class StockPlacing
+{
+    /** No checkout takes longer; one that broke off in the middle counts no longer. */
+    const PLACED_WITHIN_SECONDS = 600;
+
+    /** @var StockScope */
+    private $scope;
+    /** @var StockPacks */
+    private $packs;
+
+    public function __construct(StockScope $scope, StockPacks $packs)
+    {
+        $this->scope = $scope;
+        $this->packs = $packs;
+    }
+
+    /** @return array<string, int> pieces that no line names yet, by "product-combination" */
+    public function pieces(): array
+    {
+        $carts = array_map('intval', array_column(Sql::rows(sprintf(
+            'SELECT DISTINCT o.id_cart FROM %s o WHERE o.current_state = 0 AND o.date_add >= %s AND o.id_shop IN (%s)',
+            Sql::table('orders'),
+            Sql::text(max((string) $this->scope->baseline, date('Y-m-d H:i:s', time() - self::PLACED_WITHIN_SECONDS))),
+            Sql::numbers($this->scope->shops)
+        )), 'id_cart'));
+        if (!$carts) {
+            return [];
+        }
+        $missing = [];
+        // One cart may become several orders: what their lines hold together is not missing.
+        foreach (Sql::rows(sprintf(
+            'SELECT c.id_product, c.id_product_attribute, SUM(c.quantity) - COALESCE((
+                 SELECT SUM(d.product_quantity) FROM %s o JOIN %s d ON d.id_order = o.id_order
+                 WHERE o.id_cart = c.id_cart AND d.product_id = c.id_product AND d.product_attribute_id = c.id_product_attribute), 0) AS pieces
+             FROM %s c WHERE c.id_cart IN (%s) GROUP BY c.id_cart, c.id_product, c.id_product_attribute',
+            Sql::table('orders'),
+            Sql::table('order_detail'),
+            Sql::table('cart_product'),
+            Sql::numbers($carts)
+        )) as $row) {
+            if ((int) $row['pieces'] > 0) {
+                $key = (int) $row['id_product'] . '-' . (int) $row['id_product_attribute'];
+                $missing[$key] = ($missing[$key] ?? 0) + (int) $row['pieces'];
+            }
+        }
+
+        return $this->withParts($missing);
+    }
+
+    /**
+     * @param array<string, int> $pieces by "product-combination"
+     *
+     * @return array<string, int> the same, and the parts of the packs among them that go to the warehouse as their parts
+     */
+    private function withParts(array $pieces): array
+    {
+        $packs = $pieces ? $this->packs->among(array_map('intval', array_keys($pieces))) : [];
+        if (!$packs) {
+            return $pieces;
+        }
+        $all = $pieces;
+        foreach (Sql::rows(sprintf(
+            'SELECT k.id_product_pack, k.id_product_item, k.id_product_attribute_item, k.quantity FROM %s k WHERE k.id_product_pack IN (%s)',
+            Sql::table('pack'),
+            Sql::numbers($packs)
+        )) as $part) {
+            foreach ($pieces as $key => $count) {
+                if ((int) $key === (int) $part['id_product_pack']) {
+                    $item = (int) $part['id_product_item'] . '-' . (int) $part['id_product_attribute_item'];
+                    $all[$item] = ($all[$item] ?? 0) + $count * (int) $part['quantity'];
+                }
+            }
+        }
+
+        return $all;
+    }
+}
