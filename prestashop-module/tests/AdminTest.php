@@ -452,6 +452,25 @@ final class AdminTest extends TestCase
         self::assertSame(['pending', 'pending', 'differs'], [StockPage::shownOutcome(null), StockPage::shownOutcome('waiting'), StockPage::shownOutcome('differs')]);
     }
 
+    /** The sidecar's sentences, as they stand in its code. */
+    public function testWhatAFlowDidIsSaidInTheEmployeesLanguage(): void
+    {
+        $words = new Words();
+        self::assertSame('SKUs read: 7; written: 2; with a problem: 0.', $words->flowResult('7 levels read, 2 written, 0 with a problem'));
+        self::assertSame('All was compared. SKUs read: 7; written: 2; with a problem: 0.', $words->flowResult('full comparison: 7 levels read, 2 written, 0 with a problem'));
+        self::assertSame('Orders read: 1; changed: 0.', $words->flowResult('1 orders read, 0 changed'));
+        self::assertSame('Something of a newer sidecar', $words->flowResult('Something of a newer sidecar'));
+
+        preg_match_all('/return "(.*?)";/', (string) file_get_contents(__DIR__ . '/../../sidecar/src/domain/flows.ts'), $cannot);
+        self::assertCount(4, $cannot[1]);
+        foreach ($cannot[1] as $sentence) {
+            self::assertStringContainsString('"' . $sentence . '" => ', (string) file_get_contents(__DIR__ . '/../src/Admin/Words.php'));
+        }
+        $inbound = __DIR__ . '/../../sidecar/src/inbound/';
+        self::assertStringContainsString('full comparison: \' : \'\'}${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`', (string) file_get_contents($inbound . 'stock.ts'));
+        self::assertStringContainsString('`${total.pictures} orders read, ${total.changed} changed`', (string) file_get_contents($inbound . 'orderChanges.ts'));
+    }
+
     public function testEveryWordHasItsColour(): void
     {
         $words = new Words();

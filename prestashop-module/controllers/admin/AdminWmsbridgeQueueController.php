@@ -67,6 +67,7 @@ class AdminWmsbridgeQueueController extends ListController
             $shown = isset($field['callback']) ? $this->{$field['callback']}($row[$name] ?? '', $row) : (string) ($row[$name] ?? '');
             $facts[] = ['title' => $field['title'], 'text' => trim(html_entity_decode(strip_tags(str_replace('<br>', ' ', (string) $shown)), ENT_QUOTES, 'UTF-8'))];
         }
+        $this->page_header_toolbar_title = $this->page->fields(false)['id_event']['title'] . ' ' . (int) $row['id_event'];
         $this->context->smarty->assign(['wmsbridge_exchange_open' => true]);
         $this->context->smarty->assign(['wmsbridge_event' => [
             'id' => $row['id_event'],

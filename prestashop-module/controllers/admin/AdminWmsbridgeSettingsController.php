@@ -15,6 +15,12 @@ class AdminWmsbridgeSettingsController extends ModuleAdminController
         parent::__construct();
     }
 
+    public function setMedia($isNewTheme = false)
+    {
+        parent::setMedia($isNewTheme);
+        $this->addCSS($this->module->getPathUri() . 'views/css/admin.css?v=' . $this->module->version);
+    }
+
     public function initContent()
     {
         if ($this->viewAccess()) {

@@ -127,7 +127,7 @@ final class Facts
                 'baseline_at' => (string) ($kept[$flow]['baseline_at'] ?? ''),
                 'last_run_at' => max((string) ($kept[$flow]['last_run_at'] ?? ''), $done[$flow]['at'] ?? ''),
                 'done_today' => $done[$flow]['count'] ?? 0,
-                'last_result' => (string) ($kept[$flow]['last_result'] ?? ''),
+                'last_result' => (new Words())->flowResult((string) ($kept[$flow]['last_result'] ?? '')),
                 'waits' => $waits[$flow] ?? 0,
             ];
         }

@@ -15,8 +15,11 @@ final class ProductPanel
         }
         $words = new StockPage(new Words(), []);
         $connections = Connections::chosen();
-        $skus = array_column(\Db::getInstance()->executeS('SELECT DISTINCT `reference` FROM (SELECT `reference` FROM `' . _DB_PREFIX_ . 'product` WHERE `id_product` = ' . $idProduct
-            . ' UNION SELECT `reference` FROM `' . _DB_PREFIX_ . 'product_attribute` WHERE `id_product` = ' . $idProduct . ') r WHERE `reference` <> \'\' ORDER BY `reference` LIMIT ' . self::MOST_SKUS, true, false) ?: [], 'reference');
+        $own = self::references('product', $idProduct);
+        $combinations = self::references('product_attribute', $idProduct);
+        // Of a product that is sold by its combinations the warehouse need not know the product itself.
+        $expected = $combinations === [] ? $own : $combinations;
+        $skus = array_values(array_unique(array_merge($own, $combinations)));
         $known = [];
         if ($skus !== [] && $connections !== []) {
             $list = '\'' . implode('\', \'', array_map('pSQL', $skus)) . '\'';
@@ -42,12 +45,19 @@ final class ProductPanel
         $idShop = (int) array_key_first($connections + [0 => 0]);
         $context->smarty->assign(['wmsbridge' => [
             'rows' => $known,
-            'unknown' => implode(', ', array_diff($skus, array_column($known, 'sku'))),
+            'unknown' => implode(', ', array_diff($expected, array_column($known, 'sku'))),
             'no_sku' => $skus === [],
             'rule' => $words->rule($idShop),
             'notice' => strip_tags(Notice::html($connections)),
         ]]);
 
         return $context->smarty->fetch($module->getLocalPath() . 'views/templates/hook/product.tpl');
+    }
+
+    /** @return array<int, string> */
+    private static function references(string $table, int $idProduct): array
+    {
+        return array_map('strval', array_column(\Db::getInstance()->executeS('SELECT DISTINCT `reference` FROM `' . _DB_PREFIX_ . $table . '` WHERE `id_product` = ' . $idProduct
+            . ' AND `reference` <> \'\' ORDER BY `reference` LIMIT ' . self::MOST_SKUS, true, false) ?: [], 'reference'));
     }
 }

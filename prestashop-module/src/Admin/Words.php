@@ -127,6 +127,28 @@ final class Words
         ];
     }
 
+    /** What the sidecar says of a flow's last run, in the employee's language; other words stay as they are. */
+    public function flowResult(string $said): string
+    {
+        if (preg_match('/^(full comparison: )?(\d+) levels read, (\d+) written, (\d+) with a problem$/D', $said, $found)) {
+            $words = $this->trans('SKUs read: %read%; written: %written%; with a problem: %problems%.', ['%read%' => $found[2], '%written%' => $found[3], '%problems%' => $found[4]], 'Modules.Wmsbridge.Admin');
+
+            return $found[1] === '' ? $words : $this->trans('All was compared.', [], 'Modules.Wmsbridge.Admin') . ' ' . $words;
+        }
+        if (preg_match('/^(\d+) orders read, (\d+) changed$/D', $said, $found)) {
+            return $this->trans('Orders read: %read%; changed: %changed%.', ['%read%' => $found[1], '%changed%' => $found[2]], 'Modules.Wmsbridge.Admin');
+        }
+        // Of flows that the WMS cannot do: sidecar/src/domain/flows.ts.
+        $cannot = [
+            "The warehouse's system takes no cancellations. Call the warehouse to have an order stopped." => $this->trans('The warehouse\'s system takes no cancellations. Call the warehouse to have an order stopped.', [], 'Modules.Wmsbridge.Admin'),
+            "The warehouse's system takes no changes. Call the warehouse to have an order changed." => $this->trans('The warehouse\'s system takes no changes. Call the warehouse to have an order changed.', [], 'Modules.Wmsbridge.Admin'),
+            "The warehouse's system names no tracking numbers. If the warehouse writes them somewhere, that field can be named in the sidecar's settings." => $this->trans('The warehouse\'s system names no tracking numbers. If the warehouse writes them somewhere, that field can be named in the sidecar\'s settings.', [], 'Modules.Wmsbridge.Admin'),
+            "The warehouse's system cannot do this." => $this->trans('The warehouse\'s system cannot do this.', [], 'Modules.Wmsbridge.Admin'),
+        ];
+
+        return $cannot[$said] ?? $said;
+    }
+
     /** @return array<string, string> what a flow does, by the names of Settings::FLOWS */
     public function flowPurposes(): array
     {

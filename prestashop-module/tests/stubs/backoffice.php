@@ -89,6 +89,8 @@ namespace {
         protected $bulk_actions;
         /** @var array<string, mixed> */
         public $toolbar_btn;
+        /** @var string */
+        public $page_header_toolbar_title;
 
         public function __construct()
         {

@@ -134,6 +134,29 @@ export class ShopBrowser {
     await page.locator('.module-import-success-msg').waitFor({ state: 'visible' });
   }
 
+  /** The same page anew, with the menu as it is by now. */
+  async anew(): Promise<void> {
+    await this.page.goto(this.page.url());
+  }
+
+  /** Switches a module off or on, on the module page. */
+  async moduleAction(name: string, action: 'disable' | 'enable'): Promise<void> {
+    const { page } = this;
+    await this.menu('/improve/modules/manage');
+    const card = page.locator(`.module-item[data-tech-name=${name}]`).first();
+    const button = card.locator(`.module_action_menu_${action}`).first();
+    if (!(await button.isVisible())) await card.locator('.dropdown-toggle').first().click();
+    const answered = page.waitForResponse((response) => response.url().includes(`/${action}/`));
+    await button.click();
+    if (action === 'disable') {
+      const confirm = page.locator(`#module-modal-confirm-${name}-disable .module_action_modal_disable`);
+      await confirm.waitFor();
+      await confirm.click();
+    }
+    const answer = await answered;
+    if (!answer.ok()) throw new Error(`the module page answered ${answer.status()}`);
+  }
+
   /** Uninstalls a module through the module page. @param question what the page must ask before */
   async uninstallModule(name: string, question: RegExp): Promise<void> {
     const { page } = this;
@@ -145,6 +168,8 @@ export class ShopBrowser {
     await modal.waitFor();
     const asked = await modal.innerText();
     if (!question.test(asked)) throw new Error(`it did not ask: ${asked}`);
+    // It fades in.
+    await page.waitForTimeout(500);
     await this.picture('20-uninstall-asks');
     const [answer] = await Promise.all([page.waitForResponse((response) => response.url().includes('/uninstall/')), modal.locator('.module_action_modal_uninstall').click()]);
     if (!answer.ok()) throw new Error(`the module page answered ${answer.status()}`);
@@ -209,7 +234,7 @@ export class ShopBrowser {
   /** Changes the status as an employee does, on the order's own page. */
   async changeStatus(idStatus: number): Promise<void> {
     await this.page.locator('#update_order_status_action_input').selectOption(String(idStatus));
-    await Promise.all([this.page.waitForURL(/orders\/\d+\/view/), this.page.locator('#update_order_status_action_btn').click()]);
-    await this.page.locator('#wmsbridge-order').waitFor();
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator('#update_order_status_action_btn').click()]);
+    await this.page.locator('#update_order_status_action_input').waitFor();
   }
 }

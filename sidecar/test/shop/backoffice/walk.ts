@@ -5,7 +5,7 @@
  *
  * WMSBRIDGE_WALK_URL, _ADMIN (the admin folder), _EMAIL, _PASSWORD, and WMSBRIDGE_WALK_DATABASE_URL: the shop's database as the sidecar
  * reaches it. WMSBRIDGE_WALK_SCREENS (default dist/screens), WMSBRIDGE_WALK_CHROMIUM (default /usr/bin/chromium).
- * The shop is changed: an order is placed, the module stays installed.
+ * The shop is changed: an order is placed, and combinations get references of their own. At the end the module is uninstalled.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,28 +13,28 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
+import { createConnection } from 'mysql2/promise';
 import { createOngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
 import { ShopBrowser } from './browser';
+import { liveThrough, type Step } from './lifecycle';
 import { measureLongLists } from './longLists';
 
 const ROOT = resolve(__dirname, '../../../..');
 const PAID = 2;
 const WAIT_MS = 60_000;
 
-interface Step {
-  name: string;
-  ms: number;
-}
-
 async function main(): Promise<void> {
   const settings = readSettings();
   const warehouse = await createOngoingSandbox({ newerFields: true });
-  for (const [sku, pieces] of [['demo_1', 240], ['demo_3', 80], ['demo_14', 35], ['demo_15', 0], ['not-in-the-shop', 7]] as const) warehouse.state.warehouse.adjust(sku, { to: pieces });
+  for (const [sku, pieces] of [['demo_1-1', 240], ['demo_1-2', 12], ['demo_3-9', 80], ['demo_11', 35], ['demo_12', 140], ['demo_14', 0], ['not-in-the-shop', 7]] as const) warehouse.state.warehouse.adjust(sku, { to: pieces });
+  const db = await createConnection(settings.databaseUrl);
+  // The combinations of a demo shop have no references of their own: with one reference for eight things no warehouse could work.
+  await db.query("UPDATE ps_product_attribute SET reference = CONCAT(SUBSTRING_INDEX(reference, '-', 1), '-', id_product_attribute) WHERE reference <> ''");
   const shop = await ShopBrowser.open(settings);
-  const steps: Step[] = [];
+  const steps: { name: string; ms: number }[] = [];
   let sidecar: ChildProcess | null = null;
   const began = performance.now();
-  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+  const step: Step = async (name, work) => {
     const at = performance.now();
     const result = await work().catch(async (error: unknown) => {
       await shop.picture('failed').catch(() => undefined);
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
     });
     await step('settings: map the carriers, save', async () => {
       await shop.ourPage('AdminWmsbridgeSettings');
-      for (const field of await page.locator('input[name^=WMSBRIDGE_CARRIER_]').all()) if ((await field.inputValue()) === '') await field.fill('STANDARD');
+      for (const field of await page.locator('input[name^=WMSBRIDGE_CARRIER_]').all()) if ((await field.inputValue()) === '') await field.fill('PARCEL');
       await page.locator('input[name=WMSBRIDGE_STOCK_BUFFER]').fill('many');
       await page.locator('button[name=submitWmsbridgeSettings]').first().click();
       await page.locator('.alert-danger:visible').first().waitFor();
@@ -92,6 +92,9 @@ async function main(): Promise<void> {
       await page.locator('button[name=submitWmsbridgeSettings]').first().click();
       await page.locator('.alert-success:visible').first().waitFor();
       await shop.picture('05-settings', true);
+      await page.locator('.panel-heading:has(.icon-archive)').first().scrollIntoViewIfNeeded();
+      await page.locator('select[name=WMSBRIDGE_STOCK_SOURCE]').first().evaluate('(field) => field.closest(".panel").scrollIntoView()');
+      await shop.picture('05-settings-stock');
     });
     await step('switch every flow on', async () => {
       await shop.ourPage('AdminWmsbridgeOverview');
@@ -188,11 +191,19 @@ async function main(): Promise<void> {
     await step('Queue: the events, and one tried again', async () => {
       await shop.ourPage('AdminWmsbridgeQueue');
       await page.locator('table.wmsbridge_event tbody tr').first().waitFor();
+      await page.locator('table.wmsbridge_event tbody tr .dropdown-toggle').first().click();
       await page.locator('table.wmsbridge_event tbody tr a:has-text("Try again")').first().click();
       await page.locator('.alert-success:visible').first().waitFor();
       await shop.picture('13-queue');
+      await page.locator('table.wmsbridge_event tbody tr:has-text("Sent") a:has-text("Open")').first().click();
+      await page.locator('#wmsbridge-event .wmsbridge-exchange').waitFor();
+      check((await page.locator('#wmsbridge-event pre').innerText()).includes('Walter'), 'who may edit sees what was sent');
+      await shop.picture('13-queue-event');
     });
     await step('Stock: levels of the warehouse', async () => {
+      await shop.ourPage('AdminWmsbridgeStock');
+      await page.locator('button:has-text("Compare all stock now")').click();
+      await page.locator('.alert-success:visible').first().waitFor();
       await shop.ourPage('AdminWmsbridgeStock');
       await shop.picture('14-stock');
     });
@@ -207,9 +218,12 @@ async function main(): Promise<void> {
     });
     await step('the overview when all is well, and the dashboard', async () => {
       await shop.ourPage('AdminWmsbridgeOverview');
+      check((await page.locator('.wmsbridge-line').first().getAttribute('data-level')) === 'success', 'all is well, and the overview does not say so');
       await shop.picture('16-overview');
+      await shop.picture('16-overview-whole', true);
       await shop.menu('AdminDashboard');
       await page.locator('#wmsbridge-dashboard').waitFor();
+      await page.locator('#wmsbridge-dashboard').scrollIntoViewIfNeeded();
       await shop.picture('17-dashboard');
     });
     await step('the sidecar stops: the overview says so by itself', async () => {
@@ -225,7 +239,7 @@ async function main(): Promise<void> {
       check(!(await page.locator('#wmsbridge-order').innerText()).includes('Left alone'), `a request with a wrong token (answer ${answer.status()}) changed the order`);
     });
     const lists = await step('lists of 100,000 rows', () => measureLongLists(settings.databaseUrl, shop));
-    await step('uninstalled through the module page, which asks', () => shop.uninstallModule('wmsbridge', /order ledger/));
+    await liveThrough(shop, db, step, join(ROOT, 'dist/wmsbridge.zip'), { id: idOrder, reference: bought.reference });
     check(shop.outside.length === 0, `our pages ask others:\n${shop.outside.join('\n')}`);
     check(shop.scriptErrors.length === 0, `scripts failed:\n${shop.scriptErrors.join('\n')}`);
     process.stdout.write(`${JSON.stringify({ seconds_from_zip_to_first_order: Math.round((steps.find(({ name }) => name.startsWith('from the zip'))?.ms ?? 0) / 1000), steps: steps.length, lists })}\n`);
@@ -233,6 +247,7 @@ async function main(): Promise<void> {
     await stop(sidecar);
     await shop.close();
     await warehouse.close();
+    await db.end();
   }
 }
 
