@@ -45,12 +45,17 @@ export interface Settings {
 
 const KEY = 'WMSBRIDGE_';
 
-/** @param idShop the shop whose settings are asked for: its own row wins over its group's, and that over all shops'. */
+/**
+ * @param idShop the shop whose settings are asked for: its own row wins over its group's, and that over all shops'. Its group is the one
+ * that its own rows name; where there is none there is one shop only, and PrestaShop reads no group's rows either.
+ */
 export function parseSettings(rows: readonly ConfigurationRow[], idShop: number): Settings {
   const chosen = new Map<string, ConfigurationRow>();
   const rank = (row: ConfigurationRow): number => (row.idShop !== null ? 2 : row.idShopGroup !== null ? 1 : 0);
+  const idGroup = rows.find((row) => row.idShop === idShop)?.idShopGroup ?? null;
   for (const row of rows) {
     if (row.idShop !== null && row.idShop !== idShop) continue;
+    if (row.idShop === null && row.idShopGroup !== null && row.idShopGroup !== idGroup) continue;
     const before = chosen.get(row.name);
     if (!before || rank(row) > rank(before)) chosen.set(row.name, row);
   }

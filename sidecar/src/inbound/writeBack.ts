@@ -34,12 +34,14 @@ export async function writeBackBatch(
       carriers,
       open: snapshot.flows.open,
     });
-    decided.set(work, decision);
+    // Left alone by a person: nothing is written, nor noted as written, for "send again" ends that.
+    if (ledger.state !== 'ignored') decided.set(work, decision);
     if (decision.wmsStatus === null) continue;
     work.note.wmsStatus = decision.wmsStatus;
     if (decision.wmsStatus !== ledger.wmsStatus) {
       work.note.history.push({ ...entry(work, 'wms status', decision.statusText), from: ledger.wmsStatus, to: decision.wmsStatus });
     }
+    if (ledger.state === 'ignored') continue;
     // Everything of this picture is in the shop already.
     if (wmsOrder.writtenHash === wmsOrder.pictureHash) continue;
     if (decision.parcels.length > 0 || decision.status) {

@@ -74,7 +74,7 @@ export async function finishOrders(db: Database, idConnection: number, owner: st
   if (notes.length === 0) return [];
   return db.transaction(async (statements) => {
     const mine = await stillOwned(db, statements, idConnection, owner, notes.map((note) => note.idOrder));
-    const kept = notes.filter((note) => mine.has(note.idOrder));
+    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (mine.get(note.idOrder) === 'ignored' ? leftAlone(note) : note));
     await markStockDirty(db, idConnection, statements, kept);
     await updateMany(statements, db.table('order'), 'id_order', kept.map(orderUpdate), { sql: 't.id_connection = ?', values: [idConnection] });
     await writeWmsOrders(db, statements, kept.flatMap((note) => (note.wmsOrder ? [note.wmsOrder] : [])));
@@ -107,20 +107,25 @@ export async function noteWmsOrders(
   });
 }
 
-/** Which of these orders this owner still has the lease of; they are locked until the transaction ends. */
+/** A person said "leave it alone" while it was worked on: that stands. What happened meanwhile is noted, not what is to happen next. */
+function leftAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderNote): OrderNote {
+  return rest;
+}
+
+/** Which of these orders this owner still has the lease of, with their states; they are locked until the transaction ends. */
 export async function stillOwned(
   db: Database,
   statements: Statements,
   idConnection: number,
   owner: string,
   ids: readonly number[],
-): Promise<Set<number>> {
-  if (ids.length === 0) return new Set();
+): Promise<Map<number, LedgerState>> {
+  if (ids.length === 0) return new Map();
   const rows = await statements.rows(
-    `SELECT id_order FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND lease_owner = ? ORDER BY id_order FOR UPDATE`,
+    `SELECT id_order, state FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND lease_owner = ? ORDER BY id_order FOR UPDATE`,
     [idConnection, [...ids].sort((a, b) => a - b), owner],
   );
-  return new Set(rows.map((row) => Number(row.id_order)));
+  return new Map(rows.map((row) => [Number(row.id_order), row.state as LedgerState]));
 }
 
 async function writeWmsOrders(db: Database, statements: Statements, notes: readonly WmsOrderNote[]): Promise<void> {

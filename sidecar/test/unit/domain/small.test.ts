@@ -67,10 +67,18 @@ describe('drafts', () => {
 describe('settings', () => {
   const row = (name: string, value: string, idShop: number | null = null, idShopGroup: number | null = null): ConfigurationRow => ({ name, value, idShop, idShopGroup, updatedAt: '2026-11-24 10:00:00' });
   test("the shop's own row wins over its group's, and that over all shops'", () => {
-    const rows = [row('WMSBRIDGE_STOCK_BUFFER', '1'), row('WMSBRIDGE_STOCK_BUFFER', '3', 1), row('WMSBRIDGE_STOCK_BUFFER', '2', null, 1), row('WMSBRIDGE_STOCK_BUFFER', '9', 2)];
+    const rows = [row('WMSBRIDGE_STOCK_BUFFER', '1'), row('WMSBRIDGE_STOCK_BUFFER', '3', 1, 1), row('WMSBRIDGE_STOCK_BUFFER', '2', null, 1), row('WMSBRIDGE_STOCK_BUFFER', '9', 2, 1), row('WMSBRIDGE_PAIRING_ID', 'x', 3, 1)];
     expect(parseSettings(rows, 1).stock.buffer).toBe(3);
     expect(parseSettings(rows, 2).stock.buffer).toBe(9);
     expect(parseSettings(rows, 3).stock.buffer).toBe(2);
+  });
+  test.each([
+    ['of another group', 4, 'Europe/Paris'],
+    ['of this group', 5, 'Europe/Warsaw'],
+    ['of a shop alone, which is in no group that counts', 6, 'Europe/Paris'],
+  ])('a group has its own settings: %s', (_what, idShop, timeZone) => {
+    const rows = [row('PS_TIMEZONE', 'Europe/Paris'), row('PS_TIMEZONE', 'Europe/Warsaw', null, 2), row('WMSBRIDGE_PAIRING_ID', 'x', 4, 1), row('WMSBRIDGE_PAIRING_ID', 'y', 5, 2)];
+    expect(parseSettings(rows, idShop).timeZone).toBe(timeZone);
   });
   test('everything is off without rows, and the module is missing', () => {
     const settings = parseSettings([], 1);
