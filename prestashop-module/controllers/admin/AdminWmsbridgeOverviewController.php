@@ -11,6 +11,8 @@ use WmsBridge\Admin\FlowSwitch;
 use WmsBridge\Admin\Links;
 use WmsBridge\Admin\Overview;
 use WmsBridge\Admin\Tabs;
+use WmsBridge\Admin\Words;
+use WmsBridge\Install\OnlyShop;
 use WmsBridge\Settings\Settings;
 
 class AdminWmsbridgeOverviewController extends ModuleAdminController
@@ -28,6 +30,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
 
             return;
         }
+        OnlyShop::settle();
         $this->context->smarty->assign(['wmsbridge_refresh_url' => Links::page(Tabs::OVERVIEW, ['ajax' => 1, 'action' => 'refresh'])]);
         $this->content .= $this->part() . $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/overview.tpl');
         $this->context->smarty->assign(['content' => $this->content]);
@@ -79,7 +82,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
         $idShop = (int) Tools::getValue('id_shop_of_flow');
         $idConnection = Connections::chosen()[$idShop] ?? 0;
         if (!$this->access('edit') || $_SERVER['REQUEST_METHOD'] !== 'POST' || $idConnection === 0) {
-            $this->errors[] = (new FlowSwitch())->noRight();
+            $this->errors[] = $this->access('edit') ? (new Words())->otherShop() : (new FlowSwitch())->noRight();
 
             return;
         }
@@ -101,6 +104,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
     {
         $this->context->smarty->assign([
             'wmsbridge_shops' => (new Overview())->shops(Connections::chosen(), (int) $this->module->id),
+            'wmsbridge_unconnected' => Shop::getContext() === Shop::CONTEXT_SHOP ? '' : implode(', ', Connections::missing()),
             'wmsbridge_url' => Links::page(Tabs::OVERVIEW),
             'wmsbridge_may_edit' => $this->access('edit'),
             'wmsbridge_links' => ['orders' => Links::page(Tabs::ORDERS), 'queue' => Links::queue('waiting'), 'setup' => Links::page(Tabs::SETUP)],

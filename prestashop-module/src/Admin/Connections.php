@@ -34,6 +34,27 @@ final class Connections
         return array_map('intval', array_column($rows, 'id_connection', 'id_shop'));
     }
 
+    /** @return array<int, string> names of the chosen shops that have no connection, by their id */
+    public static function missing(): array
+    {
+        return self::names(array_diff(array_map('intval', \Shop::getContextListShopID()), array_keys(self::chosen())));
+    }
+
+    /**
+     * @param array<int, int> $shops
+     *
+     * @return array<int, string> name by id of the shop
+     */
+    public static function names(array $shops): array
+    {
+        $names = [];
+        foreach ($shops as $idShop) {
+            $names[$idShop] = (string) (\Shop::getShop($idShop)['name'] ?? $idShop);
+        }
+
+        return $names;
+    }
+
     /** @param array<int, int> $ids @return string the inside of IN (…): never empty */
     public static function list(array $ids): string
     {

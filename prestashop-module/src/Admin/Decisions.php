@@ -15,12 +15,20 @@ final class Decisions
     private $actor;
     /** @var array<int, int> connection by shop */
     private $connections;
+    /** @var int */
+    private $changed = 0;
 
     /** @param array<int, int> $connections connection by shop: orders of other shops are not touched */
     public function __construct(int $idEmployee, array $connections)
     {
         $this->actor = 'employee ' . $idEmployee;
         $this->connections = $connections;
+    }
+
+    /** @return int orders and events that were decided about: none where all of them are of other shops, or done already */
+    public function changed(): int
+    {
+        return $this->changed;
     }
 
     /** Sends orders again: past the baseline and the age brake, after a refusal, after a failure. @return int how many */
@@ -197,7 +205,7 @@ final class Decisions
         })));
         sort($ids);
         if (count($ids) > self::MOST_AT_ONCE) {
-            throw new \RuntimeException(sprintf('%d at once are too many: choose at most %d.', count($ids), self::MOST_AT_ONCE));
+            throw new \RuntimeException(\Context::getContext()->getTranslator()->trans('%count% at once are too many: choose at most %most%.', ['%count%' => (string) count($ids), '%most%' => (string) self::MOST_AT_ONCE], 'Modules.Wmsbridge.Admin'));
         }
 
         return $ids;
@@ -210,6 +218,7 @@ final class Decisions
         try {
             $result = $work();
             self::run('COMMIT');
+            $this->changed += $result;
 
             return $result;
         } catch (\Throwable $error) {
@@ -221,7 +230,7 @@ final class Decisions
     private static function run(string $sql): void
     {
         if (!\Db::getInstance()->execute($sql, false)) {
-            throw new \RuntimeException('The database refused it, and nothing was changed: ' . \Db::getInstance()->getMsgError());
+            throw new \RuntimeException(\Context::getContext()->getTranslator()->trans('The database refused it, and nothing was changed: %reason%', ['%reason%' => \Db::getInstance()->getMsgError()], 'Modules.Wmsbridge.Admin'));
         }
     }
 

@@ -11,6 +11,7 @@ namespace WmsBridge\Admin;
 abstract class ListController extends \ModuleAdminController
 {
     const EXPORT_ROWS_A_QUERY = 2000;
+    const MOST_ROWS_A_PAGE = 300;
 
     /** @var string */
     public $list_id;
@@ -20,6 +21,8 @@ abstract class ListController extends \ModuleAdminController
     protected $words;
     /** @var array<int, int> connection by shop */
     protected $connections = [];
+    /** @var array<int, string> what can be done with a row, or with many */
+    private $deeds = [];
 
     public function __construct()
     {
@@ -32,7 +35,12 @@ abstract class ListController extends \ModuleAdminController
         $this->connections = Connections::chosen();
         $this->explicitSelect = true;
         $this->_default_pagination = 50;
+        // More boxes on one page than PHP takes in one form (max_input_vars) would be ticked and not done.
+        $this->_pagination = array_values(array_intersect($this->_pagination, range(1, self::MOST_ROWS_A_PAGE)));
         $this->describe();
+        foreach (array_keys($this->bulk_actions ?: []) as $deed) {
+            array_push($this->deeds, $deed, 'bulk' . $deed);
+        }
         if (!$this->access('edit')) {
             // What may not be done is not offered; decide() refuses it in any case.
             $this->actions = array_values(array_intersect($this->actions, ['view']));
@@ -63,7 +71,14 @@ abstract class ListController extends \ModuleAdminController
         if (\Tools::getValue('fresh')) {
             $this->processResetFilters($this->list_id);
         }
+        $_GET = ListRequest::tidy($_GET, $this->list_id);
+        $_POST = ListRequest::tidy($_POST, $this->list_id);
         parent::initProcess();
+        // PrestaShop's lists can do more with a table than anybody may do with ours, whoever asks for it by hand.
+        if ($this->action && !ListRequest::does($this->action, $this->deeds)) {
+            $this->action = null;
+            $this->display = null;
+        }
     }
 
     /** @return void */
@@ -217,10 +232,13 @@ abstract class ListController extends \ModuleAdminController
         $done = false;
         if (!$this->access('edit')) {
             $sentence = $this->texts()['no_right'];
+        } elseif ($this->chosen() === []) {
+            $sentence = $this->words->nothingChosen();
         } else {
             try {
-                $sentence = $work(new Decisions((int) $this->context->employee->id, $this->connections));
-                $done = true;
+                $decisions = new Decisions((int) $this->context->employee->id, $this->connections);
+                $sentence = $work($decisions);
+                $done = $decisions->changed() > 0;
             } catch (\Throwable $error) {
                 $sentence = $error->getMessage();
             }
@@ -232,9 +250,7 @@ abstract class ListController extends \ModuleAdminController
     /** @return array<int, int> the boxes that were ticked, or the one row whose button was pressed */
     protected function chosen(): array
     {
-        $boxes = \Tools::getValue($this->list_id . 'Box');
-
-        return array_map('intval', is_array($boxes) ? $boxes : [\Tools::getValue($this->identifier)]);
+        return ListRequest::chosen(\Tools::getValue($this->list_id . 'Box'), \Tools::getValue($this->identifier));
     }
 
     /** @return array<string, string> */
@@ -273,6 +289,11 @@ abstract class ListController extends \ModuleAdminController
     public function showOrder($value, $row): string
     {
         return '<a href="' . htmlspecialchars($this->orderUrl($row['id_order']), ENT_QUOTES, 'UTF-8') . '">' . htmlspecialchars((string) $value, ENT_QUOTES, 'UTF-8') . '</a>';
+    }
+
+    public function showShop($value, $row): string
+    {
+        return $this->showText(Connections::names([(int) $value])[(int) $value], $row);
     }
 
     public function showState($value, $row): string

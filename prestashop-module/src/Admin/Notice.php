@@ -10,7 +10,7 @@ final class Notice
     {
         $overview = new Overview();
         $html = '';
-        foreach ($connections as $idConnection) {
+        foreach ($connections as $idShop => $idConnection) {
             $health = \WmsBridge\Settings\SidecarHealth::of(Facts::heartbeats($idConnection));
             $codes = ['never' => 'sidecar_never', 'silent' => 'sidecar_silent', 'stopped' => 'sidecar_stopped', 'standing still' => 'sidecar_stands_still'];
             if (isset($codes[$health['kind']])) {
@@ -20,7 +20,8 @@ final class Notice
                     'count' => (int) ($health['last']['age_seconds'] ?? 0),
                     'words' => (string) ($health['alive'][0]['message'] ?? ''),
                 ], []);
-                $html .= '<div class="alert alert-warning">' . htmlspecialchars($sentence, ENT_QUOTES, 'UTF-8') . '</div>';
+                $name = count($connections) > 1 ? Connections::names([$idShop])[$idShop] . ': ' : '';
+                $html .= '<div class="alert alert-warning">' . htmlspecialchars($name . $sentence, ENT_QUOTES, 'UTF-8') . '</div>';
             }
         }
 

@@ -31,7 +31,7 @@ final class OrdersPage
             // Without a callback: HelperList takes the shown cell for the row's id.
             'id_order' => ['title' => $this->trans('ID', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs'],
             'reference' => ['title' => $this->trans('Order', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showOrder'],
-            'id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs'],
+            'id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => Connections::names(array_keys($this->connections)), 'filter_key' => 'id_shop', 'callback' => 'showShop'],
             'wms_number' => ['title' => $this->trans('Number at the warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
             'state' => ['title' => $this->trans('Stands', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->choices(), 'filter_key' => 'state', 'callback' => 'showState'],
             'wms_status' => ['title' => $this->trans('Warehouse status', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->words->wmsStatuses(), 'filter_key' => 'wms_status', 'callback' => 'showWmsStatus'],
@@ -58,7 +58,7 @@ final class OrdersPage
         return [
             'id_order' => ['sql' => 'a.`id_order`', 'kind' => 'number'],
             'reference' => ['sql' => 'a.`reference`', 'kind' => 'text'],
-            'id_shop' => ['sql' => 'a.`id_shop`', 'kind' => 'number'],
+            'id_shop' => ['sql' => 'a.`id_shop`', 'kind' => 'choice', 'choices' => array_map('strval', array_keys($this->connections))],
             'wms_number' => ['sql' => 'w.`wms_number`', 'kind' => 'text'],
             'state' => ['sql' => 'a.`state`', 'kind' => 'choice', 'conditions' => $states],
             'wms_status' => ['sql' => 'a.`wms_status`', 'kind' => 'choice', 'choices' => array_keys($this->words->wmsStatuses())],
@@ -141,7 +141,8 @@ final class OrdersPage
         if ($ids === []) {
             return $split;
         }
-        $rows = \Db::getInstance()->executeS('SELECT `id_order`, `id_shop`, `current_state` FROM `' . _DB_PREFIX_ . 'orders` WHERE `id_order` IN (' . implode(', ', $ids) . ')', true, false) ?: [];
+        $rows = \Db::getInstance()->executeS('SELECT `id_order`, `id_shop`, `current_state` FROM `' . _DB_PREFIX_ . 'orders` WHERE `id_order` IN (' . implode(', ', $ids) . ')'
+            . ' AND `id_shop` IN (' . Connections::list(array_keys($this->connections)) . ')', true, false) ?: [];
         foreach ($rows as $row) {
             $split[self::cancels((int) $row['current_state'], (int) $row['id_shop']) ? 'cancelled' : 'others'][] = (int) $row['id_order'];
         }

@@ -60,7 +60,7 @@ final class Overview
             $shops[] = [
                 'id_shop' => $idShop,
                 'id_connection' => $idConnection,
-                'name' => (string) (\Shop::getShop($idShop)['name'] ?? $idShop),
+                'name' => Connections::names([$idShop])[$idShop],
                 'first' => $problems[0],
                 'others' => array_slice($problems, 1),
                 'flow_rows' => $flows,

@@ -28,7 +28,7 @@ final class QueuePage
             'id_event' => ['title' => $this->trans('Event', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs'],
             'id_order' => ['title' => $this->trans('Order ID', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs', 'callback' => 'showOrder'],
             'reference' => ['title' => $this->trans('Order', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showOrder', 'orderby' => false],
-            'id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs'],
+            'id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => Connections::names(array_keys($this->connections)), 'filter_key' => 'id_shop', 'callback' => 'showShop'],
             'reason' => ['title' => $this->trans('What happened', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->words->reasons(), 'filter_key' => 'reason', 'callback' => 'showReason'],
             'source' => ['title' => $this->trans('Who says so', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showActor'],
             'created_at' => ['title' => $this->trans('When', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
@@ -56,7 +56,7 @@ final class QueuePage
         return [
             'id_event' => ['sql' => 'a.`id_event`', 'kind' => 'number'],
             'id_order' => ['sql' => 'a.`id_order`', 'kind' => 'number'],
-            'id_shop' => ['sql' => 'a.`id_shop`', 'kind' => 'number'],
+            'id_shop' => ['sql' => 'a.`id_shop`', 'kind' => 'choice', 'choices' => array_map('strval', array_keys($this->connections))],
             'reference' => ['sql' => 'l.`reference`', 'kind' => 'text', 'sort' => false],
             'reason' => ['sql' => 'a.`reason`', 'kind' => 'choice', 'choices' => array_keys($this->words->reasons())],
             'source' => ['sql' => 'a.`source`', 'kind' => 'text'],

@@ -28,7 +28,9 @@ final class StockPage
     /** @return array<string, array<string, mixed>> as HelperList wants them */
     public function fields(): array
     {
-        return [
+        $shop = ['id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => Connections::names(array_keys($this->connections)), 'filter_key' => 'id_shop', 'callback' => 'showShop']];
+
+        return (count($this->connections) > 1 ? $shop : []) + [
             'sku' => ['title' => $this->trans('SKU', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
             'warehouse' => ['title' => $this->trans('Warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
             'level' => ['title' => $this->trans('The warehouse has', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm'],
@@ -50,6 +52,9 @@ final class StockPage
         }
 
         return [
+            'id_shop' => ['sql' => 'a.`id_connection`', 'kind' => 'choice', 'conditions' => array_map(static function (int $idConnection): string {
+                return 'a.`id_connection` = ' . $idConnection;
+            }, $this->connections)],
             'sku' => ['sql' => 'a.`sku`', 'kind' => 'begins'],
             'warehouse' => ['sql' => 'a.`warehouse`', 'kind' => 'text'],
             'level' => ['sql' => 'a.`level`', 'kind' => 'number'],
@@ -64,12 +69,17 @@ final class StockPage
 
     public function source(): array
     {
+        $shop = 'CASE a.`id_connection`';
+        foreach ($this->connections as $idShop => $idConnection) {
+            $shop .= " WHEN $idConnection THEN $idShop";
+        }
+
         return [
             'table' => 'wmsbridge_stock',
             'key' => ['id_connection', 'sku', 'warehouse'],
             'where' => 'a.`id_connection` IN (' . Connections::list($this->connections) . ')',
             'joins' => [],
-            'select' => 'a.`sku`, a.`warehouse`, a.`level`, a.`in_flight`, a.`written_quantity`, IF(a.`outcome` IS NULL OR a.`outcome` = \'waiting\', \'pending\', a.`outcome`) AS `outcome`, a.`asked_at`, a.`written_at`, a.`problem`',
+            'select' => ($this->connections === [] ? '0' : $shop . ' END') . ' AS `id_shop`, a.`sku`, a.`warehouse`, a.`level`, a.`in_flight`, a.`written_quantity`, IF(a.`outcome` IS NULL OR a.`outcome` = \'waiting\', \'pending\', a.`outcome`) AS `outcome`, a.`asked_at`, a.`written_at`, a.`problem`',
             'default' => 'a.`id_connection`, a.`sku`, a.`warehouse`',
         ];
     }

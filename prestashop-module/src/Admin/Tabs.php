@@ -35,6 +35,9 @@ final class Tabs
 
     public static function remove(): void
     {
+        // PrestaShop takes the rights themselves away with the pages, and leaves behind which profiles had them.
+        \Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . 'access` WHERE `id_authorization_role` IN (SELECT `id_authorization_role` FROM `' . _DB_PREFIX_ . 'authorization_role`'
+            . ' WHERE `slug` LIKE \'ROLE\\_MOD\\_TAB\\_' . strtoupper(self::PARENT) . '%\')', false);
         foreach (array_merge(self::PAGES, [self::PARENT]) as $class) {
             $id = (int) \Tab::getIdFromClassName($class);
             if ($id > 0) {

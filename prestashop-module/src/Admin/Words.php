@@ -162,6 +162,17 @@ final class Words
         ];
     }
 
+    /** A page that is older than the choice of the shop: in another tab another one was chosen. */
+    public function otherShop(): string
+    {
+        return $this->trans('Another shop was chosen at the top of the page since this page was opened, perhaps in another tab. Nothing was done: look which shop is meant, and do it again.', [], 'Modules.Wmsbridge.Admin');
+    }
+
+    public function nothingChosen(): string
+    {
+        return $this->trans('Nothing was chosen: tick the rows that are meant.', [], 'Modules.Wmsbridge.Admin');
+    }
+
     /**
      * Who did something: "employee 3" by name, a hook of PrestaShop as the shop.
      */

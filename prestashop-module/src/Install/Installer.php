@@ -41,8 +41,22 @@ final class Installer
     /** Every shop has its connection. A shop that was added to a multistore gets it when the settings are looked at. */
     public static function shops(): void
     {
+        OnlyShop::settle();
         foreach (\Shop::getShops(false, null, true) as $idShop) {
+            if (\Shop::isFeatureActive() && Pairing::connection((int) $idShop) === null) {
+                self::allOff((int) $idShop);
+            }
             Pairing::ensure((int) $idShop);
+        }
+    }
+
+    /** A shop that was added begins with nothing that moves, whatever moves in the shop whose settings it has as long as it has none of its own. */
+    private static function allOff(int $idShop): void
+    {
+        foreach (Settings::FLOWS as $flow) {
+            if ((string) \Configuration::get(Settings::flowKey($flow), null, null, $idShop) === '1') {
+                Settings::store($idShop, [Settings::flowKey($flow) => '0']);
+            }
         }
     }
 

@@ -9,10 +9,15 @@ namespace WmsBridge\Settings;
 use WmsBridge\Admin\Flash;
 use WmsBridge\Admin\Links;
 use WmsBridge\Admin\Tabs;
+use WmsBridge\Admin\Words;
+use WmsBridge\Install\OnlyShop;
 
 final class SettingsPage
 {
     use Translates;
+
+    /** In the form's address: the shop whose settings it shows. */
+    const SHOP = 'id_shop_of_settings';
 
     /** @var \Wmsbridge */
     private $module;
@@ -31,14 +36,18 @@ final class SettingsPage
         if (\Shop::isFeatureActive() && \Shop::getContext() !== \Shop::CONTEXT_SHOP) {
             return $this->module->displayWarning($this->trans('Every shop has settings and a connection of its own: choose one shop at the top of the page.', [], 'Modules.Wmsbridge.Admin'));
         }
+        OnlyShop::settle();
         $idShop = (int) (\Shop::getContextShopID() ?: $this->context->shop->id);
         $errors = [];
         $posted = [];
-        if (\Tools::isSubmit(SettingsForm::SUBMIT)) {
+        if (\Tools::isSubmit(SettingsForm::SUBMIT) && (int) \Tools::getValue(self::SHOP) !== $idShop) {
+            // The settings of one shop would be stored for another. What is shown is this shop's.
+            $errors = [(new Words())->otherShop()];
+        } elseif (\Tools::isSubmit(SettingsForm::SUBMIT)) {
             $posted = $_POST;
             $errors = $mayEdit ? $this->save($idShop, $posted) : [$this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
         }
-        $form = (new SettingsForm($mayEdit))->html($this->module, Links::page(Tabs::SETTINGS), Settings::ofShop($idShop), $this->orderStates(), $this->carriers(), $errors === [] ? [] : $posted);
+        $form = (new SettingsForm($mayEdit))->html($this->module, Links::page(Tabs::SETTINGS, [self::SHOP => $idShop]), Settings::ofShop($idShop), $this->orderStates(), $this->carriers(), $errors === [] ? [] : $posted);
         $this->context->smarty->assign(['wmsbridge_errors' => $errors, 'wmsbridge_said' => Flash::take(), 'wmsbridge_form' => $form]);
 
         return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/settings.tpl');

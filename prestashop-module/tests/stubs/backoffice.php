@@ -65,8 +65,14 @@ namespace {
         protected $content = '';
         /** @var bool */
         public $explicitSelect;
+        /** @var array<int, int> */
+        protected $_pagination;
         /** @var int */
         protected $_default_pagination;
+        /** @var string|null */
+        protected $action;
+        /** @var string|null */
+        protected $display;
         /** @var string|null */
         protected $_orderBy;
         /** @var string|null */

@@ -24,7 +24,7 @@
       <li class="{if !$shop.waiting}is-zero{/if}"><a href="{$wmsbridge_links.queue|escape:'html':'UTF-8'}"><strong>{$shop.waiting|intval}</strong>{l s='Events waiting' d='Modules.Wmsbridge.Admin'}</a></li>
       {foreach $shop.state_rows as $row}
         <li class="{if !$row.count}is-zero{else}is-{$row.kind|escape:'html':'UTF-8'}{/if}">
-          <a href="{$wmsbridge_links.orders|escape:'html':'UTF-8'}&amp;fresh=1&amp;submitFilterwmsbridge_order=1&amp;wmsbridge_orderFilter_state={$row.state|escape:'url'}"><strong>{$row.count|intval}</strong>{$row.word|escape:'html':'UTF-8'}</a>
+          <a href="{$wmsbridge_links.orders|escape:'html':'UTF-8'}&amp;fresh=1&amp;submitFilterwmsbridge_order=1&amp;wmsbridge_orderFilter_state={$row.state|escape:'url'}{if $wmsbridge_shops|count > 1}&amp;wmsbridge_orderFilter_id_shop={$shop.id_shop|intval}{/if}"><strong>{$row.count|intval}</strong>{$row.word|escape:'html':'UTF-8'}</a>
         </li>
       {/foreach}
     </ul>
@@ -96,7 +96,10 @@
       {l s='Module version' d='Modules.Wmsbridge.Admin'} {$wmsbridge_version|escape:'html':'UTF-8'}, PrestaShop {$wmsbridge_prestashop|escape:'html':'UTF-8'}{if $shop.prefix}; {l s='orders of this shop begin with' d='Modules.Wmsbridge.Admin'} <code>{$shop.prefix|escape:'html':'UTF-8'}</code>{/if}.
     </p>
   </div>
-{foreachelse}
-  <div class="alert alert-info wmsbridge-line">{l s='This shop has no connection yet: open the set-up page, which makes it.' d='Modules.Wmsbridge.Admin'} <a class="btn btn-default" href="{$wmsbridge_links.setup|escape:'html':'UTF-8'}">{l s='To the set-up' d='Modules.Wmsbridge.Admin'}</a></div>
 {/foreach}
+{if $wmsbridge_unconnected}
+  <div class="alert alert-info">{l s='These shops have no connection yet. Choose one of them at the top of the page and open the set-up, which makes it:' d='Modules.Wmsbridge.Admin'} {$wmsbridge_unconnected|escape:'html':'UTF-8'}</div>
+{elseif !$wmsbridge_shops}
+  <div class="alert alert-info wmsbridge-line">{l s='This shop has no connection yet: open the set-up page, which makes it.' d='Modules.Wmsbridge.Admin'} <a class="btn btn-default" href="{$wmsbridge_links.setup|escape:'html':'UTF-8'}">{l s='To the set-up' d='Modules.Wmsbridge.Admin'}</a></div>
+{/if}
 </div>
