@@ -39,8 +39,8 @@ final class Overview
         $shops = [];
         foreach ($connections as $idShop => $idConnection) {
             $facts = Facts::of($idShop, $idConnection, $idModule);
-            $problems = array_map(function (array $found) use ($facts): array {
-                return ['level' => $found['level'], 'text' => $this->sentence($found, $facts), 'links' => $this->links($found['code'])];
+            $problems = array_map(function (array $found) use ($facts, $idShop): array {
+                return ['level' => $found['level'], 'text' => $this->sentence($found, $facts), 'links' => $this->links($found['code'], $idShop)];
             }, OverviewStatus::of($facts));
             $flows = [];
             foreach ($facts['flows'] as $flow) {
@@ -112,7 +112,7 @@ final class Overview
     }
 
     /** @return array<int, array{url: string, text: string}> where to put it right */
-    private function links(string $code): array
+    private function links(string $code, int $idShop): array
     {
         $see = $this->trans('Look at them', [], 'Modules.Wmsbridge.Admin');
         switch ($code) {
@@ -122,6 +122,9 @@ final class Overview
             case 'all_off':
             case 'sidecar_never':
                 return [['url' => Links::page(Tabs::SETUP), 'text' => $this->trans('To the set-up', [], 'Modules.Wmsbridge.Admin')]];
+            case 'brake':
+                // Its button stands with the flow.
+                return [['url' => '#wmsbridge-flows-' . $idShop, 'text' => $this->trans('To the flow', [], 'Modules.Wmsbridge.Admin')]];
             case 'needs_somebody':
                 return [['url' => Links::orders('needs_somebody'), 'text' => $see]];
             case 'stuck':

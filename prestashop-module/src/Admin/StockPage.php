@@ -31,7 +31,7 @@ final class StockPage
         $shop = ['id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => Connections::names(array_keys($this->connections)), 'filter_key' => 'id_shop', 'callback' => 'showShop']];
 
         return (count($this->connections) > 1 ? $shop : []) + [
-            'sku' => ['title' => $this->trans('SKU', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
+            'sku' => ['title' => $this->trans('SKU', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText', 'class' => 'wmsbridge-sku'],
             'warehouse' => ['title' => $this->trans('Warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
             'level' => ['title' => $this->trans('The warehouse has', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm'],
             'in_flight' => ['title' => $this->trans('In-flight', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'align' => 'right', 'class' => 'fixed-width-sm', 'hint' => $this->trans('Pieces on orders of the shop that the figure of the warehouse cannot know about yet.', [], 'Modules.Wmsbridge.Admin')],

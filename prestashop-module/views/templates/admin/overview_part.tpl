@@ -30,9 +30,9 @@
     </ul>
   </div>
 
-  <div class="panel">
+  <div class="panel wmsbridge-flows" id="wmsbridge-flows-{$shop.id_shop|intval}">
     <h3><i class="icon-random"></i> {l s='What moves' d='Modules.Wmsbridge.Admin'}</h3>
-    <div class="table-responsive-row">
+    <div class="wmsbridge-wide">
     <table class="table">
       <thead><tr>
         <th>{l s='Flow' d='Modules.Wmsbridge.Admin'}</th><th>{l s='State' d='Modules.Wmsbridge.Admin'}</th><th>{l s='Last run' d='Modules.Wmsbridge.Admin'}</th>

@@ -12,13 +12,14 @@ if ($zip->open($to) !== true) {
     fwrite(STDERR, "$to is no zip\n");
     exit(1);
 }
-$edit = static function (string $name, string $pattern, string $with) use ($zip): void {
-    $text = preg_replace($pattern, $with, (string) $zip->getFromName($name), 1, $count);
+// A zip does not give back what was just put into it: texts are kept until the end.
+$texts = [];
+$edit = static function (string $name, string $pattern, string $with) use ($zip, &$texts): void {
+    $texts[$name] = preg_replace($pattern, $with, $texts[$name] ?? (string) $zip->getFromName($name), 1, $count);
     if ($count !== 1) {
         fwrite(STDERR, "$name has no $pattern\n");
         exit(1);
     }
-    $zip->addFromString($name, $text);
 };
 preg_match('/const LAYOUT = (\d+);/', (string) $zip->getFromName('wmsbridge/src/Install/Contract.php'), $found);
 $layout = (int) $found[1];
@@ -30,6 +31,9 @@ for ($step = 1; $step <= (int) $steps; ++$step) {
 }
 $edit('wmsbridge/src/Install/Contract.php', '/const LAYOUT = \d+;/', 'const LAYOUT = ' . ($layout + (int) $steps) . ';');
 $edit('wmsbridge/wmsbridge.php', '/const VERSION = \'[^\']+\';/', "const VERSION = '99.$steps.0';");
+foreach ($texts as $name => $text) {
+    $zip->addFromString($name, $text);
+}
 if ($zip->getFromName('wmsbridge/config.xml') !== false) {
     $zip->deleteName('wmsbridge/config.xml');
 }
