@@ -228,3 +228,18 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
   PRIMARY KEY (`id_connection`, `sku`, `warehouse`),
   KEY `dirty` (`id_connection`, `dirty`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- SKUs that went into stock or out of it (by the admin's choice: all that changed) and of which other modules have not
+-- been told yet: noted before the write, gone after the telling, so that a request that dies in between loses none.
+-- `before` is what the shop had when it was noted; one whose telling ended the whole request is tried by itself.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_untold` (
+  `id_shop` INT UNSIGNED NOT NULL,
+  `id_product` INT UNSIGNED NOT NULL,
+  `id_product_attribute` INT UNSIGNED NOT NULL DEFAULT 0,
+  `before` INT NOT NULL,
+  `rest` TINYINT UNSIGNED NOT NULL DEFAULT 0,
+  `tries` TINYINT UNSIGNED NOT NULL DEFAULT 0,
+  `created_at` DATETIME(3) NOT NULL,
+  PRIMARY KEY (`id_shop`, `id_product`, `id_product_attribute`),
+  KEY `next` (`id_shop`, `tries`, `rest`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;

@@ -61,7 +61,7 @@ final class StockWriter
         $this->levels = $levels;
         $this->exclusions = new StockExclusions($options['exclude_categories'], $options['exclude_suppliers']);
         $this->orders = new StockOrders($scope, $options);
-        $this->news = new StockNews($scope->idShop, $options['tell'] === 'all');
+        $this->news = new StockNews($scope, $options['tell'] === 'all');
     }
 
     /** @return array{emptied: int, sellable: int, stopped: bool}|null what the brake saw; null where none was asked for */
@@ -75,6 +75,7 @@ final class StockWriter
         if ($this->options['dry_run'] || ($brake !== null && $brake['stopped'])) {
             return $brake;
         }
+        $this->foretell();
         $rows = new StockRows($this->scope, $this->orders);
         $changes = [];
         foreach ($this->written as $i => $message) {
@@ -94,16 +95,38 @@ final class StockWriter
                     unset($this->written[$i]);
                     continue;
                 }
-                $this->written[$i] = $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $this->before[$i], $this->after[$i]);
+                $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $this->before[$i], $this->after[$i]);
             }
+            $this->news->keep();
         }
         $rows->mendParents($this->products());
         foreach ($rows->parents() as $parent) {
             $this->news->note($parent['id_product'], 0, $parent['before'], $parent['after']);
         }
-        $this->news->tell();
+        $this->news->keep();
+        $this->news->tell($this->levels->count() === 0 ? StockNews::ALONE_MS : StockNews::BESIDE_WRITING_MS);
 
         return $brake;
+    }
+
+    /** @return int SKUs of which other modules have not been told yet */
+    public function untold(): int
+    {
+        return $this->news->untold();
+    }
+
+    /** Before the first write, so that whatever ends this request, others hear of it in the next. */
+    private function foretell(): void
+    {
+        $parents = [];
+        foreach ($this->written as $i => $message) {
+            if ($this->news->isNews($this->before[$i], $this->after[$i])) {
+                $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $this->before[$i], $this->after[$i]);
+                $parents[$this->matches->parent[$i]] = true;
+            }
+        }
+        unset($parents[0]);
+        $this->news->keep(array_keys($parents));
     }
 
     /**

@@ -51,7 +51,8 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
                 return iterator_to_array($writer->results(), false);
             }
 
-            return ['brake' => $brake] + ($brake !== null && $brake['stopped'] ? [] : $writer->columns());
+            return ['brake' => $brake, 'untold' => $options['dry_run'] ? 0 : $writer->untold()]
+                + ($brake !== null && $brake['stopped'] ? [] : $writer->columns());
         });
         if (!$ours) {
             throw new WebserviceException('Another request is writing the stock of this shop, so this one wrote nothing. Try again.', [0, 503]);

@@ -58,6 +58,7 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
       if (snapshot.settings.stock.unknown === 'zero') await round.emptyUnknown(began);
       if (night !== null && noBrake(run)) await noteFull(connection, night);
     }
+    await round.tellRest();
     if (run.written > 0 || run.problems > 0) log.info('stock written', { count: run.levels, written: run.written, problems: run.problems });
     await flows.ran('stock', `${full ? 'full comparison: ' : ''}${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);

@@ -15,6 +15,8 @@ const SECOND_LOOK_MS = 5_000;
 const ONE_BY_ONE = 5_000;
 /** That note: its position is the time of the first write. */
 const SECOND_LOOK = 'stock_second';
+/** Of a round. */
+const TELLING_MS = 10_000;
 /** A night of mistakes must not fill the log. */
 const WARNINGS_A_ROUND = 50;
 
@@ -99,6 +101,14 @@ export class StockRound {
     }
     // Another large set may have come meanwhile.
     await db.run(`DELETE ${of} AND position = ?`, [idConnection, since]);
+  }
+
+  /** Lets other modules hear what there was no time for while it was written; what is left has its turn in the next round. */
+  async tellRest(): Promise<void> {
+    const { stock, shop, idShop } = this.connection;
+    if (this.settings.source === 'shop' || !(await stock.anyUntold(idShop))) return;
+    const until = Date.now() + TELLING_MS;
+    while (Date.now() < until && (await shop.tellStock(this.options())) > 0);
   }
 
   /** Writes all that is dirty and due. The brake looks at all of it before the first write. */

@@ -139,5 +139,7 @@ export interface ShopWriter {
   writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
   /** The same for as many as there are, in as few requests as bodies allow. */
   writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
+  /** Lets the shop tell its other modules, for a short while, of what was written and they have not heard. @returns how much is left */
+  tellStock(options: StockWriteOptions): Promise<number>;
   moduleStatus(): Promise<ModuleStatus>;
 }

@@ -140,6 +140,18 @@ test('one SKU twice with different numbers: neither', async () => {
   expect(await rows('A')).toMatchObject([{ outcome: 'refused', problem: expect.stringContaining('5 and with 6') }]);
 });
 
+test('what other modules have not heard is told after the writes, until nothing is left', async () => {
+  pages = [[level('A', 5)]];
+  await bench.pool.query('INSERT INTO ps_wmsbridge_untold (id_shop, id_product, `before`, created_at) VALUES (1, 7, 0, UTC_TIMESTAMP(3))');
+  bench.shop.untold = 3;
+  await run();
+  expect(bench.shop.calls.filter((call) => call === 'tellStock')).toHaveLength(3);
+  await bench.pool.query('DELETE FROM ps_wmsbridge_untold');
+  bench.shop.calls.length = 0;
+  await run();
+  expect(bench.shop.calls).not.toContain('tellStock');
+});
+
 describe('the brake', () => {
   beforeEach(async () => {
     for (const { sku } of catalogue(50, 5)) bench.shop.stock.set(sku, 5);

@@ -170,6 +170,12 @@ export class MemoryShop implements ShopReader, ShopWriter {
     });
   }
 
+  /** What other modules have not heard, in so many requests' worth. */
+  untold = 0;
+  tellStock(): Promise<number> {
+    return this.call('tellStock', () => (this.untold = Math.max(0, this.untold - 1)));
+  }
+
   private readonly named = new Set<string>();
 
   async moduleStatus(): Promise<ModuleStatus> {

@@ -51,6 +51,11 @@ export class StockStore {
     await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND asked_at >= ? AND dirty = 0`, [this.idConnection, fromIso(since)]);
   }
 
+  /** Whether the shop's other modules have not heard yet of something that was written. */
+  async anyUntold(idShop: number): Promise<boolean> {
+    return (await this.db.rows(`SELECT 1 FROM ${this.db.table('untold')} WHERE id_shop = ? LIMIT 1`, [idShop])).length > 0;
+  }
+
   /** SKUs that the WMS has named so far. */
   async known(): Promise<number> {
     const rows = await this.db.rows(`SELECT COUNT(DISTINCT sku) AS skus FROM ${this.db.table('stock')} WHERE id_connection = ? AND asked_at > ?`, [this.idConnection, NEVER]);

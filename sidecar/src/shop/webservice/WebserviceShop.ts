@@ -68,6 +68,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,
+    tellStock: stock.tellStock,
     // Never from what is kept: a copied shop must be noticed at once.
     moduleStatus: async () => {
       const { packStockType: _, ...status } = await readModuleStatus(client);

@@ -11,6 +11,7 @@ import { unexpectedAnswer, type Question } from './errors';
 export interface StockWriter {
   writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
   writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
+  tellStock(options: StockWriteOptions): Promise<number>;
 }
 
 /** What the module holds at once in the memory of a small host. */
@@ -51,6 +52,8 @@ export function withFallback(writer: StockWriter, fallback: Fallback, said: (why
   return {
     writeStock: (levels, options) => either(() => writer.writeStock(levels, options), async () => (await fallback(levels, { ...options, brake: null })).results),
     writeStockSet: (levels, options) => either(() => writer.writeStockSet(levels, options), () => fallback(levels, options)),
+    // Without the resource nobody can tell them; PrestaShop's own has told what it tells.
+    tellStock: (options) => either(() => writer.tellStock(options), () => Promise.resolve(0)),
   };
 }
 
@@ -107,6 +110,11 @@ export function createStockWriter(client: WebserviceClient): StockWriter {
   }
 
   return {
+    async tellStock(options) {
+      const question: Question = { what: 'tell other modules of the stock', resource: RESOURCE, write: true };
+      const answer = await client.post(RESOURCE, await bodyOf([], { ...options, dryRun: false, brake: null, answer: 'none' }), question.what);
+      return Number((answer as { wmsbridge_stock?: Columns } | null)?.wmsbridge_stock?.untold ?? 0);
+    },
     async writeStock(levels, options) {
       const { results } = await inParts(partsOf(levels), { ...options, brake: null, answer: 'all' });
       return allOf(levels, results);
@@ -162,6 +170,7 @@ async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | 
 }
 
 interface Columns {
+  untold?: unknown;
   brake?: { emptied?: unknown; sellable?: unknown; stopped?: unknown } | null;
   /** Of the levels in the order of the request; further ones are the absent. */
   numbers?: unknown[];

@@ -25,6 +25,8 @@ export interface ContractShop {
   actions: ShopActions;
   /** One more customer or employee, who acts at the same time as the others; gone with the shop. */
   moreActions(): ShopActions;
+  /** Installs a module that writes down what `actionUpdateQuantity` tells (support/wmsbridgeprobe), or takes it away; null in the sandbox, which has one module. */
+  probe: ((on: boolean) => Promise<void>) | null;
   shop: ShopReader & ShopWriter;
   /** null for a real shop. */
   sandbox: SandboxShop | null;
@@ -79,7 +81,7 @@ export async function openSandboxShop(latencyMs = 0): Promise<SandboxShop> {
 async function openSandbox(): Promise<ContractShop> {
   const sandbox = await openSandboxShop();
   const { url, key, idShop, prefix, actions, databaseUrl } = sandbox;
-  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), databaseUrl, sandbox, end: () => sandbox.close() });
+  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, databaseUrl, sandbox, end: () => sandbox.close() });
 }
 
 async function openReal(url: string, key: string, dir: string): Promise<ContractShop> {
@@ -91,7 +93,7 @@ async function openReal(url: string, key: string, dir: string): Promise<Contract
   };
   const worker = start();
   const { databaseUrl, prefix, idShop } = await worker.call<{ databaseUrl: string; prefix: string; idShop: number }>('ping');
-  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
+  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), probe: async (on) => void (await worker.call('probe', { on })), sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
 }
 
 async function open(from: {
@@ -102,6 +104,7 @@ async function open(from: {
   databaseUrl: string;
   actions: ShopActions;
   moreActions: () => ShopActions;
+  probe: ContractShop['probe'];
   sandbox: SandboxShop | null;
   end: () => Promise<void>;
 }): Promise<ContractShop> {

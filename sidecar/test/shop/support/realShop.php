@@ -262,6 +262,26 @@ final class RealShop
         return [];
     }
 
+    /** Installs the module that listens (wmsbridgeprobe/), or takes it away. */
+    public function probe(array $args): array
+    {
+        $there = _PS_MODULE_DIR_ . 'wmsbridgeprobe';
+        if ($args['on']) {
+            @mkdir($there);
+            copy(__DIR__ . '/wmsbridgeprobe/wmsbridgeprobe.php', "$there/wmsbridgeprobe.php");
+            if (!Module::isInstalled('wmsbridgeprobe') && !Module::getInstanceByName('wmsbridgeprobe')->install()) {
+                throw new RuntimeException('The probe could not be installed.');
+            }
+        } elseif (is_dir($there)) {
+            if (Module::isInstalled('wmsbridgeprobe')) {
+                Module::getInstanceByName('wmsbridgeprobe')->uninstall();
+            }
+            Tools::deleteDirectory($there);
+        }
+
+        return [];
+    }
+
     private function customer(array $fields): Customer
     {
         $customer = new Customer();

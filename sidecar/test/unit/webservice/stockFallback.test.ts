@@ -11,7 +11,7 @@ const failing = (code: string): StockWriter => {
   const fail = async (): Promise<never> => {
     throw new BridgeError({ family: 'permanent', code, message: `It is ${code}.` });
   };
-  return { writeStock: fail, writeStockSet: fail };
+  return { writeStock: fail, writeStockSet: fail, tellStock: fail };
 };
 
 test.each(['shop_module_missing', 'shop_right_missing', 'shop_method_missing'])('%s: the slow way, said once, and the usual one tried again later', async (code) => {
