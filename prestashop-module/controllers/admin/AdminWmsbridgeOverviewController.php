@@ -7,6 +7,7 @@ require_once __DIR__ . '/../../src/autoload.php';
 
 use WmsBridge\Admin\Connections;
 use WmsBridge\Admin\Decisions;
+use WmsBridge\Admin\Flash;
 use WmsBridge\Admin\FlowSwitch;
 use WmsBridge\Admin\Links;
 use WmsBridge\Admin\Overview;
@@ -82,7 +83,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
         $idShop = (int) Tools::getValue('id_shop_of_flow');
         $idConnection = Connections::chosen()[$idShop] ?? 0;
         if (!$this->access('edit') || $_SERVER['REQUEST_METHOD'] !== 'POST' || $idConnection === 0) {
-            $this->errors[] = $this->access('edit') ? (new Words())->otherShop() : (new FlowSwitch())->noRight();
+            $this->content .= Flash::html(['done' => false, 'text' => $this->access('edit') ? (new Words())->otherShop() : (new FlowSwitch())->noRight()]);
 
             return;
         }
@@ -92,7 +93,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
             $wrong = $error->getMessage();
         }
         if ($wrong !== '') {
-            $this->errors[] = htmlspecialchars($wrong, ENT_QUOTES, 'UTF-8');
+            $this->content .= Flash::html(['done' => false, 'text' => $wrong]);
 
             return;
         }

@@ -28,4 +28,14 @@ final class Flash
 
         return ['done' => $said[0] === '+', 'text' => substr($said, 1)];
     }
+
+    /**
+     * HTML, escaped. Not by PrestaShop's own errors and confirmations: 8 puts them into the page as they are, 9 escapes them once more.
+     *
+     * @param array{done: bool, text: string}|null $said
+     */
+    public static function html(?array $said): string
+    {
+        return $said === null ? '' : '<div class="alert alert-' . ($said['done'] ? 'success' : 'danger') . '">' . htmlspecialchars($said['text'], ENT_QUOTES, 'UTF-8') . '</div>';
+    }
 }

@@ -98,12 +98,7 @@ abstract class ListController extends \ModuleAdminController
     /** @return void */
     public function initContent()
     {
-        $said = Flash::take();
-        if ($said !== null && $said['done']) {
-            $this->confirmations[] = htmlspecialchars($said['text'], ENT_QUOTES, 'UTF-8');
-        } elseif ($said !== null) {
-            $this->errors[] = htmlspecialchars($said['text'], ENT_QUOTES, 'UTF-8');
-        }
+        $this->content .= Flash::html(Flash::take());
         parent::initContent();
     }
 

@@ -36,6 +36,8 @@ export class ShopBrowser {
   readonly outside: string[] = [];
   /** Errors in the browser's console on our pages. */
   readonly scriptErrors: string[] = [];
+  /** Texts of our own pages that were escaped twice: 8 and 9 differ in what they escape themselves. */
+  readonly escapedTwice: string[] = [];
   private ours = false;
 
   private constructor(
@@ -122,6 +124,10 @@ export class ShopBrowser {
     await this.page.waitForLoadState('load');
     // Of 8's older pages: a wheel in the corner while anything is asked in the background.
     await this.page.locator('#ajax_running').waitFor({ state: 'hidden' });
+    if (this.ours) {
+      const found = /.{0,40}&(?:#\d+|amp|quot|lt|gt);.{0,20}/.exec(await this.page.locator('body').innerText());
+      if (found) this.escapedTwice.push(`${name}: ${found[0]}`);
+    }
     await this.page.screenshot({ path: join(this.options.screens, `${name}.png`), fullPage });
   }
 

@@ -241,6 +241,7 @@ async function main(): Promise<void> {
     const lists = await step('lists of 100,000 rows', () => measureLongLists(settings.databaseUrl, shop));
     await liveThrough(shop, db, step, join(ROOT, 'dist/wmsbridge.zip'), { id: idOrder, reference: bought.reference });
     check(shop.outside.length === 0, `our pages ask others:\n${shop.outside.join('\n')}`);
+    check(shop.escapedTwice.length === 0, `escaped twice:\n${shop.escapedTwice.join('\n')}`);
     check(shop.scriptErrors.length === 0, `scripts failed:\n${shop.scriptErrors.join('\n')}`);
     process.stdout.write(`${JSON.stringify({ seconds_from_zip_to_first_order: Math.round((steps.find(({ name }) => name.startsWith('from the zip'))?.ms ?? 0) / 1000), steps: steps.length, lists })}\n`);
   } finally {
