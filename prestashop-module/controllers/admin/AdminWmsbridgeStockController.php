@@ -31,6 +31,7 @@ class AdminWmsbridgeStockController extends ListController
         $this->fields_list = $this->page->fields();
         $this->columns = $this->page->columns();
         $this->bulk_actions = false;
+        $this->deeds = ['compareAll'];
     }
 
     protected function source(): array
@@ -53,7 +54,7 @@ class AdminWmsbridgeStockController extends ListController
             $decisions->compareAllStock();
 
             return $this->page->comparing();
-        });
+        }, '', false);
     }
 
     protected function texts(): array

@@ -105,12 +105,14 @@ final class Decisions
     /** All stock is compared at the next round of any sidecar. As sidecar/src/inbound/stock.ts askForFull. @return int of how many connections */
     public function compareAllStock(): int
     {
-        foreach ($this->connections as $idConnection) {
-            self::run('INSERT INTO `' . self::table('cursor') . '` (`id_connection`, `name`, `position`, `moved_at`) VALUES (' . (int) $idConnection . ', \'stock_full\', \'asked\', UTC_TIMESTAMP(3))'
-                . ' ON DUPLICATE KEY UPDATE `position` = VALUES(`position`), `moved_at` = VALUES(`moved_at`)');
-        }
+        return $this->transaction(function (): int {
+            foreach ($this->connections as $idConnection) {
+                self::run('INSERT INTO `' . self::table('cursor') . '` (`id_connection`, `name`, `position`, `moved_at`) VALUES (' . (int) $idConnection . ', \'stock_full\', \'asked\', UTC_TIMESTAMP(3))'
+                    . ' ON DUPLICATE KEY UPDATE `position` = VALUES(`position`), `moved_at` = VALUES(`moved_at`)');
+            }
 
-        return count($this->connections);
+            return count($this->connections);
+        });
     }
 
     /** @param string|null $also a statement with %d for the connection and %s for the orders */

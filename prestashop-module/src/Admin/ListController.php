@@ -21,8 +21,8 @@ abstract class ListController extends \ModuleAdminController
     protected $words;
     /** @var array<int, int> connection by shop */
     protected $connections = [];
-    /** @var array<int, string> what can be done with a row, or with many */
-    private $deeds = [];
+    /** @var array<int, string> what can be done with a row, or with many; describe() may name what is done with none */
+    protected $deeds = [];
 
     public function __construct()
     {
@@ -221,13 +221,14 @@ abstract class ListController extends \ModuleAdminController
      *
      * @param callable(Decisions): string $work gives the sentence to show
      * @param string $back where to; '' is this list
+     * @param bool $withRows whether it is done with rows that were chosen
      */
-    protected function decide(callable $work, string $back = ''): void
+    protected function decide(callable $work, string $back = '', bool $withRows = true): void
     {
         $done = false;
         if (!$this->access('edit')) {
             $sentence = $this->texts()['no_right'];
-        } elseif ($this->chosen() === []) {
+        } elseif ($withRows && $this->chosen() === []) {
             $sentence = $this->words->nothingChosen();
         } else {
             try {
