@@ -5,6 +5,7 @@
 
 require_once __DIR__ . '/../../src/autoload.php';
 
+use WmsBridge\Admin\Connections;
 use WmsBridge\Admin\Decisions;
 use WmsBridge\Admin\ListController;
 use WmsBridge\Admin\OrdersPage;
@@ -25,6 +26,9 @@ class AdminWmsbridgeOrdersController extends ListController
 
     protected function describe(): void
     {
+        if ($this->comesFromAnOrder()) {
+            $this->connections = Connections::ofOrder((int) Tools::getValue('id_order'));
+        }
         $this->page = new OrdersPage($this->words, $this->connections);
         $this->fields_list = $this->page->fields(count($this->connections) > 1);
         $this->columns = $this->page->columns();
@@ -109,6 +113,11 @@ class AdminWmsbridgeOrdersController extends ListController
     /** The buttons of the order's own page come here, and go back there. */
     private function back(): string
     {
-        return Tools::getValue('back_to') === 'order' ? $this->orderUrl((int) Tools::getValue('id_order')) : '';
+        return $this->comesFromAnOrder() ? $this->orderUrl((int) Tools::getValue('id_order')) : '';
+    }
+
+    private function comesFromAnOrder(): bool
+    {
+        return Tools::getValue('back_to') === 'order';
     }
 }

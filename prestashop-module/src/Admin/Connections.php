@@ -34,6 +34,18 @@ final class Connections
         return array_map('intval', array_column($rows, 'id_connection', 'id_shop'));
     }
 
+    /**
+     * Of one order's page: PrestaShop shows it whichever shop was chosen at the top.
+     *
+     * @return array<int, int> id of the connection by id of the shop; empty where the employee has nothing to do with that shop
+     */
+    public static function ofOrder(int $idOrder): array
+    {
+        $idShop = (int) \Db::getInstance()->getValue('SELECT `id_shop` FROM `' . _DB_PREFIX_ . 'orders` WHERE `id_order` = ' . $idOrder, false);
+
+        return $idShop > 0 && Rights::onShop($idShop) ? self::of([$idShop]) : [];
+    }
+
     /** @return array<int, string> names of the chosen shops that have no connection, by their id */
     public static function missing(): array
     {

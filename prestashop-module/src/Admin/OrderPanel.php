@@ -20,7 +20,7 @@ final class OrderPanel
             return '';
         }
         $order = new \Order($idOrder);
-        if (!\Validate::isLoadedObject($order)) {
+        if (!\Validate::isLoadedObject($order) || !Rights::onShop((int) $order->id_shop)) {
             return '';
         }
         $context = \Context::getContext();

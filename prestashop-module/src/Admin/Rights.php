@@ -11,6 +11,14 @@ final class Rights
     const VIEW = 'READ';
     const EDIT = 'UPDATE';
 
+    /** In a multistore employees may be kept to some of the shops. */
+    public static function onShop(int $idShop): bool
+    {
+        $employee = \Context::getContext()->employee;
+
+        return $employee !== null && (bool) $employee->hasAuthOnShop($idShop);
+    }
+
     /** @param string $page a class of Tabs */
     public static function has(string $right, string $page): bool
     {

@@ -459,6 +459,11 @@ class Employee extends ObjectModel
     public $firstname;
     /** @var string */
     public $lastname;
+
+    /** @return bool */
+    public function hasAuthOnShop(int $idShop)
+    {
+    }
 }
 
 class Customer extends ObjectModel
