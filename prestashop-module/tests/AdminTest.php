@@ -5,6 +5,7 @@ use WmsBridge\Admin\Badge;
 use WmsBridge\Admin\Checks;
 use WmsBridge\Admin\Clock;
 use WmsBridge\Admin\Csv;
+use WmsBridge\Admin\CustomerParcels;
 use WmsBridge\Admin\Exchange;
 use WmsBridge\Admin\ListQuery;
 use WmsBridge\Admin\OrderGrid;
@@ -353,6 +354,23 @@ final class AdminTest extends TestCase
             'a script, and a pattern' => ['javascript:alert(1)', 'https://c.example/@', '1', 'https://c.example/1'],
             'an attribute in it' => ['https://x.example/" onclick="x', '', '1', ''],
         ];
+    }
+
+    public function testWhatACustomerSeesIsEscapedBeforeTheTemplate(): void
+    {
+        self::assertSame([['carrier' => '&lt;script&gt;', 'number' => '&quot;&#039;&gt;1', 'url' => 'https://example.com/?a=1&amp;b=2', 'at' => '']], CustomerParcels::escaped([['carrier' => '<script>', 'number' => '"\'>1', 'url' => 'https://example.com/?a=1&b=2', 'at' => '']]));
+        // PrestaShop's "escape" does nothing in the storefront: whoever relies on it shows what came from outside as HTML.
+        $template = (string) file_get_contents(__DIR__ . '/../views/templates/hook/parcels.tpl');
+        self::assertStringNotContainsString('|escape', $template);
+        preg_match_all('/\$parcel\.\w+/', $template, $used);
+        self::assertSame(['$parcel.carrier', '$parcel.number', '$parcel.url'], self::sorted(array_unique($used[0])));
+    }
+
+    private static function sorted(array $texts): array
+    {
+        sort($texts);
+
+        return $texts;
     }
 
     /**

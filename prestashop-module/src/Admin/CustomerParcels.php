@@ -18,8 +18,25 @@ final class CustomerParcels
             return '';
         }
         $context = \Context::getContext();
-        $context->smarty->assign(['wmsbridge_parcels' => $parcels]);
+        $context->smarty->assign(['wmsbridge_parcels' => self::escaped($parcels)]);
 
         return $context->smarty->fetch($module->getLocalPath() . 'views/templates/hook/parcels.tpl');
+    }
+
+    /**
+     * For HTML. In the storefront PrestaShop's modifier "escape" leaves the text as it is, and counts on every value being escaped when it is
+     * put out; {l} and "nofilter" are not. Carrier names and numbers come from outside.
+     *
+     * @param array<int, array<string, string>> $parcels
+     *
+     * @return array<int, array<string, string>>
+     */
+    public static function escaped(array $parcels): array
+    {
+        return array_map(static function (array $parcel): array {
+            return array_map(static function (string $text): string {
+                return htmlspecialchars($text, ENT_QUOTES, 'UTF-8');
+            }, $parcel);
+        }, $parcels);
     }
 }
