@@ -30,4 +30,23 @@ final class StockReads
             yield array_values($row);
         }
     }
+
+    /**
+     * The first column, as the keys of an array: to know who is there.
+     *
+     * @return array<int, int>
+     */
+    public static function ids(string $sql): array
+    {
+        $result = \Db::getInstance()->executeS($sql, false, false);
+        if ($result instanceof \PDOStatement) {
+            return array_flip($result->fetchAll(\PDO::FETCH_COLUMN));
+        }
+        $ids = [];
+        while ($result && $row = \Db::getInstance()->nextRow($result)) {
+            $ids[(int) reset($row)] = 1;
+        }
+
+        return $ids;
+    }
 }

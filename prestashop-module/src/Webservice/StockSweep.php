@@ -42,8 +42,8 @@ final class StockSweep
 
     private function products(): void
     {
-        $inShop = $this->ids(sprintf('SELECT id_product FROM %s WHERE id_shop = %d', Sql::table('product_shop'), $this->scope->idShop));
-        $withCombinations = $this->ids(sprintf('SELECT DISTINCT id_product FROM %s', Sql::table('product_attribute')));
+        $inShop = StockReads::ids(sprintf('SELECT id_product FROM %s WHERE id_shop = %d', Sql::table('product_shop'), $this->scope->idShop));
+        $withCombinations = StockReads::ids(sprintf('SELECT DISTINCT id_product FROM %s', Sql::table('product_attribute')));
         foreach (StockReads::each(sprintf(
             'SELECT id_product, reference, is_virtual, cache_is_pack + (product_type = \'pack\') FROM %s WHERE state = 1',
             Sql::table('product')
@@ -70,7 +70,7 @@ final class StockSweep
 
     private function combinations(): void
     {
-        $inShop = $this->ids(sprintf('SELECT id_product_attribute FROM %s WHERE id_shop = %d', Sql::table('product_attribute_shop'), $this->scope->idShop));
+        $inShop = StockReads::ids(sprintf('SELECT id_product_attribute FROM %s WHERE id_shop = %d', Sql::table('product_attribute_shop'), $this->scope->idShop));
         foreach (StockReads::each(sprintf('SELECT id_product_attribute, reference, id_product FROM %s WHERE reference <> \'\'', Sql::table('product_attribute'))) as $row) {
             $i = $this->numbers[StockRequest::sameSku((string) $row[1])] ?? null;
             $combination = (int) $row[0];
@@ -151,16 +151,5 @@ final class StockSweep
         $this->matches->combination[$i] = $combination;
 
         return true;
-    }
-
-    /** @return array<int, bool> */
-    private function ids(string $sql): array
-    {
-        $ids = [];
-        foreach (StockReads::each($sql) as $row) {
-            $ids[(int) $row[0]] = true;
-        }
-
-        return $ids;
     }
 }

@@ -3,7 +3,7 @@ import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, justReleased, 
 import { WAY, wayIndex } from '../domain/orderStatus';
 import type { Connection, Snapshot } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
-import type { StockBrake, StockSetOptions, StockSetResult, StockWriteOptions, StockWriteResult } from '../shop/Shop';
+import type { StockBrake, StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../shop/Shop';
 import type { DirtyLevel, StockNote } from '../shop/database/StockStore';
 import { emptyingWords } from './stockBrake';
 
@@ -163,12 +163,18 @@ export class StockRound {
 
   private async write(levels: readonly DirtyLevel[], brake: StockBrake | null, answer: StockSetOptions['answer'], dryRun = false): Promise<StockSetResult> {
     const options = this.options();
-    const wanted = levels
-      .filter(({ sku }) => this.excluder(sku) === null)
-      .map(({ sku, level, askedAt }) => ({ sku, level, askedAt, buffer: bufferOf(sku, level, this.settings) }));
-    const result = await this.connection.shop.writeStockSet(wanted, { ...options, dryRun: options.dryRun || dryRun, brake, answer });
+    const result = await this.connection.shop.writeStockSet(this.wanted(levels), { ...options, dryRun: options.dryRun || dryRun, brake, answer });
     if (!dryRun) this.emptied += result.emptied;
     return result;
+  }
+
+  /** Where every SKU has the shop's one buffer they go as they are: a hundred thousand objects more are a lot of memory. */
+  private wanted(levels: readonly DirtyLevel[]): readonly StockWrite[] {
+    const { excludeSkus, buffers, bufferPercent } = this.settings;
+    if (excludeSkus.length === 0 && buffers.size === 0 && bufferPercent === 0) return levels;
+    return levels
+      .filter(({ sku }) => this.excluder(sku) === null)
+      .map(({ sku, level, askedAt }) => ({ sku, level, askedAt, buffer: bufferOf(sku, level, this.settings) }));
   }
 
   private options(): StockWriteOptions {
@@ -194,7 +200,9 @@ export class StockRound {
         [idConnection, began, SECOND_LOOK_MS * 1000],
       );
     }
-    return this.notes(levels, new Map(results.map((result) => [result.sku, result])), oneByOne);
+    const bySku = new Map<string, StockWriteResult>();
+    for (const result of results) bySku.set(result.sku, result);
+    return this.notes(levels, bySku, oneByOne);
   }
 
   /** Asked after the notes, so that no order is missed that was accepted meanwhile. */

@@ -130,13 +130,17 @@ export function createStockWriter(client: WebserviceClient): StockWriter {
 /** The levels in columns, packed: a tenth of what they are as a list, so that a hundred thousand pass a web server's limit. */
 async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | (StockWriteOptions & { answer: 'all'; brake: null })): Promise<string> {
   const times = new Map<string, number>();
+  let lastAsked = '';
+  let lastTime = 0;
   const skus: string[] = [];
   const quantities: number[] = [];
   const asked: number[] = [];
   const buffers: number[] = [];
   for (const level of levels) {
-    let time = times.get(level.askedAt);
-    if (time === undefined) times.set(level.askedAt, (time = times.size));
+    // Most were asked together with the one before.
+    const time = level.askedAt === lastAsked ? lastTime : (times.get(level.askedAt) ?? times.size);
+    if (time === times.size) times.set(level.askedAt, time);
+    [lastAsked, lastTime] = [level.askedAt, time];
     skus.push(level.sku);
     quantities.push(level.level);
     asked.push(time);
