@@ -14,13 +14,26 @@ final class StockReads
      */
     public static function each(string $sql): \Generator
     {
-        $result = \Db::getInstance()->executeS($sql, false, false);
+        $link = \Db::getInstance()->getLink();
+        // While the database still looks for the next rows, we already work on these.
+        $unbuffered = $link instanceof \PDO && $link->setAttribute(\PDO::MYSQL_ATTR_USE_BUFFERED_QUERY, false);
+        try {
+            $result = \Db::getInstance()->executeS($sql, false, false);
+        } finally {
+            if ($unbuffered) {
+                $link->setAttribute(\PDO::MYSQL_ATTR_USE_BUFFERED_QUERY, true);
+            }
+        }
         if ($result === false || $result === null) {
             throw new \RuntimeException(sprintf('the database refused a statement with its error %d', \Db::getInstance()->getNumberError()));
         }
         if ($result instanceof \PDOStatement) {
-            while (($row = $result->fetch(\PDO::FETCH_NUM)) !== false) {
-                yield $row;
+            try {
+                while (($row = $result->fetch(\PDO::FETCH_NUM)) !== false) {
+                    yield $row;
+                }
+            } finally {
+                $result->closeCursor();
             }
 
             return;

@@ -45,6 +45,8 @@ final class StockWriter
     private $twins = [];
     /** @var array<int, array{0: string, 1: string, 2: int|null}> outcome, message and quantity of what is not written */
     private $left = [];
+    /** @var array<int, bool> whether back-orders are taken, by the products' setting */
+    private $backOrders = [];
     /** @var array<int, int> */
     private $before = [];
     /** @var array<int, int> */
@@ -187,7 +189,11 @@ final class StockWriter
     /** What may be sold of the SKU with this number. */
     public function sellable(int $i, int $inFlight): int
     {
-        return StockRule::sellable($this->levels->quantities[$i], $inFlight, $this->levels->buffers[$i], $this->backOrders($this->matches->outOfStock[$i]));
+        $outOfStock = $this->matches->outOfStock[$i];
+        $this->backOrders[$outOfStock] = $this->backOrders[$outOfStock] ?? ($this->options['back_orders'] === 'shop'
+            && StockRule::backOrders($outOfStock, $this->scope->stockManaged, $this->scope->sellsWithoutStock));
+
+        return StockRule::sellable($this->levels->quantities[$i], $inFlight, $this->levels->buffers[$i], $this->backOrders[$outOfStock]);
     }
 
     /** Which levels make sense, and which SKU has which number. */
@@ -276,12 +282,6 @@ final class StockWriter
             'sellable' => $sellable,
             'stopped' => $emptied > 0 && StockRule::brakes($emptied + $brake['emptied'], $sellable, $brake),
         ];
-    }
-
-    private function backOrders(int $outOfStock): bool
-    {
-        return $this->options['back_orders'] === 'shop'
-            && StockRule::backOrders($outOfStock, $this->scope->stockManaged, $this->scope->sellsWithoutStock);
     }
 
     private function fly(int $i, int $inFlight): void

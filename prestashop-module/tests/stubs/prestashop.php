@@ -19,6 +19,11 @@ class Db
     {
     }
 
+    /** @return \PDO|\mysqli */
+    public function getLink()
+    {
+    }
+
     /** @return array<string, mixed>|false|null */
     public function nextRow($result = false)
     {
