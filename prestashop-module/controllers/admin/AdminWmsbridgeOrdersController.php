@@ -26,7 +26,7 @@ class AdminWmsbridgeOrdersController extends ListController
 
     protected function describe(): void
     {
-        if ($this->comesFromAnOrder()) {
+        if ($this->connections !== [] && $this->comesFromAnOrder()) {
             $this->connections = Connections::ofOrder((int) Tools::getValue('id_order'));
         }
         $this->page = new OrdersPage($this->words, $this->connections);

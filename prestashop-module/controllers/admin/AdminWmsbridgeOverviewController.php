@@ -14,6 +14,7 @@ use WmsBridge\Admin\Overview;
 use WmsBridge\Admin\Tabs;
 use WmsBridge\Admin\Words;
 use WmsBridge\Install\OnlyShop;
+use WmsBridge\Install\Tables;
 use WmsBridge\Settings\Settings;
 
 class AdminWmsbridgeOverviewController extends ModuleAdminController
@@ -81,7 +82,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
     private function change(callable $work): void
     {
         $idShop = (int) Tools::getValue('id_shop_of_flow');
-        $idConnection = Connections::chosen()[$idShop] ?? 0;
+        $idConnection = Tables::missing() === [] ? Connections::chosen()[$idShop] ?? 0 : 0;
         if (!$this->access('edit') || $_SERVER['REQUEST_METHOD'] !== 'POST' || $idConnection === 0) {
             $this->content .= Flash::html(['done' => false, 'text' => $this->access('edit') ? (new Words())->otherShop() : (new FlowSwitch())->noRight()]);
 
@@ -103,9 +104,11 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
 
     private function part(): string
     {
+        $missing = count(Tables::missing());
         $this->context->smarty->assign([
-            'wmsbridge_shops' => (new Overview())->shops(Connections::chosen(), (int) $this->module->id),
-            'wmsbridge_unconnected' => Shop::getContext() === Shop::CONTEXT_SHOP ? '' : implode(', ', Connections::missing()),
+            'wmsbridge_tables_missing' => $missing,
+            'wmsbridge_shops' => $missing > 0 ? [] : (new Overview())->shops(Connections::chosen(), (int) $this->module->id),
+            'wmsbridge_unconnected' => $missing > 0 || Shop::getContext() === Shop::CONTEXT_SHOP ? '' : implode(', ', Connections::missing()),
             'wmsbridge_url' => Links::page(Tabs::OVERVIEW),
             'wmsbridge_may_edit' => $this->access('edit'),
             'wmsbridge_links' => ['orders' => Links::page(Tabs::ORDERS), 'queue' => Links::queue('waiting'), 'setup' => Links::page(Tabs::SETUP)],

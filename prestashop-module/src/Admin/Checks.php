@@ -51,13 +51,24 @@ final class Checks
     /** @return array<int, array{check: string, mark: string, title: string, text: string, link: array<string, string>}> for the template */
     public function of(int $idShop, int $idConnection, int $idModule): array
     {
+        $missing = count(Tables::missing());
+        if ($missing > 0) {
+            // Everything else is read from them. "Repair" makes them anew.
+            return [[
+                'check' => 'database',
+                'mark' => self::FAIL,
+                'title' => $this->trans('Database', [], 'Modules.Wmsbridge.Admin'),
+                'text' => $this->trans('Tables are missing: %count%.', ['%count%' => (string) $missing], 'Modules.Wmsbridge.Admin') . ' ' . $this->trans('"Repair" below sets it right.', [], 'Modules.Wmsbridge.Admin'),
+                'link' => [],
+            ]];
+        }
         $settings = Settings::ofShop($idShop);
         $health = SidecarHealth::of(Facts::heartbeats($idConnection));
         $wms = Facts::wms($idConnection);
         $fired = $this->lastHook($idShop);
         $without = $this->carriersWithout($settings);
         $facts = [
-            'tables_missing' => $this->tablesMissing(),
+            'tables_missing' => 0,
             'paired' => Pairing::holds($idShop),
             'missing' => Facts::missing($idModule, $idShop),
             'fired' => $fired !== '',
@@ -168,16 +179,6 @@ final class Checks
                 self::WAIT => $this->trans('It is switched off. When all above is green, switch it on: orders from then on go to the warehouse.', [], 'Modules.Wmsbridge.Admin'),
             ],
         ];
-    }
-
-    private function tablesMissing(): int
-    {
-        $there = [];
-        foreach (\Db::getInstance()->executeS('SHOW TABLES LIKE \'' . str_replace('_', '\\_', _DB_PREFIX_) . 'wmsbridge\\_%\'', true, false) ?: [] as $row) {
-            $there[] = substr((string) reset($row), strlen(_DB_PREFIX_));
-        }
-
-        return count(array_diff(Tables::NAMES, $there));
     }
 
     /** When a hook last wrote an event: what people and sidecars write says nothing of the hooks. */

@@ -8,6 +8,8 @@
 
 namespace WmsBridge\Admin;
 
+use WmsBridge\Install\Tables;
+
 abstract class ListController extends \ModuleAdminController
 {
     const EXPORT_ROWS_A_QUERY = 2000;
@@ -21,6 +23,8 @@ abstract class ListController extends \ModuleAdminController
     protected $words;
     /** @var array<int, int> connection by shop */
     protected $connections = [];
+    /** @var int */
+    private $tablesMissing = 0;
     /** @var array<int, string> what can be done with a row, or with many; describe() may name what is done with none */
     protected $deeds = [];
 
@@ -32,7 +36,8 @@ abstract class ListController extends \ModuleAdminController
         parent::__construct();
         $this->list_id = (string) $this->table;
         $this->words = new Words();
-        $this->connections = Connections::chosen();
+        $this->tablesMissing = count(Tables::missing());
+        $this->connections = $this->tablesMissing > 0 ? [] : Connections::chosen();
         $this->explicitSelect = true;
         $this->_default_pagination = 50;
         // More boxes on one page than PHP takes in one form (max_input_vars) would be ticked and not done.
@@ -75,7 +80,7 @@ abstract class ListController extends \ModuleAdminController
         $_POST = ListRequest::tidy($_POST, $this->list_id);
         parent::initProcess();
         // PrestaShop's lists can do more with a table than anybody may do with ours, whoever asks for it by hand.
-        if ($this->action && !ListRequest::does($this->action, $this->deeds)) {
+        if ($this->tablesMissing > 0 || ($this->action && !ListRequest::does($this->action, $this->deeds))) {
             $this->action = null;
             $this->display = null;
         }
@@ -105,6 +110,10 @@ abstract class ListController extends \ModuleAdminController
     /** @return string|false */
     public function renderList()
     {
+        if ($this->tablesMissing > 0) {
+            return Notice::tablesMissing($this->tablesMissing);
+        }
+
         return $this->above() . parent::renderList();
     }
 

@@ -3,8 +3,22 @@
 
 namespace WmsBridge\Admin;
 
+use WmsBridge\Settings\Translates;
+
 final class Notice
 {
+    use Translates;
+
+    /** In the place of a list that cannot be read. @return string HTML */
+    public static function tablesMissing(int $count): string
+    {
+        $notice = new self();
+        $words = $notice->trans('Tables are missing: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
+
+        return '<div class="alert alert-danger">' . htmlspecialchars($words, ENT_QUOTES, 'UTF-8') . ' <a class="btn btn-default" href="' . htmlspecialchars(Links::page(Tabs::SETUP), ENT_QUOTES, 'UTF-8') . '">'
+            . htmlspecialchars($notice->trans('To the set-up', [], 'Modules.Wmsbridge.Admin'), ENT_QUOTES, 'UTF-8') . '</a></div>';
+    }
+
     /** @param array<int, int> $connections connection by shop @return string HTML */
     public static function html(array $connections): string
     {

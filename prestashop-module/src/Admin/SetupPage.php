@@ -49,7 +49,9 @@ final class SetupPage
         $showKey = false;
         try {
             WebserviceAccess::endOldKeyIfDue();
-            Installer::shops();
+            if (Tables::missing() === []) {
+                Installer::shops();
+            }
             $action = (string) \Tools::getValue(self::ACTION);
             if ($action !== '' && $_SERVER['REQUEST_METHOD'] === 'POST') {
                 $errors = $mayEdit ? $this->act($action) : [$this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
@@ -74,7 +76,7 @@ final class SetupPage
 
     private function checks(int $idShop): array
     {
-        return (new Checks())->of($idShop, Connections::of([$idShop])[$idShop] ?? 0, (int) $this->module->id);
+        return (new Checks())->of($idShop, Tables::missing() === [] ? Connections::of([$idShop])[$idShop] ?? 0 : 0, (int) $this->module->id);
     }
 
     /** @return array<int, string> what is wrong; else the page is opened anew, but for the key, which is shown once */
@@ -148,7 +150,7 @@ final class SetupPage
 
     private function view(int $idShop, array $errors, bool $showKey, bool $mayEdit): array
     {
-        $connection = Pairing::connection($idShop);
+        $connection = Tables::missing() === [] ? Pairing::connection($idShop) : null;
 
         return [
             'url' => Links::page(Tabs::SETUP),

@@ -67,6 +67,17 @@ final class Tables
         return (bool) \Db::getInstance()->executeS('SHOW TABLES LIKE \'' . str_replace('_', '\\_', _DB_PREFIX_ . self::NAMES[0]) . '\'', true, false);
     }
 
+    /** @return array<int, string> those of NAMES that are not there, or that the shop may not see */
+    public static function missing(): array
+    {
+        $there = [];
+        foreach (\Db::getInstance()->executeS('SHOW TABLES LIKE \'' . str_replace('_', '\\_', _DB_PREFIX_) . 'wmsbridge\\_%\'', true, false) ?: [] as $row) {
+            $there[] = substr((string) reset($row), strlen(_DB_PREFIX_));
+        }
+
+        return array_values(array_diff(self::NAMES, $there));
+    }
+
     public static function drop(): void
     {
         foreach (self::NAMES as $name) {

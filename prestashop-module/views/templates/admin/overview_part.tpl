@@ -97,7 +97,9 @@
     </p>
   </div>
 {/foreach}
-{if $wmsbridge_unconnected}
+{if $wmsbridge_tables_missing}
+  <div class="alert alert-danger wmsbridge-line" data-level="danger">{l s='Tables are missing: %count%.' sprintf=['%count%' => $wmsbridge_tables_missing|intval] d='Modules.Wmsbridge.Admin'} <a class="btn btn-default" href="{$wmsbridge_links.setup|escape:'html':'UTF-8'}">{l s='To the set-up' d='Modules.Wmsbridge.Admin'}</a></div>
+{elseif $wmsbridge_unconnected}
   <div class="alert alert-info">{l s='These shops have no connection yet. Choose one of them at the top of the page and open the set-up, which makes it:' d='Modules.Wmsbridge.Admin'} {$wmsbridge_unconnected|escape:'html':'UTF-8'}</div>
 {elseif !$wmsbridge_shops}
   <div class="alert alert-info wmsbridge-line">{l s='This shop has no connection yet: open the set-up page, which makes it.' d='Modules.Wmsbridge.Admin'} <a class="btn btn-default" href="{$wmsbridge_links.setup|escape:'html':'UTF-8'}">{l s='To the set-up' d='Modules.Wmsbridge.Admin'}</a></div>
