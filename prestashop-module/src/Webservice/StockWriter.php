@@ -201,13 +201,9 @@ final class StockWriter
     {
         $now = StockRequest::epochMs((string) Sql::value('SELECT UTC_TIMESTAMP(3)'));
         $levels = $this->levels;
-        $contradictory = $levels->contradictory();
         foreach ($levels->skus as $i => $sku) {
             $problem = StockRequest::problem($sku, $levels->quantities[$i], $levels->askedAt[$i], $levels->buffers[$i], $now);
             $same = $problem === '' ? StockRequest::sameSku($sku) : '';
-            if ($problem === '' && isset($contradictory[$same])) {
-                $problem = 'The SKU is in the request more than once, with different quantities: which one is true nobody knows.';
-            }
             if ($problem !== '') {
                 $this->left[$i] = ['refused', $problem, null];
             } elseif (isset($this->numbers[$same])) {
@@ -218,6 +214,22 @@ final class StockWriter
                 $levels->buffers[$one] = max($levels->buffers[$one], $levels->buffers[$i]);
             } else {
                 $this->numbers[$same] = $i;
+            }
+        }
+        // Most requests name every SKU once, and rightly.
+        if ($this->twins || $this->left) {
+            $this->refuse($levels->contradictory());
+        }
+    }
+
+    /** @param array<string|int, bool> $contradictory by sameSku() */
+    private function refuse(array $contradictory): void
+    {
+        foreach ($contradictory ? $this->levels->skus : [] as $i => $sku) {
+            $same = isset($this->left[$i]) ? '' : StockRequest::sameSku((string) $sku);
+            if (isset($contradictory[$same])) {
+                $this->left[$i] = ['refused', 'The SKU is in the request more than once, with different quantities: which one is true nobody knows.', null];
+                unset($this->twins[$i], $this->numbers[$same]);
             }
         }
     }
