@@ -83,7 +83,7 @@
             <tr>
               <td>{$row.sidecar|escape:'html':'UTF-8'}</td><td>{$row.version|escape:'html':'UTF-8'}</td>
               <td>{if $row.state == 'standing_still'}<span class="label label-warning">{l s='Stands still' d='Modules.Wmsbridge.Admin'}</span>{else}<span class="label label-success">{l s='Works' d='Modules.Wmsbridge.Admin'}</span>{/if}</td>
-              <td>{l s='%s seconds ago' sprintf=[$row.age_seconds|intval] d='Modules.Wmsbridge.Admin'}</td><td>{$row.message|escape:'html':'UTF-8'}</td>
+              <td>{l s='%s s ago' sprintf=[$row.age_seconds|intval] d='Modules.Wmsbridge.Admin'}</td><td>{$row.message|escape:'html':'UTF-8'}</td>
             </tr>
           {/foreach}
         </tbody>
