@@ -71,6 +71,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   `updated_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_connection`, `id_order`),
   KEY `order` (`id_order`),
+  KEY `reference` (`id_connection`, `reference`(64)),
   KEY `lease` (`lease_owner`),
   KEY `state` (`id_connection`, `state`, `updated_at`),
   KEY `waits` (`id_connection`, `waits_for`)

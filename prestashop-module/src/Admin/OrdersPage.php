@@ -32,7 +32,7 @@ final class OrdersPage
             'id_order' => ['title' => $this->trans('ID', [], 'Modules.Wmsbridge.Admin'), 'type' => 'int', 'class' => 'fixed-width-xs'],
             'reference' => ['title' => $this->trans('Order', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showOrder'],
             'id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => Connections::names(array_keys($this->connections)), 'filter_key' => 'id_shop', 'callback' => 'showShop'],
-            'wms_number' => ['title' => $this->trans('Number at the warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText'],
+            'wms_number' => ['title' => $this->trans('Number at the warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText', 'orderby' => false],
             'state' => ['title' => $this->trans('Stands', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->choices(), 'filter_key' => 'state', 'callback' => 'showState'],
             'wms_status' => ['title' => $this->trans('Warehouse status', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->words->wmsStatuses(), 'filter_key' => 'wms_status', 'callback' => 'showWmsStatus'],
             'last_exchange_at' => ['title' => $this->trans('Last exchange', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
@@ -57,9 +57,10 @@ final class OrdersPage
 
         return [
             'id_order' => ['sql' => 'a.`id_order`', 'kind' => 'number'],
-            'reference' => ['sql' => 'a.`reference`', 'kind' => 'text'],
+            // By their beginning, which an index knows: of 100,000 orders too, and on a busy machine.
+            'reference' => ['sql' => 'a.`reference`', 'kind' => 'begins'],
             'id_shop' => ['sql' => 'a.`id_shop`', 'kind' => 'choice', 'choices' => array_map('strval', array_keys($this->connections))],
-            'wms_number' => ['sql' => 'w.`wms_number`', 'kind' => 'text'],
+            'wms_number' => ['sql' => 'w.`wms_number`', 'kind' => 'begins', 'sort' => false],
             'state' => ['sql' => 'a.`state`', 'kind' => 'choice', 'conditions' => $states],
             'wms_status' => ['sql' => 'a.`wms_status`', 'kind' => 'choice', 'choices' => array_keys($this->words->wmsStatuses())],
             'last_exchange_at' => ['sql' => 'a.`last_exchange_at`', 'kind' => 'time'],

@@ -57,7 +57,7 @@ final class QueuePage
             'id_event' => ['sql' => 'a.`id_event`', 'kind' => 'number'],
             'id_order' => ['sql' => 'a.`id_order`', 'kind' => 'number'],
             'id_shop' => ['sql' => 'a.`id_shop`', 'kind' => 'choice', 'choices' => array_map('strval', array_keys($this->connections))],
-            'reference' => ['sql' => 'l.`reference`', 'kind' => 'text', 'sort' => false],
+            'reference' => ['sql' => 'l.`reference`', 'kind' => 'begins', 'sort' => false],
             'reason' => ['sql' => 'a.`reason`', 'kind' => 'choice', 'choices' => array_keys($this->words->reasons())],
             'source' => ['sql' => 'a.`source`', 'kind' => 'text'],
             'created_at' => ['sql' => 'a.`created_at`', 'kind' => 'time'],

@@ -142,7 +142,14 @@ export class ShopBrowser {
 
   /** The same page anew, with the menu as it is by now. */
   async anew(): Promise<void> {
-    await this.page.goto(this.page.url());
+    const address = this.page.url();
+    for (let tries = 5; ; tries -= 1) {
+      const answer = await this.page.goto(address).catch(() => null);
+      if (answer?.ok()) return;
+      // PrestaShop empties its cache after an upload, and who asks meanwhile gets an empty 500.
+      if (tries === 0) throw new Error(`${address} answers ${answer?.status() ?? 'nothing'}`);
+      await this.page.waitForTimeout(2000);
+    }
   }
 
   /** Switches a module off or on, on the module page. */
