@@ -122,8 +122,8 @@ export class ShopBrowser {
 
   async picture(name: string, fullPage = false): Promise<void> {
     await this.page.waitForLoadState('load');
-    // Of 8's older pages: a wheel in the corner while anything is asked in the background.
-    await this.page.locator('#ajax_running').waitFor({ state: 'hidden' });
+    // A wheel in the corner, of the older and of the newer pages, while anything is asked in the background.
+    for (const wheel of ['#ajax_running', '.ajax-spinner']) await this.page.locator(wheel).first().waitFor({ state: 'hidden', timeout: 10_000 }).catch(() => undefined);
     if (this.ours) {
       const found = /.{0,40}&(?:#\d+|amp|quot|lt|gt);.{0,20}/.exec(await this.page.locator('body').innerText());
       if (found) this.escapedTwice.push(`${name}: ${found[0]}`);
