@@ -372,6 +372,8 @@ function endOfRequest(): void
 }
 
 $shop = new RealShop($kernel->getContainer()->get('prestashop.core.command_bus'));
+// Node's pipes are sockets, and PHP would take a minute without a request for the end.
+stream_set_timeout(STDIN, 365 * 86400);
 while (($line = fgets(STDIN)) !== false) {
     $request = json_decode($line, true);
     try {

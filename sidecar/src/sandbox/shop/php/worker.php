@@ -25,6 +25,8 @@ if (!is_array($settings)) {
 // The protocol's own pipes are open before "php://" becomes ours.
 $in = STDIN;
 $out = STDOUT;
+// Node's pipes are sockets, and PHP would take a minute without a request for the end.
+stream_set_timeout($in, 365 * 86400);
 
 define('_PS_VERSION_', '8.2.1');
 define('_PS_MODE_DEV_', false);
