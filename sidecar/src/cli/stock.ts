@@ -45,7 +45,7 @@ export async function stockCommand(db: Database, at: { idConnection: number; idS
 /** Quoted where it must be; a text that a spreadsheet would take for a formula is made a text. */
 export function csvLine(values: readonly string[]): string {
   return `${values
-    .map((value) => (/^[=+@\t]|^-(?!\d+$)/.test(value) ? `'${value}` : value))
+    .map((value) => (/^[=+@\t\r\n]|^-(?!\d+$)/.test(value) ? `'${value}` : value))
     .map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value))
     .join(',')}\r\n`;
 }
