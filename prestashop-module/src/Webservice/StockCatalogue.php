@@ -31,7 +31,8 @@ final class StockCatalogue
     public function find(array $skus): array
     {
         $matches = [];
-        foreach (array_merge($this->combinations($skus), $this->products($skus)) as $row) {
+        $names = self::texts($skus);
+        foreach (array_merge($this->combinations("c.reference IN ($names)"), $this->products("p.reference IN ($names)")) as $row) {
             $matches[StockRequest::sameSku((string) $row['reference'])][] = $row;
         }
         $found = [];
@@ -40,6 +41,34 @@ final class StockCatalogue
         }
 
         return $found;
+    }
+
+    /**
+     * @param array<int, string> $keys as StockRequest::key() makes them of ids
+     *
+     * @return array<int, array{outcome: string, message: string, target: array<string, mixed>|null}> like find(), by the same keys
+     */
+    public function findIds(array $keys): array
+    {
+        $ids = array_map(static function (string $key): string {
+            return '(' . str_replace('-', ',', substr($key, 1)) . ')';
+        }, $keys);
+        $these = implode(',', array_unique($ids));
+        $rows = [];
+        foreach (array_merge($this->combinations("(c.id_product, c.id_product_attribute) IN ($these)"), $this->products("(p.id_product, 0) IN ($these)")) as $row) {
+            $rows[sprintf('(%d,%d)', $row['id_product'], $row['id_product_attribute'])][] = $row;
+        }
+
+        return array_map(function (string $id) use ($rows): array {
+            if (!isset($rows[$id])) {
+                return self::not('unknown', 'This shop has no product or combination with these ids.');
+            }
+            if ((int) $rows[$id][0]['combinations'] !== 0) {
+                return self::not('ambiguous', sprintf('Product %d has combinations: name one of them by its id_product_attribute.', $rows[$id][0]['id_product']));
+            }
+
+            return $this->judge($rows[$id]);
+        }, $ids);
     }
 
     /** @param array<int, array<string, mixed>> $rows everything with this reference */
@@ -113,8 +142,7 @@ final class StockCatalogue
         return ['outcome' => $outcome, 'message' => $message, 'target' => $target];
     }
 
-    /** @param array<int, string> $skus */
-    private function combinations(array $skus): array
+    private function combinations(string $where): array
     {
         return Sql::rows(sprintf(
             'SELECT c.reference, c.id_product, c.id_product_attribute, 0 AS combinations, p.is_virtual, 0 AS is_pack, 0 AS pack_stock_type,
@@ -126,7 +154,7 @@ final class StockCatalogue
              JOIN %s ps ON ps.id_product = c.id_product AND ps.id_shop = %d
              LEFT JOIN %s sa ON sa.id_product = c.id_product AND sa.id_product_attribute = c.id_product_attribute AND %s
              LEFT JOIN %s parent ON parent.id_product = c.id_product AND parent.id_product_attribute = 0 AND %s
-             WHERE c.reference IN (%s)',
+             WHERE %s',
             Sql::table('product_attribute'),
             Sql::table('product_attribute_shop'),
             $this->scope->idShop,
@@ -137,12 +165,11 @@ final class StockCatalogue
             $this->scope->stockRows('sa'),
             Sql::table('stock_available'),
             $this->scope->stockRows('parent'),
-            self::texts($skus)
+            $where
         ));
     }
 
-    /** @param array<int, string> $skus */
-    private function products(array $skus): array
+    private function products(string $where): array
     {
         return Sql::rows(sprintf(
             'SELECT p.reference, p.id_product, 0 AS id_product_attribute,
@@ -153,14 +180,14 @@ final class StockCatalogue
              FROM %s p
              JOIN %s ps ON ps.id_product = p.id_product AND ps.id_shop = %d
              LEFT JOIN %s sa ON sa.id_product = p.id_product AND sa.id_product_attribute = 0 AND %s
-             WHERE p.state = 1 AND p.reference IN (%s)',
+             WHERE p.state = 1 AND %s',
             Sql::table('product_attribute'),
             Sql::table('product'),
             Sql::table('product_shop'),
             $this->scope->idShop,
             Sql::table('stock_available'),
             $this->scope->stockRows('sa'),
-            self::texts($skus)
+            $where
         ));
     }
 

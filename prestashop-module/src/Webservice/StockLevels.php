@@ -66,17 +66,17 @@ final class StockLevels
     /**
      * SKUs that are named more than once with different quantities: which one is true nobody knows.
      *
-     * @return array<string, bool> by sameSku()
+     * @return array<string, bool> by key()
      */
     public function contradictory(): array
     {
         $seen = [];
         $bad = [];
         foreach ($this->skus as $i => $sku) {
-            if (!is_string($sku) || !is_int($this->quantities[$i])) {
+            if (!(is_string($sku) || StockRequest::isIds($sku)) || !is_int($this->quantities[$i])) {
                 continue;
             }
-            $same = StockRequest::sameSku($sku);
+            $same = StockRequest::key($sku);
             if (isset($seen[$same]) && $seen[$same] !== $this->quantities[$i]) {
                 $bad[$same] = true;
             }

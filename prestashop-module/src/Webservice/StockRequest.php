@@ -148,11 +148,11 @@ final class StockRequest
      */
     public static function problem($sku, $quantity, $askedAt, $buffer, int $nowMs): string
     {
-        if (!is_string($sku) || trim($sku) === '') {
-            return 'A level must be [SKU, quantity, time asked], and this one names no SKU.';
+        if (is_array($sku) ? !self::isIds($sku) : !is_string($sku) || trim($sku) === '') {
+            return 'A level must be [SKU, quantity, time asked], and this one names no SKU; in its place [id_product, id_product_attribute] may stand.';
         }
         // Only what has more bytes than that can have more characters.
-        if (strlen($sku) > self::MAX_SKU_CHARACTERS && mb_strlen($sku) > self::MAX_SKU_CHARACTERS) {
+        if (is_string($sku) && strlen($sku) > self::MAX_SKU_CHARACTERS && mb_strlen($sku) > self::MAX_SKU_CHARACTERS) {
             return sprintf('The SKU is longer than %d characters: no product of the shop can have it.', self::MAX_SKU_CHARACTERS);
         }
         if (!is_int($quantity)) {
@@ -194,6 +194,27 @@ final class StockRequest
         $seconds = gmmktime((int) $m[4], (int) $m[5], (int) $m[6], (int) $m[2], (int) $m[3], (int) $m[1]);
 
         return $seconds * 1000 + (int) substr(str_pad($m[7] ?? '', 3, '0'), 0, 3);
+    }
+
+    /**
+     * Whether it names a product or combination by its ids, in place of a SKU: [12] or [12, 3].
+     *
+     * @param mixed $sku
+     */
+    public static function isIds($sku): bool
+    {
+        return is_array($sku) && (array_keys($sku) === [0] || array_keys($sku) === [0, 1])
+            && is_int($sku[0]) && $sku[0] > 0 && is_int($sku[1] ?? 0) && ($sku[1] ?? 0) >= 0;
+    }
+
+    /**
+     * What a level goes by in a request: its SKU without regard to case, or its ids, which no SKU looks like.
+     *
+     * @param string|array<int, int> $sku that problem() has nothing to say of
+     */
+    public static function key($sku): string
+    {
+        return is_array($sku) ? sprintf("\0%d-%d", $sku[0], $sku[1] ?? 0) : self::sameSku($sku);
     }
 
     /**

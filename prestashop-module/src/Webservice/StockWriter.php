@@ -41,6 +41,8 @@ final class StockWriter
 
     /** @var array<string|int, int> the number of each SKU in the request, by sameSku() */
     private $numbers = [];
+    /** @var array<int, string> the keys of what is named by its ids */
+    private $byIds = [];
     /** @var array<int, array<int, int>> further numbers of the same SKU, by its first */
     private $twins = [];
     /** @var array<int, array{0: string, 1: string, 2: int|null}> outcome, message and quantity of what is not written */
@@ -132,7 +134,7 @@ final class StockWriter
     }
 
     /**
-     * @return \Generator<int, array{0: string, 1: string, 2: int|null, 3: int|null, 4: int|null, 5: string}> by the
+     * @return \Generator<int, array{0: string|array<int, int>, 1: string, 2: int|null, 3: int|null, 4: int|null, 5: string}> by the
      *   number of the level: SKU, outcome, before, after, in-flight, message; with the answer "changes" only of those
      *   that a plain "unchanged, nothing in flight" would not describe
      */
@@ -150,7 +152,7 @@ final class StockWriter
             $i = $first[$n] ?? $n;
             if (isset($this->left[$i])) {
                 list($outcome, $message, $quantity) = $this->left[$i];
-                yield $n => [is_scalar($sku) ? (string) $sku : '', $outcome, $quantity, $outcome === 'refused' ? null : $quantity, null, $message];
+                yield $n => [StockRequest::isIds($sku) ? $sku : (is_scalar($sku) ? (string) $sku : ''), $outcome, $quantity, $outcome === 'refused' ? null : $quantity, null, $message];
                 continue;
             }
             $written = isset($this->written[$i]);
@@ -203,17 +205,16 @@ final class StockWriter
         $levels = $this->levels;
         foreach ($levels->skus as $i => $sku) {
             $problem = StockRequest::problem($sku, $levels->quantities[$i], $levels->askedAt[$i], $levels->buffers[$i], $now);
-            $same = $problem === '' ? StockRequest::sameSku($sku) : '';
+            $same = $problem === '' ? StockRequest::key($sku) : '';
             if ($problem !== '') {
                 $this->left[$i] = ['refused', $problem, null];
             } elseif (isset($this->numbers[$same])) {
-                $one = $this->numbers[$same];
-                $this->twins[$one][] = $i;
-                // Asked twice: the earlier time, for in doubt an order is in flight; and the larger buffer.
-                $levels->askedAt[$one] = min($levels->askedAt[$one], $levels->askedAt[$i]);
-                $levels->buffers[$one] = max($levels->buffers[$one], $levels->buffers[$i]);
+                $this->twin($this->numbers[$same], $i);
             } else {
                 $this->numbers[$same] = $i;
+                if (is_array($sku)) {
+                    $this->byIds[$i] = $same;
+                }
             }
         }
         // Most requests name every SKU once, and rightly.
@@ -222,16 +223,25 @@ final class StockWriter
         }
     }
 
-    /** @param array<string|int, bool> $contradictory by sameSku() */
+    /** @param array<string|int, bool> $contradictory by key() */
     private function refuse(array $contradictory): void
     {
         foreach ($contradictory ? $this->levels->skus : [] as $i => $sku) {
-            $same = isset($this->left[$i]) ? '' : StockRequest::sameSku((string) $sku);
+            $same = isset($this->left[$i]) ? '' : StockRequest::key($sku);
             if (isset($contradictory[$same])) {
                 $this->left[$i] = ['refused', 'The SKU is in the request more than once, with different quantities: which one is true nobody knows.', null];
-                unset($this->twins[$i], $this->numbers[$same]);
+                unset($this->twins[$i], $this->numbers[$same], $this->byIds[$i]);
             }
         }
+    }
+
+    /** Asked twice: the earlier time counts, for in doubt an order is in flight, and the larger buffer. */
+    private function twin(int $one, int $other): void
+    {
+        $this->twins[$one] = array_merge($this->twins[$one] ?? [], [$other], $this->twins[$other] ?? []);
+        unset($this->twins[$other]);
+        $this->levels->askedAt[$one] = min($this->levels->askedAt[$one], $this->levels->askedAt[$other]);
+        $this->levels->buffers[$one] = max($this->levels->buffers[$one], $this->levels->buffers[$other]);
     }
 
     private function lookClosely(): void
@@ -240,7 +250,7 @@ final class StockWriter
             return $this->matches->found[$i] === StockMatches::CLOSELY;
         });
         foreach ($this->numbers as $i) {
-            if ($this->matches->found[$i] === StockMatches::NONE) {
+            if ($this->matches->found[$i] === StockMatches::NONE && !isset($this->byIds[$i])) {
                 $this->left[$i] = ['unknown', 'No product or combination of this shop has this SKU as its reference.', null];
             }
         }
@@ -252,6 +262,43 @@ final class StockWriter
                 } else {
                     $this->left[$some[$sku]] = [$found['outcome'], $found['message'], $found['target']['quantity'] ?? null];
                 }
+            }
+        }
+        foreach (array_chunk($this->byIds, self::CLOSELY_AT_ONCE, true) as $some) {
+            foreach ($catalogue->findIds($some) as $i => $found) {
+                if ($found['outcome'] === '') {
+                    $this->matches->put($i, $found['target']);
+                } else {
+                    $this->left[$i] = [$found['outcome'], $found['message'], $found['target']['quantity'] ?? null];
+                }
+            }
+        }
+        $this->joinNames();
+    }
+
+    /** What is named by its ids may be named by its SKU, too. */
+    private function joinNames(): void
+    {
+        if (!$this->byIds) {
+            return;
+        }
+        $first = [];
+        foreach ($this->numbers as $key => $i) {
+            if (isset($this->left[$i])) {
+                continue;
+            }
+            $what = $this->matches->product[$i] . '-' . $this->matches->combination[$i];
+            $one = $first[$what] = $first[$what] ?? $i;
+            if ($one === $i) {
+                continue;
+            }
+            if ($this->levels->quantities[$one] === $this->levels->quantities[$i]) {
+                $this->twin($one, $i);
+                unset($this->numbers[$key]);
+                continue;
+            }
+            foreach ([$one, $i] as $both) {
+                $this->left[$both] = ['refused', 'It is in the request by its SKU and by its ids, with different quantities: which one is true nobody knows.', null];
             }
         }
     }

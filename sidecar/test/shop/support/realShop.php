@@ -255,6 +255,14 @@ final class RealShop
         return ['quantity' => (int) $quantity];
     }
 
+    /** @return array{quantity:int} as the shop with this id sees it */
+    public function stockIn(array $args): array
+    {
+        [$product, $combination] = $this->sku($args['sku']);
+
+        return ['quantity' => (int) StockAvailable::getQuantityAvailableByProduct($product, $combination, (int) $args['idShop'])];
+    }
+
     public function setConfiguration(array $args): array
     {
         Configuration::updateValue($args['name'], $args['value']);
