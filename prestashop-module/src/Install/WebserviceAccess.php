@@ -33,6 +33,7 @@ final class WebserviceAccess
         'countries' => ['GET'],
         'states' => ['GET'],
         'products' => ['GET'],
+        'product_suppliers' => ['GET'],
         'combinations' => ['GET'],
         'languages' => ['GET'],
         'stock_availables' => ['GET', 'PUT'],

@@ -15,9 +15,13 @@ export interface StockContext {
   restockedStatuses: ReadonlySet<number>;
   managesStock: boolean;
   sellsWithoutStock: boolean;
+  /** PS_PACK_STOCK_TYPE. */
+  packStockType: number;
 }
 
 export interface StockLedger {
+  /** SKUs, in lower case, that the WMS has named since a time (ISO, UTC). */
+  namedSince(since: string): Promise<Set<string>>;
   context(): Promise<StockContext>;
   /** An order that the ledger does not know is left out. */
   held(ids: readonly number[]): Promise<Map<number, OrderHeld>>;

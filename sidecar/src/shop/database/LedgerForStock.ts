@@ -1,7 +1,7 @@
 /** The ledger behind `StockLedger`. */
 import type { WmsStatus } from '../../domain/orderStatus';
 import type { OrderHeld, StockContext, StockLedger } from '../StockLedger';
-import { toIso, type Database } from './Database';
+import { fromIso, toIso, type Database } from './Database';
 
 export class LedgerForStock implements StockLedger {
   constructor(
@@ -14,7 +14,7 @@ export class LedgerForStock implements StockLedger {
     const [flow] = await this.db.rows(`SELECT MIN(baseline_at) AS baseline FROM ${this.db.table('flow')} WHERE id_connection = ? AND flow IN ('orders', 'stock')`, [this.idConnection]);
     const rows = await this.db.rows(
       `SELECT name, value FROM ${this.db.shopTable('configuration')}
-       WHERE name IN ('PS_OS_CANCELED', 'PS_OS_ERROR', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK') AND (id_shop IS NULL OR id_shop = ?)
+       WHERE name IN ('PS_OS_CANCELED', 'PS_OS_ERROR', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK', 'PS_PACK_STOCK_TYPE') AND (id_shop IS NULL OR id_shop = ?)
        ORDER BY id_shop IS NOT NULL, id_shop_group IS NOT NULL`,
       [this.idShop],
     );
@@ -25,7 +25,13 @@ export class LedgerForStock implements StockLedger {
       restockedStatuses: new Set([values.get('PS_OS_CANCELED') ?? 6, values.get('PS_OS_ERROR') ?? 8]),
       managesStock: (values.get('PS_STOCK_MANAGEMENT') ?? 1) === 1,
       sellsWithoutStock: values.get('PS_ORDER_OUT_OF_STOCK') === 1,
+      packStockType: values.get('PS_PACK_STOCK_TYPE') ?? 0,
     };
+  }
+
+  async namedSince(since: string): Promise<Set<string>> {
+    const rows = await this.db.rows(`SELECT DISTINCT sku FROM ${this.db.table('stock')} WHERE id_connection = ? AND asked_at >= ?`, [this.idConnection, fromIso(since)]);
+    return new Set(rows.map((row) => (row.sku as string).toLowerCase()));
   }
 
   async held(ids: readonly number[]): Promise<Map<number, OrderHeld>> {

@@ -25,8 +25,6 @@ export interface CoreStockRow {
 export interface CoreArticle {
   idProduct: number;
   idProductAttribute: number;
-  isVirtual: boolean;
-  isPack: boolean;
 }
 
 /** Written in one PUT: about a fifth of a second. */
@@ -46,9 +44,9 @@ export async function findArticles(client: WebserviceClient, skus: readonly stri
   for (const some of byLength(skus)) {
     const filter = { 'filter[reference]': `[${some.join('|')}]` };
     const combinations = rowsOf(await client.get('combinations', { ...filter, display: fields('id', 'id_product', 'reference') }, `find ${some.length} SKUs`), 'combinations');
-    const products = rowsOf(await client.get('products', { ...filter, display: fields('id', 'reference', 'is_virtual', 'cache_is_pack') }, `find ${some.length} SKUs`), 'products');
-    for (const row of combinations) add(text(row['reference']), { idProduct: int(row['id_product']), idProductAttribute: int(row['id']), isVirtual: false, isPack: false });
-    for (const row of products) add(text(row['reference']), { idProduct: int(row['id']), idProductAttribute: 0, isVirtual: flag(row['is_virtual']), isPack: flag(row['cache_is_pack']) });
+    const products = rowsOf(await client.get('products', { ...filter, display: fields('id', 'reference') }, `find ${some.length} SKUs`), 'products');
+    for (const row of combinations) add(text(row['reference']), { idProduct: int(row['id_product']), idProductAttribute: int(row['id']) });
+    for (const row of products) add(text(row['reference']), { idProduct: int(row['id']), idProductAttribute: 0 });
   }
   return found;
 }

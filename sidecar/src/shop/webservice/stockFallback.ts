@@ -1,17 +1,20 @@
 /**
  * Writes stock by PrestaShop's own resources where the module's cannot be used (an older module, a host that forbids it). The
  * rule is the same. What is weaker: reading and writing are not one step, so that an order placed in between is counted at the
- * next look only; parts sold in packs are not counted; `physical_quantity` stays as it was, and other modules hear only of
- * products; the brake compares with the rows of combinations' sums, too; settings by category and supplier have no effect.
+ * next look only; `physical_quantity` cannot be written and stays as it was until an order moves; other modules hear only of
+ * products, not of combinations; the brake compares with the rows of combinations' sums, too. Stock that shops share is refused,
+ * for the orders of the others cannot be counted, and so is what the settings may leave out by what cannot be read.
  */
 import { emptiesTooMany } from '../../domain/stockRules';
 import { reflected, sellable, takesBackOrders } from '../../domain/stockInFlight';
 import type { ShopStatus } from '../../domain/terms';
 import type { StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../Shop';
 import type { StockContext, StockLedger } from '../StockLedger';
+import { allSkus, excludedProducts, readOrdered, readPacksOf, readProducts, type PackOf } from './coreCatalogue';
 import { canBeAsked, countSellable, findArticles, putQuantities, readStockRows, type CoreArticle, type CoreStockRow } from './coreStock';
 import type { WebserviceClient } from './client';
 import { IDS_PER_REQUEST, LENGTH_OF_REST, rowsOf } from './catalogue';
+import { goesAsParts } from './packs';
 import { isoFromShopTime } from './shopTime';
 import { fields, idLists, oneOf } from './urls';
 import { int, text } from './values';
@@ -27,6 +30,13 @@ export interface FallbackSurroundings {
 /** SKUs that are worked on together: what is read of them must not be old when it is written. */
 const AT_ONCE = 200;
 
+/** What is read once for all. */
+interface Known {
+  context: StockContext;
+  /** Of each product or combination, "12-3": the packs in which it is sold as a part. */
+  packsOf: ReadonlyMap<string, readonly PackOf[]>;
+}
+
 interface Plan {
   level: StockWrite;
   row: CoreStockRow;
@@ -34,13 +44,15 @@ interface Plan {
   inFlight: number;
 }
 
-export async function writeByCore(at: FallbackSurroundings, levels: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake'>): Promise<StockSetResult> {
+export async function writeByCore(at: FallbackSurroundings, given: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake' | 'absentSince'>): Promise<StockSetResult> {
   const context = await at.ledger.context();
+  const known: Known = { context, packsOf: await readPacksOf(at.client, context.packStockType) };
+  const levels = options.absentSince === undefined ? given : [...given, ...(await absent(at, options.absentSince))];
   const result: StockSetResult = { stopped: false, emptied: 0, sellable: 0, results: [] };
   // The brake wants to see all of it before the first write.
   if (options.brake !== null && !options.dryRun) {
     for (let from = 0; from < levels.length; from += AT_ONCE) {
-      const { plans } = await planOf(at, context, levels.slice(from, from + AT_ONCE), options);
+      const { plans } = await planOf(at, known, levels.slice(from, from + AT_ONCE), options);
       result.emptied += plans.filter(({ row, after }) => row.quantity > 0 && after <= 0).length;
     }
     if (result.emptied >= Math.max(1, options.brake.least - options.brake.emptied)) {
@@ -51,7 +63,7 @@ export async function writeByCore(at: FallbackSurroundings, levels: readonly Sto
     }
   }
   for (let from = 0; from < levels.length; from += AT_ONCE) {
-    const { plans, others } = await planOf(at, context, levels.slice(from, from + AT_ONCE), options);
+    const { plans, others } = await planOf(at, known, levels.slice(from, from + AT_ONCE), options);
     const changes = plans.filter(({ row, after }) => row.quantity !== after);
     const refused = options.dryRun ? new Map<number, string>() : await putQuantities(at.client, changes.map(({ row, after }) => ({ ...row, quantity: after })));
     result.results.push(...others);
@@ -67,7 +79,15 @@ export async function writeByCore(at: FallbackSurroundings, levels: readonly Sto
   return result;
 }
 
-async function planOf(at: FallbackSurroundings, context: StockContext, levels: readonly StockWrite[], options: StockWriteOptions): Promise<{ plans: Plan[]; others: StockWriteResult[] }> {
+/** SKUs of the shop that the WMS has not named since a time: nothing is left of them. */
+async function absent(at: FallbackSurroundings, since: string): Promise<StockWrite[]> {
+  const named = await at.ledger.namedSince(since);
+  const levels = new Map<string, StockWrite>();
+  for await (const sku of allSkus(at.client)) if (sku !== '' && !named.has(sku.toLowerCase())) levels.set(sku.toLowerCase(), { sku, level: 0, askedAt: since, buffer: 0 });
+  return [...levels.values()];
+}
+
+async function planOf(at: FallbackSurroundings, { context, packsOf }: Known, levels: readonly StockWrite[], options: StockWriteOptions): Promise<{ plans: Plan[]; others: StockWriteResult[] }> {
   const others: StockWriteResult[] = [];
   const not = (sku: string, outcome: StockWriteResult['outcome'], message: string, quantity: number | null = null): void =>
     void others.push({ sku, outcome, before: quantity, after: quantity, inFlight: null, message });
@@ -75,6 +95,8 @@ async function planOf(at: FallbackSurroundings, context: StockContext, levels: r
   for (const { sku } of levels.filter((level) => !askable.includes(level))) not(sku, 'refused', 'The SKU has a sign ([ ] | , %) by which the shop\'s Webservice cannot be asked for it. Update the module, or change the SKU.');
   const articles = await findArticles(at.client, askable.map(({ sku }) => sku));
   const rows = await readStockRows(at.client, [...articles.values()].flat().map(({ idProduct }) => idProduct));
+  const products = await readProducts(at.client, [...articles.values()].flat().map(({ idProduct }) => idProduct));
+  const left = await excludedProducts(at.client, products, options);
   const combined = new Set(rows.filter(({ idProductAttribute }) => idProductAttribute > 0).map(({ idProduct }) => idProduct));
   const targets: { level: StockWrite; row: CoreStockRow; parent: CoreStockRow | undefined }[] = [];
   for (const level of askable) {
@@ -85,10 +107,16 @@ async function planOf(at: FallbackSurroundings, context: StockContext, levels: r
     else if (sold.length !== 1 || article === undefined) not(level.sku, 'ambiguous', `This SKU is the reference of ${bearers.length} things that cannot be told apart: give each a reference of its own.`);
     else {
       const own = rowOf(rows, article, at.idShop);
+      const product = products.get(article.idProduct);
+      const pack = article.idProductAttribute === 0 ? product?.pack : undefined;
+      const why = left.get(article.idProduct);
       if (own === 'two') not(level.sku, 'refused', 'The product has stock rows both for the shop and for its group: remove the ghost rows first.');
       else if (own === null) not(level.sku, 'refused', 'The product has no stock row: save it once in the back office.');
-      else if (article.isVirtual) not(level.sku, 'excluded', 'The product is virtual: nothing of it lies in a warehouse.', own.quantity);
-      else if (article.isPack) not(level.sku, 'excluded', 'Packs are left alone where the module\'s own resource cannot be used.', own.quantity);
+      else if (own.idShop === 0) not(level.sku, 'refused', 'The shop shares its stock with others, whose orders cannot be counted without the module\'s own resource: update the module, or give its key the right to it.', own.quantity);
+      else if (product?.isVirtual === true) not(level.sku, 'excluded', 'The product is virtual: nothing of it lies in a warehouse.', own.quantity);
+      else if (why) not(level.sku, why.outcome, why.message, own.quantity);
+      else if (pack && options.packs === 'leave') not(level.sku, 'excluded', 'The product is a pack, which the stock settings leave alone.', own.quantity);
+      else if (pack && goesAsParts(pack, context.packStockType)) not(level.sku, 'excluded', 'The product is a pack whose stock is that of its parts: give the WMS the parts.', own.quantity);
       else if (own.dependsOnStock) not(level.sku, 'excluded', 'The product has its quantity from PrestaShop\'s advanced stock management: switch that off for the product.', own.quantity);
       else {
         const parent = rowOf(rows, { ...article, idProductAttribute: 0 }, at.idShop);
@@ -96,12 +124,16 @@ async function planOf(at: FallbackSurroundings, context: StockContext, levels: r
       }
     }
   }
-  const inFlight = await inFlightOf(at, context, targets, options);
+  const inFlight = await inFlightOf(at, { context, packsOf }, targets, options);
   const plans = targets.map(({ level, row, parent }, i) => {
     const backOrders = (options.backOrders ?? 'shop') === 'shop' && takesBackOrders((parent ?? row).outOfStock, context);
     return { level, row, inFlight: inFlight[i] as number, after: sellable(level.level, inFlight[i] as number, level.buffer ?? options.buffer, backOrders) };
   });
   return { plans, others };
+}
+
+function keyOf({ idProduct, idProductAttribute }: Pick<CoreArticle, 'idProduct' | 'idProductAttribute'>): string {
+  return `${idProduct}-${idProductAttribute}`;
 }
 
 /** The row that this shop sells from: its own, or its group's. */
@@ -110,22 +142,21 @@ function rowOf(rows: readonly CoreStockRow[], { idProduct, idProductAttribute }:
   return all.length > 1 ? 'two' : (all[0] ?? null);
 }
 
-async function inFlightOf(at: FallbackSurroundings, context: StockContext, targets: readonly { level: StockWrite; row: CoreStockRow }[], options: StockWriteOptions): Promise<number[]> {
+async function inFlightOf(at: FallbackSurroundings, { context, packsOf }: Known, targets: readonly { level: StockWrite; row: CoreStockRow }[], options: StockWriteOptions): Promise<number[]> {
   const { baselineAt } = context;
   if (baselineAt === null || targets.length === 0) return targets.map(() => 0);
-  const lines: { key: string; idOrder: number; toShip: number }[] = [];
-  for (const ids of idLists([...new Set(targets.map(({ row }) => row.idProduct))], IDS_PER_REQUEST, LENGTH_OF_REST)) {
-    const display = fields('id_order', 'product_id', 'product_attribute_id', 'product_quantity', 'product_quantity_refunded', 'product_quantity_return');
-    for (const row of rowsOf(await at.client.get('order_details', { 'filter[product_id]': oneOf(ids), display }, `read what was ordered of ${ids.length} products`), 'order_details')) {
-      const toShip = Math.max(0, int(row['product_quantity']) - int(row['product_quantity_refunded']) - int(row['product_quantity_return']));
-      lines.push({ key: `${int(row['product_id'])}-${int(row['product_attribute_id'])}`, idOrder: int(row['id_order']), toShip });
-    }
-  }
+  const packs = targets.flatMap(({ row }) => (packsOf.get(keyOf(row)) ?? []).map(({ idPack }) => idPack));
+  const ordered = await readOrdered(at.client, [...targets.map(({ row }) => row.idProduct), ...packs]);
+  const lines = targets.flatMap(({ row }) => [
+    ...ordered.filter((line) => keyOf(line) === keyOf(row)).map(({ idOrder, toShip }) => ({ key: keyOf(row), idOrder, toShip })),
+    // What is sold in packs takes of its parts.
+    ...(packsOf.get(keyOf(row)) ?? []).flatMap(({ idPack, quantity }) => ordered.filter(({ idProduct }) => idProduct === idPack).map(({ idOrder, toShip }) => ({ key: keyOf(row), idOrder, toShip: toShip * quantity }))),
+  ]);
   const counting = await countingOrders(at, context, baselineAt, [...new Set(lines.map(({ idOrder }) => idOrder))]);
   const held = await at.ledger.held([...counting.keys()]);
   return targets.map(({ level, row }) => {
     const toShip = new Map<number, number>();
-    for (const line of lines) if (line.key === `${row.idProduct}-${row.idProductAttribute}` && counting.has(line.idOrder)) toShip.set(line.idOrder, (toShip.get(line.idOrder) ?? 0) + line.toShip);
+    for (const line of lines) if (line.key === keyOf(row) && counting.has(line.idOrder)) toShip.set(line.idOrder, (toShip.get(line.idOrder) ?? 0) + line.toShip);
     let pieces = 0;
     for (const [idOrder, ordered] of toShip) {
       const order = held.get(idOrder);

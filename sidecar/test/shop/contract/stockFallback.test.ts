@@ -79,4 +79,60 @@ const REAL = contractShops().slice(1);
     expect(result.results.filter(({ outcome }) => outcome === 'written' || outcome === 'unchanged')).toHaveLength(60);
     expect(await at.actions.stock(skus[42] as string)).toBe(42);
   });
+
+  const rows = async (sql: string, values: unknown[] = []): Promise<unknown> => (await at.pool.query(sql.replaceAll('ps_', at.prefix), values))[0];
+  const outcomes = async (levels: StockWrite[], more: Partial<StockSetOptions>): Promise<Record<string, unknown>> =>
+    Object.fromEntries((await shop.writeStockSet(levels, options(more))).results.map(({ sku, outcome, after }) => [sku, outcome === 'written' ? after : outcome]));
+
+  test('what the settings leave out by category and supplier is left alone; where suppliers cannot be read, nobody is written', async () => {
+    const [category, byDefault, bySecond, plain] = await Promise.all([1, 2, 3, 4].map(async () => {
+      const sku = unique('CORE');
+      return { sku, ...(await at.actions.addProduct({ sku, quantity: 5 })) };
+    }));
+    await rows('INSERT INTO ps_category_product (id_category, id_product, position) VALUES (987654, ?, 0)', [category!.idProduct]);
+    await rows('UPDATE ps_product SET id_supplier = 987655 WHERE id_product = ?', [byDefault!.idProduct]);
+    await rows('INSERT IGNORE INTO ps_product_supplier (id_product, id_product_attribute, id_supplier, id_currency) VALUES (?, 0, 987655, 1)', [bySecond!.idProduct]);
+    const all = [category!, byDefault!, bySecond!, plain!].map(({ sku }) => level(sku, 9));
+    const more = { excludeCategories: [987654], excludeSuppliers: [987655] };
+    expect(await outcomes(all, { ...more, dryRun: true })).toEqual({ [category!.sku]: 'excluded', [byDefault!.sku]: 'excluded', [bySecond!.sku]: 'excluded', [plain!.sku]: 9 });
+    await right("DELETE p FROM ps_webservice_permission p JOIN ps_webservice_account a ON a.id_webservice_account = p.id_webservice_account WHERE p.resource = 'product_suppliers' AND a.`key` = ?");
+    try {
+      expect(await outcomes(all, more)).toEqual({ [category!.sku]: 'excluded', [byDefault!.sku]: 'excluded', [bySecond!.sku]: 'refused', [plain!.sku]: 'refused' });
+    } finally {
+      await right("INSERT IGNORE INTO ps_webservice_permission (resource, method, id_webservice_account) SELECT 'product_suppliers', 'GET', id_webservice_account FROM ps_webservice_account WHERE `key` = ?");
+    }
+    expect(await outcomes(all, { excludeCategories: [987654] })).toEqual({ [category!.sku]: 'excluded', [byDefault!.sku]: 9, [bySecond!.sku]: 9, [plain!.sku]: 9 });
+  });
+
+  test('packs: one with a stock of its own is written, one of parts is not, and what is sold in it takes of its parts', async () => {
+    const part = await product(100);
+    const [own, parts] = [unique('PACK'), unique('PACK')];
+    await at.actions.addProduct({ sku: own, quantity: 5, parts: [{ sku: part, quantity: 2 }], packStockType: 0 });
+    await at.actions.addProduct({ sku: parts, quantity: 5, parts: [{ sku: part, quantity: 3 }], packStockType: 1 });
+    await at.actions.placeOrder({ lines: [{ sku: parts, quantity: 2 }, { sku: part, quantity: 1 }], idStatus: 10 });
+    expect(await outcomes([level(own, 4), level(parts, 4), level(part, 50)], {})).toEqual({ [own]: 4, [parts]: 'excluded', [part]: 43 });
+    expect(await outcomes([level(own, 3)], { packs: 'leave' })).toEqual({ [own]: 'excluded' });
+  });
+
+  test('SKUs that the WMS does not name go to 0 where the shop wants that', async () => {
+    const [named, absent] = [await product(5), await product(5)];
+    const since = new Date(Date.now() - 60_000).toISOString();
+    await rows("INSERT INTO ps_wmsbridge_stock (id_connection, sku, warehouse, level, asked_at) VALUES (?, ?, '', 5, UTC_TIMESTAMP(3))", [at.idConnection, named]);
+    const would = await outcomes([], { absentSince: since, dryRun: true });
+    expect(would[absent]).toBe(0);
+    expect(would).not.toHaveProperty(named);
+    expect(Object.keys(would).length).toBeGreaterThan(20);
+  });
+
+  test('stock that shops share is refused, for the orders of the others cannot be counted', async () => {
+    const sku = await product(5);
+    await rows('UPDATE ps_shop_group SET share_stock = 1');
+    await rows('UPDATE ps_stock_available s JOIN ps_product p ON p.id_product = s.id_product SET s.id_shop = 0, s.id_shop_group = 1 WHERE p.reference = ?', [sku]);
+    try {
+      expect((await shop.writeStockSet([level(sku, 9)], options())).results).toMatchObject([{ outcome: 'refused', message: expect.stringContaining('shares its stock') }]);
+    } finally {
+      await rows('UPDATE ps_shop_group SET share_stock = 0');
+      await rows('UPDATE ps_stock_available s JOIN ps_product p ON p.id_product = s.id_product SET s.id_shop = ?, s.id_shop_group = 0 WHERE p.reference = ?', [at.idShop, sku]);
+    }
+  });
 });

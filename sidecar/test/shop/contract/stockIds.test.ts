@@ -89,7 +89,7 @@ describe.each(contractShops())('stock in the %s', (_name, open) => {
       theirs = await order(3, OTHER);
       group = Number((await rows('SELECT id_shop_group FROM ps_shop WHERE id_shop = ?', [at.idShop]))[0]?.['id_shop_group']);
       await rows('UPDATE ps_shop_group SET share_stock = 1 WHERE id_shop_group = ?', [group]);
-      await rows('INSERT INTO ps_shop (id_shop, id_shop_group, name, active, deleted) VALUES (?, ?, ?, 1, 0)', [OTHER, group, 'Other']);
+      await rows('INSERT IGNORE INTO ps_shop (id_shop, id_shop_group, name, active, deleted) VALUES (?, ?, ?, 1, 0)', [OTHER, group, 'Other']);
       const products = [product.idProduct, product.parent];
       // As PrestaShop keeps it: rows of the group, none of a shop.
       await rows('UPDATE ps_stock_available SET id_shop = 0, id_shop_group = ? WHERE id_product IN (?)', [group, products]);

@@ -97,7 +97,7 @@ class WebserviceRequest
     public static function getResources()
     {
         $resources = [];
-        foreach (['addresses', 'carriers', 'combinations', 'configurations', 'countries', 'customers', 'languages', 'order_carriers', 'order_details', 'order_histories', 'order_states', 'orders', 'products', 'states', 'stock_availables'] as $core) {
+        foreach (['addresses', 'carriers', 'combinations', 'configurations', 'countries', 'customers', 'languages', 'order_carriers', 'order_details', 'order_histories', 'order_states', 'orders', 'product_suppliers', 'products', 'states', 'stock_availables'] as $core) {
             $resources[$core] = ['description' => $core, 'class' => $core];
         }
         foreach ((array) Hook::exec('addWebserviceResources', ['resources' => $resources], null, true) as $own) {
