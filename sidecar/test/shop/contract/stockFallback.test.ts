@@ -89,11 +89,13 @@ const REAL = contractShops().slice(1);
       const sku = unique('CORE');
       return { sku, ...(await at.actions.addProduct({ sku, quantity: 5 })) };
     }));
-    await rows('INSERT INTO ps_category_product (id_category, id_product, position) VALUES (987654, ?, 0)', [category!.idProduct]);
+    // The Webservice lists categories that there are.
+    const [{ idCategory }] = (await rows('SELECT MAX(id_category) AS idCategory FROM ps_category')) as [{ idCategory: number }];
+    await rows('INSERT IGNORE INTO ps_category_product (id_category, id_product, position) VALUES (?, ?, 0)', [idCategory, category!.idProduct]);
     await rows('UPDATE ps_product SET id_supplier = 987655 WHERE id_product = ?', [byDefault!.idProduct]);
     await rows('INSERT IGNORE INTO ps_product_supplier (id_product, id_product_attribute, id_supplier, id_currency) VALUES (?, 0, 987655, 1)', [bySecond!.idProduct]);
     const all = [category!, byDefault!, bySecond!, plain!].map(({ sku }) => level(sku, 9));
-    const more = { excludeCategories: [987654], excludeSuppliers: [987655] };
+    const more = { excludeCategories: [Number(idCategory)], excludeSuppliers: [987655] };
     expect(await outcomes(all, { ...more, dryRun: true })).toEqual({ [category!.sku]: 'excluded', [byDefault!.sku]: 'excluded', [bySecond!.sku]: 'excluded', [plain!.sku]: 9 });
     await right("DELETE p FROM ps_webservice_permission p JOIN ps_webservice_account a ON a.id_webservice_account = p.id_webservice_account WHERE p.resource = 'product_suppliers' AND a.`key` = ?");
     try {
@@ -101,7 +103,7 @@ const REAL = contractShops().slice(1);
     } finally {
       await right("INSERT IGNORE INTO ps_webservice_permission (resource, method, id_webservice_account) SELECT 'product_suppliers', 'GET', id_webservice_account FROM ps_webservice_account WHERE `key` = ?");
     }
-    expect(await outcomes(all, { excludeCategories: [987654] })).toEqual({ [category!.sku]: 'excluded', [byDefault!.sku]: 9, [bySecond!.sku]: 9, [plain!.sku]: 9 });
+    expect(await outcomes(all, { excludeCategories: [Number(idCategory)] })).toEqual({ [category!.sku]: 'excluded', [byDefault!.sku]: 9, [bySecond!.sku]: 9, [plain!.sku]: 9 });
   });
 
   test('packs: one with a stock of its own is written, one of parts is not, and what is sold in it takes of its parts', async () => {

@@ -27,7 +27,7 @@ export interface ContractShop {
   moreActions(): ShopActions;
   /** Installs a module that writes down what `actionUpdateQuantity` tells (support/wmsbridgeprobe), or takes it away; null in the sandbox, which has one module. */
   probe: ((on: boolean) => Promise<void>) | null;
-  /** What a shop has of a SKU by PrestaShop's own reckoning; null in the sandbox, which has one shop. */
+  /** What a shop has of a SKU by PrestaShop's own reckoning, in a process that remembers nothing; null in the sandbox, which has one shop. */
   stockIn: ((sku: string, idShop: number) => Promise<number>) | null;
   shop: ShopReader & ShopWriter;
   /** null for a real shop. */
@@ -95,7 +95,7 @@ async function openReal(url: string, key: string, dir: string): Promise<Contract
   };
   const worker = start();
   const { databaseUrl, prefix, idShop } = await worker.call<{ databaseUrl: string; prefix: string; idShop: number }>('ping');
-  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), probe: async (on) => void (await worker.call('probe', { on })), stockIn: async (sku, shopId) => (await worker.call<{ quantity: number }>('stockIn', { sku, idShop: shopId })).quantity, sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
+  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), probe: async (on) => void (await worker.call('probe', { on })), stockIn: async (sku, shopId) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop: shopId })).quantity, sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
 }
 
 async function open(from: {
