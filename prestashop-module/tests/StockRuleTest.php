@@ -28,6 +28,8 @@ final class StockRuleTest extends TestCase
             'accepted just at the margin' => [['accepted_at' => self::ASKED - self::MARGIN], 3],
             'accepted within the margin: in doubt in flight' => [['accepted_at' => self::ASKED - self::MARGIN + 1], 0],
             'accepted after the question' => [['accepted_at' => self::ASKED + 1], 0],
+            'booked just at the margin' => [['reflected_at' => self::ASKED - self::MARGIN], 3],
+            'booked within the margin: the figure may be of before' => [['reflected_at' => self::ASKED - self::MARGIN + 1], 0],
             'the warehouse has not booked it yet' => [['wms_status' => 'received'], 0],
             'its status is unknown' => [['wms_status' => null], 0],
             'cancelled at the WMS: its goods are free again' => [['wms_status' => 'cancelled'], 0],
@@ -58,6 +60,8 @@ final class StockRuleTest extends TestCase
             'packed, still there' => [['wms_status' => 'packed'], 0],
             'left before the question' => [['wms_status' => 'shipped', 'picked' => 3, 'ended_at' => self::LONG_AGO], 3],
             'left after the question: it was still counted' => [['wms_status' => 'shipped', 'picked' => 3, 'ended_at' => self::ASKED], 0],
+            'seen to have left before the question' => [['wms_status' => 'shipped', 'picked' => 3, 'reflected_at' => self::ASKED - self::MARGIN], 3],
+            'seen to have left after it: it was still counted' => [['wms_status' => 'shipped', 'picked' => 3, 'reflected_at' => self::ASKED + 1], 0],
             'left, nobody knows when' => [['wms_status' => 'shipped', 'picked' => 3], 3],
             'left short' => [['wms_status' => 'shipped', 'picked' => 1, 'ended_at' => self::LONG_AGO], 1],
             'the rest follows, and is there until it leaves' => [['wms_status' => 'partially_shipped', 'picked' => 1, 'back_ordered' => 2], 1],
@@ -146,7 +150,7 @@ final class StockRuleTest extends TestCase
 
     private static function order(): array
     {
-        return ['accepted_at' => self::LONG_AGO, 'ended_at' => null, 'wms_status' => 'allocated', 'quantity' => 3, 'picked' => null, 'back_ordered' => 0];
+        return ['accepted_at' => self::LONG_AGO, 'reflected_at' => null, 'ended_at' => null, 'wms_status' => 'allocated', 'quantity' => 3, 'picked' => null, 'back_ordered' => 0];
     }
 
     private static function options(string $figure): array

@@ -4,6 +4,7 @@ import Bottleneck from 'bottleneck';
 import { hostname } from 'node:os';
 import type { Logger } from 'winston';
 import { BridgeError } from './errors';
+import { figureOf } from './domain/stockInFlight';
 import type { Connection, Timing } from './connection';
 import { Poller } from './outbound/poller';
 import { runSchedule } from './schedule/schedule';
@@ -102,7 +103,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       ...row,
       db,
       ledger: new OrderLedger(db, row.idConnection, row.idShop),
-      pictures: new PictureStore(db, row.idConnection, row.idShop, row.pairing),
+      pictures: new PictureStore(db, row.idConnection, row.idShop, row.pairing, figureOf(wms.capabilities)),
       flows: new FlowStore(db, row.idConnection, row.idShop),
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),

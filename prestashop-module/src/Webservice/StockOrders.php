@@ -205,7 +205,7 @@ final class StockOrders
         return sprintf(
             "SELECT $target, o.id_order,
                     SUM($times * GREATEST(0, CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED) - CAST(d.product_quantity_return AS SIGNED))) AS to_ship,
-                    w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status, MAX(wl.quantity) AS quantity, MAX(wl.picked) AS picked, MAX(wl.back_ordered) AS back_ordered
+                    w.id_wms_order, w.accepted_at, w.reflected_at, w.ended_at, w.wms_status, MAX(wl.quantity) AS quantity, MAX(wl.picked) AS picked, MAX(wl.back_ordered) AS back_ordered
              FROM %s d $join
              JOIN %s o ON o.id_order = d.id_order
              JOIN %s p ON p.id_product = $product
@@ -217,7 +217,7 @@ final class StockOrders
              WHERE $where AND o.id_shop IN (%s) AND o.date_add >= %s AND o.current_state NOT IN (%s)
                AND COALESCE(l.state, '') <> 'ignored'
                AND (COALESCE(s.shipped, 0) = 0 OR (w.accepted_at IS NOT NULL AND COALESCE(w.wms_status, '') <> 'cancelled'))
-             GROUP BY target_product, target_combination, o.id_order, w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status
+             GROUP BY target_product, target_combination, o.id_order, w.id_wms_order, w.accepted_at, w.reflected_at, w.ended_at, w.wms_status
              $settled",
             Sql::table('order_detail'),
             Sql::table('orders'),
@@ -247,7 +247,7 @@ final class StockOrders
         $knownUntil = Sql::text(self::utc($earliest - $this->options['margin_ms']));
 
         return sprintf(
-            'HAVING NOT COALESCE(w.wms_status IN (%s) AND w.accepted_at <= %s %s AND COALESCE(MAX(wl.picked), MAX(wl.quantity)) >= to_ship, 0)',
+            'HAVING NOT COALESCE(w.wms_status IN (%s) AND GREATEST(w.accepted_at, COALESCE(w.reflected_at, w.accepted_at)) <= %s %s AND COALESCE(MAX(wl.picked), MAX(wl.quantity)) >= to_ship, 0)',
             implode(',', array_map([Sql::class, 'text'], $statuses)),
             $knownUntil,
             $this->options['figure'] === 'physical' ? "AND (w.ended_at IS NULL OR w.ended_at <= $knownUntil)" : ''
@@ -263,6 +263,7 @@ final class StockOrders
             'to_ship' => (int) $row['to_ship'],
             'wms' => [
                 'accepted_at' => $row['accepted_at'] === null ? null : StockRequest::epochMs((string) $row['accepted_at']),
+                'reflected_at' => $row['reflected_at'] === null ? null : StockRequest::epochMs((string) $row['reflected_at']),
                 'ended_at' => $row['ended_at'] === null ? null : StockRequest::epochMs((string) $row['ended_at']),
                 'wms_status' => $row['wms_status'] === null ? null : (string) $row['wms_status'],
                 'quantity' => $row['quantity'] === null ? null : (int) $row['quantity'],

@@ -18,7 +18,7 @@ final class StockRule
      *
      * In doubt none: for one round too little is for sale, never too much.
      *
-     * @param array{accepted_at: int|null, ended_at: int|null, wms_status: string|null, quantity: int|null, picked: int|null, back_ordered: int} $wmsOrder
+     * @param array{accepted_at: int|null, reflected_at: int|null, ended_at: int|null, wms_status: string|null, quantity: int|null, picked: int|null, back_ordered: int} $wmsOrder
      *   the order's current WMS order: times in ms since 1970, what it holds of the SKU (null: nothing), and what its back-orders do
      * @param int $askedAt when the level was asked, ms since 1970
      * @param array{figure: string, margin_ms: int, reflects_from: array<int, string>} $options
@@ -26,7 +26,7 @@ final class StockRule
     public static function reflected(array $wmsOrder, int $askedAt, array $options): int
     {
         $knownUntil = $askedAt - $options['margin_ms'];
-        if ($wmsOrder['accepted_at'] === null || $wmsOrder['accepted_at'] > $knownUntil
+        if ($wmsOrder['accepted_at'] === null || max($wmsOrder['accepted_at'], (int) $wmsOrder['reflected_at']) > $knownUntil
             || !in_array($wmsOrder['wms_status'], $options['reflects_from'], true)
         ) {
             return 0;

@@ -1,6 +1,6 @@
 /** One round of stock: the settings it goes by, what it writes to the shop, and what it notes of that. */
 import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, justReleased, type BadLevel } from '../domain/stockRules';
-import { WAY, wayIndex } from '../domain/orderStatus';
+import { figureOf } from '../domain/stockInFlight';
 import type { Connection, Snapshot } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
 import type { StockBrake, StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../shop/Shop';
@@ -248,8 +248,7 @@ export class StockRound {
 export function stockOptions({ wms, timing, idConnection }: Pick<Connection, 'wms' | 'timing' | 'idConnection'>, settings: StockSettings): StockWriteOptions {
   return {
     idConnection,
-    reflectsFrom: WAY.slice(Math.max(0, wayIndex(wms.capabilities.stockReflectsFrom))),
-    figure: wms.capabilities.stockFigure,
+    ...figureOf(wms.capabilities),
     marginMs: timing.stockMarginMs,
     buffer: settings.buffer,
     dryRun: settings.source === 'shop',

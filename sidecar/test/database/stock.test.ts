@@ -3,7 +3,7 @@ import { askForFull, syncStock, type StockRun } from '../../src/inbound/stock';
 import { BridgeError } from '../../src/errors';
 import type { Connection, Snapshot } from '../../src/connection';
 import type { ChangePage } from '../../src/wms/WmsAdapter';
-import type { StockLevel } from '../../src/domain/terms';
+import type { StockLevel, WmsPicture } from '../../src/domain/terms';
 import { createBench, type Bench } from '../support/connection';
 
 let bench: Bench;
@@ -86,6 +86,29 @@ test('an order accepted around the question: asked again after the margin', asyn
   pages = [[]];
   await run();
   expect(questions).toEqual([{ cursor: 'next' }, { skus: ['A'] }].map((one) => ('cursor' in one ? { cursor: expect.anything() } : one)));
+});
+
+test('an order that the warehouse books after the level was asked: known from then on only, and its SKU is asked for again', async () => {
+  bench.wms.capabilities = { ...bench.wms.capabilities, stockReflectsFrom: 'allocated' };
+  const { pictures } = bench.sidecar().connection;
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 2)");
+  bench.wms.stock.set('A', 4);
+  await run();
+  await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
+  const picture: WmsPicture = { number: 'N', mark: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
+  const reflectedAt = async (): Promise<unknown> => ((await bench.pool.query('SELECT reflected_at FROM ps_wmsbridge_wms_order'))[0] as { reflected_at: unknown }[])[0]?.reflected_at;
+  const apply = (more: Partial<WmsPicture>): Promise<unknown> => pictures.apply([{ ...picture, ...more }], () => Promise.resolve());
+  await apply({ statusText: 'open' });
+  expect(await reflectedAt()).toBeNull();
+  expect(await rows('A')).toMatchObject([{ dirty: 0 }]);
+  await apply({ status: 'allocated' });
+  const booked = await reflectedAt();
+  expect(booked).not.toBeNull();
+  expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
+  await apply({ status: 'picking' });
+  await apply({ status: 'shipped', lines: [{ sku: 'A', ordered: 2, picked: 2 }] });
+  expect(await reflectedAt()).toEqual(booked);
 });
 
 test('who makes a SKU dirty while it is being written is not forgotten', async () => {

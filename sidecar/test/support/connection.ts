@@ -15,6 +15,7 @@ import { StockStore } from '../../src/shop/database/StockStore';
 import { createTestDatabase, type TestDatabase } from './database';
 import { MemoryShop, STATUS, order } from './memoryShop';
 import { MemoryWms } from './memoryWms';
+import { figureOf } from '../../src/domain/stockInFlight';
 import type { ShopOrder } from '../../src/domain/terms';
 
 export const PAIRING = 'testpairing01';
@@ -102,7 +103,7 @@ export async function createBench(): Promise<Bench> {
         orderPrefix: '',
         db,
         ledger: new OrderLedger(db, 1, 1),
-        pictures: new PictureStore(db, 1, 1, PAIRING),
+        pictures: new PictureStore(db, 1, 1, PAIRING, figureOf(wms.capabilities)),
         flows: new FlowStore(db, 1, 1),
         cursors: new CursorStore(db, 1),
         stock: new StockStore(db, 1),

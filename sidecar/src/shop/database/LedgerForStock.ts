@@ -38,7 +38,7 @@ export class LedgerForStock implements StockLedger {
     const held = new Map<number, OrderHeld>();
     if (ids.length === 0) return held;
     const rows = await this.db.rows(
-      `SELECT o.id_order, o.state, w.id_wms_order, w.accepted_at, w.ended_at, w.wms_status, l.sku, l.quantity, l.picked, l.back_ordered
+      `SELECT o.id_order, o.state, w.id_wms_order, w.accepted_at, w.reflected_at, w.ended_at, w.wms_status, l.sku, l.quantity, l.picked, l.back_ordered
        FROM ${this.db.table('order')} o
        LEFT JOIN ${this.db.table('wms_order')} w ON w.id_connection = o.id_connection AND w.id_order = o.id_order AND w.current = 1
        LEFT JOIN ${this.db.table('wms_line')} l ON l.id_wms_order = w.id_wms_order
@@ -56,7 +56,7 @@ export class LedgerForStock implements StockLedger {
         wms:
           row.id_wms_order === null
             ? null
-            : { acceptedAt: toIso(row.accepted_at as string | null), endedAt: toIso(row.ended_at as string | null), status: row.wms_status as WmsStatus | null, lines },
+            : { acceptedAt: toIso(row.accepted_at as string | null), reflectedAt: toIso(row.reflected_at as string | null), endedAt: toIso(row.ended_at as string | null), status: row.wms_status as WmsStatus | null, lines },
       });
     }
     return held;

@@ -5,7 +5,8 @@
 import { backOrdered, withBackOrders } from '../../domain/backOrders';
 import { hashOf } from '../../domain/hash';
 import { ADOPTED } from '../../domain/ledger';
-import { hasLeft } from '../../domain/orderStatus';
+import { hasLeft, type WmsStatus } from '../../domain/orderStatus';
+import { leavesOutMore, type FigureOptions, type HeldThen } from '../../domain/stockInFlight';
 import { parseMark } from '../../domain/wmsNumber';
 import type { WmsPicture } from '../../domain/terms';
 import { touch } from './events';
@@ -35,6 +36,8 @@ export class PictureStore {
     readonly idConnection: number,
     readonly idShop: number,
     readonly pairing: string,
+    /** What the WMS's stock figure leaves out. */
+    private readonly figure: Pick<FigureOptions, 'figure' | 'reflectsFrom'>,
   ) {}
 
   /** @param after runs in the same transaction (moves the cursor); throwing undoes everything. */
@@ -125,12 +128,14 @@ export class PictureStore {
     const picture = moved ?? (row?.picture ? pictureOf(row) : null);
     if (picture === null) return;
     const whole = withBackOrders(picture, backOrders);
+    const before = await this.heldBy(statements, root);
     await statements.run(`UPDATE ${this.db.table('wms_order')} SET wms_status = ?, wms_status_text = ? WHERE id_wms_order = ?`, [whole.status, whole.statusText.slice(0, 128), root]);
     await this.notePicked(statements, root, whole);
     await statements.run(`UPDATE ${this.db.table('wms_line')} SET back_ordered = 0 WHERE id_wms_order = ? AND back_ordered <> 0`, [root]);
     for (const [sku, quantity] of backOrdered(backOrders)) {
       await statements.run(`UPDATE ${this.db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, root, sku]);
     }
+    await this.noteReflected(statements, root, before);
   }
 
   /** Our rows of these WMS orders, by their numbers or by the WMS's ids. A WMS that began anew gives ids again: the newest row is meant. */
@@ -146,6 +151,7 @@ export class PictureStore {
   }
 
   private async update(statements: Statements, idWmsOrder: number, picture: WmsPicture, hash: string): Promise<void> {
+    const before = await this.heldBy(statements, idWmsOrder);
     await statements.run(
       `UPDATE ${this.db.table('wms_order')}
        SET picture = ?, picture_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, updated_at = UTC_TIMESTAMP(3)
@@ -154,6 +160,29 @@ export class PictureStore {
       [JSON.stringify(picture), hash, picture.status, picture.statusText.slice(0, 128), picture.wmsId, idWmsOrder],
     );
     await this.notePicked(statements, idWmsOrder, picture);
+    await this.noteReflected(statements, idWmsOrder, before);
+  }
+
+  private async heldBy(statements: Statements, idWmsOrder: number): Promise<Map<string, HeldThen>> {
+    const rows = await statements.rows(
+      `SELECT w.wms_status, l.sku, l.quantity, l.picked, l.back_ordered FROM ${this.db.table('wms_order')} w
+       JOIN ${this.db.table('wms_line')} l ON l.id_wms_order = w.id_wms_order WHERE w.id_wms_order = ?`,
+      [idWmsOrder],
+    );
+    return new Map(
+      rows.map((row) => [
+        row.sku as string,
+        { status: row.wms_status as WmsStatus | null, quantity: Number(row.quantity), picked: row.picked === null ? null : Number(row.picked), backOrdered: Number(row.back_ordered) },
+      ]),
+    );
+  }
+
+  /** From when on the WMS's stock figure knows it; its SKUs are asked for again. */
+  private async noteReflected(statements: Statements, idWmsOrder: number, before: ReadonlyMap<string, HeldThen>): Promise<void> {
+    const skus = [...(await this.heldBy(statements, idWmsOrder))].filter(([sku, after]) => leavesOutMore(before.get(sku) ?? { ...after, quantity: 0, picked: 0, backOrdered: 0 }, after, this.figure)).map(([sku]) => sku);
+    if (skus.length === 0) return;
+    await statements.run(`UPDATE ${this.db.table('wms_order')} SET reflected_at = UTC_TIMESTAMP(3) WHERE id_wms_order = ?`, [idWmsOrder]);
+    await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [this.idConnection, skus.sort()]);
   }
 
   /** What was picked of each SKU: once goods have left, the stock figure reflects that and no more. */

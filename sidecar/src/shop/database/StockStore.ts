@@ -220,7 +220,7 @@ export class StockStore {
     );
   }
 
-  /** SKUs of orders that the WMS accepted so shortly before their level was asked that it may not show them yet. */
+  /** SKUs of orders that the WMS accepted (or booked, or shipped) so shortly before their level was asked that it may not show that yet. */
   async acceptedAround(levels: readonly Pick<DirtyLevel, 'sku' | 'askedAt'>[], marginMs: number): Promise<Set<string>> {
     if (levels.length === 0) return new Set();
     const earliest = levels.reduce((least, { askedAt }) => (askedAt < least ? askedAt : least), (levels[0] as DirtyLevel).askedAt);
@@ -229,9 +229,9 @@ export class StockStore {
       `SELECT DISTINCT s.sku FROM ${this.db.table('stock')} s
        JOIN ${this.db.table('wms_line')} l ON l.sku = s.sku
        JOIN ${this.db.table('wms_order')} w ON w.id_wms_order = l.id_wms_order AND w.id_connection = s.id_connection
-       WHERE s.id_connection = ? AND w.current = 1 AND w.accepted_at > ? - INTERVAL ? MICROSECOND
-         AND w.accepted_at > s.asked_at - INTERVAL ? MICROSECOND ${named}`,
-      [this.idConnection, fromIso(earliest), marginMs * 1000, marginMs * 1000],
+       WHERE s.id_connection = ? AND w.current = 1 AND (w.accepted_at > ? - INTERVAL ? MICROSECOND OR w.reflected_at > ? - INTERVAL ? MICROSECOND)
+         AND GREATEST(w.accepted_at, COALESCE(w.reflected_at, w.accepted_at)) > s.asked_at - INTERVAL ? MICROSECOND ${named}`,
+      [this.idConnection, fromIso(earliest), marginMs * 1000, fromIso(earliest), marginMs * 1000, marginMs * 1000],
     );
     return new Set(rows.map((row) => row.sku as string));
   }

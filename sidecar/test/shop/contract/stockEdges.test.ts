@@ -1,0 +1,95 @@
+/** The edges of in-flight: what the WMS's figure knew when it was asked, and pieces that come back. As docs/contract.md has it. */
+import type { StockWriteOptions } from '../../../src/shop/Shop';
+import { contractShops, unique, type ContractShop } from '../support/contractShop';
+
+jest.setTimeout(60_000);
+
+const STATUSES = ['received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered'];
+const PAID = 2;
+const SHIPPED = 4;
+
+describe.each(contractShops())('in-flight in the %s', (_name, open) => {
+  let at: ContractShop;
+  beforeAll(async () => {
+    at = await open();
+    await run("INSERT INTO ps_wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 1, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR) ON DUPLICATE KEY UPDATE baseline_at = COALESCE(baseline_at, VALUES(baseline_at))", [at.idConnection]);
+  });
+  afterAll(() => at.close());
+
+  const run = async (sql: string, values: unknown[]): Promise<{ insertId: number }> => (await at.pool.query(sql.replaceAll('ps_', at.prefix), values))[0] as { insertId: number };
+
+  async function ordered(pieces: number): Promise<{ sku: string; idOrder: number }> {
+    const sku = unique('EDGE');
+    await at.actions.addProduct({ sku, quantity: 100 });
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku, quantity: pieces }], idStatus: PAID });
+    return { sku, idOrder };
+  }
+  /** As the sidecar keeps it. @param reflectedS so many seconds ago its status was seen that the figure reflects */
+  async function atWms({ sku, idOrder }: { sku: string; idOrder: number }, pieces: number, status: string, reflectedS: number | null = null, picked: number | null = null): Promise<number> {
+    await run("INSERT INTO ps_wmsbridge_order (id_connection, id_order, id_shop, state, created_at, updated_at) VALUES (?, ?, ?, 'at_wms', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [at.idConnection, idOrder, at.idShop]);
+    const { insertId } = await run(
+      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_at, reflected_at, created_at, updated_at) VALUES (?, ?, ?, 'm', ?, UTC_TIMESTAMP(3) - INTERVAL 600 SECOND, UTC_TIMESTAMP(3) - INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+      [at.idConnection, idOrder, unique('W'), status, reflectedS],
+    );
+    await run('INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity, picked) VALUES (?, ?, ?, ?)', [insertId, sku, pieces, picked]);
+    return insertId;
+  }
+  /** @param askedS so many seconds ago the WMS was asked */
+  async function inFlight(sku: string, more: Partial<StockWriteOptions> = {}, askedS = 0): Promise<number | null | undefined> {
+    const [result] = await at.shop.writeStock([{ sku, level: 50, askedAt: new Date(Date.now() - askedS * 1000).toISOString() }], { idConnection: at.idConnection, figure: 'available', marginMs: 0, buffer: 0, dryRun: true, reflectsFrom: STATUSES, ...more });
+    return result?.inFlight;
+  }
+
+  test.each<[string, 'available' | 'physical', string, string, number, number]>([
+    ['booked before the question', 'available', 'allocated', 'allocated', 60, 0],
+    ['booked after it: the figure was of before', 'available', 'allocated', 'allocated', 20, 4],
+    ['shipped before the question', 'physical', 'partially_shipped', 'shipped', 60, 0],
+    ['shipped after it: the goods were still counted', 'physical', 'partially_shipped', 'shipped', 20, 4],
+    ['packed, and still there', 'physical', 'partially_shipped', 'packed', 60, 4],
+  ])('%s (%s)', async (_what, figure, from, status, reflectedS, expected) => {
+    const order = await ordered(4);
+    await atWms(order, 4, status, reflectedS, status === 'shipped' ? 4 : null);
+    const options = { figure, reflectsFrom: STATUSES.slice(STATUSES.indexOf(from)) };
+    expect(await inFlight(order.sku, options, 40)).toBe(expected);
+    // Asked now, it knows; within the margin of the WMS's own delay nobody can say.
+    expect(await inFlight(order.sku, options)).toBe(status === 'packed' ? 4 : 0);
+    expect(await inFlight(order.sku, { ...options, marginMs: 900_000 })).toBe(4);
+  });
+
+  test('the shop knows that it was shipped, or not yet: the same', async () => {
+    const order = await ordered(4);
+    await atWms(order, 4, 'shipped', 60, 3);
+    expect(await inFlight(order.sku)).toBe(1);
+    await at.actions.setStatus(order.idOrder, SHIPPED);
+    expect(await inFlight(order.sku)).toBe(1);
+  });
+
+  test.each([true, false])('pieces refunded are not owed, put back in the shop or not (%s), and once', async (restock) => {
+    const order = await ordered(5);
+    expect(await inFlight(order.sku)).toBe(5);
+    await at.actions.refund(order.idOrder, order.sku, 2, restock);
+    expect(await inFlight(order.sku)).toBe(3);
+    // The WMS took the order before the refund: its figure leaves out more than is owed, and nothing is added back.
+    await atWms(order, 5, 'received');
+    expect(await inFlight(order.sku)).toBe(0);
+  });
+
+  test('pieces sent back after they were shipped: neither in flight nor taken off twice', async () => {
+    const order = await ordered(5);
+    const idWmsOrder = await atWms(order, 5, 'shipped', 60, 5);
+    await at.actions.setStatus(order.idOrder, SHIPPED);
+    expect(await inFlight(order.sku)).toBe(0);
+    await at.actions.returnLine(order.idOrder, order.sku, 2, true);
+    expect(await inFlight(order.sku)).toBe(0);
+    await run("UPDATE ps_wmsbridge_wms_order SET wms_status = 'returned' WHERE id_wms_order = ?", [idWmsOrder]);
+    expect(await inFlight(order.sku, { reflectsFrom: [...STATUSES, 'returned'] })).toBe(0);
+  });
+
+  test('a short pick, its rest refunded: nothing is owed', async () => {
+    const order = await ordered(5);
+    await atWms(order, 5, 'shipped', 60, 3);
+    expect(await inFlight(order.sku)).toBe(2);
+    await at.actions.refund(order.idOrder, order.sku, 2, true);
+    expect(await inFlight(order.sku)).toBe(0);
+  });
+});
