@@ -59,7 +59,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
     public function processSwitchFlow()
     {
         $this->change(static function (int $idShop): string {
-            return (new FlowSwitch())->set($idShop, (string) Tools::getValue('flow'), Tools::getValue('on') === '1');
+            return (new FlowSwitch())->set($idShop, self::flow(), Tools::getValue('on') === '1');
         });
     }
 
@@ -68,7 +68,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
     {
         $idEmployee = (int) $this->context->employee->id;
         $this->change(static function (int $idShop, int $idConnection) use ($idEmployee): string {
-            $flow = (string) Tools::getValue('flow');
+            $flow = self::flow();
             if (!in_array($flow, Settings::FLOWS, true)) {
                 return '';
             }
@@ -76,6 +76,13 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
 
             return '';
         });
+    }
+
+    private static function flow(): string
+    {
+        $flow = Tools::getValue('flow');
+
+        return is_string($flow) ? $flow : '';
     }
 
     /** @param callable(int, int): string $work of shop and connection; gives what is wrong, or '' */

@@ -52,7 +52,7 @@ final class SetupPage
             if (Tables::missing() === []) {
                 Installer::shops();
             }
-            $action = (string) \Tools::getValue(self::ACTION);
+            $action = self::sent(self::ACTION);
             if ($action !== '' && $_SERVER['REQUEST_METHOD'] === 'POST') {
                 $errors = $mayEdit ? $this->act($action) : [$this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
                 $showKey = $action === 'show_key' && $errors === [];
@@ -113,7 +113,7 @@ final class SetupPage
 
     private function copied(): array
     {
-        $prefix = trim((string) \Tools::getValue('wmsbridge_prefix'));
+        $prefix = trim(self::sent('wmsbridge_prefix'));
         if (!preg_match(self::PREFIX, $prefix)) {
             return [$this->trans('An order prefix has 1 to 16 letters, digits or hyphens, such as TEST-.', [], 'Modules.Wmsbridge.Admin')];
         }
@@ -175,6 +175,13 @@ final class SetupPage
             ]),
             'grants' => EnvFile::grants(_DB_NAME_, _DB_PREFIX_, Tables::NAMES),
         ];
+    }
+
+    private static function sent(string $name): string
+    {
+        $value = \Tools::getValue($name);
+
+        return is_string($value) ? $value : '';
     }
 
     private static function key(): string
