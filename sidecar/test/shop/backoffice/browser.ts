@@ -170,6 +170,26 @@ export class ShopBrowser {
     if (!answer.ok()) throw new Error(`the module page answered ${answer.status()}`);
   }
 
+  /**
+   * Uploads a later version and sees the upgrade through: where PHP still ran the old files when the upload ended (its opcache looks at a file
+   * once a request, and other requests count), PrestaShop offers the upgrade on the module's card.
+   */
+  async upgradeModule(name: string, zip: string): Promise<void> {
+    const { page } = this;
+    await this.uploadModule(zip);
+    await this.anew();
+    const card = page.locator(`.module-item[data-tech-name=${name}]`).first();
+    const upgrade = card.locator('.module_action_menu_upgrade').first();
+    if ((await upgrade.count()) === 0) return;
+    if (!(await upgrade.isVisible())) await card.locator('.dropdown-toggle').first().click();
+    const answered = page.waitForResponse((response) => response.url().includes('/upgrade/'));
+    await upgrade.click();
+    await page.locator('.modal.show button:has-text("Upgrade anyway"), .modal.show a:has-text("Upgrade anyway")').first().click();
+    const answer = await answered;
+    if (!answer.ok()) throw new Error(`the module page answered ${answer.status()}`);
+    await this.anew();
+  }
+
   /** Uninstalls a module through the module page. @param question what the page must ask before */
   async uninstallModule(name: string, question: RegExp): Promise<void> {
     const { page } = this;
