@@ -34,8 +34,9 @@ foreach (PICTURES as $name => [$file, $height]) {
     if ($height > 0 && $height < imagesy($full)) {
         $full = imagecrop($full, ['x' => 0, 'y' => 0, 'width' => imagesx($full), 'height' => $height]);
     }
-    foreach ([96, 64, 48, 32, 16] as $colors) {
-        $small = imagescale($full, WIDTH, -1, IMG_BICUBIC);
+    foreach ([255, 160, 96, 64, 32] as $colors) {
+        $small = imagecreatetruecolor(WIDTH, (int) round(imagesy($full) * WIDTH / imagesx($full)));
+        imagecopyresampled($small, $full, 0, 0, 0, 0, imagesx($small), imagesy($small), imagesx($full), imagesy($full));
         imagetruecolortopalette($small, false, $colors);
         $target = __DIR__ . "/../docs/screens/$name-$version.png";
         imagepng($small, $target, 9);
