@@ -11,13 +11,15 @@ import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
 import { FULL_ASKED, isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, Snapshot } from '../connection';
-import type { DirtyLevel } from '../shop/database/StockStore';
+import { HeldLevels } from './heldLevels';
 import { tooShort } from './stockBrake';
-import { StockRound, WRITE_AT_ONCE } from './stockRound';
+import { StockRound } from './stockRound';
 
 const CURSOR = 'stock';
 /** Its position is the night (the shop's date) of the last full comparison, or that a person asked for one. */
 export const FULL_CURSOR = 'stock_full';
+/** Levels of one answer: some 70 MB. */
+const HOLD_AT_MOST = 1_000_000;
 const ASK_AGAIN_AT_ONCE = 500;
 /** Pages that come quicker are taken for asked together. */
 const CLOCK_READ_EVERY_MS = 50;
@@ -141,7 +143,7 @@ async function read(connection: Connection, round: StockRound, { owner, cursor, 
   let askedRead = performance.now();
   let nextCursor = '';
   const said: SaidBefore = new Map();
-  let held: Map<string, DirtyLevel> | null = compareAll && round.onlyWarehouse !== null ? new Map() : null;
+  let held = compareAll && round.onlyWarehouse !== null ? new HeldLevels() : null;
   for await (const page of wms.stockLevels({ cursor })) {
     // By the database's clock, as the acceptance of orders is; before the question was asked, so at worst a little too early.
     const askedAt = asked;
@@ -149,19 +151,19 @@ async function read(connection: Connection, round: StockRound, { owner, cursor, 
     const { good, bad } = sortOut(page.items, said);
     round.refused(bad);
     // What an earlier page said of them is no truer.
-    for (const { sku } of bad) held?.delete(sku);
+    held?.drop(bad.map(({ sku }) => sku));
     round.run.levels += page.items.length;
     nextCursor = page.nextCursor;
-    if (held !== null && held.size + good.length > WRITE_AT_ONCE) {
+    if (held !== null && held.told + good.length > HOLD_AT_MOST) {
       // Too many to hold: what has come so far goes the way of the rest.
-      await stock.keepDirty([...held.values()], round.onlyWarehouse as string);
+      await round.keepHeld(held, round.onlyWarehouse as string);
       held = null;
     }
     const hold = held;
     const toKeep = hold === null ? good : good.filter(({ warehouse }) => warehouse !== round.onlyWarehouse);
     await stock.keep(db, toKeep, askedAt);
     await stock.keepBad(db, bad);
-    if (hold !== null) for (const { sku, warehouse, quantity } of good) if (warehouse === round.onlyWarehouse) hold.set(sku, { sku, level: quantity, askedAt });
+    hold?.add(good.filter(({ warehouse }) => warehouse === round.onlyWarehouse), askedAt);
     if (performance.now() - askedRead > CLOCK_READ_EVERY_MS) {
       askedRead = performance.now();
       asked = await db.now();
@@ -169,7 +171,7 @@ async function read(connection: Connection, round: StockRound, { owner, cursor, 
   }
   const words = full ? tooShort(held?.size ?? (await stock.named(began)), known, round.settings, round.released) : '';
   if (held !== null && words === '') await round.writeHeld(held, round.onlyWarehouse as string);
-  else if (held !== null) await stock.keepDirty([...held.values()], round.onlyWarehouse as string);
+  else if (held !== null) await round.keepHeld(held, round.onlyWarehouse as string);
   else if (compareAll) await stock.dirtyAll(began);
   if (nextCursor !== '' && !(await cursors.move(db, CURSOR, owner, nextCursor))) throw leaseLost();
   if (words !== '') await round.stop(words);

@@ -5,6 +5,7 @@ import type { Connection, Snapshot } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
 import type { StockBrake, StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../shop/Shop';
 import type { DirtyLevel, StockNote } from '../shop/database/StockStore';
+import type { HeldLevels } from './heldLevels';
 import { emptyingWords } from './stockBrake';
 
 /** SKUs written together: one request, where bodies may be so large. */
@@ -65,18 +66,32 @@ export class StockRound {
   }
 
   /** Writes a whole answer from memory, of the one warehouse that counts, and keeps it with what became of it. */
-  async writeHeld(held: ReadonlyMap<string, DirtyLevel>, warehouse: string): Promise<void> {
-    const { stock, timing } = this.connection;
-    const levels = [...held.values()].sort((a, b) => (a.sku < b.sku ? -1 : 1));
-    const began = await this.connection.db.now();
-    const result = await this.write(levels, this.armed(), 'changes');
-    if (result.stopped) {
-      // Kept as they came: a person may say "go on".
-      await stock.keepDirty(levels, warehouse);
-      return this.stop(this.words(result));
+  async writeHeld(held: HeldLevels, warehouse: string): Promise<void> {
+    const { stock, timing, db } = this.connection;
+    const brake = this.armed();
+    const many = brake !== null && held.size > WRITE_AT_ONCE;
+    if (many) {
+      const seen = await this.lookAtAll(held.parts(WRITE_AT_ONCE));
+      if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stopHeld(held, warehouse, seen);
     }
-    await stock.keepNoted(together(levels, await this.notesOf(levels, result.results, began)), warehouse);
-    await this.doubt(levels, timing.stockMarginMs);
+    for (const levels of held.parts(WRITE_AT_ONCE)) {
+      const began = await db.now();
+      const result = await this.write(levels, many ? null : brake, 'changes');
+      if (result.stopped) return this.stopHeld(held, warehouse, result);
+      await stock.keepNoted(together(levels, await this.notesOf(levels, result.results, began)), warehouse);
+      await this.doubt(levels, timing.stockMarginMs);
+    }
+  }
+
+  /** Keeps an answer that was read and not written: all of it is dirty. */
+  async keepHeld(held: HeldLevels, warehouse: string): Promise<void> {
+    for (const levels of held.parts(WRITE_AT_ONCE)) await this.connection.stock.keepDirty(levels, warehouse);
+  }
+
+  /** Kept as it came: a person may say "go on". */
+  private async stopHeld(held: HeldLevels, warehouse: string, seen: Pick<StockSetResult, 'emptied' | 'sellable'>): Promise<void> {
+    await this.keepHeld(held, warehouse);
+    await this.stop(this.words(seen));
   }
 
   /** Looks a second time at a large set that was written a few seconds ago: what a checkout overwrote is written again. */
@@ -117,7 +132,7 @@ export class StockRound {
     const brake = this.armed();
     const many = brake !== null && (await stock.countDirty(this.warehouses)) > WRITE_AT_ONCE;
     if (many) {
-      const seen = await this.lookAtAll();
+      const seen = await this.lookAtAll(this.dirtyParts());
       if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stop(this.words(seen));
     }
     for (let after = ''; ; ) {
@@ -149,14 +164,22 @@ export class StockRound {
     return emptyingWords(result, this.settings);
   }
 
-  private async lookAtAll(): Promise<{ emptied: number; sellable: number }> {
+  /** What writing all of it would empty. */
+  private async lookAtAll(parts: Iterable<DirtyLevel[]> | AsyncIterable<DirtyLevel[]>): Promise<{ emptied: number; sellable: number }> {
     const all = { emptied: 0, sellable: 0 };
-    for (let after = ''; ; ) {
-      const levels = await this.connection.stock.dirty(WRITE_AT_ONCE, this.warehouses, after);
-      if (levels.length === 0) return all;
+    for await (const levels of parts) {
       const { emptied, sellable } = await this.write(levels, { share: this.settings.brakeShare, least: 0, emptied: 0 }, 'none', true);
       all.emptied += emptied;
       all.sellable = Math.max(all.sellable, sellable);
+    }
+    return all;
+  }
+
+  private async *dirtyParts(): AsyncGenerator<DirtyLevel[]> {
+    for (let after = ''; ; ) {
+      const levels = await this.connection.stock.dirty(WRITE_AT_ONCE, this.warehouses, after);
+      if (levels.length === 0) return;
+      yield levels;
       after = (levels.at(-1) as DirtyLevel).sku;
     }
   }

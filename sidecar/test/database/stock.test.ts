@@ -194,6 +194,23 @@ describe('the brake', () => {
     expect([...bench.shop.stock.values()].filter((quantity) => quantity === 0)).toHaveLength(20);
   });
 
+  test('an answer of several requests: all of it is looked at before the first write', async () => {
+    const many = Array.from({ length: 100_050 }, (_, i) => level(`M${String(i).padStart(6, '0')}`, i < 100_000 ? 7 : 0));
+    for (const { sku } of many) bench.shop.stock.set(sku, 5);
+    for (const { sku } of catalogue(50, 5)) bench.shop.stock.delete(sku);
+    await bench.setting('WMSBRIDGE_STOCK_BRAKE_SHARE', '1');
+    // The share is of what is for sale: here the last 50 of them, in the second request.
+    for (const { sku } of many.slice(4_000, 100_000)) bench.shop.stock.set(sku, 0);
+    await bench.pool.query("DELETE FROM ps_wmsbridge_cursor WHERE name = 'stock'");
+    pages = [many];
+    expect(await run()).toMatchObject({ levels: 100_050, written: 0, braked: expect.stringContaining('50 of 4050 SKUs for sale') });
+    expect(bench.shop.stock.get('M000000')).toBe(5);
+    await connection.flows.release('stock');
+    pages = [[]];
+    expect(await run()).toMatchObject({ written: 100_050, braked: '' });
+    expect([bench.shop.stock.get('M000000'), bench.shop.stock.get('M100049')]).toEqual([7, 0]);
+  }, 60_000);
+
   test('fewer than the share, or than the least: written', async () => {
     pages = [catalogue(50, 5).map((one, i) => (i < 10 ? { ...one, quantity: 0 } : one))];
     expect(await run()).toMatchObject({ written: 10, braked: '' });
