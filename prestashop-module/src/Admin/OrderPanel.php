@@ -104,7 +104,7 @@ final class OrderPanel
             case 'wms':
                 return $this->trans('At the warehouse: %status%', ['%status%' => Words::of($words->wmsStatuses(), $entry['word'])], 'Modules.Wmsbridge.Admin');
             default:
-                return $this->trans('Begun in the shop, and not ended: look whether the customer has the number or the e-mail', [], 'Modules.Wmsbridge.Admin');
+                return $this->trans('Started in the shop and not finished: check whether the customer has the number or the e-mail', [], 'Modules.Wmsbridge.Admin');
         }
     }
 

@@ -33,7 +33,7 @@ final class OrdersPage
             'reference' => ['title' => $this->trans('Order', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showOrder'],
             'id_shop' => ['title' => $this->trans('Shop', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => Connections::names(array_keys($this->connections)), 'filter_key' => 'id_shop', 'callback' => 'showShop'],
             'wms_number' => ['title' => $this->trans('Number at the warehouse', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText', 'orderby' => false],
-            'state' => ['title' => $this->trans('Stands', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->choices(), 'filter_key' => 'state', 'callback' => 'showState'],
+            'state' => ['title' => $this->trans('State of the order', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->choices(), 'filter_key' => 'state', 'callback' => 'showState'],
             'wms_status' => ['title' => $this->trans('Warehouse status', [], 'Modules.Wmsbridge.Admin'), 'type' => 'select', 'list' => $this->words->wmsStatuses(), 'filter_key' => 'wms_status', 'callback' => 'showWmsStatus'],
             'last_exchange_at' => ['title' => $this->trans('Last exchange', [], 'Modules.Wmsbridge.Admin'), 'type' => 'datetime', 'callback' => 'showTime'],
             'problem' => ['title' => $this->trans('Problem and what to do', [], 'Modules.Wmsbridge.Admin'), 'callback' => 'showText', 'class' => 'wmsbridge-words'],
@@ -105,8 +105,8 @@ final class OrdersPage
             'send' => $this->trans('Send again', [], 'Modules.Wmsbridge.Admin'),
             'send_sure' => $this->trans('Send the chosen orders again? Orders from before the flow was switched on, and old ones, are sent too.', [], 'Modules.Wmsbridge.Admin'),
             'cancel' => $this->trans('Cancel at the warehouse', [], 'Modules.Wmsbridge.Admin'),
-            'ignore' => $this->trans('Leave alone', [], 'Modules.Wmsbridge.Admin'),
-            'ignore_sure' => $this->trans('Leave this alone for good? Nothing more is sent to the warehouse for it, and nothing of it comes back.', [], 'Modules.Wmsbridge.Admin'),
+            'ignore' => $this->trans('Ignore', [], 'Modules.Wmsbridge.Admin'),
+            'ignore_sure' => $this->trans('Ignore this for good? Nothing more is sent to the warehouse for it, and nothing of it comes back.', [], 'Modules.Wmsbridge.Admin'),
             'view' => $this->trans('Open', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
@@ -125,7 +125,7 @@ final class OrdersPage
 
     public function leftAlone(int $count): string
     {
-        return $this->trans('Orders that are left alone from now on: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
+        return $this->trans('Orders that are ignored from now on: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
     }
 
     /**
@@ -165,8 +165,8 @@ final class OrdersPage
     private function choices(): array
     {
         return [
-            'needs_somebody' => $this->trans('Needs somebody', [], 'Modules.Wmsbridge.Admin'),
-            'stuck' => $this->trans('Lies at the warehouse for long', [], 'Modules.Wmsbridge.Admin'),
+            'needs_somebody' => $this->trans('Needs attention', [], 'Modules.Wmsbridge.Admin'),
+            'stuck' => $this->trans('At the warehouse for long', [], 'Modules.Wmsbridge.Admin'),
         ] + $this->words->states();
     }
 }

@@ -99,7 +99,7 @@ final class Overview
             case 'wms_silent':
                 return $this->trans('The warehouse has not answered for %minutes% minutes; it is asked again and again. Is it down, or is its access wrong? The log of the sidecar says why.', ['%minutes%' => (string) intdiv($found['count'], 60)], 'Modules.Wmsbridge.Admin');
             case 'needs_somebody':
-                return $this->trans('Orders that need somebody: %count%.', $count, 'Modules.Wmsbridge.Admin');
+                return $this->trans('Orders that need attention: %count%.', $count, 'Modules.Wmsbridge.Admin');
             case 'queue_old':
                 return $this->trans('Events wait longer than %minutes% minutes; waiting now: %count%.', $count + ['%minutes%' => (string) $facts['queue_minutes']], 'Modules.Wmsbridge.Admin');
             case 'stuck':

@@ -18,13 +18,13 @@ final class Words
         return [
             'new' => $this->trans('Not released', [], 'Modules.Wmsbridge.Admin'),
             'waiting' => $this->trans('Waits for a flow', [], 'Modules.Wmsbridge.Admin'),
-            'held' => $this->trans('Asks you', [], 'Modules.Wmsbridge.Admin'),
+            'held' => $this->trans('Needs a decision', [], 'Modules.Wmsbridge.Admin'),
             'failed' => $this->trans('Failed', [], 'Modules.Wmsbridge.Admin'),
             'at_wms' => $this->trans('At the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'done' => $this->trans('Done', [], 'Modules.Wmsbridge.Admin'),
             'cancelled' => $this->trans('Cancelled', [], 'Modules.Wmsbridge.Admin'),
             'skipped' => $this->trans('Not for the warehouse', [], 'Modules.Wmsbridge.Admin'),
-            'ignored' => $this->trans('Left alone', [], 'Modules.Wmsbridge.Admin'),
+            'ignored' => $this->trans('Ignored', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
 
@@ -94,7 +94,7 @@ final class Words
             'note' => $this->trans('Note', [], 'Modules.Wmsbridge.Admin'),
             'send again' => $this->trans('Send again', [], 'Modules.Wmsbridge.Admin'),
             'cancel again' => $this->trans('Cancel at the warehouse', [], 'Modules.Wmsbridge.Admin'),
-            'ignore' => $this->trans('Leave alone', [], 'Modules.Wmsbridge.Admin'),
+            'ignore' => $this->trans('Ignore', [], 'Modules.Wmsbridge.Admin'),
             'retry' => $this->trans('Try again', [], 'Modules.Wmsbridge.Admin'),
             'drop' => $this->trans('Drop', [], 'Modules.Wmsbridge.Admin'),
         ];
@@ -105,7 +105,7 @@ final class Words
     {
         return [
             'written' => $this->trans('Written', [], 'Modules.Wmsbridge.Admin'),
-            'unchanged' => $this->trans('Was right already', [], 'Modules.Wmsbridge.Admin'),
+            'unchanged' => $this->trans('Already right', [], 'Modules.Wmsbridge.Admin'),
             'unknown' => $this->trans('No product has this SKU', [], 'Modules.Wmsbridge.Admin'),
             'ambiguous' => $this->trans('Several products have this SKU', [], 'Modules.Wmsbridge.Admin'),
             'differs' => $this->trans('Differs from the shop', [], 'Modules.Wmsbridge.Admin'),

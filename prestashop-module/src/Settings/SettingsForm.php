@@ -99,7 +99,7 @@ final class SettingsForm
     private function forms(array $orderStates, array $carriers, array $values, array $guessed): array
     {
         return [
-            $this->form($this->trans('What moves', [], 'Modules.Wmsbridge.Admin'), 'icon-random', array_merge($this->flows(), [
+            $this->form($this->trans('Flows', [], 'Modules.Wmsbridge.Admin'), 'icon-random', array_merge($this->flows(), [
                 $this->onOff('WMSBRIDGE_CREATE_ARTICLES', $this->trans('Create missing articles', [], 'Modules.Wmsbridge.Admin'), $this->trans('An article the warehouse does not know is created there, with name, barcode and weight, before the order is sent. If this is off, such orders wait for you.', [], 'Modules.Wmsbridge.Admin')),
             ])),
             $this->form($this->trans('Orders', [], 'Modules.Wmsbridge.Admin'), 'icon-shopping-cart', [

@@ -10,7 +10,7 @@ final class StockForm
     /** @return array<int, array<string, mixed>> fields as HelperForm wants them */
     public function fields(): array
     {
-        $fields = [$this->choice('WMSBRIDGE_STOCK_SOURCE', $this->trans('Whose stock is true', [], 'Modules.Wmsbridge.Admin'), [
+        $fields = [$this->choice('WMSBRIDGE_STOCK_SOURCE', $this->trans('Whose stock counts', [], 'Modules.Wmsbridge.Admin'), [
             'wms' => $this->trans('The warehouse\'s: its figures are written', [], 'Modules.Wmsbridge.Admin'),
             'shop' => $this->trans('The shop\'s: the two are only compared, nothing is written', [], 'Modules.Wmsbridge.Admin'),
         ])];

@@ -62,7 +62,7 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
       return none(
         'held',
         'order_unknown',
-        `The warehouse has order ${wmsOrder.number}, and the shop has no order ${facts.idOrder} any more: was the shop set back to an earlier day? The warehouse goes on with it. Enter the order anew and leave it alone here, or have the warehouse cancel it.`,
+        `The warehouse has order ${wmsOrder.number}, and the shop has no order ${facts.idOrder} any more: was the shop set back to an earlier day? The warehouse goes on with it. Enter the order anew and ignore this one here, or have the warehouse cancel it.`,
       );
     }
     if (live && !left) return cancel(facts, `Order ${facts.idOrder} was deleted in the shop.`);

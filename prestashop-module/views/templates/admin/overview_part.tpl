@@ -31,7 +31,7 @@
   </div>
 
   <div class="panel wmsbridge-flows" id="wmsbridge-flows-{$shop.id_shop|intval}">
-    <h3><i class="icon-random"></i> {l s='What moves' d='Modules.Wmsbridge.Admin'}</h3>
+    <h3><i class="icon-random"></i> {l s='Flows' d='Modules.Wmsbridge.Admin'}</h3>
     <div class="wmsbridge-wide">
     <table class="table">
       <thead><tr>
@@ -82,7 +82,7 @@
           {foreach $shop.sidecar.alive as $row}
             <tr>
               <td>{$row.sidecar|escape:'html':'UTF-8'}</td><td>{$row.version|escape:'html':'UTF-8'}</td>
-              <td>{if $row.state == 'standing_still'}<span class="label label-warning">{l s='Stands still' d='Modules.Wmsbridge.Admin'}</span>{else}<span class="label label-success">{l s='Works' d='Modules.Wmsbridge.Admin'}</span>{/if}</td>
+              <td>{if $row.state == 'standing_still'}<span class="label label-warning">{l s='Stands still' d='Modules.Wmsbridge.Admin'}</span>{else}<span class="label label-success">{l s='Working' d='Modules.Wmsbridge.Admin'}</span>{/if}</td>
               <td>{l s='%s s ago' sprintf=[$row.age_seconds|intval] d='Modules.Wmsbridge.Admin'}</td><td>{$row.message|escape:'html':'UTF-8'}</td>
             </tr>
           {/foreach}

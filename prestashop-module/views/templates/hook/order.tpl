@@ -48,7 +48,7 @@
 
     {$wmsbridge.exchange nofilter}
 
-    <h4>{l s='Its way' d='Modules.Wmsbridge.Admin'}</h4>
+    <h4>{l s='Timeline' d='Modules.Wmsbridge.Admin'}</h4>
     <ol class="wmsbridge-timeline">
       {foreach $wmsbridge.timeline as $entry}
         <li class="{$entry.kind|escape:'html':'UTF-8'}"><strong>{$entry.title|escape:'html':'UTF-8'}</strong> <small class="text-muted">{$entry.time|escape:'html':'UTF-8'}{if $entry.who}, {$entry.who|escape:'html':'UTF-8'}{/if}</small>{if $entry.detail}<br>{$entry.detail|escape:'html':'UTF-8'}{/if}</li>
@@ -67,7 +67,7 @@
       {if !$wmsbridge.ignored}
         <form method="post" action="{$wmsbridge.ignore_url|escape:'html':'UTF-8'}" class="d-inline" onsubmit="return confirm({$wmsbridge.ignore_sure|escape:'html':'UTF-8'});">
           <input type="hidden" name="id_order" value="{$wmsbridge.id_order|intval}"><input type="hidden" name="back_to" value="order">
-          <button type="submit" class="btn btn-outline-secondary">{l s='Leave alone' d='Modules.Wmsbridge.Admin'}</button>
+          <button type="submit" class="btn btn-outline-secondary">{l s='Ignore' d='Modules.Wmsbridge.Admin'}</button>
         </form>
       {/if}
       {if !$wmsbridge.may_cancel}<p class="text-muted mt-2 mb-0">{l s='To cancel, give the order a status that cancels it: the warehouse is then asked by itself.' d='Modules.Wmsbridge.Admin'}</p>{/if}

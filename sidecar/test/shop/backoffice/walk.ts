@@ -236,7 +236,7 @@ async function main(): Promise<void> {
     await step('nothing is done without the token', async () => {
       const answer = await page.request.post(`${settings.shopUrl}/${settings.adminFolder}/index.php?controller=AdminWmsbridgeOrders&action=ignore&token=wrong`, { form: { id_order: String(idOrder) } });
       await shop.openOrder(bought.reference);
-      check(!(await page.locator('#wmsbridge-order').innerText()).includes('Left alone'), `a request with a wrong token (answer ${answer.status()}) changed the order`);
+      check(!(await page.locator('#wmsbridge-order').innerText()).includes('Ignored'), `a request with a wrong token (answer ${answer.status()}) changed the order`);
     });
     const lists = await step('lists of 100,000 rows', () => measureLongLists(settings.databaseUrl, shop));
     await liveThrough(shop, db, step, join(ROOT, 'dist/wmsbridge.zip'), { id: idOrder, reference: bought.reference });
