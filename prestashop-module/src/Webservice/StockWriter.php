@@ -22,7 +22,7 @@ final class StockWriter
     const CLOSELY_AT_ONCE = 2000;
 
     /** Rows written in one transaction, some 20 ms: so long a checkout of one of them waits. Each costs a write to disk. */
-    const WRITE_AT_ONCE = 4000;
+    const WRITE_AT_ONCE = 8000;
 
     /** @var StockScope */
     private $scope;

@@ -46,12 +46,15 @@ const REMEMBERED = 100_000;
  * @param said what earlier pages of the same answer said; this page's is added
  */
 export function sortOut(levels: readonly ToldLevel[], said: SaidBefore = new Map()): { good: StockLevel[]; bad: BadLevel[] } {
-  const good = new Map<string, StockLevel>();
+  const good: StockLevel[] = [];
   const bad = new Map<string, BadLevel>();
   const refuse = (sku: string, warehouse: string, because: string): void => {
     bad.set(sku, { sku, warehouse, because });
   };
-  for (const { sku, warehouse, quantity } of levels) {
+  // Most answers say everything once: what this page said is looked up only where it may have been said before.
+  let onPage: Map<string, StockLevel> | null = said.size + levels.length > REMEMBERED ? new Map() : null;
+  for (const level of levels) {
+    const { sku, warehouse, quantity } = level;
     if (typeof sku !== 'string' || sku.trim() === '' || sku.length > MAX_SKU_CHARACTERS || typeof warehouse !== 'string' || warehouse.length > MAX_SKU_CHARACTERS) continue;
     if (typeof quantity !== 'number' || !Number.isInteger(quantity)) {
       refuse(sku, warehouse, `The WMS gives "${String(quantity).slice(0, 30)}" pieces, which is no whole number. Correct the article's stock at the WMS.`);
@@ -61,21 +64,29 @@ export function sortOut(levels: readonly ToldLevel[], said: SaidBefore = new Map
       refuse(sku, warehouse, `The WMS gives ${quantity} pieces, which no warehouse can hold (0 to ${MAX_PIECES}). Correct the article's stock at the WMS.`);
       continue;
     }
-    // The shop compares SKUs without regard to case.
-    const key = `${sku.toLowerCase()}\n${warehouse}`;
-    const other = good.get(key);
-    const before = other?.quantity ?? said.get(key);
+    const key = keyOf(sku, warehouse);
+    const earlier = said.get(key);
+    if (earlier !== undefined) onPage ??= new Map(good.map((one) => [keyOf(one.sku, one.warehouse), one]));
+    const other = onPage?.get(key);
+    const before = other?.quantity ?? earlier;
     if (before !== undefined && before !== quantity) {
       const because = `The WMS gives this SKU twice in one answer, with ${before} and with ${quantity} pieces: which one is true nobody knows.`;
       refuse(sku, warehouse, because);
       if (other) refuse(other.sku, warehouse, because);
     }
     if (said.size < REMEMBERED) said.set(key, quantity);
-    if (!other) good.set(key, { sku, warehouse, quantity });
+    if (other) continue;
+    good.push(level as StockLevel);
+    onPage?.set(key, level as StockLevel);
   }
-  if (bad.size === 0) return { good: [...good.values()], bad: [] };
+  if (bad.size === 0) return { good, bad: [] };
   // A SKU with a bad part in one warehouse has no true sum.
-  return { good: [...good.values()].filter(({ sku }) => !bad.has(sku)), bad: [...bad.values()] };
+  return { good: good.filter(({ sku }) => !bad.has(sku)), bad: [...bad.values()] };
+}
+
+/** The shop compares SKUs without regard to case. */
+function keyOf(sku: string, warehouse: string): string {
+  return warehouse === '' ? sku.toLowerCase() : `${sku.toLowerCase()}\n${warehouse}`;
 }
 
 /** Whether so many SKUs would go out of stock at once that a person must look first; StockRule::brakes of the module. */

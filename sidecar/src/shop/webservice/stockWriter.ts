@@ -136,6 +136,7 @@ async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | 
   const quantities: number[] = [];
   const asked: number[] = [];
   const buffers: number[] = [];
+  let ownBuffers = false;
   for (const level of levels) {
     // Most were asked together with the one before.
     const time = level.askedAt === lastAsked ? lastTime : (times.get(level.askedAt) ?? times.size);
@@ -144,14 +145,16 @@ async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | 
     skus.push(level.sku);
     quantities.push(level.level);
     asked.push(time);
-    buffers.push(level.buffer ?? options.buffer);
+    const buffer = level.buffer ?? options.buffer;
+    if (buffer !== options.buffer) ownBuffers = true;
+    buffers.push(buffer);
   }
   const columns = {
     times: [...times.keys()].map(databaseTime),
     skus,
     quantities,
     ...(times.size > 1 ? { asked } : {}),
-    ...(buffers.some((buffer) => buffer !== options.buffer) ? { buffers } : {}),
+    ...(ownBuffers ? { buffers } : {}),
   };
   const packed = (await zip(JSON.stringify(columns), { level: GZIP_LEVEL })).toString('base64');
   return JSON.stringify({
