@@ -15,6 +15,9 @@ final class StockWriter
     /** In columns() an outcome is its place here. */
     const OUTCOMES = ['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused'];
 
+    /** Of these columns one value stands for all rows, where they have the same. */
+    const OFTEN_THE_SAME = ['outcomes', 'in_flight', 'messages'];
+
     /** SKUs whose orders are asked for together. */
     const ASK_AT_ONCE = 5000;
 
@@ -172,15 +175,27 @@ final class StockWriter
     public function columns(): array
     {
         $columns = ['numbers' => [], 'outcomes' => [], 'before' => [], 'after' => [], 'in_flight' => [], 'messages' => []];
+        $places = array_flip(self::OUTCOMES);
         // Thousands of SKUs may have the same to say.
         $texts = ['' => 0];
+        $first = null;
+        $same = array_fill_keys(self::OFTEN_THE_SAME, true);
         foreach ($this->results() as $n => $result) {
+            $outcome = $places[$result[1]];
+            $message = $texts[$result[5]] = $texts[$result[5]] ?? count($texts);
             $columns['numbers'][] = $n;
-            $columns['outcomes'][] = array_search($result[1], self::OUTCOMES, true);
+            $columns['outcomes'][] = $outcome;
             $columns['before'][] = $result[2];
             $columns['after'][] = $result[3];
             $columns['in_flight'][] = $result[4];
-            $columns['messages'][] = $texts[$result[5]] = $texts[$result[5]] ?? count($texts);
+            $columns['messages'][] = $message;
+            $first = $first ?? [$outcome, $result[4], $message];
+            $same['outcomes'] = $same['outcomes'] && $outcome === $first[0];
+            $same['in_flight'] = $same['in_flight'] && $result[4] === $first[1];
+            $same['messages'] = $same['messages'] && $message === $first[2];
+        }
+        foreach (array_keys(array_filter($same)) as $name) {
+            $columns[$name] = $columns[$name][0] ?? 0;
         }
         $columns['texts'] = array_map('strval', array_keys($texts));
 

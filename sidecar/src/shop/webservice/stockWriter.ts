@@ -181,12 +181,13 @@ interface Columns {
   brake?: { emptied?: unknown; sellable?: unknown; stopped?: unknown } | null;
   /** Of the levels in the order of the request; further ones are the absent. */
   numbers?: unknown[];
-  outcomes?: unknown[];
+  /** This one, `in_flight` and `messages`: a list, or one value for all rows. */
+  outcomes?: unknown;
   before?: unknown[];
   after?: unknown[];
-  in_flight?: unknown[];
+  in_flight?: unknown;
   /** Places in `texts`. */
-  messages?: unknown[];
+  messages?: unknown;
   texts?: unknown[];
   absent?: unknown[];
 }
@@ -199,16 +200,22 @@ function readAnswer(answer: unknown, levels: readonly StockWrite[], question: Qu
   const brake = word.brake ?? {};
   const results: StockWriteResult[] = [];
   const { numbers = [], outcomes = [], before = [], after = [], in_flight: inFlight = [], messages = [], texts = [], absent = [] } = word;
-  if (brake.stopped !== true && [word.numbers, word.outcomes, word.before, word.after, word.in_flight, word.messages].some((column) => !Array.isArray(column) || column.length !== numbers.length)) {
+  const fits = (column: unknown): boolean => Array.isArray(column) && column.length === numbers.length;
+  if (brake.stopped !== true && !([word.numbers, word.before, word.after].every(fits) && [word.outcomes, word.in_flight, word.messages].every((column) => fits(column) || column === null || typeof column === 'number'))) {
     throw wrong('.numbers');
   }
   for (const [i, number] of numbers.entries()) {
     const sku = levels[Number(number)]?.sku ?? absent[Number(number) - levels.length];
-    const outcome = OUTCOMES[Number(outcomes[i])];
+    const outcome = OUTCOMES[Number(at(outcomes, i))];
     if (sku === undefined || outcome === undefined) throw wrong(`.outcomes.${i}`);
-    results.push({ sku: String(sku), outcome, before: pieces(before[i]), after: pieces(after[i]), inFlight: pieces(inFlight[i]), message: String(texts[Number(messages[i])] ?? '') });
+    results.push({ sku: String(sku), outcome, before: pieces(before[i]), after: pieces(after[i]), inFlight: pieces(at(inFlight, i)), message: String(texts[Number(at(messages, i))] ?? '') });
   }
   return { stopped: brake.stopped === true, emptied: Number(brake.emptied ?? 0), sellable: Number(brake.sellable ?? 0), results };
+}
+
+/** Of a column in which all rows have the same, that stands in place of the column. */
+function at(column: unknown, row: number): unknown {
+  return Array.isArray(column) ? column[row] : column;
 }
 
 function pieces(value: unknown): number | null {

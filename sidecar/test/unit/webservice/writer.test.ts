@@ -163,13 +163,14 @@ describe('writeStock', () => {
   });
 
   test('a SKU that the answer passes over: unknown', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: null, numbers: [0], outcomes: [0], before: [0], after: [0], in_flight: [0], messages: [0], texts: [''] } });
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: null, numbers: [0], outcomes: [0], before: [0], after: [0], in_flight: 0, messages: 0, texts: [''] } });
     expect(await failure(webserviceShop().writeStock(levels(2), OPTIONS))).toMatchObject({ outcomeUnknown: true, message: expect.stringContaining('SKU-1') });
   });
 
   test.each([
     ['no columns', []],
     ['columns of different lengths', { numbers: [0, 1], outcomes: [0], before: [0, 0], after: [0, 0], in_flight: [0, 0], messages: [0, 0] }],
+    ['a word in place of a column', { numbers: [0], outcomes: 'written', before: [0], after: [0], in_flight: 0, messages: 0, texts: [''] }],
     ['an outcome that is none', { numbers: [0], outcomes: [9], before: [0], after: [0], in_flight: [0], messages: [0], texts: [''] }],
     ['a level that was not sent', { numbers: [7], outcomes: [0], before: [0], after: [0], in_flight: [0], messages: [0], texts: [''] }],
   ])('an answer with %s: unknown', async (_, answer) => {
