@@ -84,7 +84,7 @@ export class ShopBrowser {
     this.ours = false;
     await this.backOffice();
     const href = await this.page.locator(`.nav-bar a[href*="${link}"], #nav-sidebar a[href*="${link}"]`).first().getAttribute('href');
-    await this.page.goto(new URL(href ?? '', this.page.url()).href);
+    await this.patiently(new URL(href ?? '', this.page.url()).href);
   }
 
   /** Follows the menu to one of our pages, and holds it against what our pages promise. */
@@ -142,11 +142,14 @@ export class ShopBrowser {
 
   /** The same page anew, with the menu as it is by now. */
   async anew(): Promise<void> {
-    const address = this.page.url();
+    await this.patiently(this.page.url());
+  }
+
+  /** PrestaShop empties its cache after a module is uploaded or switched, and who asks meanwhile gets an empty 500. */
+  private async patiently(address: string): Promise<void> {
     for (let tries = 5; ; tries -= 1) {
       const answer = await this.page.goto(address).catch(() => null);
       if (answer?.ok()) return;
-      // PrestaShop empties its cache after an upload, and who asks meanwhile gets an empty 500.
       if (tries === 0) throw new Error(`${address} answers ${answer?.status() ?? 'nothing'}`);
       await this.page.waitForTimeout(2000);
     }
@@ -172,15 +175,20 @@ export class ShopBrowser {
 
   /**
    * Uploads a later version and sees the upgrade through: where PHP still ran the old files when the upload ended (its opcache looks at a file
-   * once a request, and other requests count), PrestaShop offers the upgrade on the module's card.
+   * once a request, and other requests count), PrestaShop offers the upgrade on the module's card, as soon as it has looked at the files again.
    */
-  async upgradeModule(name: string, zip: string): Promise<void> {
+  async upgradeModule(name: string, zip: string, isDone: () => Promise<boolean>): Promise<void> {
     const { page } = this;
     await this.uploadModule(zip);
     await this.anew();
     const card = page.locator(`.module-item[data-tech-name=${name}]`).first();
     const upgrade = card.locator('.module_action_menu_upgrade').first();
-    if ((await upgrade.count()) === 0) return;
+    for (let looks = 10; (await upgrade.count()) === 0; looks -= 1) {
+      if (await isDone()) return;
+      if (looks === 0) throw new Error('PrestaShop neither upgraded the module nor offers it');
+      await page.waitForTimeout(2000);
+      await this.anew();
+    }
     if (!(await upgrade.isVisible())) await card.locator('.dropdown-toggle').first().click();
     const answered = page.waitForResponse((response) => response.url().includes('/upgrade/'));
     await upgrade.click();
@@ -206,7 +214,7 @@ export class ShopBrowser {
     await this.picture('20-uninstall-asks');
     const [answer] = await Promise.all([page.waitForResponse((response) => response.url().includes('/uninstall/')), modal.locator('.module_action_modal_uninstall').click()]);
     if (!answer.ok()) throw new Error(`the module page answered ${answer.status()}`);
-    await page.goto(page.url());
+    await this.anew();
     if ((await page.locator('a[href*="controller=AdminWmsbridge"]').count()) > 0) throw new Error('the menu entry is still there');
   }
 

@@ -69,7 +69,7 @@ export async function liveThrough(shop: ShopBrowser, db: Connection, step: Step,
     await page.locator(`table.wmsbridge_order tbody :text("${order.reference}")`).first().waitFor();
   });
   await step('a version later still: upgraded', async () => {
-    await shop.upgradeModule('wmsbridge', later(2));
+    await shop.upgradeModule('wmsbridge', later(2), async () => (await column('later_2')) === 1);
     check((await column('later_2')) === 1, 'the tables are brought up');
     check((await setting('WMSBRIDGE_LAYOUT')) === layout + 2, 'and say so');
     check((await orders()) === known, 'the ledger is there');
