@@ -4,19 +4,16 @@
  * missing nor free. Pure.
  */
 import { hasLeft, type WmsStatus } from './orderStatus';
+import { sumBySku } from './quantities';
 import type { WmsPicture } from './terms';
 
 /** Pieces by SKU that the warehouse still means to send. */
 export function backOrdered(backOrders: readonly WmsPicture[]): Map<string, number> {
-  const pieces = new Map<string, number>();
-  for (const { lines } of backOrders.filter(isOpen)) {
-    for (const { sku, ordered } of lines) pieces.set(sku, (pieces.get(sku) ?? 0) + ordered);
-  }
-  return pieces;
+  return sumBySku(backOrders.filter(isOpen).flatMap(({ lines }) => lines), ({ ordered }) => ordered);
 }
 
 /** True while the warehouse will send something of it by itself. */
-export function isOpen({ status }: WmsPicture): boolean {
+function isOpen({ status }: WmsPicture): boolean {
   return !hasLeft(status) && status !== 'cancelled';
 }
 
@@ -28,10 +25,7 @@ export function withBackOrders(picture: WmsPicture, backOrders: readonly WmsPict
   // Before the order itself has left there is no rest of it.
   if (backOrders.length === 0 || !hasLeft(picture.status)) return picture;
   const left = backOrders.filter(({ status }) => hasLeft(status));
-  const later = new Map<string, number>();
-  for (const { lines } of left) {
-    for (const { sku, ordered, picked } of lines) later.set(sku, (later.get(sku) ?? 0) + (picked ?? ordered));
-  }
+  const later = sumBySku(left.flatMap((each) => each.lines), ({ ordered, picked }) => picked ?? ordered);
   const lines = picture.lines.map((line) => {
     const more = later.get(line.sku) ?? 0;
     if (more === 0 || line.picked === null) return line;

@@ -5,8 +5,8 @@
 import { isOtherVersion, sameFirstPart } from './hash';
 import { hashOfDraft, mergeLines } from './draft';
 import { hasLeft } from './orderStatus';
-import { ADOPTED, isAnothers } from './ledger';
-import type { LedgerOrder, LedgerState, LedgerWmsOrder } from './ledger';
+import { ADOPTED, isAnothers, type LedgerOrder, type LedgerState, type LedgerWmsOrder } from './ledger';
+import { sumBySku } from './quantities';
 import type { Settings } from './settings';
 import type { Flow, ShopOrder, ShopStatus, WmsOrderDraft } from './terms';
 
@@ -207,9 +207,7 @@ function cancel(facts: OutboundFacts, why: string): OutboundDecision {
 /** What the WMS holds of each SKU, by its own account; null where it did not say yet. */
 function heldBySku(wmsOrder: LedgerWmsOrder): Map<string, number> | null {
   if (wmsOrder.picture === null || wmsOrder.picture.lines.length === 0) return null;
-  const held = new Map<string, number>();
-  for (const line of wmsOrder.picture.lines) held.set(line.sku, (held.get(line.sku) ?? 0) + line.ordered);
-  return held;
+  return sumBySku(wmsOrder.picture.lines, ({ ordered }) => ordered);
 }
 
 /** Does the WMS hold just these quantities? Unknown counts as yes. */

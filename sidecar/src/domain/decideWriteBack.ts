@@ -7,6 +7,7 @@ import { backOrdered, withBackOrders } from './backOrders';
 import { hasLeft, isEnded, wayIndex, type WmsStatus } from './orderStatus';
 import { name } from './decideOutbound';
 import { isAnothers, type LedgerOrder, type LedgerWmsOrder } from './ledger';
+import { sumBySku } from './quantities';
 import type { Settings } from './settings';
 import type { Flow, Parcel, ShopCarrier, ShopOrder, ShopStatus, WmsPicture } from './terms';
 
@@ -127,15 +128,9 @@ function shopCarrier(parcel: Parcel, facts: WriteBackFacts): number | null {
 
 /** What was ordered, did not leave and will not follow, in words: "1 of 3 × SKU". */
 function shortLines(facts: WriteBackFacts, picture: WmsPicture, later: ReadonlyMap<string, number>): string[] {
-  const wanted = new Map<string, number>();
-  for (const line of facts.order.lines) {
-    if (!line.isVirtual && line.sku !== '') wanted.set(line.sku, (wanted.get(line.sku) ?? 0) + line.quantity);
-  }
-  const picked = new Map<string, number>();
-  for (const line of picture.lines) {
-    // A WMS that does not say what it picked is taken to have picked what it was asked for.
-    picked.set(line.sku, (picked.get(line.sku) ?? 0) + (line.picked ?? line.ordered));
-  }
+  const wanted = sumBySku(facts.order.lines, ({ isVirtual, sku, quantity }) => (isVirtual || sku === '' ? null : quantity));
+  // A WMS that does not say what it picked is taken to have picked what it was asked for.
+  const picked = sumBySku(picture.lines, (line) => line.picked ?? line.ordered);
   if (picked.size === 0) return [];
   return [...wanted]
     .filter(([sku, quantity]) => (picked.get(sku) ?? 0) + (later.get(sku) ?? 0) < quantity)

@@ -135,16 +135,12 @@ export class StockRound {
       const seen = await this.lookAtAll(this.dirtyParts());
       if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stop(this.words(seen));
     }
-    for (let after = ''; ; ) {
-      const levels = await stock.dirty(WRITE_AT_ONCE, this.warehouses, after);
-      if (levels.length === 0) return;
+    for await (const levels of this.dirtyParts()) {
       await stock.take(levels, this.warehouses);
       const began = await this.connection.db.now();
       const result = await this.write(levels, many ? null : brake, 'changes');
       if (result.stopped) return this.stop(this.words(result));
       await this.note(levels, result.results, began);
-      after = (levels.at(-1) as DirtyLevel).sku;
-      if (levels.length < WRITE_AT_ONCE) return;
     }
   }
 
@@ -178,8 +174,8 @@ export class StockRound {
   private async *dirtyParts(): AsyncGenerator<DirtyLevel[]> {
     for (let after = ''; ; ) {
       const levels = await this.connection.stock.dirty(WRITE_AT_ONCE, this.warehouses, after);
-      if (levels.length === 0) return;
-      yield levels;
+      if (levels.length > 0) yield levels;
+      if (levels.length < WRITE_AT_ONCE) return;
       after = (levels.at(-1) as DirtyLevel).sku;
     }
   }

@@ -3,6 +3,7 @@
  * first; then one request asks the WMS what it has, that is noted, and only then is anything decided.
  */
 import type { Connection } from '../connection';
+import { sumBySku } from '../domain/quantities';
 import type { LedgerWmsOrder } from '../domain/ledger';
 import type { WmsPicture } from '../domain/terms';
 import type { ClaimedOrder } from '../shop/database/OrderLedger';
@@ -80,7 +81,5 @@ export function settle(wmsOrder: LedgerWmsOrder, picture: WmsPicture | null, now
 
 /** What the WMS holds of each SKU. */
 export function pictureLines(picture: WmsPicture): { sku: string; quantity: number }[] {
-  const lines = new Map<string, number>();
-  for (const line of picture.lines) lines.set(line.sku, (lines.get(line.sku) ?? 0) + line.ordered);
-  return [...lines].map(([sku, quantity]) => ({ sku, quantity }));
+  return [...sumBySku(picture.lines, ({ ordered }) => ordered)].map(([sku, quantity]) => ({ sku, quantity }));
 }

@@ -1,11 +1,10 @@
 /** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
 import { BridgeError } from '../../src/errors';
 import { People } from '../../src/shop/database/People';
-import { readOrderChanges } from '../../src/inbound/orderChanges';
 import { scanForGaps } from '../../src/inbound/gapScan';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/outbound/poller';
-import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
+import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { ADDRESS, line } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';
 
@@ -21,12 +20,7 @@ afterEach(() => bench.close());
 
 const settle = (): Promise<void> => settleDown(bench, poller);
 const number = (id: number, generation = 1): string => `REF${String(id).padStart(6, '0')}-${id}${generation > 1 ? `-${generation}` : ''}`;
-/** The sidecar asks the warehouse what changed, then works on it. */
-async function hearWms(): Promise<void> {
-  await poller.pollOnce(() => false);
-  await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
-  await settle();
-}
+const hearWms = (): Promise<void> => hearWmsOn(bench, { connection, poller });
 
 test('a paid order reaches the warehouse once, however many events tell of it', async () => {
   const id = await bench.place();
@@ -181,7 +175,7 @@ describe('the warehouse makes a back-order of the rest', () => {
     expect(trackingNumbers()).toEqual(['T1', 'T2']);
     expect(bench.shop.statusWrites.filter(({ to }) => to === STATUS.shipped)).toHaveLength(1);
 
-    await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+    await readWms({ connection, poller });
     await settle();
     expect(trackingNumbers()).toEqual(['T1', 'T2']);
   });
@@ -474,7 +468,7 @@ describe('a shop that was set back to an earlier day', () => {
     bench.wms.set(number(1), 'shipped', [parcel('OLD')]);
     // The settings are read, and nothing is worked on yet.
     await poller.pollOnce(() => true);
-    await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+    await readWms({ connection, poller });
     await settle();
     const ledger = await bench.ledger(id);
     expect(ledger).toMatchObject({ state: 'held', problem_code: 'number_of_another' });

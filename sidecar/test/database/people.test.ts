@@ -1,10 +1,9 @@
 /** What a person decides stands, whatever the sidecar does to the same order at that moment. */
 import { BridgeError } from '../../src/errors';
-import { readOrderChanges } from '../../src/inbound/orderChanges';
 import { People } from '../../src/shop/database/People';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/outbound/poller';
-import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
+import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 import { parcel } from '../support/memoryWms';
 
 let bench: Bench;
@@ -21,11 +20,7 @@ afterEach(() => bench.close());
 
 const NUMBER = 'REF000001-1';
 const settle = (): Promise<void> => settleDown(bench, poller);
-async function hearWms(): Promise<void> {
-  await poller.pollOnce(() => false);
-  await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
-  await settle();
-}
+const hearWms = (): Promise<void> => hearWmsOn(bench, { connection, poller });
 
 /** Somebody does this while the warehouse is being called. */
 function during(call: 'createOrder' | 'updateOrder' | 'cancelOrder', work: () => Promise<unknown>): void {

@@ -4,7 +4,7 @@
  */
 import { BridgeError } from '../../src/errors';
 import { readOrderChanges } from '../../src/inbound/orderChanges';
-import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
+import { createBench, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { Killer } from '../support/killable';
 import { line } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';
@@ -122,7 +122,7 @@ test('killed at every step of bringing tracking and status back', async () => {
       const { poller, connection } = bench.sidecar();
       await settleDown(bench, poller);
       bench.wms.set(NUMBER, 'shipped', [parcel('T1')]);
-      await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+      await readWms({ connection, poller });
     },
     async () => {
       expect(bench.shop.statusWrites).toEqual([{ idOrder: 1, to: STATUS.shipped }]);
@@ -318,7 +318,7 @@ describe('the shop misbehaves', () => {
     await bench.place();
     await settleDown(bench, poller);
     bench.wms.set(NUMBER, 'shipped', [parcel('T1')]);
-    await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+    await readWms({ connection, poller });
     bench.shop.fault = (call) => (call === 'writeBack' ? 'after' : null);
     await poller.pollOnce(() => false);
     bench.shop.fault = null;

@@ -1,9 +1,8 @@
 /** What people are told of an order: its way at the warehouse, and the last call with its answer. */
-import { readOrderChanges } from '../../src/inbound/orderChanges';
 import { deleteExpired } from '../../src/shop/database/events';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/outbound/poller';
-import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
+import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 import { parcel } from '../support/memoryWms';
 
 let bench: Bench;
@@ -18,11 +17,7 @@ afterEach(() => bench.close());
 
 const NUMBER = 'REF000001-1';
 const settle = (): Promise<void> => settleDown(bench, poller);
-async function hearWms(): Promise<void> {
-  await poller.pollOnce(() => false);
-  await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
-  await settle();
-}
+const hearWms = (): Promise<void> => hearWmsOn(bench, { connection, poller });
 async function rows(sql: string): Promise<Record<string, unknown>[]> {
   const [found] = await bench.pool.query(sql);
   return found as Record<string, unknown>[];

@@ -1,6 +1,7 @@
 /** A whole connection on a test database, with a shop and a warehouse in memory: the middle runs as in production. */
 import Bottleneck from 'bottleneck';
 import type { Pool } from 'mysql2/promise';
+import { readOrderChanges } from '../../src/inbound/orderChanges';
 import { createLogger } from '../../src/logger';
 import { DEFAULT_TIMING } from '../../src/app';
 import type { Connection, Timing } from '../../src/connection';
@@ -153,6 +154,18 @@ export async function settleDown(bench: Bench, poller: Poller, most = 30): Promi
     if (Number((rows as { waiting: number }[])[0]?.waiting) === 0) return;
   }
   throw new Error('the queue did not come to rest');
+}
+
+/** The sidecar asks the warehouse what changed. */
+export async function readWms({ connection, poller }: { connection: Connection; poller: Poller }): Promise<void> {
+  await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+}
+
+/** The sidecar asks the warehouse what changed, then works on it. */
+export async function hearWmsOn(bench: Bench, sidecar: { connection: Connection; poller: Poller }): Promise<void> {
+  await sidecar.poller.pollOnce(() => false);
+  await readWms(sidecar);
+  await settleDown(bench, sidecar.poller);
 }
 
 export { STATUS };

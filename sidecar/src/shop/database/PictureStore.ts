@@ -5,11 +5,13 @@
 import { backOrdered, withBackOrders } from '../../domain/backOrders';
 import { hashOf } from '../../domain/hash';
 import { ADOPTED } from '../../domain/ledger';
+import { sumBySku } from '../../domain/quantities';
 import { hasLeft, type WmsStatus } from '../../domain/orderStatus';
 import { leavesOutMore, type FigureOptions, type HeldThen } from '../../domain/stockInFlight';
 import { parseMark } from '../../domain/wmsNumber';
 import type { WmsPicture } from '../../domain/terms';
 import { touch } from './events';
+import { pictureOf } from './ledgerRows';
 import { replaceLines } from './orderNotes';
 import type { Database, Row, Statements } from './Database';
 
@@ -188,10 +190,7 @@ export class PictureStore {
   /** What was picked of each SKU: once goods have left, the stock figure reflects that and no more. */
   private async notePicked(statements: Statements, idWmsOrder: number, picture: WmsPicture): Promise<void> {
     if (!hasLeft(picture.status)) return;
-    const picked = new Map<string, number>();
-    for (const line of picture.lines) {
-      if (line.picked !== null) picked.set(line.sku, (picked.get(line.sku) ?? 0) + line.picked);
-    }
+    const picked = sumBySku(picture.lines, (line) => line.picked);
     for (const [sku, quantity] of [...picked].sort(([a], [b]) => (a < b ? -1 : 1))) {
       await statements.run(`UPDATE ${this.db.table('wms_line')} SET picked = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, idWmsOrder, sku]);
     }
@@ -247,14 +246,9 @@ export class PictureStore {
         hashOf(picture),
       ],
     );
-    const lines = new Map<string, number>();
-    for (const line of picture.lines) lines.set(line.sku, (lines.get(line.sku) ?? 0) + line.ordered);
+    const lines = sumBySku(picture.lines, ({ ordered }) => ordered);
     await replaceLines(this.db, statements, [{ idWmsOrder: insertId, lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })) }]);
     await this.notePicked(statements, insertId, picture);
     return insertId;
   }
-}
-
-function pictureOf(row: Row): WmsPicture {
-  return JSON.parse(row.picture as string) as WmsPicture;
 }

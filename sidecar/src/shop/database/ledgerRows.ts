@@ -41,9 +41,13 @@ export function ledgerWmsOrder(row: Row, backOrders: readonly Row[] = []): Ledge
     intentAt: toIso(row.intent_at as string | null),
     acceptedAt: toIso(row.accepted_at as string | null),
     endedAt: toIso(row.ended_at as string | null),
-    picture: row.picture ? (JSON.parse(row.picture as string) as WmsPicture) : null,
-    backOrders: backOrders.map((each) => JSON.parse(each.picture as string) as WmsPicture),
+    picture: row.picture ? pictureOf(row) : null,
+    backOrders: backOrders.map(pictureOf),
     pictureHash: backOrders.length === 0 ? hash : hashOf([hash, ...backOrders.map((each) => each.picture_hash)]),
     writtenHash: row.written_hash as string | null,
   };
+}
+
+export function pictureOf(row: Row): WmsPicture {
+  return JSON.parse(row.picture as string) as WmsPicture;
 }

@@ -58,6 +58,19 @@ export function databaseUrlOf(shop: ContractShop): string {
   return `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
 }
 
+/** By what a sidecar finds this shop and this warehouse, however it is started. */
+export function sidecarEnvironment(shop: ContractShop, warehouse: { environment: Readonly<Record<string, string>> }): Record<string, string> {
+  return {
+    WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
+    WMSBRIDGE_DATABASE_PREFIX: shop.prefix,
+    WMSBRIDGE_SHOP_URL: shop.url,
+    WMSBRIDGE_SHOP_KEY: shop.key,
+    ...warehouse.environment,
+    WMSBRIDGE_HTTP_PORT: '0',
+    WMSBRIDGE_POLL_INTERVAL_MS: '100',
+  };
+}
+
 /** A name that no other test uses: for SKUs and numbers. */
 export function unique(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex').toUpperCase()}`;

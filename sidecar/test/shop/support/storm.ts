@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2/promise';
 import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
 import type { ShopActions } from '../../../src/sandbox/shop/actions';
-import { databaseUrlOf, unique, type ContractShop } from './contractShop';
+import { sidecarEnvironment, unique, type ContractShop } from './contractShop';
 
 const MAIN = join(__dirname, '../../../src/main.ts');
 export const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING'];
@@ -254,14 +254,7 @@ export class Storm {
       stdio: 'ignore',
       env: {
         PATH: process.env.PATH,
-        ...warehouse.environment,
-        WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
-        WMSBRIDGE_DATABASE_PREFIX: shop.prefix,
-        WMSBRIDGE_SHOP_URL: shop.url,
-        WMSBRIDGE_SHOP_KEY: shop.key,
-        WMSBRIDGE_WMS: warehouse.name,
-        WMSBRIDGE_HTTP_PORT: '0',
-        WMSBRIDGE_POLL_INTERVAL_MS: '100',
+        ...sidecarEnvironment(shop, warehouse),
         WMSBRIDGE_WMS_INTERVAL_MS: '1000',
       },
     });

@@ -10,7 +10,7 @@ import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';
-import { contractShops, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { contractShops, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 jest.setTimeout(90_000);
@@ -40,12 +40,7 @@ describe.each(WAYS)('figures that make no sense: %s, %s', (_shop, _wms, openShop
     await shop.actions.setConfiguration('WMSBRIDGE_FLOW_STOCK', '1');
     app = await startApp(
       parseConfig({
-        WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
-        WMSBRIDGE_SHOP_URL: shop.url,
-        WMSBRIDGE_SHOP_KEY: shop.key,
-        ...warehouse.environment,
-        WMSBRIDGE_HTTP_PORT: '0',
-        WMSBRIDGE_POLL_INTERVAL_MS: '100',
+        ...sidecarEnvironment(shop, warehouse),
         WMSBRIDGE_WMS_INTERVAL_MS: '300',
       }),
       log,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
 import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
-import { contractShops, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { contractShops, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 
 jest.setTimeout(90_000);
 
@@ -44,11 +44,7 @@ describe.each(WAYS)('a dry run: %s, %s', (_shop, _wms, openShop, openWms) => {
   async function dryRun(...words: string[]): Promise<string> {
     const env = {
       PATH: process.env.PATH,
-      ...warehouse.environment,
-      WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
-      WMSBRIDGE_DATABASE_PREFIX: shop.prefix,
-      WMSBRIDGE_SHOP_URL: shop.url,
-      WMSBRIDGE_SHOP_KEY: shop.key,
+      ...sidecarEnvironment(shop, warehouse),
     };
     return (await promisify(execFile)(process.execPath, ['--import', 'tsx', CLI, 'stock', 'dry-run', ...words], { env })).stdout;
   }

@@ -7,7 +7,7 @@ import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';
-import { contractShops, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { contractShops, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STOCK', 'STATUSES', 'TRACKING'];
@@ -25,18 +25,12 @@ describe.each(WAYS)('%s, %s', (_shop, wmsName, openShop, openWms) => {
   let shop: ContractShop;
   let warehouse: SandboxWms;
   let app: App;
-  let databaseUrl: string;
   const sku = { tee: unique('TEE'), mug: unique('MUG') };
 
   const start = (): Promise<App> =>
     startApp(
       parseConfig({
-        WMSBRIDGE_DATABASE_URL: databaseUrl,
-        WMSBRIDGE_SHOP_URL: shop.url,
-        WMSBRIDGE_SHOP_KEY: shop.key,
-        ...warehouse.environment,
-        WMSBRIDGE_HTTP_PORT: '0',
-        WMSBRIDGE_POLL_INTERVAL_MS: '100',
+        ...sidecarEnvironment(shop, warehouse),
         WMSBRIDGE_WMS_INTERVAL_MS: '300',
       }),
       createLogger({ level: process.env.WMSBRIDGE_TEST_LOG ? 'debug' : 'silent' }),
@@ -58,7 +52,6 @@ describe.each(WAYS)('%s, %s', (_shop, wmsName, openShop, openWms) => {
   beforeAll(async () => {
     shop = await openShop();
     warehouse = await openWms();
-    databaseUrl = databaseUrlOf(shop);
     // Of an earlier run's warehouse; that this one names nothing of it would stop the stock flow, and rightly.
     await shop.pool.query(`DELETE FROM ${shop.prefix}wmsbridge_stock WHERE id_connection = ?`, [shop.idConnection]);
     await shop.actions.addProduct({ sku: sku.tee, name: 'Tee', quantity: 100, weightKg: 0.2 });

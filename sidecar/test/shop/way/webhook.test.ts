@@ -4,7 +4,7 @@ import { parseConfig } from '../../../src/config';
 import { createLogger } from '../../../src/logger';
 import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
 import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
-import { databaseUrlOf, contractShops, unique, type ContractShop } from '../support/contractShop';
+import { sidecarEnvironment, contractShops, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const HOUR_MS = 60 * 60_000;
@@ -28,13 +28,8 @@ describe.each(Object.entries(SANDBOX_WMS))('%s', (name, openWms) => {
     for (const flow of ['ORDERS', 'STATUSES', 'TRACKING']) await shop.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '1');
     app = await startApp(
       parseConfig({
-        WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
-        WMSBRIDGE_SHOP_URL: shop.url,
-        WMSBRIDGE_SHOP_KEY: shop.key,
-        ...warehouse.environment,
+        ...sidecarEnvironment(shop, warehouse),
         [`WMSBRIDGE_${name.toUpperCase()}_WEBHOOK_TOKEN`]: SECRET,
-        WMSBRIDGE_HTTP_PORT: '0',
-        WMSBRIDGE_POLL_INTERVAL_MS: '100',
         WMSBRIDGE_WMS_INTERVAL_MS: String(HOUR_MS),
       }),
       createLogger({ level: 'silent' }),
