@@ -67,7 +67,7 @@ export class StockRound {
 
   /** Writes a whole answer from memory, of the one warehouse that counts, and keeps it with what became of it. */
   async writeHeld(held: HeldLevels, warehouse: string): Promise<void> {
-    const { stock, timing, db } = this.connection;
+    const { stock, db } = this.connection;
     const brake = this.armed();
     const many = brake !== null && held.size > WRITE_AT_ONCE;
     if (many) {
@@ -79,7 +79,7 @@ export class StockRound {
       const result = await this.write(levels, many ? null : brake, 'changes');
       if (result.stopped) return this.stopHeld(held, warehouse, result);
       await stock.keepNoted(together(levels, await this.notesOf(levels, result.results, began)), warehouse);
-      await this.doubt(levels, timing.stockMarginMs);
+      await this.doubt(levels);
     }
   }
 
@@ -96,7 +96,7 @@ export class StockRound {
 
   /** Looks a second time at a large set that was written a few seconds ago: what a checkout overwrote is written again. */
   async lookTwice(): Promise<void> {
-    const { db, stock, idConnection, timing } = this.connection;
+    const { db, stock, idConnection } = this.connection;
     const of = `FROM ${db.table('cursor')} WHERE id_connection = ? AND name = '${SECOND_LOOK}'`;
     const rows = await db.rows(`SELECT position ${of} AND due_at <= UTC_TIMESTAMP(3)`, [idConnection]);
     const since = rows[0]?.position as string | undefined;
@@ -108,8 +108,8 @@ export class StockRound {
       if (changed.size > 0) {
         this.count([...changed.values()]);
         const again = levels.filter(({ sku }) => changed.has(sku));
-        await stock.note(this.notes(again, changed, true));
-        await this.doubt(again, timing.stockMarginMs);
+        await stock.note(this.notes(again, changed, true, await this.doubtful(again)));
+        await this.doubt(again);
       }
       if (levels.length < WRITE_AT_ONCE) break;
       after = (levels.at(-1) as DirtyLevel).sku;
@@ -201,11 +201,11 @@ export class StockRound {
   }
 
   private async note(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<void> {
-    const { stock, timing } = this.connection;
+    const { stock } = this.connection;
     const notes = await this.notesOf(levels, results, began);
     if (this.onlyWarehouse !== null) await stock.keepNoted(together(levels, notes), this.onlyWarehouse);
     else await stock.note(notes);
-    await this.doubt(levels, timing.stockMarginMs);
+    await this.doubt(levels);
   }
 
   private async notesOf(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<Iterable<StockNote>> {
@@ -221,17 +221,27 @@ export class StockRound {
     }
     const bySku = new Map<string, StockWriteResult>();
     for (const result of results) bySku.set(result.sku, result);
-    return this.notes(levels, bySku, oneByOne);
+    return this.notes(levels, bySku, oneByOne, await this.doubtful(levels));
   }
 
-  /** Asked after the notes, so that no order is missed that was accepted meanwhile. */
-  private async doubt(levels: readonly DirtyLevel[], marginMs: number): Promise<void> {
-    const { stock } = this.connection;
-    const doubtful = await stock.acceptedAround(levels, marginMs);
-    if (doubtful.size > 0) await stock.askLater([...doubtful], marginMs);
+  /**
+   * SKUs whose level may not show an order that was accepted around the question. The note itself says that they are asked for
+   * again: one that a sidecar died after would keep the order in flight for good, for the WMS names no change any more.
+   */
+  private doubtful(levels: readonly DirtyLevel[]): Promise<Set<string>> {
+    const { stock, timing } = this.connection;
+    return stock.acceptedAround(levels, timing.stockMarginMs);
   }
 
-  private *notes(levels: readonly DirtyLevel[], bySku: ReadonlyMap<string, StockWriteResult>, oneByOne: boolean): Generator<StockNote> {
+  /** Asked once more after the notes, for orders that were accepted meanwhile: of a SKU that had no row yet nobody could say so. */
+  private async doubt(levels: readonly DirtyLevel[]): Promise<void> {
+    const { stock, timing } = this.connection;
+    const doubtful = await this.doubtful(levels);
+    if (doubtful.size > 0) await stock.askLater([...doubtful], timing.stockMarginMs);
+  }
+
+  private *notes(levels: readonly DirtyLevel[], bySku: ReadonlyMap<string, StockWriteResult>, oneByOne: boolean, doubtful: ReadonlySet<string>): Generator<StockNote> {
+    const askAgain = { afterMs: this.connection.timing.stockMarginMs, ask: true };
     const compares = this.settings.source === 'shop';
     for (const { sku, level, askedAt } of levels) {
       const pattern = this.excluder(sku);
@@ -244,7 +254,7 @@ export class StockRound {
         yield { sku, outcome: 'differs', after: null, inFlight: result.inFlight, message: `The shop has ${result.before}; by the WMS it should be ${result.after}. Stock is only compared.`, askedAt, lookAgain: null };
         continue;
       }
-      yield { sku, outcome: result.outcome, after: result.after, inFlight: result.inFlight, message: result.message, askedAt, lookAgain: oneByOne ? lookAgain(result) : null };
+      yield { sku, outcome: result.outcome, after: result.after, inFlight: result.inFlight, message: result.message, askedAt, lookAgain: doubtful.has(sku) ? askAgain : oneByOne ? lookAgain(result) : null };
     }
   }
 

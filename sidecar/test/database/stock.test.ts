@@ -88,6 +88,30 @@ test('an order accepted around the question: asked again after the margin', asyn
   expect(questions).toEqual([{ cursor: 'next' }, { skus: ['A'] }].map((one) => ('cursor' in one ? { cursor: expect.anything() } : one)));
 });
 
+test.each(['at first', 'as a change'])('an order accepted around the question, and a sidecar that dies right after its notes (%s): asked again all the same', async (how) => {
+  if (how === 'as a change') {
+    bench.wms.stock.set('A', 7);
+    await run();
+    bench.wms.stock.set('A', 4);
+    pages = [[level('A', 4)]];
+  } else bench.wms.stock.set('A', 4);
+  connection.timing.stockMarginMs = 60_000;
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 1)");
+  const noted = jest.spyOn(connection.stock, 'keepNoted');
+  const real = connection.stock.acceptedAround.bind(connection.stock);
+  jest.spyOn(connection.stock, 'acceptedAround').mockImplementation((...args) => (noted.mock.calls.length > 0 ? Promise.reject(new Error('killed')) : real(...args)));
+  await expect(run()).rejects.toThrow('killed');
+  if (how === 'at first') {
+    // Nobody knew the SKU before: the whole answer is asked for once more.
+    jest.restoreAllMocks();
+    questions = [];
+    await run();
+    expect(questions).toEqual([{ cursor: null }]);
+  }
+  expect(await rows('A')).toMatchObject([{ dirty: 1, look_again_at: expect.anything() }]);
+});
+
 test('an order that the warehouse books after the level was asked: known from then on only, and its SKU is asked for again', async () => {
   bench.wms.capabilities = { ...bench.wms.capabilities, stockReflectsFrom: 'allocated' };
   const { pictures } = bench.sidecar().connection;
