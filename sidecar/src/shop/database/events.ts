@@ -60,9 +60,9 @@ export async function deleteExpired(db: Database, retentionDays: number, batch =
       `DELETE FROM ${db.table('event')} WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY AND done_at IS NOT NULL ORDER BY id_event LIMIT ?`,
     ),
     history: await until(`DELETE FROM ${db.table('history')} WHERE at < UTC_TIMESTAMP(3) - INTERVAL ? DAY ORDER BY id_history LIMIT ?`),
-    // The WMS order stays, without what it was called with: that holds the customer's address.
+    // The WMS order stays, without what it was called with and what was answered: both may hold the customer's address.
     calls: await until(
-      `UPDATE ${db.table('wms_order')} SET called_at = NULL, called_with = NULL WHERE called_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY ORDER BY called_at LIMIT ?`,
+      `UPDATE ${db.table('wms_order')} SET called_at = NULL, called_with = NULL, call_answer = NULL WHERE called_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY ORDER BY called_at LIMIT ?`,
     ),
   };
 }
