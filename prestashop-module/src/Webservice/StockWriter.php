@@ -24,7 +24,7 @@ final class StockWriter
     /** SKUs looked at closely together. */
     const CLOSELY_AT_ONCE = 2000;
 
-    /** Rows written in one transaction, some 20 ms: so long a checkout of one of them waits. Each costs a write to disk. */
+    /** Rows written in one transaction, some tens of milliseconds: so long a checkout of one of them waits. Each costs a write to disk. */
     const WRITE_AT_ONCE = 8000;
 
     /** @var StockScope */
@@ -90,15 +90,15 @@ final class StockWriter
         }
         asort($changes, SORT_NUMERIC);
         foreach (array_chunk(array_keys($changes), self::WRITE_AT_ONCE) as $numbers) {
-            $made = array_filter($numbers, function (int $i): bool {
+            $made = array_flip(array_filter($numbers, function (int $i): bool {
                 return $this->matches->stock[$i] === 0;
-            });
+            }));
             $done = $rows->write($numbers, $this->matches, $this->levels, [$this, 'sellable']);
             foreach ($numbers as $i) {
                 $this->before[$i] = $done['before'][$i];
                 $this->after[$i] = $done['after'][$i];
                 $this->fly($i, $done['in_flight'][$i] ?? 0);
-                if ($this->before[$i] === $this->after[$i] && !in_array($i, $made, true)) {
+                if ($this->before[$i] === $this->after[$i] && !isset($made[$i])) {
                     unset($this->written[$i]);
                     continue;
                 }

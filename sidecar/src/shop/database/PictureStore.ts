@@ -32,6 +32,9 @@ interface Place {
   back_order_of: number | null;
 }
 
+/** What WMS orders held of each SKU before anything of them was changed, by id_wms_order. */
+type HeldBefore = Map<number, Map<string, HeldThen>>;
+
 export class PictureStore {
   constructor(
     private readonly db: Database,
@@ -49,6 +52,12 @@ export class PictureStore {
       const touched = new Set<number>();
       const orders = pictures.filter(({ backOrderFor }) => backOrderFor === '');
       const known = await this.known(statements, 'wms_number', orders.map(({ number }) => number));
+      const hashes = new Map(orders.map((picture) => [picture, hashOf(picture)]));
+      const held: HeldBefore = new Map();
+      await this.remember(statements, held, orders.flatMap((picture) => {
+        const row = known.get(picture.number);
+        return row !== undefined && hashes.get(picture) !== row.picture_hash ? [Number(row.id_wms_order)] : [];
+      }));
       /** WMS orders whose back-orders may say something new with them. */
       const moved = new Map<number, WmsPicture>();
       for (const picture of orders) {
@@ -66,7 +75,7 @@ export class PictureStore {
           result.foreign.push(picture.number);
           continue;
         }
-        const hash = hashOf(picture);
+        const hash = hashes.get(picture) as string;
         if (hash === row.picture_hash) continue;
         result.changed += 1;
         await this.update(statements, Number(row.id_wms_order), picture, hash);
@@ -75,7 +84,8 @@ export class PictureStore {
         const echo = row.picture_hash === null && picture.status === 'received' && picture.parcels.length === 0;
         if (Number(row.current) === 1 && !echo) touched.add(Number(row.id_order));
       }
-      await this.applyBackOrders(statements, pictures.filter(({ backOrderFor }) => backOrderFor !== ''), { result, touched, moved });
+      await this.applyBackOrders(statements, pictures.filter(({ backOrderFor }) => backOrderFor !== ''), { result, touched, moved, held });
+      await this.noteReflected(statements, held);
       await touch(this.db, statements, this.idShop, [...touched], 'wms', 'sidecar');
       await after(statements);
       return result;
@@ -86,10 +96,12 @@ export class PictureStore {
   private async applyBackOrders(
     statements: Statements,
     backOrders: readonly WmsPicture[],
-    { result, touched, moved }: { result: PicturesApplied; touched: Set<number>; moved: Map<number, WmsPicture> },
+    { result, touched, moved, held }: { result: PicturesApplied; touched: Set<number>; moved: Map<number, WmsPicture>; held: HeldBefore },
   ): Promise<void> {
     const known = await this.known(statements, 'wms_id', backOrders.flatMap(({ wmsId, backOrderFor }) => [wmsId, backOrderFor]));
     const taken = new Set((await this.known(statements, 'wms_number', backOrders.map(({ number }) => number))).keys());
+    // What a back-order itself holds counts with the order, not by itself.
+    await this.remember(statements, held, [...known.values()].map((row) => Number(row.back_order_of ?? row.id_wms_order)));
     const roots = new Set(moved.keys());
     // The lower id is the older one, and may be what the next is a back-order for.
     for (const picture of [...backOrders].sort((a, b) => a.wmsId.localeCompare(b.wmsId, 'en', { numeric: true }))) {
@@ -130,14 +142,12 @@ export class PictureStore {
     const picture = moved ?? (row?.picture ? pictureOf(row) : null);
     if (picture === null) return;
     const whole = withBackOrders(picture, backOrders);
-    const before = await this.heldBy(statements, root);
     await statements.run(`UPDATE ${this.db.table('wms_order')} SET wms_status = ?, wms_status_text = ? WHERE id_wms_order = ?`, [whole.status, whole.statusText.slice(0, 128), root]);
     await this.notePicked(statements, root, whole);
     await statements.run(`UPDATE ${this.db.table('wms_line')} SET back_ordered = 0 WHERE id_wms_order = ? AND back_ordered <> 0`, [root]);
     for (const [sku, quantity] of backOrdered(backOrders)) {
       await statements.run(`UPDATE ${this.db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, root, sku]);
     }
-    await this.noteReflected(statements, root, before);
   }
 
   /** Our rows of these WMS orders, by their numbers or by the WMS's ids. A WMS that began anew gives ids again: the newest row is meant. */
@@ -153,7 +163,6 @@ export class PictureStore {
   }
 
   private async update(statements: Statements, idWmsOrder: number, picture: WmsPicture, hash: string): Promise<void> {
-    const before = await this.heldBy(statements, idWmsOrder);
     await statements.run(
       `UPDATE ${this.db.table('wms_order')}
        SET picture = ?, picture_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, updated_at = UTC_TIMESTAMP(3)
@@ -162,29 +171,37 @@ export class PictureStore {
       [JSON.stringify(picture), hash, picture.status, picture.statusText.slice(0, 128), picture.wmsId, idWmsOrder],
     );
     await this.notePicked(statements, idWmsOrder, picture);
-    await this.noteReflected(statements, idWmsOrder, before);
   }
 
-  private async heldBy(statements: Statements, idWmsOrder: number): Promise<Map<string, HeldThen>> {
+  /** Keeps what these WMS orders hold now, before anything of it is changed. */
+  private async remember(statements: Statements, held: HeldBefore, ids: readonly number[]): Promise<void> {
+    const fresh = [...new Set(ids)].filter((id) => !held.has(id));
+    for (const id of fresh) held.set(id, new Map());
+    for (const { id, sku, then } of await this.heldBy(statements, fresh)) held.get(id)?.set(sku, then);
+  }
+
+  private async heldBy(statements: Statements, ids: readonly number[]): Promise<{ id: number; sku: string; then: HeldThen }[]> {
+    if (ids.length === 0) return [];
     const rows = await statements.rows(
-      `SELECT w.wms_status, l.sku, l.quantity, l.picked, l.back_ordered FROM ${this.db.table('wms_order')} w
-       JOIN ${this.db.table('wms_line')} l ON l.id_wms_order = w.id_wms_order WHERE w.id_wms_order = ?`,
-      [idWmsOrder],
+      `SELECT w.id_wms_order, w.wms_status, l.sku, l.quantity, l.picked, l.back_ordered FROM ${this.db.table('wms_order')} w
+       JOIN ${this.db.table('wms_line')} l ON l.id_wms_order = w.id_wms_order WHERE w.id_wms_order IN (?)`,
+      [[...ids]],
     );
-    return new Map(
-      rows.map((row) => [
-        row.sku as string,
-        { status: row.wms_status as WmsStatus | null, quantity: Number(row.quantity), picked: row.picked === null ? null : Number(row.picked), backOrdered: Number(row.back_ordered) },
-      ]),
-    );
+    return rows.map((row) => ({
+      id: Number(row.id_wms_order),
+      sku: row.sku as string,
+      then: { status: row.wms_status as WmsStatus | null, quantity: Number(row.quantity), picked: row.picked === null ? null : Number(row.picked), backOrdered: Number(row.back_ordered) },
+    }));
   }
 
-  /** From when on the WMS's stock figure knows it; its SKUs are asked for again. */
-  private async noteReflected(statements: Statements, idWmsOrder: number, before: ReadonlyMap<string, HeldThen>): Promise<void> {
-    const skus = [...(await this.heldBy(statements, idWmsOrder))].filter(([sku, after]) => leavesOutMore(before.get(sku) ?? { ...after, quantity: 0, picked: 0, backOrdered: 0 }, after, this.figure)).map(([sku]) => sku);
-    if (skus.length === 0) return;
-    await statements.run(`UPDATE ${this.db.table('wms_order')} SET reflected_at = UTC_TIMESTAMP(3) WHERE id_wms_order = ?`, [idWmsOrder]);
-    await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [this.idConnection, skus.sort()]);
+  /** From when on the WMS's stock figure knows what it did not know before; these SKUs are asked for again. */
+  private async noteReflected(statements: Statements, held: HeldBefore): Promise<void> {
+    const more = (await this.heldBy(statements, [...held.keys()])).filter(({ id, sku, then }) =>
+      leavesOutMore(held.get(id)?.get(sku) ?? { ...then, quantity: 0, picked: 0, backOrdered: 0 }, then, this.figure),
+    );
+    if (more.length === 0) return;
+    await statements.run(`UPDATE ${this.db.table('wms_order')} SET reflected_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...new Set(more.map(({ id }) => id))]]);
+    await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [this.idConnection, [...new Set(more.map(({ sku }) => sku))].sort()]);
   }
 
   /** What was picked of each SKU: once goods have left, the stock figure reflects that and no more. */
