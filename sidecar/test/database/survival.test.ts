@@ -4,7 +4,7 @@
  */
 import { BridgeError } from '../../src/errors';
 import { readOrderChanges } from '../../src/inbound/orderChanges';
-import { createBench, readWms, settleDown, STATUS, type Bench } from '../support/connection';
+import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { Killer } from '../support/killable';
 import { line } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';
@@ -201,6 +201,24 @@ describe('the warehouse misbehaves', () => {
     }
     expect([...bench.wms.orders.values()].map(({ creates }) => creates)).toEqual([1, 1]);
     expect(await bench.ledger(1)).toMatchObject({ state: 'at_wms', attempts: 0, problem: null });
+  });
+
+  test.each([['alone', false], ['with a back-order of the rest', true]])('the answer is lost, and the order is picked short and sent before anybody looks (%s): what was picked is known', async (_name, rest) => {
+    const { poller, connection } = bench.sidecar();
+    bench.wms.fault = (call) => (call === 'create' ? 'after' : null);
+    await bench.place({ lines: [line('A', 3)] });
+    await poller.pollOnce(() => false);
+    bench.wms.fault = null;
+    const number = [...bench.wms.orders.keys()][0] as string;
+    bench.wms.set(number, 'partially_shipped', [], new Map([['A', 1]]));
+    if (rest) bench.wms.backOrder('rest', number, new Map([['A', 2]]));
+    // Its picture comes first, and never again: nothing changes any more.
+    await readWms({ connection, poller });
+    await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    await settleDown(bench, poller);
+    await hearWmsOn(bench, { connection, poller });
+    const [held] = await bench.pool.query("SELECT l.quantity, l.picked, l.back_ordered FROM ps_wmsbridge_wms_line l JOIN ps_wmsbridge_wms_order w ON w.id_wms_order = l.id_wms_order WHERE w.current = 1");
+    expect(held).toEqual([{ quantity: 3, picked: 1, back_ordered: rest ? 2 : 0 }]);
   });
 
   test('the intent settles before it is looked up', async () => {

@@ -2,17 +2,15 @@
  * What the WMS shows of its orders. Pictures that differ from the last one are kept, and the orders they belong to are
  * touched, in the transaction that moves the cursor: one bad row neither blocks nor is skipped.
  */
-import { backOrdered, withBackOrders } from '../../domain/backOrders';
 import { hashOf } from '../../domain/hash';
 import { ADOPTED } from '../../domain/ledger';
 import { sumBySku } from '../../domain/quantities';
-import { hasLeft, type WmsStatus } from '../../domain/orderStatus';
+import type { WmsStatus } from '../../domain/orderStatus';
 import { leavesOutMore, type FigureOptions, type HeldThen } from '../../domain/stockInFlight';
 import { parseMark } from '../../domain/wmsNumber';
 import type { WmsPicture } from '../../domain/terms';
 import { touch } from './events';
-import { pictureOf } from './ledgerRows';
-import { replaceLines } from './orderNotes';
+import { noteLeft, replaceLines } from './wmsLines';
 import type { Database, Row, Statements } from './Database';
 
 export interface PicturesApplied {
@@ -58,8 +56,7 @@ export class PictureStore {
         const row = known.get(picture.number);
         return row !== undefined && hashes.get(picture) !== row.picture_hash ? [Number(row.id_wms_order)] : [];
       }));
-      /** WMS orders whose back-orders may say something new with them. */
-      const moved = new Map<number, WmsPicture>();
+      const moved = new Set<number>();
       for (const picture of orders) {
         const row = known.get(picture.number);
         if (row === undefined) {
@@ -79,12 +76,13 @@ export class PictureStore {
         if (hash === row.picture_hash) continue;
         result.changed += 1;
         await this.update(statements, Number(row.id_wms_order), picture, hash);
-        moved.set(Number(row.id_wms_order), picture);
+        moved.add(Number(row.id_wms_order));
         // The echo of our own create says nothing new; a superseded WMS order never moves the shop.
         const echo = row.picture_hash === null && picture.status === 'received' && picture.parcels.length === 0;
         if (Number(row.current) === 1 && !echo) touched.add(Number(row.id_order));
       }
       await this.applyBackOrders(statements, pictures.filter(({ backOrderFor }) => backOrderFor !== ''), { result, touched, moved, held });
+      await noteLeft(this.db, statements, [...moved]);
       await this.noteReflected(statements, held);
       await touch(this.db, statements, this.idShop, [...touched], 'wms', 'sidecar');
       await after(statements);
@@ -96,13 +94,12 @@ export class PictureStore {
   private async applyBackOrders(
     statements: Statements,
     backOrders: readonly WmsPicture[],
-    { result, touched, moved, held }: { result: PicturesApplied; touched: Set<number>; moved: Map<number, WmsPicture>; held: HeldBefore },
+    { result, touched, moved, held }: { result: PicturesApplied; touched: Set<number>; moved: Set<number>; held: HeldBefore },
   ): Promise<void> {
     const known = await this.known(statements, 'wms_id', backOrders.flatMap(({ wmsId, backOrderFor }) => [wmsId, backOrderFor]));
     const taken = new Set((await this.known(statements, 'wms_number', backOrders.map(({ number }) => number))).keys());
     // What a back-order itself holds counts with the order, not by itself.
     await this.remember(statements, held, [...known.values()].map((row) => Number(row.back_order_of ?? row.id_wms_order)));
-    const roots = new Set(moved.keys());
     // The lower id is the older one, and may be what the next is a back-order for.
     for (const picture of [...backOrders].sort((a, b) => a.wmsId.localeCompare(b.wmsId, 'en', { numeric: true }))) {
       const parent = known.get(picture.backOrderFor);
@@ -114,8 +111,10 @@ export class PictureStore {
       const hash = hashOf(picture);
       if (row !== undefined && row.picture_hash === hash) continue;
       result.changed += 1;
-      if (row !== undefined) await this.update(statements, Number(row.id_wms_order), picture, hash);
-      else {
+      if (row !== undefined) {
+        await this.update(statements, Number(row.id_wms_order), picture, hash);
+        moved.add(Number(row.id_wms_order));
+      } else {
         // Numbers are unique in our table; this one's may be the order's own once more, or none.
         const number = picture.number === '' || taken.has(picture.number) ? `${(parent.wms_number as string).slice(0, 40)}#${picture.wmsId}`.slice(0, 64) : picture.number;
         taken.add(number);
@@ -123,30 +122,8 @@ export class PictureStore {
         const idWmsOrder = await this.insert(statements, picture, place, number);
         known.set(picture.wmsId, { ...parent, id_wms_order: idWmsOrder, back_order_of: root, current: 0, picture_hash: hash });
       }
-      roots.add(root);
+      moved.add(root);
       if (Number(parent.current) === 1 || parent.back_order_of !== null) touched.add(Number(parent.id_order));
-    }
-    if (roots.size === 0) return;
-    const rows = await statements.rows(
-      `SELECT id_wms_order, back_order_of, picture FROM ${this.db.table('wms_order')} WHERE back_order_of IN (?) ORDER BY id_wms_order`,
-      [[...roots]],
-    );
-    for (const root of new Set(rows.map((row) => Number(row.back_order_of)))) {
-      await this.noteRest(statements, root, moved.get(root) ?? null, rows.filter((row) => Number(row.back_order_of) === root).map(pictureOf));
-    }
-  }
-
-  /** The order as its back-orders make it: how far it is, what has left of it, and what is yet to come. */
-  private async noteRest(statements: Statements, root: number, moved: WmsPicture | null, backOrders: readonly WmsPicture[]): Promise<void> {
-    const [row] = moved === null ? await statements.rows(`SELECT picture FROM ${this.db.table('wms_order')} WHERE id_wms_order = ?`, [root]) : [];
-    const picture = moved ?? (row?.picture ? pictureOf(row) : null);
-    if (picture === null) return;
-    const whole = withBackOrders(picture, backOrders);
-    await statements.run(`UPDATE ${this.db.table('wms_order')} SET wms_status = ?, wms_status_text = ? WHERE id_wms_order = ?`, [whole.status, whole.statusText.slice(0, 128), root]);
-    await this.notePicked(statements, root, whole);
-    await statements.run(`UPDATE ${this.db.table('wms_line')} SET back_ordered = 0 WHERE id_wms_order = ? AND back_ordered <> 0`, [root]);
-    for (const [sku, quantity] of backOrdered(backOrders)) {
-      await statements.run(`UPDATE ${this.db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, root, sku]);
     }
   }
 
@@ -170,7 +147,6 @@ export class PictureStore {
        WHERE id_wms_order = ?`,
       [JSON.stringify(picture), hash, picture.status, picture.statusText.slice(0, 128), picture.wmsId, idWmsOrder],
     );
-    await this.notePicked(statements, idWmsOrder, picture);
   }
 
   /** Keeps what these WMS orders hold now, before anything of it is changed. */
@@ -202,15 +178,6 @@ export class PictureStore {
     if (more.length === 0) return;
     await statements.run(`UPDATE ${this.db.table('wms_order')} SET reflected_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...new Set(more.map(({ id }) => id))]]);
     await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [this.idConnection, [...new Set(more.map(({ sku }) => sku))].sort()]);
-  }
-
-  /** What was picked of each SKU: once goods have left, the stock figure reflects that and no more. */
-  private async notePicked(statements: Statements, idWmsOrder: number, picture: WmsPicture): Promise<void> {
-    if (!hasLeft(picture.status)) return;
-    const picked = sumBySku(picture.lines, (line) => line.picked);
-    for (const [sku, quantity] of [...picked].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      await statements.run(`UPDATE ${this.db.table('wms_line')} SET picked = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, idWmsOrder, sku]);
-    }
   }
 
   /** An order of ours that is at the WMS and not in the ledger: taken over, never made twice. */
@@ -265,7 +232,6 @@ export class PictureStore {
     );
     const lines = sumBySku(picture.lines, ({ ordered }) => ordered);
     await replaceLines(this.db, statements, [{ idWmsOrder: insertId, lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })) }]);
-    await this.notePicked(statements, insertId, picture);
     return insertId;
   }
 }

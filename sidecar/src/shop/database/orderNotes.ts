@@ -3,9 +3,9 @@
  * owner; whoever lost the lease writes nothing.
  */
 import type { LedgerOrder, LedgerState } from '../../domain/ledger';
-import type { WmsOrderLine } from '../../domain/terms';
 import { fromIso, type Database, type Statements } from './Database';
 import { updateMany, type RowUpdate } from './updateMany';
+import { replaceLines } from './wmsLines';
 
 export interface HistoryEntry {
   actor: string;
@@ -204,23 +204,6 @@ async function addHistory(db: Database, idConnection: number, statements: Statem
   await statements.run(
     `INSERT INTO ${db.table('history')} (id_connection, id_order, at, actor, action, from_state, to_state, message, correlation_id)
      VALUES ${rows.map(() => '(?, ?, UTC_TIMESTAMP(3), ?, ?, ?, ?, ?, ?)').join(', ')}`,
-    rows.flat(),
-  );
-}
-
-/** What WMS orders hold from now on, in the place of what they held. */
-export async function replaceLines(
-  db: Database,
-  statements: Statements,
-  orders: readonly { idWmsOrder: number; lines: readonly Pick<WmsOrderLine, 'sku' | 'quantity'>[] }[],
-): Promise<void> {
-  if (orders.length === 0) return;
-  const sorted = [...orders].sort((a, b) => a.idWmsOrder - b.idWmsOrder);
-  await statements.run(`DELETE FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [sorted.map(({ idWmsOrder }) => idWmsOrder)]);
-  const rows = sorted.flatMap(({ idWmsOrder, lines }) => lines.map((line) => [idWmsOrder, line.sku, line.quantity]));
-  if (rows.length === 0) return;
-  await statements.run(
-    `INSERT INTO ${db.table('wms_line')} (id_wms_order, sku, quantity) VALUES ${rows.map(() => '(?, ?, ?)').join(', ')}`,
     rows.flat(),
   );
 }

@@ -1,0 +1,71 @@
+/**
+ * What WMS orders hold of each SKU: what the WMS accepted, what has left of it, and what its back-orders are yet to send. The
+ * stock's in-flight goes by it.
+ */
+import { backOrdered, withBackOrders } from '../../domain/backOrders';
+import { hasLeft } from '../../domain/orderStatus';
+import { sumBySku } from '../../domain/quantities';
+import type { WmsOrderLine, WmsPicture } from '../../domain/terms';
+import type { Database, Statements } from './Database';
+import { pictureOf } from './ledgerRows';
+
+/**
+ * What WMS orders hold from now on, in the place of what they held. Their picture may be older than this note: an order whose
+ * answer was lost can be picked and sent before anybody knows that it was accepted.
+ */
+export async function replaceLines(
+  db: Database,
+  statements: Statements,
+  orders: readonly { idWmsOrder: number; lines: readonly Pick<WmsOrderLine, 'sku' | 'quantity'>[] }[],
+): Promise<void> {
+  if (orders.length === 0) return;
+  const sorted = [...orders].sort((a, b) => a.idWmsOrder - b.idWmsOrder);
+  const ids = sorted.map(({ idWmsOrder }) => idWmsOrder);
+  await statements.run(`DELETE FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
+  const rows = sorted.flatMap(({ idWmsOrder, lines }) => lines.map((line) => [idWmsOrder, line.sku, line.quantity]));
+  if (rows.length === 0) return;
+  await statements.run(
+    `INSERT INTO ${db.table('wms_line')} (id_wms_order, sku, quantity) VALUES ${rows.map(() => '(?, ?, ?)').join(', ')}`,
+    rows.flat(),
+  );
+  await noteLeft(db, statements, ids);
+}
+
+/**
+ * Notes what the kept pictures of WMS orders and of their back-orders say, as one: how far the order is, what was picked of
+ * each SKU once goods have left (the stock figure leaves out that and no more), and what is yet to come.
+ */
+export async function noteLeft(db: Database, statements: Statements, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await statements.rows(
+    `SELECT id_wms_order, NULL AS rest_of, picture FROM ${db.table('wms_order')} WHERE id_wms_order IN (?) AND picture IS NOT NULL
+     UNION ALL
+     SELECT id_wms_order, back_order_of AS rest_of, picture FROM ${db.table('wms_order')} WHERE back_order_of IN (?) AND picture IS NOT NULL
+     ORDER BY id_wms_order`,
+    [[...ids], [...ids]],
+  );
+  const orders = new Map<number, WmsPicture>();
+  const backOrders = new Map<number, WmsPicture[]>();
+  for (const row of rows) {
+    if (row.rest_of === null) orders.set(Number(row.id_wms_order), pictureOf(row));
+    else backOrders.set(Number(row.rest_of), [...(backOrders.get(Number(row.rest_of)) ?? []), pictureOf(row)]);
+  }
+  for (const [id, picture] of orders) {
+    const rest = backOrders.get(id) ?? [];
+    const whole = withBackOrders(picture, rest);
+    if (rest.length > 0) await noteRest(db, statements, id, whole, rest);
+    if (!hasLeft(whole.status)) continue;
+    const picked = sumBySku(whole.lines, (line) => line.picked);
+    for (const [sku, quantity] of [...picked].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      await statements.run(`UPDATE ${db.table('wms_line')} SET picked = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, id, sku]);
+    }
+  }
+}
+
+async function noteRest(db: Database, statements: Statements, id: number, { status, statusText }: WmsPicture, rest: readonly WmsPicture[]): Promise<void> {
+  await statements.run(`UPDATE ${db.table('wms_order')} SET wms_status = ?, wms_status_text = ? WHERE id_wms_order = ?`, [status, statusText.slice(0, 128), id]);
+  await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = 0 WHERE id_wms_order = ? AND back_ordered <> 0`, [id]);
+  for (const [sku, quantity] of backOrdered(rest)) {
+    await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, id, sku]);
+  }
+}
