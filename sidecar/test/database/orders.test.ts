@@ -6,7 +6,7 @@ import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/outbound/poller';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { ADDRESS, line } from '../support/memoryShop';
-import { parcel } from '../support/memoryWms';
+import { parcel, type MemoryOrder } from '../support/memoryWms';
 
 let bench: Bench;
 let connection: Connection;
@@ -148,6 +148,22 @@ test('a short pick is shipped, and says what is missing', async () => {
   expect(ledger.problem).toContain('1 of 3 × A');
   const [lines] = await bench.pool.query('SELECT quantity, picked FROM ps_wmsbridge_wms_line');
   expect(lines).toEqual([{ quantity: 3, picked: 1 }]);
+});
+
+test('pieces that somebody takes out of the order at the warehouse stay with the shop', async () => {
+  const id = await bench.place({ lines: [line('A', 3), line('B', 2, { lineId: 2 })] });
+  await settle();
+  const held = async (): Promise<unknown> => (await bench.pool.query('SELECT sku, quantity, picked FROM ps_wmsbridge_wms_line ORDER BY sku'))[0];
+  const atWms = bench.wms.orders.get(number(id)) as MemoryOrder;
+  atWms.draft = { ...atWms.draft, lines: atWms.draft.lines.flatMap((each) => (each.sku === 'A' ? [{ ...each, quantity: 1 }] : [])) };
+  bench.wms.set(number(id), 'picking');
+  await hearWms();
+  expect(await held()).toEqual([{ sku: 'A', quantity: 1, picked: null }, { sku: 'B', quantity: 0, picked: null }]);
+  bench.wms.set(number(id), 'shipped', [parcel('T')], new Map([['A', 1]]));
+  await hearWms();
+  expect(await held()).toEqual([{ sku: 'A', quantity: 1, picked: 1 }, { sku: 'B', quantity: 0, picked: 0 }]);
+  expect((await bench.ledger(id)).problem).toContain('1 of 3 × A');
+  expect((await bench.ledger(id)).problem).toContain('0 of 2 × B');
 });
 
 describe('the warehouse makes a back-order of the rest', () => {

@@ -10,7 +10,7 @@ import { leavesOutMore, type FigureOptions, type HeldThen } from '../../domain/s
 import { parseMark } from '../../domain/wmsNumber';
 import type { WmsPicture } from '../../domain/terms';
 import { touch } from './events';
-import { noteLeft, replaceLines } from './wmsLines';
+import { noteHeld, replaceLines } from './wmsLines';
 import type { Database, Row, Statements } from './Database';
 
 export interface PicturesApplied {
@@ -30,8 +30,8 @@ interface Place {
   back_order_of: number | null;
 }
 
-/** What WMS orders held of each SKU before anything of them was changed, by id_wms_order. */
-type HeldBefore = Map<number, Map<string, HeldThen>>;
+/** Filled as they come into question. */
+type HeldSoFar = Map<number, Map<string, HeldThen>>;
 
 export class PictureStore {
   constructor(
@@ -51,7 +51,7 @@ export class PictureStore {
       const orders = pictures.filter(({ backOrderFor }) => backOrderFor === '');
       const known = await this.known(statements, 'wms_number', orders.map(({ number }) => number));
       const hashes = new Map(orders.map((picture) => [picture, hashOf(picture)]));
-      const held: HeldBefore = new Map();
+      const held: HeldSoFar = new Map();
       await this.remember(statements, held, orders.flatMap((picture) => {
         const row = known.get(picture.number);
         return row !== undefined && hashes.get(picture) !== row.picture_hash ? [Number(row.id_wms_order)] : [];
@@ -82,7 +82,7 @@ export class PictureStore {
         if (Number(row.current) === 1 && !echo) touched.add(Number(row.id_order));
       }
       await this.applyBackOrders(statements, pictures.filter(({ backOrderFor }) => backOrderFor !== ''), { result, touched, moved, held });
-      await noteLeft(this.db, statements, [...moved]);
+      await noteHeld(this.db, statements, [...moved], held);
       await this.noteReflected(statements, held);
       await touch(this.db, statements, this.idShop, [...touched], 'wms', 'sidecar');
       await after(statements);
@@ -94,7 +94,7 @@ export class PictureStore {
   private async applyBackOrders(
     statements: Statements,
     backOrders: readonly WmsPicture[],
-    { result, touched, moved, held }: { result: PicturesApplied; touched: Set<number>; moved: Set<number>; held: HeldBefore },
+    { result, touched, moved, held }: { result: PicturesApplied; touched: Set<number>; moved: Set<number>; held: HeldSoFar },
   ): Promise<void> {
     const known = await this.known(statements, 'wms_id', backOrders.flatMap(({ wmsId, backOrderFor }) => [wmsId, backOrderFor]));
     const taken = new Set((await this.known(statements, 'wms_number', backOrders.map(({ number }) => number))).keys());
@@ -150,7 +150,7 @@ export class PictureStore {
   }
 
   /** Keeps what these WMS orders hold now, before anything of it is changed. */
-  private async remember(statements: Statements, held: HeldBefore, ids: readonly number[]): Promise<void> {
+  private async remember(statements: Statements, held: HeldSoFar, ids: readonly number[]): Promise<void> {
     const fresh = [...new Set(ids)].filter((id) => !held.has(id));
     for (const id of fresh) held.set(id, new Map());
     for (const { id, sku, then } of await this.heldBy(statements, fresh)) held.get(id)?.set(sku, then);
@@ -171,7 +171,7 @@ export class PictureStore {
   }
 
   /** From when on the WMS's stock figure knows what it did not know before; these SKUs are asked for again. */
-  private async noteReflected(statements: Statements, held: HeldBefore): Promise<void> {
+  private async noteReflected(statements: Statements, held: HeldSoFar): Promise<void> {
     const more = (await this.heldBy(statements, [...held.keys()])).filter(({ id, sku, then }) =>
       leavesOutMore(held.get(id)?.get(sku) ?? { ...then, quantity: 0, picked: 0, backOrdered: 0 }, then, this.figure),
     );

@@ -5,6 +5,7 @@
 import { backOrdered, withBackOrders } from '../../domain/backOrders';
 import { hasLeft } from '../../domain/orderStatus';
 import { sumBySku } from '../../domain/quantities';
+import type { HeldThen } from '../../domain/stockInFlight';
 import type { WmsOrderLine, WmsPicture } from '../../domain/terms';
 import type { Database, Statements } from './Database';
 import { pictureOf } from './ledgerRows';
@@ -28,14 +29,18 @@ export async function replaceLines(
     `INSERT INTO ${db.table('wms_line')} (id_wms_order, sku, quantity) VALUES ${rows.map(() => '(?, ?, ?)').join(', ')}`,
     rows.flat(),
   );
-  await noteLeft(db, statements, ids);
+  await noteHeld(db, statements, ids, null);
 }
 
+/** What WMS orders held of each SKU before anything of them was changed, by id_wms_order. */
+export type HeldBefore = ReadonlyMap<number, ReadonlyMap<string, HeldThen>>;
+
 /**
- * Notes what the kept pictures of WMS orders and of their back-orders say, as one: how far the order is, what was picked of
- * each SKU once goods have left (the stock figure leaves out that and no more), and what is yet to come.
+ * Notes what the kept pictures of WMS orders and of their back-orders say, as one: how far the order is, what it holds of each
+ * SKU, what was picked of it once goods have left (the stock figure leaves out that and no more), and what is yet to come.
+ * @param before null where a picture may be older than what was accepted: then it does not say what the order holds
  */
-export async function noteLeft(db: Database, statements: Statements, ids: readonly number[]): Promise<void> {
+export async function noteHeld(db: Database, statements: Statements, ids: readonly number[], before: HeldBefore | null): Promise<void> {
   if (ids.length === 0) return;
   const rows = await statements.rows(
     `SELECT id_wms_order, NULL AS rest_of, picture FROM ${db.table('wms_order')} WHERE id_wms_order IN (?) AND picture IS NOT NULL
@@ -54,11 +59,30 @@ export async function noteLeft(db: Database, statements: Statements, ids: readon
     const rest = backOrders.get(id) ?? [];
     const whole = withBackOrders(picture, rest);
     if (rest.length > 0) await noteRest(db, statements, id, whole, rest);
-    if (!hasLeft(whole.status)) continue;
-    const picked = sumBySku(whole.lines, (line) => line.picked);
-    for (const [sku, quantity] of [...picked].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      await statements.run(`UPDATE ${db.table('wms_line')} SET picked = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, id, sku]);
-    }
+    if (hasLeft(whole.status)) await notePicked(db, statements, id, whole);
+    else if (before !== null) await noteOrdered(db, statements, id, whole, rest, before.get(id) ?? new Map());
+  }
+}
+
+/** A SKU that the picture does not name did not leave, unless the WMS does not say at all what was picked. */
+async function notePicked(db: Database, statements: Statements, id: number, { lines }: WmsPicture): Promise<void> {
+  const picked = sumBySku(lines, (line) => line.picked);
+  if (picked.size === 0) return;
+  const unsaid = [...new Set(lines.map(({ sku }) => sku))].filter((sku) => !picked.has(sku));
+  await statements.run(
+    `UPDATE ${db.table('wms_line')} SET picked = CASE sku ${'WHEN ? THEN ? '.repeat(picked.size)}${'WHEN ? THEN picked '.repeat(unsaid.length)}ELSE 0 END WHERE id_wms_order = ?`,
+    [...[...picked].flat(), ...unsaid, id],
+  );
+}
+
+/** Somebody may change an order at the WMS: pieces that it holds no more, and no back-order either, are for the shop to keep. */
+async function noteOrdered(db: Database, statements: Statements, id: number, { lines, status }: WmsPicture, rest: readonly WmsPicture[], before: ReadonlyMap<string, HeldThen>): Promise<void> {
+  if (lines.length === 0 || status === 'cancelled') return;
+  const ordered = sumBySku(lines, (line) => line.ordered);
+  const later = backOrdered(rest);
+  for (const [sku, { quantity }] of before) {
+    const now = (ordered.get(sku) ?? 0) + (later.get(sku) ?? 0);
+    if (now !== quantity) await statements.run(`UPDATE ${db.table('wms_line')} SET quantity = ? WHERE id_wms_order = ? AND sku = ?`, [now, id, sku]);
   }
 }
 
