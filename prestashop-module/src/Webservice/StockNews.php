@@ -46,8 +46,11 @@ final class StockNews
 
     public function note(int $idProduct, int $idProductAttribute, int $before, int $after): void
     {
+        if (!$this->isNews($before, $after)) {
+            return;
+        }
         $key = $idProduct . '-' . $idProductAttribute;
-        if (!$this->isNews($before, $after) || isset($this->noted[$key])) {
+        if (isset($this->noted[$key])) {
             return;
         }
         $this->noted[$key] = true;

@@ -83,11 +83,9 @@ final class StockOrders
     private function inFlight(array $numbers, StockMatches $matches, StockLevels $levels, array $ordered): array
     {
         // A pack's parts may be in flight although no line names them.
-        if (!$this->packs->any()) {
-            $numbers = $ordered ? array_filter($numbers, static function (int $i) use ($matches, $ordered): bool {
-                return isset($ordered[$matches->product[$i]]);
-            }) : [];
-        }
+        $numbers = $ordered || $this->packs->any() ? array_filter($numbers, function (int $i) use ($matches, $ordered): bool {
+            return isset($ordered[$matches->product[$i]]) || $this->packs->isPart($matches->product[$i]);
+        }) : [];
         if (!$numbers) {
             return [];
         }

@@ -7,22 +7,17 @@ final class StockPacks
 {
     /** @var StockScope */
     private $scope;
-    /** @var bool|null */
-    private $any;
+    /** @var array<int, array<int, int>>|null the packs that hold a product, by its id */
+    private $byPart;
 
     public function __construct(StockScope $scope)
     {
         $this->scope = $scope;
     }
 
-    /** Whether the shop has one. Most have none, and are asked once. */
     public function any(): bool
     {
-        if ($this->any === null) {
-            $this->any = $this->packs('1', 'LIMIT 1') !== [];
-        }
-
-        return $this->any;
+        return $this->byPart() !== [];
     }
 
     /**
@@ -32,7 +27,17 @@ final class StockPacks
      */
     public function of(array $products): array
     {
-        return $this->any() ? $this->packs(Sql::among('k.id_product_item', $products), '') : [];
+        $packs = [];
+        foreach ($this->any() ? $products : [] as $product) {
+            $packs += $this->byPart()[$product] ?? [];
+        }
+
+        return $packs;
+    }
+
+    public function isPart(int $product): bool
+    {
+        return isset($this->byPart()[$product]);
     }
 
     /**
@@ -42,24 +47,33 @@ final class StockPacks
      */
     public function among(array $products): array
     {
-        return $this->any() ? $this->packs(Sql::among('k.id_product_pack', $products), '') : [];
+        $packs = [];
+        foreach ($this->byPart() as $some) {
+            $packs += $some;
+        }
+
+        return array_intersect($products, $packs);
     }
 
-    /** @return array<int, int> */
-    private function packs(string $where, string $limit): array
+    /** @return array<int, array<int, int>> of all packs of the shop: most shops have few, and they are asked for once */
+    private function byPart(): array
     {
-        $types = array_values(array_filter([0, 1, 2, 3], [$this->scope, 'goesAsParts']));
+        if ($this->byPart === null) {
+            $this->byPart = [];
+            $types = array_values(array_filter([0, 1, 2, 3], [$this->scope, 'goesAsParts']));
+            foreach ($types === [] ? [] : StockReads::each(sprintf(
+                'SELECT k.id_product_item, k.id_product_pack FROM %s k
+                 JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d
+                 WHERE ps.pack_stock_type IN (%s)',
+                Sql::table('pack'),
+                Sql::table('product_shop'),
+                $this->scope->idShop,
+                Sql::numbers($types)
+            )) as $row) {
+                $this->byPart[(int) $row[0]][(int) $row[1]] = (int) $row[1];
+            }
+        }
 
-        return $types === [] ? [] : array_map('intval', array_column(Sql::rows(sprintf(
-            'SELECT DISTINCT k.id_product_pack FROM %s k
-             JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d
-             WHERE %s AND ps.pack_stock_type IN (%s) %s',
-            Sql::table('pack'),
-            Sql::table('product_shop'),
-            $this->scope->idShop,
-            $where,
-            Sql::numbers($types),
-            $limit
-        )), 'id_product_pack'));
+        return $this->byPart;
     }
 }

@@ -19,7 +19,7 @@ final class StockWriter
     const OFTEN_THE_SAME = ['outcomes', 'in_flight', 'messages'];
 
     /** SKUs whose orders are asked for together. */
-    const ASK_AT_ONCE = 5000;
+    const ASK_AT_ONCE = 20000;
 
     /** SKUs looked at closely together. */
     const CLOSELY_AT_ONCE = 2000;
@@ -174,28 +174,24 @@ final class StockWriter
      */
     public function columns(): array
     {
-        $columns = ['numbers' => [], 'outcomes' => [], 'before' => [], 'after' => [], 'in_flight' => [], 'messages' => []];
+        $numbers = $outcomes = $before = $after = $inFlight = $messages = [];
         $places = array_flip(self::OUTCOMES);
         // Thousands of SKUs may have the same to say.
         $texts = ['' => 0];
-        $first = null;
-        $same = array_fill_keys(self::OFTEN_THE_SAME, true);
         foreach ($this->results() as $n => $result) {
-            $outcome = $places[$result[1]];
-            $message = $texts[$result[5]] = $texts[$result[5]] ?? count($texts);
-            $columns['numbers'][] = $n;
-            $columns['outcomes'][] = $outcome;
-            $columns['before'][] = $result[2];
-            $columns['after'][] = $result[3];
-            $columns['in_flight'][] = $result[4];
-            $columns['messages'][] = $message;
-            $first = $first ?? [$outcome, $result[4], $message];
-            $same['outcomes'] = $same['outcomes'] && $outcome === $first[0];
-            $same['in_flight'] = $same['in_flight'] && $result[4] === $first[1];
-            $same['messages'] = $same['messages'] && $message === $first[2];
+            $numbers[] = $n;
+            $outcomes[] = $places[$result[1]];
+            $before[] = $result[2];
+            $after[] = $result[3];
+            $inFlight[] = $result[4];
+            $messages[] = $texts[$result[5]] = $texts[$result[5]] ?? count($texts);
         }
-        foreach (array_keys(array_filter($same)) as $name) {
-            $columns[$name] = $columns[$name][0] ?? 0;
+        $columns = ['numbers' => $numbers, 'outcomes' => $outcomes, 'before' => $before, 'after' => $after, 'in_flight' => $inFlight, 'messages' => $messages];
+        foreach (self::OFTEN_THE_SAME as $name) {
+            $first = $columns[$name][0] ?? 0;
+            if (count(array_keys($columns[$name], $first, true)) === count($numbers)) {
+                $columns[$name] = $first;
+            }
         }
         $columns['texts'] = array_map('strval', array_keys($texts));
 
