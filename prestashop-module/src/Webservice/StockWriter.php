@@ -84,6 +84,7 @@ final class StockWriter
         }
         $this->foretell();
         $rows = new StockRows($this->scope, $this->orders);
+        $sellable = \Closure::fromCallable([$this, 'sellable']);
         $changes = [];
         foreach ($this->written as $i => $message) {
             $changes[$i] = $this->matches->stock[$i];
@@ -93,16 +94,19 @@ final class StockWriter
             $made = array_flip(array_filter($numbers, function (int $i): bool {
                 return $this->matches->stock[$i] === 0;
             }));
-            $done = $rows->write($numbers, $this->matches, $this->levels, [$this, 'sellable']);
+            $done = $rows->write($numbers, $this->matches, $this->levels, $sellable);
+            $this->inFlight = $done['in_flight'] + array_diff_key($this->inFlight, array_flip($numbers));
             foreach ($numbers as $i) {
-                $this->before[$i] = $done['before'][$i];
-                $this->after[$i] = $done['after'][$i];
-                $this->fly($i, $done['in_flight'][$i] ?? 0);
-                if ($this->before[$i] === $this->after[$i] && !isset($made[$i])) {
+                $before = $done['before'][$i];
+                $after = $done['after'][$i];
+                if ($before === $after && !isset($made[$i])) {
                     unset($this->written[$i]);
-                    continue;
+                } elseif ($before !== $this->before[$i] || $after !== $this->after[$i]) {
+                    // What was foretold has been noted.
+                    $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $before, $after);
                 }
-                $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $this->before[$i], $this->after[$i]);
+                $this->before[$i] = $before;
+                $this->after[$i] = $after;
             }
             $this->news->keep();
         }
@@ -319,8 +323,8 @@ final class StockWriter
     {
         foreach (array_chunk(array_values(array_diff_key(array_combine($this->numbers, $this->numbers) ?: [], $this->left)), self::ASK_AT_ONCE) as $some) {
             $inFlight = $this->orders->look($some, $this->matches, $this->levels)['in_flight'];
+            $this->inFlight += $inFlight;
             foreach ($some as $i) {
-                $this->fly($i, $inFlight[$i] ?? 0);
                 $this->before[$i] = $this->matches->quantity[$i];
                 $this->after[$i] = $this->sellable($i, $inFlight[$i] ?? 0);
                 if ($this->after[$i] !== $this->before[$i] || $this->matches->stock[$i] === 0) {
@@ -352,15 +356,6 @@ final class StockWriter
             'sellable' => $sellable,
             'stopped' => $emptied > 0 && StockRule::brakes($emptied + $brake['emptied'], $sellable, $brake),
         ];
-    }
-
-    private function fly(int $i, int $inFlight): void
-    {
-        if ($inFlight !== 0) {
-            $this->inFlight[$i] = $inFlight;
-        } else {
-            unset($this->inFlight[$i]);
-        }
     }
 
     /** @return array<int, int> products whose combinations were looked at; where a sum's row was missing it has been made */
