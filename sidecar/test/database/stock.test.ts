@@ -135,6 +135,20 @@ test('an order that the warehouse books after the level was asked: known from th
   expect(await reflectedAt()).toEqual(booked);
 });
 
+test('an order of which the warehouse says late how far it is: until then it is in flight, and its SKU is asked for again', async () => {
+  const { pictures } = bench.sidecar().connection;
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', NULL, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 2)");
+  bench.wms.stock.set('A', 4);
+  await run();
+  await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
+  const picture: WmsPicture = { number: 'N', mark: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
+  await pictures.apply([picture], () => Promise.resolve());
+  expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
+  // It was booked when it was accepted, and not only now.
+  expect((await bench.pool.query('SELECT reflected_at FROM ps_wmsbridge_wms_order'))[0]).toEqual([{ reflected_at: null }]);
+});
+
 test('who makes a SKU dirty while it is being written is not forgotten', async () => {
   bench.wms.stock.set('A', 4);
   await run();

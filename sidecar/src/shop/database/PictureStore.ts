@@ -170,14 +170,18 @@ export class PictureStore {
     }));
   }
 
-  /** From when on the WMS's stock figure knows what it did not know before; these SKUs are asked for again. */
+  /**
+   * From when on the WMS's stock figure knows what it did not know before. Its SKUs are asked for again; and those of orders of
+   * which nobody had said yet how far they are, for until then all of them was in flight.
+   */
   private async noteReflected(statements: Statements, held: HeldSoFar): Promise<void> {
-    const more = (await this.heldBy(statements, [...held.keys()])).filter(({ id, sku, then }) =>
-      leavesOutMore(held.get(id)?.get(sku) ?? { ...then, quantity: 0, picked: 0, backOrdered: 0 }, then, this.figure),
-    );
+    const now = (await this.heldBy(statements, [...held.keys()])).map((one) => ({ ...one, before: held.get(one.id)?.get(one.sku) }));
+    const more = now.filter(({ before, then }) => leavesOutMore(before ?? { ...then, quantity: 0, picked: 0, backOrdered: 0 }, then, this.figure));
+    const moved = new Set([...more, ...now.filter(({ before }) => before?.status === null)].map(({ sku }) => sku));
+    if (moved.size === 0) return;
+    await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [this.idConnection, [...moved].sort()]);
     if (more.length === 0) return;
     await statements.run(`UPDATE ${this.db.table('wms_order')} SET reflected_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...new Set(more.map(({ id }) => id))]]);
-    await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [this.idConnection, [...new Set(more.map(({ sku }) => sku))].sort()]);
   }
 
   /** An order of ours that is at the WMS and not in the ledger: taken over, never made twice. */
