@@ -105,7 +105,9 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
       `The warehouse has order ${wmsOrder.number} with our mark of order ${facts.idOrder}, and that is ${name(order)} now: was the shop set back to an earlier day? See to it that nobody waits for ${wmsOrder.number}, then send ${name(order)} again.`,
     );
   }
-  const generation = wmsOrder?.endedAt || anothers ? ledger.generation + 1 : ledger.generation;
+  // The WMS order's row is committed before the call and the ledger's after it: a crash in between leaves the ledger one behind.
+  const latest = Math.max(ledger.generation, wmsOrder?.generation ?? 0);
+  const generation = wmsOrder?.endedAt || anothers ? latest + 1 : latest;
   // "Send it" said before the warehouse gave it up does not count for what came after.
   const endedAt = wmsOrder?.endedAt ?? null;
   const approvedSince = ledger.approvedAt !== null && endedAt !== null && ledger.approvedAt > endedAt;

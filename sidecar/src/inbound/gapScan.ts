@@ -16,7 +16,9 @@ const SLACK_MS = 2_000;
 
 /** @returns how many orders were touched, or null where it is not due or another sidecar scans. */
 export async function scanForGaps(connection: Connection, snapshot: Snapshot, everyMs: number, force = false): Promise<number | null> {
-  const { cursors, shop, db, idConnection, idShop, log, timing } = connection;
+  const { cursors, shop, db, idConnection, idShop, log, timing, flows } = connection;
+  const stranded = await flows.touchStranded([...snapshot.flows.open]);
+  if (stranded > 0) log.warn('orders that wait for a flow that is on were touched', { count: stranded });
   const baseline = snapshot.flowRows.get('orders')?.baselineAt ?? null;
   if (!snapshot.flows.open.has('orders') || baseline === null) return null;
   const owner = randomUUID();

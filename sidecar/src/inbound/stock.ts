@@ -18,6 +18,8 @@ import { StockRound } from './stockRound';
 const CURSOR = 'stock';
 /** Its position is the night (the shop's date) of the last full comparison, or that a person asked for one. */
 export const FULL_CURSOR = 'stock_full';
+/** A full comparison that failed is begun again so much later; until then the rounds read what changed, as ever. */
+const FULL_AGAIN_MS = 10 * 60_000;
 /** Levels of one answer: some 70 MB. */
 const HOLD_AT_MOST = 1_000_000;
 const ASK_AGAIN_AT_ONCE = 500;
@@ -44,9 +46,10 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
   if (taken === null) return null;
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   const run: StockRun = { levels: 0, written: 0, problems: 0, braked: '' };
+  let night: Full | null = null;
   try {
     // Asked again under the lease: another sidecar may have just done it.
-    const night = isDue ? await fullDue(connection, snapshot) : null;
+    night = isDue ? await fullDue(connection, snapshot) : null;
     const round = new StockRound(connection, snapshot, run);
     const began = await db.now();
     const again = await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN + 1);
@@ -68,6 +71,7 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
     return run;
   } catch (error) {
+    if (night !== null) await putFullOff(connection).catch(() => undefined);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs).catch(() => undefined);
     throw error;
   } finally {
@@ -91,7 +95,8 @@ interface Full {
 /** @returns null where no full comparison is due */
 async function fullDue(connection: Connection, { settings }: Snapshot): Promise<Full | null> {
   const { db, idConnection } = connection;
-  const rows = await db.rows(`SELECT position, moved_at FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ?`, [idConnection, FULL_CURSOR]);
+  const rows = await db.rows(`SELECT position, moved_at, due_at > UTC_TIMESTAMP(3) AS put_off FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ?`, [idConnection, FULL_CURSOR]);
+  if (Number(rows[0]?.put_off ?? 0) === 1) return null;
   const position = (rows[0]?.position as string | null | undefined) ?? null;
   const local = localTime(await db.now(), settings.timeZone);
   const { fullAt } = settings.stock;
@@ -103,12 +108,25 @@ async function fullDue(connection: Connection, { settings }: Snapshot): Promise<
 /** A question that came during the run stands. */
 async function noteFull({ db, idConnection }: Connection, { night, position, movedAt }: Full): Promise<void> {
   if (position === null) {
-    await db.run(`INSERT IGNORE INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))`, [idConnection, FULL_CURSOR, night]);
+    await db.run(
+      `INSERT INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
+       ON DUPLICATE KEY UPDATE moved_at = IF(position IS NULL, VALUES(moved_at), moved_at), position = COALESCE(position, VALUES(position))`,
+      [idConnection, FULL_CURSOR, night],
+    );
     return;
   }
   await db.run(
     `UPDATE ${db.table('cursor')} SET position = ?, moved_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND name = ? AND position = ? AND moved_at <=> ?`,
     [night, idConnection, FULL_CURSOR, position, movedAt],
+  );
+}
+
+/** One that fails night after night must not keep the rounds from what changed: the shop would sell what is gone. */
+async function putFullOff({ db, idConnection }: Connection): Promise<void> {
+  await db.run(
+    `INSERT INTO ${db.table('cursor')} (id_connection, name, due_at) VALUES (?, ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)
+     ON DUPLICATE KEY UPDATE due_at = VALUES(due_at)`,
+    [idConnection, FULL_CURSOR, FULL_AGAIN_MS * 1000],
   );
 }
 
@@ -120,7 +138,7 @@ function noBrake(run: StockRun): boolean {
 async function setFullPosition({ db, idConnection }: Pick<Connection, 'db' | 'idConnection'>, position: string): Promise<void> {
   await db.run(
     `INSERT INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
-     ON DUPLICATE KEY UPDATE position = VALUES(position), moved_at = VALUES(moved_at)`,
+     ON DUPLICATE KEY UPDATE position = VALUES(position), moved_at = VALUES(moved_at), due_at = NULL`,
     [idConnection, FULL_CURSOR, position],
   );
 }

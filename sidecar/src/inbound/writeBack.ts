@@ -1,4 +1,5 @@
 /** What the WMS shows of a batch's orders, written to the shop in one request: tracking first, then the status. */
+import { BridgeError } from '../errors';
 import { backoffMs } from '../domain/retry';
 import { decideWriteBack, type WriteBackDecision } from '../domain/decideWriteBack';
 import type { Connection, Snapshot } from '../connection';
@@ -11,6 +12,8 @@ const LOOK_AGAIN_MS = 1_000;
 
 /** A write that the shop refuses is tried this often, then a person is told. */
 const WRITE_TRIES = 3;
+/** So many orders refused one after the other, and none taken: then it is the shop that is not well, and none of them is to blame. */
+const REFUSED_BY_A_SICK_SHOP = 3;
 
 /** Adds to the works' notes. Throws where the shop refused the request as a whole: then nothing may be noted. */
 export async function writeBackBatch(
@@ -60,9 +63,38 @@ export async function writeBackBatch(
       });
     }
   }
-  const results = updates.length > 0 ? await connection.shop.writeBack(connection.idConnection, updates) : [];
+  const results = updates.length > 0 ? await writeApart(connection, updates, { taken: false, refused: 0 }) : [];
   const byOrder = new Map(results.map((result) => [result.idOrder, result]));
   for (const [work, decision] of decided) note(connection, statuses, work, decision, byOrder.get(work.idOrder) ?? null);
+}
+
+/**
+ * Writes in one request; where the shop fails over it, finds out by halves which order is to blame, so that one whose write ends
+ * PHP (another module's exit(), no memory for its invoice) holds up no other. What was written before is not written again.
+ */
+async function writeApart(connection: Connection, updates: readonly OrderWriteBack[], seen: { taken: boolean; refused: number }): Promise<OrderWriteBackResult[]> {
+  try {
+    const results = await connection.shop.writeBack(connection.idConnection, updates);
+    seen.taken = true;
+    return results;
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.everyone) throw error;
+    const [only] = updates;
+    if (updates.length === 1 && only) {
+      seen.refused += 1;
+      if (!seen.taken && seen.refused >= REFUSED_BY_A_SICK_SHOP) throw error;
+      const { message } = error;
+      return [
+        {
+          idOrder: only.idOrder,
+          parcels: only.parcels.map(({ key }) => ({ key, outcome: 'failed', message })),
+          status: { outcome: only.status ? 'failed' : 'none', current: 0, message },
+        },
+      ];
+    }
+    const half = Math.ceil(updates.length / 2);
+    return [...(await writeApart(connection, updates.slice(0, half), seen)), ...(await writeApart(connection, updates.slice(half), seen))];
+  }
 }
 
 function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>, work: Work, decision: WriteBackDecision, result: OrderWriteBackResult | null): void {
@@ -101,7 +133,7 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
   }
   if (failures.length > 0) {
     note.problemCode = 'write_back_failed';
-    note.problem = failures.join(' ');
+    note.problem = [...new Set(failures)].join(' ');
     note.history.push(entry(work, 'write back failed', note.problem));
     const attempts = claimed.ledger.attempts + 1;
     if (attempts < WRITE_TRIES) {
@@ -113,8 +145,9 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
     note.retry = { attempts: claimed.ledger.attempts, delayMs: LOOK_AGAIN_MS };
     return;
   }
-  if (decision.waitsFor.length === 0 && wmsOrder.pictureHash !== null) {
+  // What the shop would not take is not in it: the order's next event tries again, and until then the problem stands.
+  if (decision.waitsFor.length === 0 && failures.length === 0 && wmsOrder.pictureHash !== null) {
     note.writtenHash = { idWmsOrder: wmsOrder.idWmsOrder, hash: wmsOrder.pictureHash };
-    if (decision.ended && failures.length === 0 && note.state === 'at_wms' && decision.wmsStatus !== 'cancelled') note.state = 'done';
+    if (decision.ended && note.state === 'at_wms' && decision.wmsStatus !== 'cancelled') note.state = 'done';
   }
 }

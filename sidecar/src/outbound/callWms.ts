@@ -22,7 +22,9 @@ export async function callWms(connection: Connection, snapshot: Snapshot, owner:
   const unknown = await articlesMissing(connection, snapshot, willing);
   for (const [work, error] of unknown) callFailed(connection, work, error, false);
   const callable = willing.filter((work) => !unknown.has(work));
-  const ids = callable.length > 0 ? await ledger.recordIntents(owner, callable.map(intentOf), timing.leaseMs) : new Map<number, number>();
+  const { ids, taken } = await ledger.recordIntents(owner, callable.map(intentOf), timing.leaseMs);
+  const doubled = callable.filter((work) => taken.has(work.idOrder));
+  for (const work of doubled) numberTaken(connection, work);
   const mine = callable.filter((work) => ids.has(work.idOrder));
   const queue = [...mine];
   const workers = Array.from({ length: Math.max(1, Math.min(wms.capabilities.parallelCalls, queue.length)) }, async () => {
@@ -32,7 +34,16 @@ export async function callWms(connection: Connection, snapshot: Snapshot, owner:
   });
   await Promise.all(workers);
   await confirmCancels(connection, mine);
-  return [...refused, ...unknown.keys(), ...mine];
+  return [...refused, ...unknown.keys(), ...doubled, ...mine];
+}
+
+/** Another WMS order of ours has the number that this one was to get; it is given up, so that "send again" takes the next. */
+function numberTaken(connection: Connection, work: Work): void {
+  const { decision } = work;
+  if (decision.kind !== 'create' || !work.order) return;
+  work.note.generation = decision.generation;
+  const message = `Order ${name(work.order)}: the warehouse has an order ${decision.draft.number} already, which was made there by hand. Ask the warehouse whether it is this one; if it is not, send ${name(work.order)} again, and it goes under the next number.`;
+  callFailed(connection, work, new BridgeError({ family: 'permanent', code: 'number_taken', field: 'number', message }), false);
 }
 
 /** What is wrong with the order before anyone is asked: the message names the order, the field and what to do. */

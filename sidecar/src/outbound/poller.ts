@@ -149,7 +149,9 @@ export class Poller {
   private async snapshot(settings: Settings): Promise<Snapshot> {
     const { connection } = this;
     const now = Date.now();
-    if (this.flowRows === null || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
+    // "Go on" touches what waits: worked on with a brake that is not there any more, it would be put back to wait for good.
+    const braked = [...(this.flowRows?.values() ?? [])].some(({ brake }) => brake !== null);
+    if (this.flowRows === null || braked || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
       this.flowRows = await connection.flows.read();
       this.flowRowsAt = now;
     }

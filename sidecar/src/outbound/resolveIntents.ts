@@ -73,6 +73,8 @@ export function settle(wmsOrder: LedgerWmsOrder, picture: WmsPicture | null, now
     known.sentHash = null;
     note.sentHash = null;
     if (picture === null || picture.status === 'cancelled') end();
+    // What it holds can be: the change may never be accepted a second time, for the order may have left by now.
+    else if (picture.lines.length > 0) note.accepted = { lines: pictureLines(picture) };
   } else if (wmsOrder.intentOperation === 'cancel') {
     if (picture === null || picture.status === 'cancelled') end();
   }

@@ -1,8 +1,12 @@
 /** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
 import { BridgeError } from '../../src/errors';
+import { figureOf, reflected } from '../../src/domain/stockInFlight';
+import { LedgerForStock } from '../../src/shop/database/LedgerForStock';
 import { People } from '../../src/shop/database/People';
 import { scanForGaps } from '../../src/inbound/gapScan';
 import type { Connection } from '../../src/connection';
+import { workBatch } from '../../src/outbound/workBatch';
+import type { ShopOrder } from '../../src/domain/terms';
 import type { Poller } from '../../src/outbound/poller';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { ADDRESS, line } from '../support/memoryShop';
@@ -123,6 +127,31 @@ test('shipped: tracking, then the status, each once, and then the order is done'
   expect(bench.shop.trackingWrites).toEqual([{ idOrder: id, key: 'TRACK1' }]);
   expect(bench.shop.statusWrites).toEqual([{ idOrder: id, to: STATUS.shipped }]);
   expect(await bench.ledger(id)).toMatchObject({ state: 'done', wms_status: 'shipped', problem: null });
+});
+
+test('what the shop would not take stays to be told, and is written when it will', async () => {
+  const id = await bench.place();
+  await settle();
+  bench.wms.set(number(id), 'shipped', [parcel('TRACK1')]);
+  const { writeBack } = bench.shop;
+  bench.shop.writeBack = async (_connection, updates) =>
+    updates.map(({ idOrder, parcels }) => ({
+      idOrder,
+      parcels: parcels.map(({ key }) => ({ key, outcome: 'failed' as const, message: 'PrestaShop could not save the row in order_carrier.' })),
+      status: { outcome: 'failed' as const, current: STATUS.paid, message: 'The status waits for the parcel.' },
+    }));
+  await hearWms();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: 'write_back_failed' });
+  // Something else happens to the order: that mends nothing.
+  await bench.event(id);
+  await settle();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: 'write_back_failed' });
+  bench.shop.writeBack = writeBack;
+  await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await settle();
+  expect(bench.shop.trackingWrites).toEqual([{ idOrder: id, key: 'TRACK1' }]);
+  expect(bench.shop.statusWrites).toEqual([{ idOrder: id, to: STATUS.shipped }]);
+  expect(await bench.ledger(id)).toMatchObject({ state: 'done', problem: null });
 });
 
 test('statuses only go forward, and never over an employee who is further ahead', async () => {
@@ -254,12 +283,18 @@ test('cancelled by the warehouse: a paid order asks a person', async () => {
 test('gone at the warehouse without a word: the next change asks a person', async () => {
   const id = await bench.place();
   await settle();
+  await hearWms();
   bench.wms.orders.clear();
   await bench.change(id, { lines: [line('A', 9)] }, 'lines');
   await settle();
   await new Promise((resolve) => setTimeout(resolve, 10));
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
+  // Its pieces are in the warehouse's figure again, and still this customer's: until a person decides they are not for sale.
+  const held = (await new LedgerForStock(connection.db, 1, 1).held([id])).get(id)?.wms ?? null;
+  const now = new Date(Date.now() + 60_000).toISOString();
+  expect(held).not.toBeNull();
+  expect(reflected(held && { ...held, ...(held.lines.get('a') ?? { quantity: null, picked: null, backOrdered: 0 }) }, now, { ...figureOf(bench.wms.capabilities), marginMs: 0 })).toBe(0);
 });
 
 test('a status that neither ships nor cancels leaves the order at the warehouse and asks', async () => {
@@ -347,6 +382,36 @@ describe('brakes', () => {
     const after = bench.sidecar({ batchSize: 3 });
     await settleDown(bench, after.poller);
     expect(bench.wms.orders.size).toBe(8);
+  });
+
+  test('the sidecar that stopped hears a person say "go on", whatever it has read a moment before', async () => {
+    await bench.setting('WMSBRIDGE_BRAKE_CREATES', '5');
+    const small = bench.sidecar({ batchSize: 3 });
+    for (let i = 0; i < 8; i += 1) await bench.place();
+    await settleDown(bench, small.poller).catch(() => undefined);
+    expect(bench.wms.orders.size).toBe(0);
+    await small.connection.flows.release('orders');
+    await settleDown(bench, small.poller);
+    expect(bench.wms.orders.size).toBe(8);
+  });
+
+  test('put back to wait by a sidecar that had not heard yet that the flow is on: the next scan finds it', async () => {
+    await bench.setting('WMSBRIDGE_FLOW_ORDERS', '0');
+    const other = bench.sidecar();
+    await poller.pollOnce(() => false);
+    const before = poller.state.snapshot;
+    if (!before) throw new Error('it stands still');
+    const id = await bench.place();
+    await bench.setting('WMSBRIDGE_FLOW_ORDERS', '1');
+    // The other sidecar hears of the switch, and touches what waits, while this one still works by what it read.
+    await other.poller.pollOnce(() => true);
+    await workBatch(connection, before, [id]);
+    expect(await bench.ledger(id)).toMatchObject({ state: 'waiting', waits_for: 'orders' });
+    await settleDown(bench, other.poller);
+    await scanForGaps(other.connection, other.poller.state.snapshot as NonNullable<typeof other.poller.state.snapshot>, 1000, true);
+    await settleDown(bench, other.poller);
+    expect(bench.wms.orders.size).toBe(1);
+    expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', waits_for: null });
   });
 
   test('too many cancellations at once stop and ask', async () => {
@@ -514,6 +579,42 @@ test('an order that was copied by hand at the warehouse, mark and all, does not 
   expect(bench.shop.trackingWrites).toMatchObject([{ key: 'T1' }]);
 });
 
+test.each([
+  ['longer than our column', (own: string) => `${own} (in place of the parcel that was lost, please ask Peter first)`],
+  ['that only differs in case', (own: string) => own.toLowerCase()],
+])('a copy by hand with a number %s stops nobody: what comes after it is read', async (_name, numberOf) => {
+  const id = await bench.place();
+  await settle();
+  const ours = bench.wms.orders.get(number(id));
+  if (!ours) throw new Error('it is not there');
+  bench.wms.orders.set('copy', { ...ours, draft: { ...ours.draft, number: numberOf(number(id)) }, wmsId: '99', changedAt: 1_000 });
+  bench.wms.set(number(id), 'shipped', [parcel('T1')]);
+  await hearWms();
+  expect(bench.shop.trackingWrites).toMatchObject([{ key: 'T1' }]);
+  expect(await bench.ledger(id)).toMatchObject({ state: 'done' });
+});
+
+test('a copy that bears the number of our next one: a person is asked, and the other orders go', async () => {
+  const id = await bench.place();
+  await settle();
+  const ours = bench.wms.orders.get(number(id));
+  if (!ours) throw new Error('it is not there');
+  // The warehouse makes a second one by hand and gives the first up.
+  bench.wms.orders.set('copy', { ...ours, draft: { ...ours.draft, number: number(id, 2) }, wmsId: '99', changedAt: 1_000 });
+  bench.wms.set(number(id), 'cancelled');
+  await hearWms();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
+  await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  const other = await bench.place();
+  await settle();
+  expect(await bench.ledger(other)).toMatchObject({ state: 'at_wms' });
+  expect(poller.state.standsStillBecause).toBe('');
+  expect(await bench.ledger(id)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });
+  await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await settle();
+  expect(bench.wms.orders.get(number(id, 3))).toMatchObject({ status: 'received', creates: 1 });
+});
+
 test('the gap scan finds what no hook told of', async () => {
   const id = await bench.place();
   await settle();
@@ -523,6 +624,22 @@ test('the gap scan finds what no hook told of', async () => {
   expect(await scanForGaps(connection, snapshot, 1000, true)).toBe(1);
   await settle();
   expect(bench.wms.orders.has('GAP-50')).toBe(true);
+});
+
+test('the gap scan finds what no hook told of while a slow warehouse answered', async () => {
+  const { createOrder } = bench.wms;
+  bench.wms.createOrder = async (draft) => {
+    // The batch read the shop half a minute ago; somebody without the right to see the module cancels the order now.
+    await bench.pool.query('UPDATE ps_wmsbridge_order SET tried_at = tried_at - INTERVAL 30 SECOND');
+    await bench.pool.query('UPDATE ps_wmsbridge_event SET created_at = created_at - INTERVAL 30 SECOND');
+    bench.shop.orders.set(1, { ...(bench.shop.orders.get(1) as ShopOrder), statusId: STATUS.canceled, updatedAt: new Date().toISOString() });
+    return createOrder.call(bench.wms, draft);
+  };
+  await bench.place({ placedAt: new Date(Date.now() - 30_000).toISOString() });
+  await settle();
+  await scanForGaps(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, 1000, true);
+  await settle();
+  expect(bench.wms.orders.get(number(1))).toMatchObject({ status: 'cancelled' });
 });
 
 test('while module and sidecar do not match, or the shop is a copy, nothing moves and the reason is said', async () => {

@@ -53,6 +53,29 @@ const brake = async (): Promise<string | null> => {
 };
 const due = (): Promise<unknown> => bench.pool.query('UPDATE ps_wmsbridge_stock SET look_again_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE look_again_at IS NOT NULL');
 
+test('a full comparison that the WMS does not answer holds up nothing else: what changed is written meanwhile, and it is asked for again later', async () => {
+  bench.shop.stock.set('A', 3);
+  pages = [[level('A', 8)]];
+  await run();
+  await askForFull(connection);
+  const { stockLevels } = bench.wms;
+  // A whole catalogue takes it longer than a call may; what changed it says at once.
+  bench.wms.stockLevels = async function* (query) {
+    if ('cursor' in query && query.cursor === null) throw new BridgeError({ family: 'retryable', code: 'wms_timeout', message: 'The WMS did not answer within 20 s.' });
+    yield* stockLevels(query);
+  };
+  await expect(run()).rejects.toThrow('did not answer');
+  pages = [[level('A', 0)]];
+  await run();
+  expect(bench.shop.stock.get('A')).toBe(0);
+  bench.wms.stockLevels = stockLevels;
+  await bench.pool.query("UPDATE ps_wmsbridge_cursor SET due_at = UTC_TIMESTAMP(3) WHERE name = 'stock_full'");
+  questions = [];
+  await run();
+  await run();
+  expect(questions.filter((query) => 'cursor' in query)).toEqual([{ cursor: null }, { cursor: 'next' }]);
+});
+
 test('all at first, then what changed; a written SKU is looked at twice without asking the WMS', async () => {
   bench.shop.stock.set('A', 3);
   pages = [[level('A', 8), level('B', 5)]];

@@ -115,6 +115,26 @@ test('killed at every step of a change, and of a cancellation', async () => {
   );
 }, 240_000);
 
+test('killed at every step of sending an order that was cancelled and is wanted again', async () => {
+  await killEverywhere(
+    async () => {
+      await bench.place();
+      const { poller } = bench.sidecar();
+      await settleDown(bench, poller);
+      await bench.change(1, { statusId: STATUS.canceled });
+      await settleDown(bench, poller);
+      await bench.change(1, { statusId: STATUS.paid });
+    },
+    async () => {
+      expect([...bench.wms.orders].map(([number, { status, creates }]) => [number, status, creates])).toEqual([
+        [NUMBER, 'cancelled', 1],
+        [`${NUMBER}-2`, 'received', 1],
+      ]);
+      expect(await bench.ledger(1)).toMatchObject({ state: 'at_wms' });
+    },
+  );
+}, 240_000);
+
 test('killed at every step of bringing tracking and status back', async () => {
   await killEverywhere(
     async () => {
@@ -219,6 +239,26 @@ describe('the warehouse misbehaves', () => {
     await hearWmsOn(bench, { connection, poller });
     const [held] = await bench.pool.query("SELECT l.quantity, l.picked, l.back_ordered FROM ps_wmsbridge_wms_line l JOIN ps_wmsbridge_wms_order w ON w.id_wms_order = l.id_wms_order WHERE w.current = 1");
     expect(held).toEqual([{ quantity: 3, picked: 1, back_ordered: rest ? 2 : 0 }]);
+  });
+
+  test('the answer to a change is lost, and the order is sent before anybody looks: what was added is known', async () => {
+    const { poller, connection } = bench.sidecar();
+    await bench.place({ lines: [line('A', 1)] });
+    await settleDown(bench, poller);
+    bench.wms.fault = (call) => (call === 'update' ? 'after' : null);
+    await bench.change(1, { lines: [line('A', 1), line('B', 2, { lineId: 2 })] }, 'lines');
+    await poller.pollOnce(() => false);
+    bench.wms.fault = null;
+    bench.wms.set(NUMBER, 'shipped', [parcel('T1')]);
+    await readWms({ connection, poller });
+    await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    await settleDown(bench, poller);
+    await hearWmsOn(bench, { connection, poller });
+    const [held] = await bench.pool.query('SELECT sku, quantity, picked FROM ps_wmsbridge_wms_line ORDER BY sku');
+    expect(held).toEqual([
+      { sku: 'A', quantity: 1, picked: 1 },
+      { sku: 'B', quantity: 2, picked: 2 },
+    ]);
   });
 
   test('the intent settles before it is looked up', async () => {
@@ -329,6 +369,31 @@ describe('the shop misbehaves', () => {
     await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
     await settleDown(bench, poller);
     expect(await bench.ledger(1)).toMatchObject({ state: 'at_wms', attempts: 0 });
+  });
+
+  test("one order's write ends the shop's whole request, every time: the others are written and sent, and a person is told", async () => {
+    const { poller, connection } = bench.sidecar();
+    for (let i = 0; i < 4; i += 1) await bench.place();
+    await settleDown(bench, poller);
+    for (let id = 1; id <= 4; id += 1) bench.wms.set(`REF00000${id}-${id}`, 'shipped', [parcel(`T${id}`)]);
+    const { writeBack } = bench.shop;
+    // Another module's hook calls exit(), or PHP runs out of memory over the invoice: an empty 500, and nobody says whose it was.
+    bench.shop.writeBack = async (idConnection, updates) => {
+      for (const update of updates) {
+        if (update.idOrder === 2) throw new BridgeError({ family: 'retryable', code: 'shop_error', message: 'The shop failed (500 with an empty answer).', outcomeUnknown: true });
+        await writeBack.call(bench.shop, idConnection, [update]);
+      }
+      return writeBack.call(bench.shop, idConnection, updates);
+    };
+    await readWms({ connection, poller });
+    const next = await bench.place();
+    for (let turn = 0; turn < 8; turn += 1) {
+      await poller.pollOnce(() => false);
+      await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    }
+    expect(bench.shop.statusWrites.map(({ idOrder }) => idOrder)).toEqual([1, 3, 4]);
+    expect(await bench.ledger(next)).toMatchObject({ state: 'at_wms' });
+    expect(await bench.ledger(2)).toMatchObject({ problem_code: 'write_back_failed' });
   });
 
   test('an empty 500 to a write that was done: written once all the same', async () => {

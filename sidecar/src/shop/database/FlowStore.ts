@@ -91,6 +91,23 @@ export class FlowStore {
     );
   }
 
+  /**
+   * Touches orders that wait for a flow that is open, and that nothing else will touch: a sidecar that had read the switch or the
+   * brake a moment before put them back to wait, after what waited was touched. @returns how many
+   */
+  async touchStranded(open: readonly Flow[]): Promise<number> {
+    if (open.length === 0) return 0;
+    const { affected } = await this.db.run(
+      `INSERT INTO ${this.db.table('event')} (id_shop, id_order, reason, source, created_at)
+       SELECT o.id_shop, o.id_order, 'flow', 'flow is on', UTC_TIMESTAMP(3) FROM ${this.db.table('order')} o
+       WHERE o.id_connection = ? AND o.waits_for IS NOT NULL AND (${open.map(() => 'FIND_IN_SET(?, o.waits_for)').join(' OR ')})
+         AND (o.lease_until IS NULL OR o.lease_until < UTC_TIMESTAMP(3))
+         AND NOT EXISTS (SELECT 1 FROM ${this.db.table('event')} e WHERE e.id_order = o.id_order AND e.id_shop = o.id_shop AND e.done_at IS NULL)`,
+      [this.idConnection, ...open],
+    );
+    return affected;
+  }
+
   private async touchWaiting(statements: Statements, flow: Flow): Promise<void> {
     await statements.run(
       `INSERT INTO ${this.db.table('event')} (id_shop, id_order, reason, source, created_at)

@@ -16,7 +16,7 @@
  */
 import type { LedgerOrder, LedgerWmsOrder, WmsOperation } from '../../domain/ledger';
 import type { EventReason } from '../../domain/terms';
-import { toIso, type Database } from './Database';
+import { toIso, type Database, type Statements } from './Database';
 import { ledgerOrder, ledgerWmsOrder } from './ledgerRows';
 import { finishOrders, noteWmsOrders, stillOwned, type OrderNote, type WmsOrderNote } from './orderNotes';
 import { updateMany } from './updateMany';
@@ -128,15 +128,18 @@ export class OrderLedger {
 
   /**
    * Commits what is about to be asked of the WMS, before it is asked.
-   * @returns the ids of the WMS orders by order; an order whose lease is lost is left out and must not be sent.
+   * @returns the ids of the WMS orders by order, and the orders whose number another WMS order of ours bears already (a copy by
+   *   hand at the warehouse); those, and an order whose lease is lost, are left out and must not be sent.
    */
-  async recordIntents(owner: string, intents: readonly Intent[], leaseMs: number): Promise<Map<number, number>> {
+  async recordIntents(owner: string, intents: readonly Intent[], leaseMs: number): Promise<{ ids: Map<number, number>; taken: Set<number> }> {
     const { db, idConnection } = this;
     return db.transaction(async (statements) => {
       const ids = intents.map((intent) => intent.idOrder).sort((a, b) => a - b);
       const owned = await stillOwned(db, statements, idConnection, owner, ids);
-      const mine = intents.filter((intent) => owned.has(intent.idOrder)).sort((a, b) => a.idOrder - b.idOrder);
-      if (mine.length === 0) return new Map();
+      const kept = intents.filter((intent) => owned.has(intent.idOrder)).sort((a, b) => a.idOrder - b.idOrder);
+      const taken = await this.numbersTaken(statements, kept.filter((intent) => intent.idWmsOrder === null));
+      const mine = kept.filter((intent) => !taken.has(intent.idOrder));
+      if (mine.length === 0) return { ids: new Map(), taken };
       // The lease may be over although nobody has taken it: then it is renewed here, under the lock.
       await statements.run(
         `UPDATE ${db.table('order')} SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE id_connection = ? AND id_order IN (?)`,
@@ -152,7 +155,7 @@ export class OrderLedger {
         ),
       );
       const made = mine.filter((intent) => intent.idWmsOrder === null);
-      if (made.length === 0) return result;
+      if (made.length === 0) return { ids: result, taken };
       const madeIds = made.map((intent) => intent.idOrder);
       await statements.run(`UPDATE ${db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order IN (?)`, [idConnection, madeIds]);
       await statements.run(
@@ -166,8 +169,20 @@ export class OrderLedger {
         [idConnection, madeIds],
       );
       for (const row of rows) result.set(Number(row.id_order), Number(row.id_wms_order));
-      return result;
+      return { ids: result, taken };
     });
+  }
+
+  /** Numbers are unique in our table: one that is taken would undo what is noted of all the others, again and again. */
+  private async numbersTaken(statements: Statements, made: readonly Intent[]): Promise<Set<number>> {
+    if (made.length === 0) return new Set();
+    const rows = await statements.rows(`SELECT wms_number FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND wms_number IN (?)`, [
+      this.idConnection,
+      made.map(({ number }) => number),
+    ]);
+    // The column compares without regard to case.
+    const numbers = new Set(rows.map((row) => (row.wms_number as string).toLowerCase()));
+    return new Set(made.filter(({ number }) => numbers.has(number.toLowerCase())).map(({ idOrder }) => idOrder));
   }
 
   /** See `finishOrders`: notes outcomes, finishes events, gives leases back. @returns orders whose lease was lost */

@@ -17,7 +17,7 @@ export interface PicturesApplied {
   changed: number;
   /** Orders of ours that the ledger did not know: the database was restored, or the ledger lost. Taken over. */
   adopted: number;
-  /** Numbers of ours that bear somebody else's mark. */
+  /** Numbers of ours that bear somebody else's mark, and orders with our mark whose numbers cannot be ours. */
   foreign: string[];
 }
 
@@ -29,6 +29,9 @@ interface Place {
   current: number;
   back_order_of: number | null;
 }
+
+/** Characters of `wms_number`. */
+const MOST_NUMBER = 64;
 
 /** Filled as they come into question. */
 type HeldSoFar = Map<number, Map<string, HeldThen>>;
@@ -63,6 +66,10 @@ export class PictureStore {
           const identity = parseMark(picture.mark, this.pairing);
           // Anything else is another shop's, or made by hand at the warehouse: none of our business.
           if (identity === null) continue;
+          if (!(await this.canKeep(statements, picture.number))) {
+            result.foreign.push(picture.number.slice(0, MOST_NUMBER));
+            continue;
+          }
           await this.adopt(statements, picture, identity);
           touched.add(identity.idOrder);
           result.adopted += 1;
@@ -116,7 +123,7 @@ export class PictureStore {
         moved.add(Number(row.id_wms_order));
       } else {
         // Numbers are unique in our table; this one's may be the order's own once more, or none.
-        const number = picture.number === '' || taken.has(picture.number) ? `${(parent.wms_number as string).slice(0, 40)}#${picture.wmsId}`.slice(0, 64) : picture.number;
+        const number = picture.number === '' || picture.number.length > MOST_NUMBER || taken.has(picture.number) ? `${(parent.wms_number as string).slice(0, 40)}#${picture.wmsId}`.slice(0, 64) : picture.number;
         taken.add(number);
         const place = { id_order: Number(parent.id_order), generation: Number(parent.generation), mark: parent.mark as string, current: 0, back_order_of: root };
         const idWmsOrder = await this.insert(statements, picture, place, number);
@@ -137,6 +144,15 @@ export class PictureStore {
       [this.idConnection, wanted],
     );
     return new Map(rows.map((row) => [row[column] as string, row]));
+  }
+
+  /**
+   * A copy by hand at the warehouse may bear any number: one that our column cannot hold, or takes for another's (it compares without
+   * regard to case), would end the reading of this page for good, and nothing came back to the shop any more.
+   */
+  private async canKeep(statements: Statements, number: string): Promise<boolean> {
+    if (number.length > MOST_NUMBER) return false;
+    return (await statements.rows(`SELECT 1 FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND wms_number = ? LIMIT 1`, [this.idConnection, number])).length === 0;
   }
 
   private async update(statements: Statements, idWmsOrder: number, picture: WmsPicture, hash: string): Promise<void> {

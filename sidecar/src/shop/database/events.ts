@@ -28,16 +28,22 @@ export async function countWaitingOrders(db: Database, idShop: number): Promise<
   return Number(rows[0]?.orders ?? 0);
 }
 
-/** When each of these orders was last heard of: its newest event, or its last exchange (ISO-like UTC text). */
+/**
+ * When each of these orders was last heard of (ISO-like UTC text): its newest event, when it was last claimed, or when we wrote to it
+ * ourselves. Not when it was noted: the shop is read right after the claim, and while a warehouse takes its time a person may change
+ * what was read.
+ */
 export async function lastHeardOf(db: Database, idConnection: number, ids: readonly number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db.rows(
     `SELECT id_order, MAX(at) AS at FROM (
        SELECT id_order, MAX(created_at) AS at FROM ${db.table('event')} WHERE id_order IN (?) GROUP BY id_order
        UNION ALL
-       SELECT id_order, updated_at AS at FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?)
+       SELECT id_order, tried_at AS at FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND tried_at IS NOT NULL
+       UNION ALL
+       SELECT id_order, done_at AS at FROM ${db.table('writeback')} WHERE id_connection = ? AND id_order IN (?) AND done_at IS NOT NULL
      ) heard GROUP BY id_order`,
-    [[...ids], idConnection, [...ids]],
+    [[...ids], idConnection, [...ids], idConnection, [...ids]],
   );
   return new Map(rows.map((row) => [Number(row.id_order), `${String(row.at).replace(' ', 'T')}Z`]));
 }

@@ -3,9 +3,14 @@
  * owner; whoever lost the lease writes nothing.
  */
 import type { LedgerOrder, LedgerState } from '../../domain/ledger';
+import { hasLeft, WMS_STATUSES } from '../../domain/orderStatus';
 import { fromIso, type Database, type Statements } from './Database';
 import { updateMany, type RowUpdate } from './updateMany';
 import { replaceLines } from './wmsLines';
+
+const LEFT = WMS_STATUSES.filter(hasLeft)
+  .map((status) => `'${status}'`)
+  .join(',');
 
 export interface HistoryEntry {
   actor: string;
@@ -159,7 +164,8 @@ function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
   }
   // Accepted is kept twice: when the call began, and when its answer came.
   if (note.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
-  if (note.ended) sql.push('ended_at = COALESCE(t.ended_at, UTC_TIMESTAMP(3))');
+  // It holds nothing any more, and the stock figure has its pieces again, but for those that left: no picture may ever say so.
+  if (note.ended) sql.push('ended_at = COALESCE(t.ended_at, UTC_TIMESTAMP(3))', `wms_status = IF(t.wms_status IN (${LEFT}), t.wms_status, 'cancelled')`);
   return { key: note.idWmsOrder, set, sql };
 }
 
