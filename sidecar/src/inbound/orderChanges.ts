@@ -24,7 +24,7 @@ export async function readOrderChanges(connection: Connection, snapshot: Snapsho
       total.pictures += page.items.length;
       total.changed += applied.changed;
       if (applied.adopted > 0) log.warn('orders of ours that the ledger did not know were taken over', { count: applied.adopted });
-      for (const number of applied.foreign) log.warn('a WMS order with our number or mark is not ours and was left out', { wms_number: number });
+      for (const number of applied.foreign) log.warn('a WMS order with our number is not ours: it bears another mark, or none', { wms_number: number });
     }
     if (total.changed > 0) log.info('order changes read', { count: total.pictures, changed: total.changed });
     await flows.ran('statuses', `${total.pictures} orders read, ${total.changed} changed`);

@@ -168,6 +168,8 @@ async function create(
         work.note.wmsOrder.accepted = { lines: pictureLines(picture) };
         // No hash: the WMS may hold an older state of the order, and the next look sends today's.
         work.note.wmsOrder.sentHash = null;
+        // Nobody will ship it: the next look asks a person.
+        if (picture.status === 'cancelled') work.note.wmsOrder.ended = true;
       }
       work.note.retry = { attempts: 0, delayMs: 1 };
       work.note.history.push(entry(work, 'taken over', `The warehouse has it already as ${draft.number}; it was taken over.`));

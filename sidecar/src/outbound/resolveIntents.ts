@@ -2,17 +2,26 @@
  * Calls whose answer was lost: a crash, a time-out, a cut line. A call that timed out is not over, so they settle
  * first; then one request asks the WMS what it has, that is noted, and only then is anything decided.
  */
+import { BridgeError } from '../errors';
 import type { Connection } from '../connection';
 import { sumBySku } from '../domain/quantities';
 import type { LedgerWmsOrder } from '../domain/ledger';
 import type { WmsPicture } from '../domain/terms';
 import type { ClaimedOrder } from '../shop/database/OrderLedger';
 import type { WmsOrderNote } from '../shop/database/orderNotes';
+import type { WmsAdapter } from '../wms/WmsAdapter';
 
-/** @returns the orders that may go on; the others were given back until their calls have settled. */
-export async function resolveIntents(connection: Connection, owner: string, claimed: readonly ClaimedOrder[]): Promise<ClaimedOrder[]> {
+export interface Resolved {
+  /** The orders that may go on; the others were given back until their calls have settled. */
+  orders: ClaimedOrder[];
+  /** Of those, orders that are at the WMS and cannot be read there: what their calls did is for a person to see. By the shop's id. */
+  problems: Map<number, BridgeError>;
+}
+
+export async function resolveIntents(connection: Connection, owner: string, claimed: readonly ClaimedOrder[]): Promise<Resolved> {
   const open = claimed.filter((order) => order.wmsOrder?.intentOperation);
-  if (open.length === 0) return [...claimed];
+  const problems = new Map<number, BridgeError>();
+  if (open.length === 0) return { orders: [...claimed], problems };
   const { ledger, wms, timing, db, log } = connection;
   const now = Date.parse(await db.now());
   const settlesIn = (order: ClaimedOrder): number => Date.parse(order.wmsOrder?.intentAt ?? '') + timing.settleMs - now;
@@ -22,9 +31,13 @@ export async function resolveIntents(connection: Connection, owner: string, clai
   }
   const due = open.filter((order) => !early.has(order));
   if (due.length > 0) {
-    const pictures = await wms.findOrders(due.map((order) => (order.wmsOrder as LedgerWmsOrder).number));
-    const byNumber = new Map(pictures.map((picture) => [picture.number, picture]));
-    const notes = due.map((order) => {
+    const looked = await lookUp(wms, due.map((order) => (order.wmsOrder as LedgerWmsOrder).number));
+    const byNumber = new Map(looked.pictures.map((picture) => [picture.number, picture]));
+    for (const order of due) {
+      const problem = looked.unreadable.get((order.wmsOrder as LedgerWmsOrder).number);
+      if (problem) problems.set(order.ledger.idOrder, problem);
+    }
+    const notes = due.filter((order) => !problems.has(order.ledger.idOrder)).map((order) => {
       const wmsOrder = order.wmsOrder as LedgerWmsOrder;
       const picture = byNumber.get(wmsOrder.number) ?? null;
       const { known, note } = settle(wmsOrder, picture, new Date(now).toISOString());
@@ -39,9 +52,28 @@ export async function resolveIntents(connection: Connection, owner: string, clai
       return { idOrder: order.ledger.idOrder, note };
     });
     const lost = new Set(await ledger.noteWmsOrders(owner, notes));
-    return claimed.filter((order) => !early.has(order) && !lost.has(order.ledger.idOrder));
+    return { orders: claimed.filter((order) => !early.has(order) && !lost.has(order.ledger.idOrder)), problems };
   }
-  return claimed.filter((order) => !early.has(order));
+  return { orders: claimed.filter((order) => !early.has(order)), problems };
+}
+
+/** All at once; where one of them cannot be read, one by one, so that it holds up no other. */
+async function lookUp(wms: WmsAdapter, numbers: readonly string[]): Promise<{ pictures: WmsPicture[]; unreadable: Map<string, BridgeError> }> {
+  const unreadable = new Map<string, BridgeError>();
+  try {
+    return { pictures: await wms.findOrders(numbers), unreadable };
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.code !== 'order_unreadable') throw error;
+    const [only] = numbers;
+    if (numbers.length === 1 && only !== undefined) return { pictures: [], unreadable: unreadable.set(only, error) };
+  }
+  const pictures: WmsPicture[] = [];
+  for (const number of numbers) {
+    const looked = await lookUp(wms, [number]);
+    pictures.push(...looked.pictures);
+    for (const [key, error] of looked.unreadable) unreadable.set(key, error);
+  }
+  return { pictures, unreadable };
 }
 
 /**

@@ -32,8 +32,8 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
     const [read, statuses, carriers] = await Promise.all([shop.readOrders(open), shop.statuses(), shop.carriers()]);
     const resolved = await resolveIntents(connection, owner, claimed);
     const works: Work[] = [];
-    for (const order of resolved) {
-      const problem = read.problems.get(order.ledger.idOrder);
+    for (const order of resolved.orders) {
+      const problem = read.problems.get(order.ledger.idOrder) ?? resolved.problems.get(order.ledger.idOrder);
       const work = newWork(connection, order, read.orders.get(order.ledger.idOrder) ?? null);
       if (problem) {
         failed(connection, work, problem);

@@ -91,7 +91,10 @@ export interface WmsAdapter {
   /** Asks to cancel. */
   cancelOrder(order: { number: string; wmsId: string | null }): Promise<CancelAnswer>;
 
-  /** The orders of these numbers that the WMS has; those that it lacks are left out. One request for many. */
+  /**
+   * The orders of these numbers that the WMS has; those that it lacks are left out. One request for many. Throws the permanent
+   * `order_unreadable` where one of them is there and cannot be read: left out it would be taken for gone, and made twice.
+   */
   findOrders(numbers: readonly string[]): Promise<WmsPicture[]>;
 
   /**

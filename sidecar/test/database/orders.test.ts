@@ -504,6 +504,16 @@ describe('numbers and marks', () => {
     expect(bench.wms.orders.get(number(2))?.wmsId).toBe('77');
   });
 
+  test('an order that is taken over and was cancelled at the warehouse meanwhile is not one that will be shipped', async () => {
+    const id = await bench.place();
+    await settle();
+    bench.wms.set(number(id), 'cancelled');
+    for (const table of ['order', 'wms_order', 'wms_line', 'event', 'cursor']) await bench.pool.query(`DELETE FROM ps_wmsbridge_${table}`);
+    await bench.event(id);
+    await settle();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
+  });
+
   test('a lost ledger is built again from the warehouse: taken over, never made twice', async () => {
     await bench.place();
     await bench.place();
@@ -613,6 +623,79 @@ test('a copy that bears the number of our next one: a person is asked, and the o
   await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
   await settle();
   expect(bench.wms.orders.get(number(id, 3))).toMatchObject({ status: 'received', creates: 1 });
+});
+
+describe('what the warehouse may write otherwise than we do', () => {
+  async function copyOf(id: number, as: Partial<MemoryOrder['draft']>): Promise<void> {
+    const ours = bench.wms.orders.get(number(id)) as MemoryOrder;
+    // Ours once more; it is among the changes each time, as a row within the overlap is.
+    bench.wms.orders.set('copy', { ...ours, draft: { ...ours.draft, ...as }, wmsId: '99', changedAt: 1_000 });
+    await hearWms();
+    await hearWms();
+  }
+
+  test.each<[string, Partial<MemoryOrder['draft']>]>([
+    ['no number', { number: '' }],
+    ['a number that our table has no room for', { number: 'N'.repeat(65) }],
+    ['an article number that our table has no room for', { number: 'COPY', lines: [{ lineCode: '1', sku: 'S'.repeat(65), name: 'Long', quantity: 1 }] }],
+  ])('an order that bears our mark and %s holds up no other', async (_name, as) => {
+    const id = await bench.place();
+    await settle();
+    await copyOf(id, as);
+    bench.wms.set(number(id), 'shipped', [parcel('T1')]);
+    await hearWms();
+    expect(bench.shop.trackingWrites).toMatchObject([{ key: 'T1' }]);
+  });
+
+  test('our number in another case is our number', async () => {
+    const id = await bench.place();
+    await settle();
+    const atWms = bench.wms.orders.get(number(id)) as MemoryOrder;
+    atWms.draft = { ...atWms.draft, number: number(id).toLowerCase() };
+    bench.wms.set(number(id), 'shipped', [parcel('T1')]);
+    await hearWms();
+    expect(bench.shop.trackingWrites).toMatchObject([{ key: 'T1' }]);
+  });
+
+  test('an order whose number somebody changed at the warehouse is still the order', async () => {
+    const id = await bench.place();
+    await settle();
+    const atWms = bench.wms.orders.get(number(id)) as MemoryOrder;
+    atWms.draft = { ...atWms.draft, number: 'PHONED-IN' };
+    bench.wms.set(number(id), 'shipped', [parcel('T1')]);
+    await hearWms();
+    expect(bench.shop.trackingWrites).toMatchObject([{ key: 'T1' }]);
+  });
+
+  test('article numbers in another case are the same articles: nothing is missing, and nothing stays reserved', async () => {
+    const id = await bench.place({ lines: [line('A', 3)] });
+    await settle();
+    const atWms = bench.wms.orders.get(number(id)) as MemoryOrder;
+    atWms.draft = { ...atWms.draft, lines: atWms.draft.lines.map((each) => ({ ...each, sku: each.sku.toLowerCase() })) };
+    const held = async (): Promise<unknown> => (await bench.pool.query('SELECT sku, quantity, picked FROM ps_wmsbridge_wms_line'))[0];
+    bench.wms.set(number(id), 'picking');
+    await hearWms();
+    expect(await held()).toEqual([{ sku: 'A', quantity: 3, picked: null }]);
+    bench.wms.set(number(id), 'shipped', [parcel('T')]);
+    await hearWms();
+    expect(await held()).toEqual([{ sku: 'A', quantity: 3, picked: 3 }]);
+    expect(await bench.ledger(id)).toMatchObject({ state: 'done', problem_code: null, problem: null });
+  });
+
+  test("somebody else's order of our number, without a mark: its parcel is not our customer's", async () => {
+    await bench.place();
+    await settle();
+    const strangers = { ...(bench.wms.orders.get(number(1)) as MemoryOrder) };
+    bench.wms.orders.set(number(2), { ...strangers, draft: { ...strangers.draft, number: number(2), mark: '' }, wmsId: '77', changedAt: 0 });
+    const id = await bench.place();
+    await settle();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });
+    bench.wms.set(number(2), 'shipped', [parcel('STRANGERS')]);
+    await hearWms();
+    expect(bench.shop.trackingWrites).toEqual([]);
+    expect(bench.shop.statusWrites).toEqual([]);
+    expect(await bench.ledger(id)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });
+  });
 });
 
 test('the gap scan finds what no hook told of', async () => {

@@ -273,6 +273,29 @@ describe('the warehouse misbehaves', () => {
     expect(bench.wms.calls.filter((call) => call === 'create')).toHaveLength(1);
   });
 
+  test('what was lost cannot be read at the warehouse: it is not taken for gone, a person is told, and others go on', async () => {
+    const { poller } = bench.sidecar();
+    await bench.place();
+    await bench.place();
+    await settleDown(bench, poller);
+    bench.wms.fault = (call) => (call === 'update' ? 'after' : null);
+    await bench.change(1, { lines: [line('A', 5)] }, 'lines');
+    await bench.change(2, { lines: [line('A', 4)] }, 'lines');
+    await poller.pollOnce(() => false);
+    bench.wms.fault = null;
+    bench.wms.unreadable.add(NUMBER);
+    await expireLeases();
+    await settleDown(bench, poller);
+    expect(await bench.ledger(1)).toMatchObject({ state: 'failed', problem_code: 'order_unreadable' });
+    expect(await bench.ledger(2)).toMatchObject({ state: 'at_wms', problem_code: null });
+    bench.wms.unreadable.clear();
+    await bench.event(1);
+    await settleDown(bench, poller);
+    expect(await bench.ledger(1)).toMatchObject({ state: 'at_wms', problem_code: null });
+    expect(bench.wms.orders.get(NUMBER)?.draft.lines).toMatchObject([{ sku: 'A', quantity: 5 }]);
+    expect(bench.wms.orders.size).toBe(2);
+  });
+
   test('a refusal for good goes straight to a person, others go on', async () => {
     const { poller } = bench.sidecar();
     let first = true;

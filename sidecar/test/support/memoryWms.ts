@@ -2,6 +2,7 @@
 import { BridgeError } from '../../src/errors';
 import type { StockLevel, WmsArticle, WmsOrderDraft, WmsPicture, Parcel } from '../../src/domain/terms';
 import type { WmsStatus } from '../../src/domain/orderStatus';
+import { unreadableError } from '../../src/wms/kit/errors';
 import type { Accepted, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../../src/wms/WmsAdapter';
 
 export interface MemoryOrder {
@@ -37,6 +38,8 @@ export class MemoryWms implements WmsAdapter {
   readonly orders = new Map<string, MemoryOrder>();
   readonly articles = new Map<string, WmsArticle>();
   readonly stock = new Map<string, number>();
+  /** Numbers of orders that are there and cannot be read. */
+  readonly unreadable = new Set<string>();
   readonly calls: string[] = [];
   /** Throws before or after a call does its work. */
   fault: ((call: string) => 'before' | 'after' | null) | null = null;
@@ -108,6 +111,8 @@ export class MemoryWms implements WmsAdapter {
   }
 
   findOrders(numbers: readonly string[]): Promise<WmsPicture[]> {
+    const [unreadable] = numbers.filter((number) => this.unreadable.has(number));
+    if (unreadable !== undefined) return Promise.reject(unreadableError(unreadable, 'its status is new'));
     return this.call('find', () => numbers.filter((number) => this.orders.has(number)).map((number) => this.picture(number)));
   }
 

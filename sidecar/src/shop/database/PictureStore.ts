@@ -17,7 +17,7 @@ export interface PicturesApplied {
   changed: number;
   /** Orders of ours that the ledger did not know: the database was restored, or the ledger lost. Taken over. */
   adopted: number;
-  /** Numbers of ours that bear somebody else's mark, and orders with our mark whose numbers cannot be ours. */
+  /** Numbers of ours that bear somebody else's mark. */
   foreign: string[];
 }
 
@@ -30,8 +30,13 @@ interface Place {
   back_order_of: number | null;
 }
 
-/** Characters of `wms_number`. */
-const MOST_NUMBER = 64;
+/** `wms_order.wms_number`. */
+const MAX_NUMBER = 64;
+
+/** Ours always do; what people at the warehouse make of a copy may not. */
+function fits(number: string): boolean {
+  return number !== '' && number.length <= MAX_NUMBER;
+}
 
 /** Filled as they come into question. */
 type HeldSoFar = Map<number, Map<string, HeldThen>>;
@@ -52,30 +57,27 @@ export class PictureStore {
       const result: PicturesApplied = { changed: 0, adopted: 0, foreign: [] };
       const touched = new Set<number>();
       const orders = pictures.filter(({ backOrderFor }) => backOrderFor === '');
-      const known = await this.known(statements, 'wms_number', orders.map(({ number }) => number));
+      const known = await this.rowsOf(statements, orders);
       const hashes = new Map(orders.map((picture) => [picture, hashOf(picture)]));
       const held: HeldSoFar = new Map();
       await this.remember(statements, held, orders.flatMap((picture) => {
-        const row = known.get(picture.number);
+        const row = known.get(picture);
         return row !== undefined && hashes.get(picture) !== row.picture_hash ? [Number(row.id_wms_order)] : [];
       }));
       const moved = new Set<number>();
       for (const picture of orders) {
-        const row = known.get(picture.number);
+        const row = known.get(picture);
         if (row === undefined) {
           const identity = parseMark(picture.mark, this.pairing);
-          // Anything else is another shop's, or made by hand at the warehouse: none of our business.
-          if (identity === null) continue;
-          if (!(await this.canKeep(statements, picture.number))) {
-            result.foreign.push(picture.number.slice(0, MOST_NUMBER));
-            continue;
-          }
+          // Anything else is another shop's, or made by hand at the warehouse: none of our business. What has neither a number nor an id cannot be told from others.
+          if (identity === null || (picture.number === '' && picture.wmsId === '')) continue;
           await this.adopt(statements, picture, identity);
           touched.add(identity.idOrder);
           result.adopted += 1;
           continue;
         }
-        if (picture.mark !== '' && picture.mark !== row.mark) {
+        // One that never was accepted is not ours because it has our number: without our mark somebody else made it.
+        if (picture.mark !== row.mark && (picture.mark !== '' || row.accepted_at === null)) {
           result.foreign.push(picture.number);
           continue;
         }
@@ -109,11 +111,11 @@ export class PictureStore {
     await this.remember(statements, held, [...known.values()].map((row) => Number(row.back_order_of ?? row.id_wms_order)));
     // The lower id is the older one, and may be what the next is a back-order for.
     for (const picture of [...backOrders].sort((a, b) => a.wmsId.localeCompare(b.wmsId, 'en', { numeric: true }))) {
-      const parent = known.get(picture.backOrderFor);
+      const parent = known.get(picture.backOrderFor.toLowerCase());
       // The rest of somebody else's order.
       if (parent === undefined) continue;
       const root = Number(parent.back_order_of ?? parent.id_wms_order);
-      const namesake = known.get(picture.wmsId);
+      const namesake = known.get(picture.wmsId.toLowerCase());
       const row = namesake !== undefined && Number(namesake.back_order_of) === root ? namesake : undefined;
       const hash = hashOf(picture);
       if (row !== undefined && row.picture_hash === hash) continue;
@@ -123,36 +125,54 @@ export class PictureStore {
         moved.add(Number(row.id_wms_order));
       } else {
         // Numbers are unique in our table; this one's may be the order's own once more, or none.
-        const number = picture.number === '' || picture.number.length > MOST_NUMBER || taken.has(picture.number) ? `${(parent.wms_number as string).slice(0, 40)}#${picture.wmsId}`.slice(0, 64) : picture.number;
-        taken.add(number);
+        const number = taken.has(picture.number.toLowerCase()) || !fits(picture.number) ? `${(parent.wms_number as string).slice(0, 40)}#${picture.wmsId}`.slice(0, MAX_NUMBER) : picture.number;
+        taken.add(number.toLowerCase());
         const place = { id_order: Number(parent.id_order), generation: Number(parent.generation), mark: parent.mark as string, current: 0, back_order_of: root };
         const idWmsOrder = await this.insert(statements, picture, place, number);
-        known.set(picture.wmsId, { ...parent, id_wms_order: idWmsOrder, back_order_of: root, current: 0, picture_hash: hash });
+        known.set(picture.wmsId.toLowerCase(), { ...parent, id_wms_order: idWmsOrder, back_order_of: root, current: 0, picture_hash: hash });
       }
       moved.add(root);
       if (Number(parent.current) === 1 || parent.back_order_of !== null) touched.add(Number(parent.id_order));
     }
   }
 
-  /** Our rows of these WMS orders, by their numbers or by the WMS's ids. A WMS that began anew gives ids again: the newest row is meant. */
+  /**
+   * Our rows of these orders: by their numbers, or by the WMS's own ids where somebody gave an order of ours another number
+   * there, or none. The mark tells that it is the same one: ids may come again.
+   */
+  private async rowsOf(statements: Statements, orders: readonly WmsPicture[]): Promise<Map<WmsPicture, Row>> {
+    const byNumber = await this.known(statements, 'wms_number', orders.map(({ number }) => number));
+    const rows = new Map<WmsPicture, Row>();
+    const rest: WmsPicture[] = [];
+    for (const picture of orders) {
+      const row = byNumber.get(picture.number.toLowerCase());
+      // In another case it may be a copy by hand.
+      if (row !== undefined && (row.wms_number === picture.number || row.wms_id === '' || row.wms_id === picture.wmsId)) rows.set(picture, row);
+      else if (parseMark(picture.mark, this.pairing) !== null) rest.push(picture);
+    }
+    const byId = await this.known(statements, 'wms_id', rest.map(({ wmsId }) => wmsId));
+    for (const picture of rest) {
+      const row = byId.get(picture.wmsId.toLowerCase());
+      if (row !== undefined && row.mark === picture.mark && row.back_order_of === null) rows.set(picture, row);
+    }
+    return rows;
+  }
+
+  /** Our rows of these WMS orders, in lower case (the columns compare like that), by their numbers or by the WMS's ids. A WMS that began anew gives ids again: the newest row is meant. */
   private async known(statements: Statements, column: 'wms_number' | 'wms_id', values: readonly string[]): Promise<Map<string, Row>> {
     const wanted = [...new Set(values.filter((value) => value !== ''))];
     if (wanted.length === 0) return new Map();
     const rows = await statements.rows(
-      `SELECT id_wms_order, id_order, generation, current, back_order_of, wms_number, mark, wms_id, picture_hash
+      `SELECT id_wms_order, id_order, generation, current, back_order_of, wms_number, mark, wms_id, accepted_at, picture_hash
        FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND ${column} IN (?) ORDER BY id_wms_order`,
       [this.idConnection, wanted],
     );
-    return new Map(rows.map((row) => [row[column] as string, row]));
+    return new Map(rows.map((row) => [(row[column] as string).toLowerCase(), row]));
   }
 
-  /**
-   * A copy by hand at the warehouse may bear any number: one that our column cannot hold, or takes for another's (it compares without
-   * regard to case), would end the reading of this page for good, and nothing came back to the shop any more.
-   */
-  private async canKeep(statements: Statements, number: string): Promise<boolean> {
-    if (number.length > MOST_NUMBER) return false;
-    return (await statements.rows(`SELECT 1 FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND wms_number = ? LIMIT 1`, [this.idConnection, number])).length === 0;
+  /** Numbers are unique in our table, whatever people at the warehouse make of a copy: one bad row would end the reading for good. */
+  private async isFree(statements: Statements, number: string): Promise<boolean> {
+    return fits(number) && (await this.known(statements, 'wms_number', [number])).size === 0;
   }
 
   private async update(statements: Statements, idWmsOrder: number, picture: WmsPicture, hash: string): Promise<void> {
@@ -223,7 +243,7 @@ export class PictureStore {
         [identity.generation, this.idConnection, identity.idOrder],
       );
     }
-    await this.insert(statements, picture, { id_order: identity.idOrder, generation: identity.generation, mark: picture.mark, current: current ? 1 : 0, back_order_of: null });
+    await this.insert(statements, picture, { id_order: identity.idOrder, generation: identity.generation, mark: picture.mark, current: current ? 1 : 0, back_order_of: null }, (await this.isFree(statements, picture.number)) ? picture.number : `#${picture.wmsId}`.slice(0, MAX_NUMBER));
   }
 
   /** @param place whose it is, and which of its WMS orders. @returns id_wms_order */

@@ -5,10 +5,14 @@
 import { backOrdered, withBackOrders } from '../../domain/backOrders';
 import { hasLeft } from '../../domain/orderStatus';
 import { sumBySku } from '../../domain/quantities';
+import { MAX_SKU_CHARACTERS } from '../../domain/stockRules';
 import type { HeldThen } from '../../domain/stockInFlight';
 import type { WmsOrderLine, WmsPicture } from '../../domain/terms';
 import type { Database, Statements } from './Database';
 import { pictureOf } from './ledgerRows';
+
+/** The warehouse may write a SKU in another case than the shop; the module compares as here (StockOrders.php). */
+const SKU = 'sku COLLATE utf8mb4_general_ci';
 
 /**
  * What WMS orders hold from now on, in the place of what they held. Their picture may be older than this note: an order whose
@@ -23,7 +27,8 @@ export async function replaceLines(
   const sorted = [...orders].sort((a, b) => a.idWmsOrder - b.idWmsOrder);
   const ids = sorted.map(({ idWmsOrder }) => idWmsOrder);
   await statements.run(`DELETE FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
-  const rows = sorted.flatMap(({ idWmsOrder, lines }) => lines.map((line) => [idWmsOrder, line.sku, line.quantity]));
+  // An article with a longer number is none of the shop's: somebody put it on the order at the warehouse.
+  const rows = sorted.flatMap(({ idWmsOrder, lines }) => lines.filter(({ sku }) => sku.length <= MAX_SKU_CHARACTERS).map((line) => [idWmsOrder, line.sku, line.quantity]));
   if (rows.length === 0) return;
   await statements.run(
     `INSERT INTO ${db.table('wms_line')} (id_wms_order, sku, quantity) VALUES ${rows.map(() => '(?, ?, ?)').join(', ')}`,
@@ -70,7 +75,7 @@ async function notePicked(db: Database, statements: Statements, id: number, { li
   if (picked.size === 0) return;
   const unsaid = [...new Set(lines.map(({ sku }) => sku))].filter((sku) => !picked.has(sku));
   await statements.run(
-    `UPDATE ${db.table('wms_line')} SET picked = CASE sku ${'WHEN ? THEN ? '.repeat(picked.size)}${'WHEN ? THEN picked '.repeat(unsaid.length)}ELSE 0 END WHERE id_wms_order = ?`,
+    `UPDATE ${db.table('wms_line')} SET picked = CASE ${SKU} ${'WHEN ? THEN ? '.repeat(picked.size)}${'WHEN ? THEN picked '.repeat(unsaid.length)}ELSE 0 END WHERE id_wms_order = ?`,
     [...[...picked].flat(), ...unsaid, id],
   );
 }
@@ -90,6 +95,6 @@ async function noteRest(db: Database, statements: Statements, id: number, { stat
   await statements.run(`UPDATE ${db.table('wms_order')} SET wms_status = ?, wms_status_text = ? WHERE id_wms_order = ?`, [status, statusText.slice(0, 128), id]);
   await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = 0 WHERE id_wms_order = ? AND back_ordered <> 0`, [id]);
   for (const [sku, quantity] of backOrdered(rest)) {
-    await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND sku = ?`, [quantity, id, sku]);
+    await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND ${SKU} = ?`, [quantity, id, sku]);
   }
 }

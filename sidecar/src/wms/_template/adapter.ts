@@ -4,7 +4,7 @@
  */
 import type { ToldLevel, WmsOrderDraft, WmsPicture } from '../../domain/terms';
 import { parseCursor, type AskedAt } from '../kit/clock';
-import { permanent, reading, type Question } from '../kit/errors';
+import { permanent, reading, unreadableError, type Question } from '../kit/errors';
 import { createRestClient, type RestAnswer } from '../kit/restClient';
 import { child, list, number, text } from '../kit/values';
 import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
@@ -71,9 +71,11 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
     return { wmsId: text(child(answer.json, 'id')) };
   }
 
-  function pictures({ json }: RestAnswer): WmsPicture[] {
+  /** @param asked true where the orders were asked for by their numbers, and must not go unseen */
+  function pictures({ json }: RestAnswer, asked: boolean): WmsPicture[] {
     return list(child(json, 'orders')).flatMap((order) => {
       const picture = toPicture(order);
+      if (picture === null && asked) throw unreadableError(text(child(order, 'number')), `its status is "${text(child(order, 'status'))}"`);
       if (picture === null) options.log.warn('An order of the WMS cannot be read and is left out. Look at it there by its id.', { wms_id: text(child(order, 'id')) });
       return picture ?? [];
     });
@@ -107,14 +109,14 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
 
     async findOrders(numbers): Promise<WmsPicture[]> {
       const found: WmsPicture[] = [];
-      for await (const chunk of inChunks(numbers)) found.push(...pictures(await ask('/orders', { numbers: chunk }, 'look up orders')));
+      for await (const chunk of inChunks(numbers)) found.push(...pictures(await ask('/orders', { numbers: chunk }, 'look up orders'), true));
       return found;
     },
 
     async *orderChanges(cursor): AsyncIterable<ChangePage<WmsPicture>> {
       const since = parseCursor(cursor) ?? new Date(now().getTime() - DAY_MS);
       const answer = await ask('/orders', { changedSince: since.toISOString() }, 'list the orders that changed');
-      yield { items: pictures(answer), nextCursor: cursorAfter(answer.asked), askedAt: answer.asked.ours.toISOString() };
+      yield { items: pictures(answer, false), nextCursor: cursorAfter(answer.asked), askedAt: answer.asked.ours.toISOString() };
     },
 
     async upsertArticles(articles): Promise<void> {

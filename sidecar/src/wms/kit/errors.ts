@@ -178,6 +178,15 @@ function errorFromRefusal(question: Question, words: string, refusal: Refusal): 
   }
 }
 
+/** What `findOrders` says of an order that is there and cannot be read: the caller must not take it for one that is gone. */
+export function unreadableError(number: string, why: string): BridgeError {
+  return permanent({
+    code: 'order_unreadable',
+    message: `The WMS has order ${number}, and it cannot be read (${why}), so nobody here knows how far it is. Look at it there, and have it put right.`,
+    field: 'number',
+  });
+}
+
 /** The adapter was closed while this call waited for its turn: it never left. */
 export function closedError({ what }: Question): BridgeError {
   return retryable({ code: 'wms_closed', message: `The sidecar is stopping, so the WMS was not asked to ${what}. It is done after the next start.`, everyone: true });

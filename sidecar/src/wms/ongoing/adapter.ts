@@ -5,13 +5,13 @@ import { hasLeft, wayIndex } from '../../domain/orderStatus';
 import type { ToldLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../../domain/terms';
 import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
 import { parseCursor } from '../kit/clock';
-import { reading, type Question } from '../kit/errors';
+import { reading, unreadableError, type Question } from '../kit/errors';
 import { presentable } from '../kit/words';
 import { differenceOf } from './change';
 import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
 import { createOngoingClient, type OngoingClient } from './client';
 import { errorFromRefusal, garbage, oursIn } from './errors';
-import { orderIdOf, toPicture, UnreadableOrder, type ReadOrder } from './picture';
+import { numberOf, orderIdOf, toPicture, UnreadableOrder, type ReadOrder } from './picture';
 import { recognise, type OngoingRefusal } from './refusal';
 import { createStockReader } from './stockReader';
 import { parseStatusRanges } from './statuses';
@@ -64,22 +64,27 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
   const readOrder = (order: Decoded): ReadOrder => toPicture(order, ranges, zone ?? HOME_ZONE);
   const stock = createStockReader({ client, zone, now });
 
-  /** @returns the readable ones; the rest is logged and left out */
-  function readOrders(orders: readonly Decoded[]): ReadOrder[] {
+  /**
+   * @param asked orders that must not go unseen, in lower case
+   * @returns the readable ones; the rest is logged and left out
+   */
+  function readOrders(orders: readonly Decoded[], asked: ReadonlySet<string>): ReadOrder[] {
     return orders.flatMap((order) => {
       try {
         return order === null || order === undefined ? [] : [readOrder(order)];
       } catch (error) {
         if (!(error instanceof UnreadableOrder)) throw error;
+        const number = numberOf(order);
+        if (asked.has(number.toLowerCase())) throw unreadableError(number, error.message);
         options.log.warn(`An order of the WMS cannot be read and is left out: ${error.message}. Look at it there by its OrderId.`, { wms_id: orderIdOf(order) });
         return [];
       }
     });
   }
 
-  async function ordersOf(query: Record<string, unknown>, what: string): Promise<{ orders: ReadOrder[]; asked: Parameters<typeof cursorAfter>[0] }> {
-    const { result, asked } = await client.call('GetOrdersByQuery', { query }, reading(what));
-    return { orders: readOrders(list(child(result, 'Orders', 'Order'))), asked };
+  async function ordersOf(query: Record<string, unknown>, what: string, asked: ReadonlySet<string> = new Set()): Promise<{ orders: ReadOrder[]; asked: Parameters<typeof cursorAfter>[0] }> {
+    const answer = await client.call('GetOrdersByQuery', { query }, reading(what));
+    return { orders: readOrders(list(child(answer.result, 'Orders', 'Order')), asked), asked: answer.asked };
   }
 
   async function find(numbers: readonly string[]): Promise<ReadOrder[]> {
@@ -87,10 +92,14 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
     for (let from = 0; from < numbers.length; from += CHUNK) {
       const chunk = numbers.slice(from, from + CHUNK);
       const what = chunk.length === 1 ? `look up order ${chunk[0]}` : `look up ${chunk.length} orders`;
-      const asked = new Set(chunk.map((number) => number.toLowerCase()));
-      const { orders } = await ordersOf({ OrderNumbersToGet: { string: chunk } }, what);
-      // The rest of an order may bear its number, too; what we sent is the order itself.
-      found.push(...orders.filter(({ picture }) => asked.has(picture.number.toLowerCase()) && picture.backOrderFor === ''));
+      // Ongoing compares numbers without regard to case; whoever asked knows the order by the spelling asked for.
+      const spelling = new Map(chunk.map((number) => [number.toLowerCase(), number]));
+      const { orders } = await ordersOf({ OrderNumbersToGet: { string: chunk } }, what, new Set(spelling.keys()));
+      for (const order of orders) {
+        const number = spelling.get(order.picture.number.toLowerCase());
+        // The rest of an order may bear its number, too; what we sent is the order itself.
+        if (number !== undefined && order.picture.backOrderFor === '') found.push({ ...order, picture: { ...order.picture, number } });
+      }
     }
     return found;
   }

@@ -15,10 +15,14 @@ export interface Difference {
   wrong: string[];
 }
 
-/** Compares by SKU, without regard to case. Lines of nothing are no lines. */
+/**
+ * Compares by SKU, without regard to case. Lines of nothing are no lines; and where lines bear our codes, one without is the
+ * warehouse's own (freight, packing), which is not ours to take away.
+ */
 export function differenceOf(draft: WmsOrderDraft, atWms: readonly WmsLine[]): Difference {
   const wanted = new Map(oneLinePerSku(draft.lines).map((line) => [line.sku.toLowerCase(), line]));
-  const lines = atWms.filter(({ ordered }) => ordered > 0);
+  const coded = atWms.some(({ lineCode }) => lineCode !== '');
+  const lines = atWms.filter(({ sku, lineCode, ordered }) => ordered > 0 && (!coded || lineCode !== '' || wanted.has(sku.toLowerCase())));
   const has = new Map<string, number>();
   for (const { sku, ordered } of lines) has.set(sku.toLowerCase(), (has.get(sku.toLowerCase()) ?? 0) + ordered);
 

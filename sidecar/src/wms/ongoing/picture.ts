@@ -35,7 +35,7 @@ export function toPicture(order: Decoded, ranges: StatusRanges, zone: string): R
   return {
     lines: counted,
     picture: {
-      number: text(child(info, 'GoodsOwnerOrderNumber')),
+      number: numberOf(order),
       mark: text(child(info, 'GoodsOwnerOrderId')),
       wmsId: text(child(info, 'OrderId')),
       status: withPartialShipment(byNumber, counted),
@@ -55,19 +55,27 @@ export function orderIdOf(order: Decoded): string {
   return text(child(order, 'OrderInfo', 'OrderId')) || 'unknown';
 }
 
-/** A kit stands as a line of its own with its parts as lines below it: what was ordered is the kit. */
+export function numberOf(order: Decoded): string {
+  return text(child(order, 'OrderInfo', 'GoodsOwnerOrderNumber'));
+}
+
+/** A line without an article is none of ours: a text, a fee, a comment that somebody put there. A kit stands as a line of its own with its parts as lines below it: what was ordered is the kit. */
 function orderLines(written: Decoded): WmsLine[] {
   const all = list(written);
   const parts = all.filter((line) => parentOf(line) !== '');
   return all
-    .filter((line) => parentOf(line) === '')
+    .filter((line) => parentOf(line) === '' && skuOf(line) !== '')
     .map((line) => {
-      const sku = text(child(line, 'Article', 'ArticleNumber'));
+      const sku = skuOf(line);
       const ordered = number(child(line, 'OrderedNumberOfItems'));
-      if (sku === '' || ordered === null) throw new UnreadableOrder('one of its lines has no article number or no quantity');
+      if (ordered === null) throw new UnreadableOrder(`its line of "${sku}" has no quantity`);
       const ofKit = parts.filter((part) => parentOf(part) === text(child(line, 'OrderLineSystemId')));
       return { lineCode: text(child(line, 'ExternalOrderLineCode')), sku, ordered, picked: pickedOf(line, ordered, ofKit) };
     });
+}
+
+function skuOf(line: Decoded): string {
+  return text(child(line, 'Article', 'ArticleNumber'));
 }
 
 function parentOf(line: Decoded): string {

@@ -13,9 +13,10 @@ export type OngoingRefusal = Refusal | { kind: 'credentials' } | { kind: 'goods_
 const MISSING = /not (be )?f(ou|i)nd|does ?n[o']t exist|do not exist|unknown|no such|is missing|not registered|is not valid|invalid/i;
 
 /** In the order in which they are tried: what is wrong for everyone first, then what is too late, then single fields. */
-const TABLE: readonly { kind: Exclude<OngoingRefusal['kind'], 'field'>; when: RegExp; and?: RegExp; only?: OrderOperation[] }[] = [
+const TABLE: readonly { kind: Exclude<OngoingRefusal['kind'], 'field'>; when: RegExp; and?: RegExp; unless?: RegExp; only?: OrderOperation[] }[] = [
   { kind: 'credentials', when: /\blog(ged)?[ -]?(in|on)\b|\bpassword\b|\bcredentials?\b|\buser ?name\b|not authori[sz]ed|unauthori[sz]ed|authenticat/i },
-  { kind: 'goods_owner', when: /goods ?owner(?! ?order)/i, and: /not (be )?found|does ?n[o']t exist|unknown|no access|not allowed|invalid/i },
+  // What is missing may be an article or an order of the goods owner's: that is one order's fault, and must not stop all the others.
+  { kind: 'goods_owner', when: /goods ?owner(?! ?order)/i, and: /not (be )?found|does ?n[o']t exist|unknown|no access|not allowed|invalid/i, unless: /\b(article|product|sku|item|customer|transporter|carrier)|\border\b[^.:;]*(not (be )?found|does ?n[o']t exist)/i },
   { kind: 'busy', when: /deadlock|time-?out|timed out|try again|temporar|too many (requests|calls)|rate limit|throttl|server (is )?busy|maintenance/i },
   { kind: 'already_cancelled', when: /(already|has been|is|was) (been )?(cancell?ed|removed|deleted)/i, only: ['cancel'] },
   { kind: 'too_late', when: /(already|has been|have been|is being|are being|was|were|been|has|have) (been )?(started|begun|picked|packed|sent|shipped|collected|handled|processed|cancell?ed|removed|deleted)|picking (has|is|was)|begun|too late|(can ?not|can'?t|could ?n[o']t|not (possible|allowed) to|not) (be )?(changed?|updated?|removed?|cancel(l?ed)?|deleted?)\b/i, only: ['update', 'cancel'] },
@@ -53,7 +54,7 @@ export function recognise(words: string, operation: OrderOperation | null, ours:
   const theirs = without(words, ours).replace(QUOTED, '…');
   for (const row of TABLE) {
     if (row.only && (operation === null || !row.only.includes(operation))) continue;
-    if (row.when.test(theirs) && (!row.and || row.and.test(theirs))) return { kind: row.kind };
+    if (row.when.test(theirs) && (!row.and || row.and.test(theirs)) && !row.unless?.test(theirs)) return { kind: row.kind };
   }
   const field = FIELDS.find(([pattern]) => pattern.test(theirs));
   return field ? { kind: 'field', field: field[1] } : { kind: 'other' };

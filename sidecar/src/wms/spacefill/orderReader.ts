@@ -1,7 +1,7 @@
 /** Asks Spacefill for orders: of some numbers, or those that changed. Doubles that come to light are taken away. */
 import type { WmsPicture } from '../../domain/terms';
 import { parseCursor } from '../kit/clock';
-import { reading } from '../kit/errors';
+import { reading, unreadableError } from '../kit/errors';
 import { child, text } from '../kit/values';
 import type { AdapterLog, ChangePage } from '../WmsAdapter';
 import { PAGE, type SpacefillApi } from './api';
@@ -46,13 +46,17 @@ export function createOrderReader({ api, warehouseId, trackingField, log, now }:
     return keep;
   }
 
-  /** @returns the readable ones; the rest is logged and left out */
-  function readable(found: readonly Found[]): WmsPicture[] {
+  /**
+   * @param asked true where the orders were asked for by their numbers, and must not go unseen
+   * @returns the readable ones; the rest is logged and left out
+   */
+  function readable(found: readonly Found[], asked: boolean): WmsPicture[] {
     return found.flatMap((order) => {
       try {
         return [toPicture(order, trackingField)];
       } catch (error) {
         if (!(error instanceof UnreadableOrder)) throw error;
+        if (asked) throw unreadableError(order.number, error.message);
         log.warn(`An order of the WMS cannot be read and is left out: ${error.message}. Look at it there by its id.`, { wms_id: order.id, wms_number: order.number });
         return [];
       }
@@ -69,7 +73,7 @@ export function createOrderReader({ api, warehouseId, trackingField, log, now }:
     settled,
     async pictures(numbers) {
       // One number a question is all that the API takes; so many questions at once as it allows.
-      return readable(await settledAll([...new Set(numbers)]));
+      return readable(await settledAll([...new Set(numbers)]), true);
     },
 
     async *changedSince(cursor) {
@@ -87,7 +91,7 @@ export function createOrderReader({ api, warehouseId, trackingField, log, now }:
         const plain = ours.filter(({ number }) => !doubtful.has(number));
         if (state === 'torn') log.warn('The list of changed orders would not stand still while it was read; it is read again from the same time.', { since });
         yield {
-          items: readable([...plain, ...(await settledAll([...doubtful]))]),
+          items: readable([...plain, ...(await settledAll([...doubtful]))], false),
           nextCursor: state === 'whole' ? timeAfter(firstAsked).toISOString() : since,
           askedAt: asked.ours.toISOString(),
         };

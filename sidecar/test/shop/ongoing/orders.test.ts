@@ -271,3 +271,42 @@ describe('the way of an order through the warehouse', () => {
     expect((await adapter.findOrders(['ABCDEFGHI-12']))[0]!.parcels).toMatchObject([{ trackingNumber: 'WB1', trackingUrl: 'https://t.example/?n=WB1&x=<1>' }]);
   });
 });
+
+describe('what people at the warehouse put on an order', () => {
+  const number = 'ABCDEFGHI-12';
+
+  it('a line without an article (a text, a fee) is none of ours, and the order is read without it', async () => {
+    const { adapter, sandbox, logged } = await bench();
+    await adapter.createOrder(draft());
+    const { warehouse } = sandbox.state;
+    const order = warehouse.order(number);
+    warehouse.send(number, { waybill: 'WB1' });
+    order.lines.push({ systemId: 9001, code: '', article: { ...order.lines[0]!.article, number: '' }, ordered: 1, picked: 0, allocated: 0 });
+    const { pictures } = await changed(adapter, null);
+    expect(pictures).toMatchObject([{ number, status: 'shipped', lines: [{ sku: 'demo_1' }, { sku: 'demo_2' }], parcels: [{ key: 'WB1' }] }]);
+    expect(logged).toEqual([]);
+  });
+
+  it('an order that cannot be read is not one that is gone', async () => {
+    const { adapter, sandbox } = await bench();
+    await adapter.createOrder(draft());
+    const order = sandbox.state.warehouse.order(number);
+    order.lines[0]!.ordered = 'two' as unknown as number;
+    sandbox.state.fail({ kind: 'refuse', operation: 'ProcessOrder', message: 'Nej.' });
+    const error = await failure(adapter.cancelOrder({ number, wmsId: null }));
+    expect(error).toMatchObject({ family: 'permanent', code: 'order_unreadable' });
+    expect(error.message).toContain(number);
+    expect(await failure(adapter.findOrders([number]))).toMatchObject({ code: 'order_unreadable' });
+  });
+
+  it('a line of their own stays on it when the shop changes its lines', async () => {
+    const { adapter, sandbox } = await bench({ updateKeepsLines: true });
+    await adapter.createOrder(draft());
+    const { warehouse } = sandbox.state;
+    const order = warehouse.order(number);
+    const article = warehouse.upsertArticle('FREIGHT');
+    order.lines.push({ systemId: 9001, code: '', article, ordered: 1, picked: 0, allocated: 0 });
+    await adapter.updateOrder(draft({ lines: [{ lineCode: '31', sku: 'demo_1', name: 'T-shirt', quantity: 5 }] }), null);
+    expect(warehouse.order(number).lines.map((line) => [line.article.number, line.ordered])).toEqual([['demo_1', 5], ['FREIGHT', 1]]);
+  });
+});

@@ -320,6 +320,13 @@ describe('changes', () => {
     expect(made.logged.join()).not.toMatch(/Lindqvist|zoe@/);
   });
 
+  it('leave it out, but whoever asks for it by its number hears that it is there', async () => {
+    const { adapter, sandbox } = await bench();
+    const { wmsId } = await adapter.createOrder(draft());
+    sandbox.hub.setState(sandbox.hub.order(wmsId), 'SOMETHING_NEW_STATE');
+    await expect(adapter.findOrders([NUMBER])).rejects.toMatchObject({ family: 'permanent', code: 'order_unreadable' });
+  });
+
   it('start six minutes before the last question, by the clock of the hub', async () => {
     const made = await bench({ now: () => new Date('2026-11-24T12:00:00Z') });
     expect((await changed(made.adapter, null)).cursor).toBe('2026-11-24T11:54:00.000Z');

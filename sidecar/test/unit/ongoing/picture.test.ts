@@ -76,6 +76,10 @@ describe('the picture of a WMS order', () => {
     expect(read(order('450', [line('X', 1, 1), line('FEE', 1, 0, { DoPick: 'false' })])).status).toBe('shipped');
   });
 
+  it('passes over lines without an article: texts and fees', () => {
+    expect(read(order('450', [line('X', 1, 1), line('', 1, 0), { OrderedNumberOfItems: '1' }]))).toMatchObject({ status: 'shipped', lines: [{ sku: 'X' }] });
+  });
+
   it('counts a kit by its parts', () => {
     const kit = (first: number, second: number): unknown =>
       order('450', [
@@ -95,7 +99,6 @@ describe('the picture of a WMS order', () => {
   it.each<[string, unknown]>([
     ['no info', {}],
     ['no status', order(undefined, [line('X', 1, 1)])],
-    ['a line without an article', order('200', [line('', 1, 1)])],
     ['a line without a quantity', order('200', [line('X', undefined, 1)])],
   ])('cannot be made of an order with %s', (_name, from) => {
     expect(() => read(from)).toThrow(UnreadableOrder);
@@ -111,6 +114,8 @@ describe('what a change left undone', () => {
     ['nothing, where a removed line stays with 0', [['31', 'demo_1', 2], ['32', 'demo_2', 1], ['33', 'old', 0]], [], []],
     ['a line that should be gone', [['31', 'demo_1', 2], ['32', 'demo_2', 1], ['33', 'old', 4]], ['33'], ['old: 4 instead of none']],
     ['a line under its former code', [['30', 'demo_1', 2], ['31', 'demo_1', 2], ['32', 'demo_2', 1]], ['30'], ['demo_1: 4 instead of 2']],
+    ["nothing, where the warehouse has put a line of its own there", [['31', 'demo_1', 2], ['32', 'demo_2', 1], ['', 'FREIGHT', 1]], [], []],
+    ['a line that should be gone, where lines bear no codes', [['', 'demo_1', 2], ['', 'demo_2', 1], ['', 'old', 4]], [''], ['old: 4 instead of none']],
     ['a quantity', [['31', 'demo_1', 5], ['32', 'demo_2', 1]], [], ['demo_1: 5 instead of 2']],
     ['a line that did not arrive', [['31', 'demo_1', 2]], [], ['demo_2: 0 instead of 1']],
   ])('%s', (_name, lines, gone, wrong) => {
