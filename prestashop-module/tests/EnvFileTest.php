@@ -24,6 +24,12 @@ final class EnvFileTest extends TestCase
         self::assertSame(self::VARIABLES, $found[1]);
     }
 
+    public function testItSaysHowAPasswordIsWritten(): void
+    {
+        self::assertStringContainsString('holds # stands between single quotes', self::env());
+        self::assertStringContainsString(rawurlencode('%') . ', # ' . rawurlencode('#') . ', @ ' . rawurlencode('@') . ', / ' . rawurlencode('/'), self::env());
+    }
+
     public function testItKnowsTheDatabaseAndTheShop(): void
     {
         self::assertStringContainsString("\nWMSBRIDGE_DATABASE_URL=mysql://wmsbridge:CHOOSE-A-PASSWORD@db.example:3307/my%20shop\n", self::env());

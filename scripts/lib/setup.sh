@@ -1,7 +1,7 @@
 # Installs what is missing, and only that. Sourced after common.sh; `setup` may be called again at no cost.
 # shellcheck shell=bash
 
-NODE_LEAST="20.9"
+NODE_LEAST="20.19"
 
 # Prints the Debian packages that are missing. mariadb-server-core is the program without the service: nothing of the machine's is started.
 debian_packages_missing() {

@@ -44,6 +44,9 @@ const milliseconds = (name: string, fallback: number, least: number, most: numbe
       return z.NEVER;
     }) as unknown as z.ZodType<number>;
 
+/** A line that is left empty in `.env` is as if it were not there. */
+const withDefault = (fallback: string) => z.string().optional().transform((text) => text?.trim() || fallback);
+
 function url(name: string, protocols: readonly string[], example: string): z.ZodType<string> {
   return z
     .string()
@@ -61,35 +64,61 @@ function url(name: string, protocols: readonly string[], example: string): z.Zod
     }) as unknown as z.ZodType<string>;
 }
 
+/** In an address these would end the password, or begin something else. */
+const PASSWORD_IN_ADDRESS = 'In the password % is written as %25, # as %23, @ as %40, / as %2F and ? as %3F';
+
 const schema = z.object({
-  WMSBRIDGE_DATABASE_URL: url('WMSBRIDGE_DATABASE_URL', ['mysql:', 'mariadb:'], 'mysql://user:password@127.0.0.1:3306/prestashop').transform(
+  WMSBRIDGE_DATABASE_URL: url('WMSBRIDGE_DATABASE_URL', ['mysql:', 'mariadb:'], `mysql://user:password@127.0.0.1:3306/prestashop. ${PASSWORD_IN_ADDRESS}`).transform(
     (text, context) => {
-      if (new URL(text).pathname.replace('/', '') !== '') return text.replace(/^mariadb:/, 'mysql:');
-      context.addIssue({ code: 'custom', message: "WMSBRIDGE_DATABASE_URL names no database: the shop's database stands after the last slash." });
-      return z.NEVER;
+      const add = (message: string): never => {
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      };
+      const { username, password, pathname } = new URL(text);
+      if (![username, password, pathname].every(isDecodable)) return add(`WMSBRIDGE_DATABASE_URL has a % that stands for itself. ${PASSWORD_IN_ADDRESS}.`);
+      if (pathname.replace('/', '') === '') return add(`WMSBRIDGE_DATABASE_URL names no database: the shop's database stands after the last slash. ${PASSWORD_IN_ADDRESS}.`);
+      return text.replace(/^mariadb:/, 'mysql:');
     },
   ),
   WMSBRIDGE_DATABASE_PREFIX: z
     .string()
     .default('ps_')
     .refine((text) => /^[A-Za-z0-9_]*$/.test(text), 'WMSBRIDGE_DATABASE_PREFIX may hold letters, digits and underscores only.'),
-  WMSBRIDGE_SHOP_URL: url('WMSBRIDGE_SHOP_URL', ['http:', 'https:'], 'https://www.example.com').transform((text) => text.replace(/\/+$/, '')),
+  WMSBRIDGE_SHOP_URL: url('WMSBRIDGE_SHOP_URL', ['http:', 'https:'], 'https://www.example.com').transform((text, context) => {
+    const { username, password } = new URL(text);
+    if (username === '' && password === '') return text.replace(/\/+$/, '');
+    // Both would go into the one header in which the key goes.
+    context.addIssue({ code: 'custom', message: "WMSBRIDGE_SHOP_URL holds a user name or a password. They cannot be sent beside the Webservice's key: have the web server let /api through without them, and leave them out." });
+    return z.NEVER;
+  }),
   WMSBRIDGE_SHOP_KEY: z
-    .string({ error: "WMSBRIDGE_SHOP_KEY is missing. The module's settings page shows it." })
-    .min(1, "WMSBRIDGE_SHOP_KEY is empty. The module's settings page shows it."),
+    .string({ error: "WMSBRIDGE_SHOP_KEY is missing. The module's set-up page shows it, once." })
+    .min(1, "WMSBRIDGE_SHOP_KEY is empty. The module's set-up page shows it, once.")
+    // The page's .env has dots in its place as long as nobody asked for the key, and is easily copied like that.
+    .refine((text) => !text.includes('•'), "WMSBRIDGE_SHOP_KEY is the key as it is hidden. Have the module's set-up page show it, or make a new one there, and copy that."),
   WMSBRIDGE_SHOP_ID: z
     .string()
     .optional()
     .refine((text) => !text || /^[1-9]\d*$/.test(text), 'WMSBRIDGE_SHOP_ID must be the number of a shop (id_shop).'),
-  WMSBRIDGE_HTTP_HOST: z.string().default('127.0.0.1'),
-  WMSBRIDGE_HTTP_PORT: z
-    .string()
-    .default('8700')
-    .refine((text) => /^\d+$/.test(text) && Number(text) < 65_536, 'WMSBRIDGE_HTTP_PORT must be a port from 0 to 65535 (0 takes a free one).'),
+  // To Node an empty host is every address of the machine.
+  WMSBRIDGE_HTTP_HOST: withDefault('127.0.0.1'),
+  WMSBRIDGE_HTTP_PORT: withDefault('8700').refine(
+    (text) => /^\d+$/.test(text) && Number(text) < 65_536,
+    'WMSBRIDGE_HTTP_PORT must be a port from 0 to 65535 (0 takes a free one).',
+  ),
   WMSBRIDGE_POLL_INTERVAL_MS: milliseconds('WMSBRIDGE_POLL_INTERVAL_MS', 1_000, 50, 3_600_000),
   WMSBRIDGE_WMS_INTERVAL_MS: milliseconds('WMSBRIDGE_WMS_INTERVAL_MS', 60_000, 50, 86_400_000),
-  WMSBRIDGE_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug'], { error: 'WMSBRIDGE_LOG_LEVEL must be error, warn, info or debug.' }).default('info'),
+  WMSBRIDGE_LOG_LEVEL: withDefault('info').pipe(z.enum(['error', 'warn', 'info', 'debug'], { error: 'WMSBRIDGE_LOG_LEVEL must be error, warn, info or debug.' })),
 });
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** @throws ConfigurationError with all that is wrong */
 export function parseConfig(environment: Environment): Config {

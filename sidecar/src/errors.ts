@@ -41,7 +41,3 @@ export class BridgeError extends Error {
     this.everyone = details.everyone ?? false;
   }
 }
-
-export function isRetryable(error: unknown): boolean {
-  return error instanceof BridgeError && error.family === 'retryable';
-}

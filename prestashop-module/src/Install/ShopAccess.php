@@ -26,7 +26,7 @@ final class ShopAccess
     }
 
     /**
-     * What is missing, for the settings page.
+     * What is missing, for the checks of the set-up page.
      *
      * @param array<int, string> $hooks
      *

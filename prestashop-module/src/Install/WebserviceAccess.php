@@ -172,7 +172,7 @@ final class WebserviceAccess
             self::run('DELETE FROM `' . _DB_PREFIX_ . 'webservice_permission` WHERE `id_webservice_account` = ' . $idAccount);
             self::run('INSERT INTO `' . _DB_PREFIX_ . 'webservice_permission` (`resource`, `method`, `id_webservice_account`) VALUES ' . implode(', ', $rows));
             if (self::rightsOf($idAccount) !== self::wanted()) {
-                throw new \RuntimeException('The Webservice key did not get its rights: look at it under Advanced Parameters > Webservice, and repair the module on its settings page.');
+                throw new \RuntimeException('The Webservice key did not get its rights: look at it under Advanced Parameters > Webservice, and repair the module on its set-up page.');
             }
         }
         foreach (\Shop::getShops(false, null, true) as $idShop) {

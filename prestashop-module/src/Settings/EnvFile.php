@@ -20,6 +20,9 @@ final class EnvFile
     {
         $server = self::server($shop['database_server']);
         $lines = [
+            // The file's reader takes what follows a # for a remark, and says nothing.
+            '# A value that holds # stands between single quotes. In the database\'s address a password\'s % is written %25, # %23, @ %40, / %2F.',
+            '',
             '# The shop\'s database, as the sidecar reaches it.',
         ];
         if ($server['local']) {

@@ -41,6 +41,13 @@ export function flowState(
   return { open, closed };
 }
 
+/** A person's "go on" holds so long for what still waits. */
+const RELEASED_FOR_MS = 60 * 60_000;
+
+export function justReleased(brakeReleasedAt: string | null | undefined, now: number): boolean {
+  return brakeReleasedAt !== null && brakeReleasedAt !== undefined && now - Date.parse(brakeReleasedAt) < RELEASED_FOR_MS;
+}
+
 /** Of a flow that is switched on and that the WMS cannot do: why it stays off, and what can be done. For people. */
 export function whyTheWmsCannot(flow: Flow): string {
   switch (flow) {

@@ -46,10 +46,10 @@ export interface Settings {
 const KEY = 'WMSBRIDGE_';
 
 /**
- * @param idShop the shop whose settings are asked for: its own row wins over its group's, and that over all shops'. Its group is the one
- * that its own rows name; where there is none there is one shop only, and PrestaShop reads no group's rows either.
+ * Of each setting the row that counts for a shop: its own wins over its group's, and that over all shops'. Its group is the one that
+ * its own rows name; where there is none there is one shop only, and PrestaShop reads no group's rows either.
  */
-export function parseSettings(rows: readonly ConfigurationRow[], idShop: number): Settings {
+export function rowsOfShop(rows: readonly ConfigurationRow[], idShop: number): ReadonlyMap<string, ConfigurationRow> {
   const chosen = new Map<string, ConfigurationRow>();
   const rank = (row: ConfigurationRow): number => (row.idShop !== null ? 2 : row.idShopGroup !== null ? 1 : 0);
   const idGroup = rows.find((row) => row.idShop === idShop)?.idShopGroup ?? null;
@@ -59,6 +59,11 @@ export function parseSettings(rows: readonly ConfigurationRow[], idShop: number)
     const before = chosen.get(row.name);
     if (!before || rank(row) > rank(before)) chosen.set(row.name, row);
   }
+  return chosen;
+}
+
+export function parseSettings(rows: readonly ConfigurationRow[], idShop: number): Settings {
+  const chosen = rowsOfShop(rows, idShop);
   const warnings: string[] = [];
   const text = (name: string): string => chosen.get(name)?.value ?? '';
   const whole = (name: string, fallback: number): number => {
@@ -93,7 +98,7 @@ export function parseSettings(rows: readonly ConfigurationRow[], idShop: number)
     targetStatuses,
     carrierMap: parseCarrierMap(text(`${KEY}CARRIER_MAP`), warnings),
     createArticles: whole(`${KEY}CREATE_ARTICLES`, 1) === 1,
-    stock: parseStockSettings((name) => chosen.get(`${KEY}STOCK_${name}`)?.value ?? undefined, warnings),
+    stock: parseStockSettings((name) => savedText(chosen.get(`${KEY}STOCK_${name}`)), warnings),
     brakeCreates: whole(`${KEY}BRAKE_CREATES`, 5000),
     brakeCancels: whole(`${KEY}BRAKE_CANCELS`, 200),
     brakeAgeHours: whole(`${KEY}BRAKE_AGE_HOURS`, 48),
@@ -106,6 +111,11 @@ export function parseSettings(rows: readonly ConfigurationRow[], idShop: number)
     moduleVersion: text(`${KEY}VERSION`),
     warnings,
   };
+}
+
+/** PrestaShop keeps a text that was emptied as NULL: what was never saved has no row. */
+function savedText(row: ConfigurationRow | undefined): string | undefined {
+  return row === undefined ? undefined : (row.value ?? '');
 }
 
 function parseCarrierMap(json: string, warnings: string[]): ReadonlyMap<number, string> {

@@ -135,10 +135,3 @@ export function countedWarehouses(ofAdapter: readonly string[], bySettings: read
   const chosen = ofAdapter.filter((one) => bySettings.includes(one));
   return chosen.length > 0 ? chosen : ofAdapter;
 }
-
-/** A person's "go on" holds so long for what still waits. */
-const RELEASED_FOR_MS = 60 * 60_000;
-
-export function justReleased(brakeReleasedAt: string | null | undefined, now: number): boolean {
-  return brakeReleasedAt !== null && brakeReleasedAt !== undefined && now - Date.parse(brakeReleasedAt) < RELEASED_FOR_MS;
-}

@@ -1,5 +1,6 @@
 /** One round of stock: the settings it goes by, what it writes to the shop, and what it notes of that. */
-import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, justReleased, type BadLevel } from '../domain/stockRules';
+import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, type BadLevel } from '../domain/stockRules';
+import { justReleased } from '../domain/flows';
 import { figureOf } from '../domain/stockInFlight';
 import type { Connection, Snapshot } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';

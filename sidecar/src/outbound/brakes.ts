@@ -1,21 +1,15 @@
 /** The brake on the way out: too much at once is more often a mistake than business. It stops and asks. */
+import { justReleased } from '../domain/flows';
 import { countWaitingOrders } from '../shop/database/events';
 import type { Connection, Snapshot } from '../connection';
 import { applyDecision, type Work } from './work';
 
-/** A person's "go on" holds this long for whatever still waits. */
-const RELEASED_FOR_MS = 60 * 60_000;
 const CANCEL_WINDOW_MINUTES = 10;
-
-function justReleased(snapshot: Snapshot, flow: 'orders' | 'cancellations'): boolean {
-  const at = snapshot.flowRows.get(flow)?.brakeReleasedAt;
-  return at !== null && at !== undefined && Date.now() - Date.parse(at) < RELEASED_FOR_MS;
-}
 
 /** @returns true where the orders flow stopped itself now */
 export async function brakeCreates(connection: Connection, snapshot: Snapshot): Promise<boolean> {
   const limit = snapshot.settings.brakeCreates;
-  if (limit <= 0 || !snapshot.flows.open.has('orders') || justReleased(snapshot, 'orders')) return false;
+  if (limit <= 0 || !snapshot.flows.open.has('orders') || justReleased(snapshot.flowRows.get('orders')?.brakeReleasedAt, Date.now())) return false;
   const waiting = await countWaitingOrders(connection.db, connection.idShop);
   if (waiting <= limit) return false;
   await connection.flows.brake(
@@ -30,7 +24,7 @@ export async function brakeCreates(connection: Connection, snapshot: Snapshot): 
 export async function brakeCancels(connection: Connection, snapshot: Snapshot, works: readonly Work[]): Promise<void> {
   const limit = snapshot.settings.brakeCancels;
   const cancels = works.filter((work) => work.decision.kind === 'cancel');
-  if (limit <= 0 || cancels.length === 0 || justReleased(snapshot, 'cancellations')) return;
+  if (limit <= 0 || cancels.length === 0 || justReleased(snapshot.flowRows.get('cancellations')?.brakeReleasedAt, Date.now())) return;
   const rows = await connection.db.rows(
     `SELECT COUNT(*) AS recent FROM ${connection.db.table('history')}
      WHERE id_connection = ? AND action = 'cancelled' AND at > UTC_TIMESTAMP(3) - INTERVAL ${CANCEL_WINDOW_MINUTES} MINUTE`,

@@ -37,6 +37,7 @@ export class Poller {
   private moduleCheckedAt = 0;
   private moduleProblem = '';
   private readonly toldOf = new Set<Flow>();
+  private misread: ReadonlySet<string> = new Set();
 
   constructor(private readonly connection: Connection) {}
 
@@ -141,7 +142,7 @@ export class Poller {
     this.moduleProblem =
       status.pairing === 'ok'
         ? ''
-        : 'This shop is not the one that was paired: its domain, database or database host differ. If it was moved, or is a copy, say so on the settings page of the module; until then nothing is sent or written.';
+        : 'This shop is not the one that was paired: its domain, database or database host differ. If it was moved, or is a copy, say so on the set-up page of the module; until then nothing is sent or written.';
     if (this.moduleProblem) this.moduleCheckedAt = 0;
     return this.moduleProblem;
   }
@@ -149,6 +150,7 @@ export class Poller {
   private async snapshot(settings: Settings): Promise<Snapshot> {
     const { connection } = this;
     const now = Date.now();
+    this.tellWhatIsMisread(settings.warnings);
     // "Go on" touches what waits: worked on with a brake that is not there any more, it would be put back to wait for good.
     const braked = [...(this.flowRows?.values() ?? [])].some(({ brake }) => brake !== null);
     if (this.flowRows === null || braked || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
@@ -160,7 +162,6 @@ export class Poller {
     if (changed || noteSeenOff) {
       const switchedOn = await connection.flows.observe(settings, this.flowRows, noteSeenOff);
       for (const flow of switchedOn) connection.log.info('flow switched on', { flow });
-      for (const warning of settings.warnings) connection.log.warn('setting not understood', { reason: warning });
       if (noteSeenOff) this.seenOffAt = now;
       this.flowRows = await connection.flows.read();
       this.flowRowsAt = now;
@@ -168,6 +169,12 @@ export class Poller {
     const flows = flowState(settings, this.flowRows, connection.wms.capabilities);
     await this.tellWhatTheWmsCannot(flows.closed.filter(({ because }) => because === 'wms').map(({ flow }) => flow));
     return { settings, flowRows: this.flowRows, flows };
+  }
+
+  /** Each once, as long as it stays so: the settings are read at every poll. */
+  private tellWhatIsMisread(warnings: readonly string[]): void {
+    for (const reason of warnings.filter((each) => !this.misread.has(each))) this.connection.log.warn('setting not understood', { reason });
+    this.misread = new Set(warnings);
   }
 
   /** Once a flow and process, for the back office and the log: whoever switched it on waits for nothing otherwise. */

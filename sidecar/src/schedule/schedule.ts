@@ -51,7 +51,7 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
 
   const retention = async ({ settings }: Snapshot): Promise<void> => {
     await onceANight(connection, { ...RETENTION, timeZone: settings.timeZone }, async () => {
-      const deleted = await deleteExpired(connection.db, settings.retentionDays);
+      const deleted = await deleteExpired(connection.db, connection.idShop, settings.retentionDays);
       await heartbeat.forgetOld();
       log.info('retention done', { events: deleted.events, total: deleted.events + deleted.history });
     });

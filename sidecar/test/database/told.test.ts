@@ -54,9 +54,26 @@ test('what a call was made with goes after the retention, in batches; the WMS or
   for (let i = 0; i < 5; i += 1) await bench.place();
   await settle();
   await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET called_at = UTC_TIMESTAMP(3) - INTERVAL 91 DAY WHERE id_order <= 3');
-  expect(await deleteExpired(bench.openDatabase(), 90, 2)).toMatchObject({ calls: 3 });
+  expect(await deleteExpired(bench.openDatabase(), 1, 90, 2)).toMatchObject({ calls: 3 });
   expect((await rows('SELECT id_order FROM ps_wmsbridge_wms_order WHERE called_with IS NOT NULL ORDER BY id_order')).map((row) => Number(row.id_order))).toEqual([4, 5]);
   // An answer may repeat the address.
   expect((await rows('SELECT id_order FROM ps_wmsbridge_wms_order WHERE call_answer IS NOT NULL ORDER BY id_order')).map((row) => Number(row.id_order))).toEqual([4, 5]);
   expect(await rows('SELECT id_order FROM ps_wmsbridge_wms_order')).toHaveLength(5);
+});
+
+test('how long it is kept is a shop\'s own setting: what another shop keeps longer stays', async () => {
+  await bench.pool.query("INSERT INTO ps_wmsbridge_connection (id_connection, id_shop, pairing_id, fingerprint, created_at) VALUES (2, 2, 'other', 'f', UTC_TIMESTAMP(3))");
+  for (const shop of [1, 2]) {
+    await bench.pool.query("INSERT INTO ps_wmsbridge_event (id_shop, id_order, reason, source, created_at, done_at) VALUES (?, 900, 'status', 'test', UTC_TIMESTAMP(3) - INTERVAL 30 DAY, UTC_TIMESTAMP(3))", [shop]);
+    await bench.pool.query("INSERT INTO ps_wmsbridge_history (id_connection, id_order, at, actor, action) VALUES (?, 900, UTC_TIMESTAMP(3) - INTERVAL 30 DAY, 'test', 'sent')", [shop]);
+    await bench.pool.query(
+      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, called_at, called_with, created_at, updated_at) VALUES (?, 900, 'N-900', 'm', UTC_TIMESTAMP(3) - INTERVAL 30 DAY, '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+      [shop],
+    );
+  }
+  // This sidecar serves shop 1, whose admin keeps things for a week.
+  expect(await deleteExpired(bench.openDatabase(), 1, 7)).toEqual({ events: 1, history: 1, calls: 1 });
+  expect((await rows('SELECT id_shop FROM ps_wmsbridge_event WHERE id_order = 900')).map((row) => row.id_shop)).toEqual([2]);
+  expect((await rows('SELECT id_connection FROM ps_wmsbridge_history WHERE id_order = 900')).map((row) => row.id_connection)).toEqual([2]);
+  expect((await rows('SELECT id_connection FROM ps_wmsbridge_wms_order WHERE called_with IS NOT NULL')).map((row) => row.id_connection)).toEqual([2]);
 });

@@ -27,18 +27,32 @@ test('defaults: loopback, a second, a minute', () => {
   });
 });
 
+test('a line of .env that is left empty is as if it were not there', () => {
+  // An empty host is every address of the machine to Node, and the port would stand open to all.
+  expect(
+    parseConfig({ ...GOOD, WMSBRIDGE_HTTP_HOST: '', WMSBRIDGE_HTTP_PORT: '', WMSBRIDGE_LOG_LEVEL: ' ', WMSBRIDGE_SHOP_ID: '', WMSBRIDGE_POLL_INTERVAL_MS: '' }),
+  ).toMatchObject({ httpHost: '127.0.0.1', httpPort: 8700, logLevel: 'info', shopId: null, pollIntervalMs: 1000 });
+  // A shop may have no prefix: that one is said by an empty line.
+  expect(parseConfig({ ...GOOD, WMSBRIDGE_DATABASE_PREFIX: '' }).databasePrefix).toBe('');
+});
+
 const cases: [string, Record<string, string | undefined>, RegExp][] = [
   ['no database', { WMSBRIDGE_DATABASE_URL: undefined }, /^WMSBRIDGE_DATABASE_URL is missing/],
   ['a database of another kind', { WMSBRIDGE_DATABASE_URL: 'postgres://u:s3cret@h/d' }, /^WMSBRIDGE_DATABASE_URL is no mysql/],
   ['no database name', { WMSBRIDGE_DATABASE_URL: 'mysql://u:s3cret@h/' }, /^WMSBRIDGE_DATABASE_URL names no database/],
+  ['a password that is not written for an address', { WMSBRIDGE_DATABASE_URL: 'mysql://u:s3cret%@h/d' }, /^WMSBRIDGE_DATABASE_URL .*%25/],
   ['a prefix that is no name', { WMSBRIDGE_DATABASE_PREFIX: 'ps`;' }, /^WMSBRIDGE_DATABASE_PREFIX/],
   ['no shop', { WMSBRIDGE_SHOP_URL: 'shop' }, /^WMSBRIDGE_SHOP_URL is no http/],
+  ['a shop with a password before its key', { WMSBRIDGE_SHOP_URL: 'https://me:s3cret@shop.example' }, /^WMSBRIDGE_SHOP_URL holds a user name/],
   ['no key', { WMSBRIDGE_SHOP_KEY: '' }, /^WMSBRIDGE_SHOP_KEY is empty/],
+  ['the key as the set-up page hides it', { WMSBRIDGE_SHOP_KEY: '••••••••••••AB12' }, /^WMSBRIDGE_SHOP_KEY is the key as it is hidden/],
   ['an unknown WMS', { WMSBRIDGE_WMS: 'sap' }, /^WMSBRIDGE_WMS is "sap"/],
   ['a poll interval of 0', { WMSBRIDGE_POLL_INTERVAL_MS: '0' }, /^WMSBRIDGE_POLL_INTERVAL_MS must be/],
   ['an interval in words', { WMSBRIDGE_WMS_INTERVAL_MS: 'often' }, /^WMSBRIDGE_WMS_INTERVAL_MS must be/],
   ['a port too high', { WMSBRIDGE_HTTP_PORT: '70000' }, /^WMSBRIDGE_HTTP_PORT/],
-  ['a status that is none of ours', { WMSBRIDGE_ONGOING_STATUSES: '400:flying' }, /flying/],
+  ['a status that is none of ours', { WMSBRIDGE_ONGOING_STATUSES: '400:flying' }, /^WMSBRIDGE_ONGOING_STATUSES .*flying/],
+  ['a pair of statuses that is none', { WMSBRIDGE_ONGOING_STATUSES: '400=packed' }, /^WMSBRIDGE_ONGOING_STATUSES .*400=packed/],
+  ['a time zone that is none', { WMSBRIDGE_ONGOING_TIMEZONE: 'Stockholm' }, /^WMSBRIDGE_ONGOING_TIMEZONE .*Stockholm/],
   ['no password at the WMS', { WMSBRIDGE_ONGOING_PASSWORD: undefined }, /^WMSBRIDGE_ONGOING_PASSWORD is missing/],
 ];
 test.each(cases)('%s', (_name, more, sentence) => {
@@ -50,4 +64,5 @@ test.each(cases)('%s', (_name, more, sentence) => {
 
 test('all mistakes at once', () => {
   expect(errorsOf({ WMSBRIDGE_DATABASE_URL: '', WMSBRIDGE_SHOP_KEY: undefined, WMSBRIDGE_WMS: '' })).toHaveLength(3);
+  expect(errorsOf({ WMSBRIDGE_ONGOING_USER: '', WMSBRIDGE_ONGOING_STATUSES: '400:flying', WMSBRIDGE_ONGOING_TIMEZONE: 'Mars' })).toHaveLength(3);
 });

@@ -14,7 +14,9 @@ export async function findConnection(db: Database, idShop: number | null): Promi
   const rows = await db.rows(
     `SELECT id_connection, id_shop, pairing_id, order_prefix FROM ${db.table('connection')} WHERE active = 1 ORDER BY id_connection`,
   );
-  const fitting = idShop === null ? rows : rows.filter((row) => Number(row.id_shop) === idShop);
+  // Two pages of the module that were opened at once may each have made one: the newest counts, as for the module.
+  const newest = [...new Map(rows.map((row) => [Number(row.id_shop), row])).values()];
+  const fitting = idShop === null ? newest : newest.filter((row) => Number(row.id_shop) === idShop);
   const [first, ...more] = fitting;
   if (!first) {
     throw new BridgeError({
@@ -22,8 +24,8 @@ export async function findConnection(db: Database, idShop: number | null): Promi
       code: 'no_connection',
       message:
         idShop === null
-          ? 'The module has no active connection in this database. Open its settings page once, or install it again.'
-          : `The module has no active connection for shop ${idShop} (WMSBRIDGE_SHOP_ID). The settings page of that shop makes one.`,
+          ? 'The module has no active connection in this database. Open its set-up page once, or install it again.'
+          : `The module has no active connection for shop ${idShop} (WMSBRIDGE_SHOP_ID). Open the module's set-up page once for that shop: it makes one.`,
       everyone: true,
     });
   }

@@ -39,10 +39,10 @@ export function errorFromAnswer(
   }
   if (status === 401) {
     if (has(RESOURCE_NOT_ALLOWED)) {
-      return permanent('shop_right_missing', `The shop's Webservice key has no right to "${question.resource}". Give the key that right, or reset the module's key in its settings; ${KEY_PAGE}.`, true);
+      return permanent('shop_right_missing', `The shop's Webservice key has no right to "${question.resource}". Give the key that right, or repair the module on its set-up page; ${KEY_PAGE}.`, true);
     }
     const why = has(KEY_NOT_ACTIVE) ? 'unknown or not active' : 'missing; the web server may be dropping the Authorization header (Apache with CGI)';
-    return permanent('shop_key_refused', `The shop refused the Webservice key (it is ${why}). Copy WMSBRIDGE_SHOP_KEY again from the module's settings page; ${KEY_PAGE}.`, true);
+    return permanent('shop_key_refused', `The shop refused the Webservice key (it is ${why}). Make a new key on the module's set-up page and copy it into WMSBRIDGE_SHOP_KEY; ${KEY_PAGE}.`, true);
   }
   if (status === 403) {
     return permanent('shop_key_forbidden', `The shop forbids this (403) when asked to ${question.what}: the Webservice key is not linked to this shop, or a firewall stands before it. Link the key to the shop; ${KEY_PAGE}.${said}`, true);

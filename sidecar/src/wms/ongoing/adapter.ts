@@ -1,5 +1,4 @@
 /** Ongoing WMS over SOAP, behind the one interface to a warehouse. */
-import { IANAZone } from 'luxon';
 import { BridgeError } from '../../errors';
 import { hasLeft, wayIndex } from '../../domain/orderStatus';
 import type { ToldLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../../domain/terms';
@@ -15,7 +14,7 @@ import { numberOf, orderIdOf, toPicture, UnreadableOrder, type ReadOrder } from 
 import { recognise, type OngoingRefusal } from './refusal';
 import { createStockReader } from './stockReader';
 import { parseStatusRanges } from './statuses';
-import { cursorAfter, HOME_ZONE, windows, wireTime, WITHOUT_CURSOR_MS } from './times';
+import { cursorAfter, HOME_ZONE, parseZone, windows, wireTime, WITHOUT_CURSOR_MS } from './times';
 import { personalData, toProcessArticle, toProcessOrder, toRemoval } from './translate';
 import { child, flag, list, text, type Decoded } from '../kit/values';
 
@@ -58,8 +57,7 @@ const CAPABILITIES: WmsCapabilities = {
 export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
   const now = options.now ?? ((): Date => new Date());
   const ranges = parseStatusRanges(options.statuses ?? '');
-  const zone = options.timeZone || null;
-  if (zone !== null && !IANAZone.isValidZone(zone)) throw new Error(`The time zone of the Ongoing WMS, "${zone}", is none. Use a name like Europe/Stockholm.`);
+  const zone = parseZone(options.timeZone ?? '');
   const client = createOngoingClient({ ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, now });
   const readOrder = (order: Decoded): ReadOrder => toPicture(order, ranges, zone ?? HOME_ZONE);
   const stock = createStockReader({ client, zone, now });

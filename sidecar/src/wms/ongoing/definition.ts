@@ -1,6 +1,8 @@
 /** Ongoing's environment variables, checked, and the adapter made from them. */
 import { secretIn } from '../kit/webhookSecret';
 import { createOngoingAdapter } from './adapter';
+import { parseStatusRanges } from './statuses';
+import { parseZone } from './times';
 import type { WmsDefinition } from '../WmsDefinition';
 
 export const ongoing: WmsDefinition = {
@@ -22,16 +24,18 @@ export const ongoing: WmsDefinition = {
       goodsOwner: needed('WMSBRIDGE_ONGOING_GOODS_OWNER', "It is the goods owner's code at the warehouse."),
       user: needed('WMSBRIDGE_ONGOING_USER', 'The warehouse gives it with the password.'),
       password: needed('WMSBRIDGE_ONGOING_PASSWORD', 'The warehouse gives it with the user name.'),
-      ...(environment.WMSBRIDGE_ONGOING_STATUSES ? { statuses: environment.WMSBRIDGE_ONGOING_STATUSES } : {}),
-      ...(environment.WMSBRIDGE_ONGOING_TIMEZONE ? { timeZone: environment.WMSBRIDGE_ONGOING_TIMEZONE } : {}),
+      statuses: environment.WMSBRIDGE_ONGOING_STATUSES?.trim() ?? '',
+      timeZone: environment.WMSBRIDGE_ONGOING_TIMEZONE?.trim() ?? '',
     };
-    if (errors.length > 0) return { errors };
-    try {
-      // Made once to be checked: a status or zone that cannot be understood is said now, not at the first order.
-      void createOngoingAdapter({ ...options, log: { info: () => undefined, warn: () => undefined, error: () => undefined } }).close();
-    } catch (error) {
-      return { errors: [error instanceof Error ? error.message : String(error)] };
+    // What cannot be understood is said now, not at the first order.
+    for (const check of [() => parseStatusRanges(options.statuses), () => parseZone(options.timeZone)]) {
+      try {
+        check();
+      } catch (error) {
+        errors.push(error instanceof Error ? error.message : String(error));
+      }
     }
+    if (errors.length > 0) return { errors };
     const webhookToken = environment.WMSBRIDGE_ONGOING_WEBHOOK_TOKEN?.trim() ?? '';
     return {
       create: (log) => createOngoingAdapter({ ...options, log }),

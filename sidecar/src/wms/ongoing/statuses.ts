@@ -28,11 +28,11 @@ export function parseStatusRanges(text: string): StatusRanges {
   for (const pair of text.split(',').map((part) => part.trim()).filter((part) => part !== '')) {
     const match = /^(\d{1,6})\s*:\s*([a-z_]+)$/.exec(pair);
     if (!match) {
-      throw new Error(`The Ongoing statuses have "${pair}", which is not a pair like 150:error. Write number:status, comma separated.`);
+      throw new Error(`WMSBRIDGE_ONGOING_STATUSES has "${pair}", which is not a pair like 150:error. Write number:status, comma separated.`);
     }
     const status = WMS_STATUSES.find((known) => known === match[2]);
     if (!status) {
-      throw new Error(`The Ongoing statuses map ${match[1]} to "${match[2]}", which is none of ours. Use one of ${WMS_STATUSES.join(', ')}.`);
+      throw new Error(`WMSBRIDGE_ONGOING_STATUSES maps ${match[1]} to "${match[2]}", which is none of ours. Use one of ${WMS_STATUSES.join(', ')}.`);
     }
     ranges.set(Number(match[1]), status);
   }

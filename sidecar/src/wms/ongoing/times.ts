@@ -1,7 +1,7 @@
 /**
  * Ongoing's clock and ours. A cursor is a time by the WMS's own clock, in UTC; whoever keeps it need not know.
  */
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import type { AskedAt } from '../kit/clock';
 
 const MINUTE_MS = 60_000;
@@ -22,6 +22,13 @@ export const STOCK_CHANGES_REACH_MS = 23 * HOUR_MS;
 
 /** Where Ongoing's own servers stand: times without an offset are meant there unless the installation says otherwise. */
 export const HOME_ZONE = 'Europe/Stockholm';
+
+/** @returns null for none: times go out as UTC. @throws Error with a sentence where it is no zone */
+export function parseZone(name: string): string | null {
+  if (name === '') return null;
+  if (!IANAZone.isValidZone(name)) throw new Error(`WMSBRIDGE_ONGOING_TIMEZONE is "${name}", which is no time zone. Use a name like ${HOME_ZONE}.`);
+  return name;
+}
 
 /** Where to start from next time. */
 export function cursorAfter(asked: AskedAt, zone: string = HOME_ZONE): string {

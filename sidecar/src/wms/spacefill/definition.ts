@@ -34,11 +34,16 @@ export const spacefill: WmsDefinition = {
     if (stockFigure !== 'available' && stockFigure !== 'physical') {
       errors.push(`WMSBRIDGE_SPACEFILL_STOCK must be available or physical, but is "${stockFigure}".`);
     }
+    const trackingField = environment.WMSBRIDGE_SPACEFILL_TRACKING_FIELD?.trim() ?? '';
+    // A place that there is not would be read for ever, and no customer would get a tracking number.
+    if (trackingField !== '' && !/^((metadata|custom_fields)\.[^.\s].*|[^.\s]+)$/.test(trackingField)) {
+      errors.push(`WMSBRIDGE_SPACEFILL_TRACKING_FIELD must be metadata.NAME or custom_fields.NAME, but is "${trackingField}".`);
+    }
     const options = {
       url,
       token,
       warehouseId,
-      trackingField: environment.WMSBRIDGE_SPACEFILL_TRACKING_FIELD?.trim() ?? '',
+      trackingField,
       stockFigure: stockFigure as 'available' | 'physical',
       plannedHours: whole('WMSBRIDGE_SPACEFILL_PLANNED_HOURS', DEFAULT_PLANNED_HOURS, 24 * 31),
       parallelCalls: whole('WMSBRIDGE_SPACEFILL_PARALLEL_CALLS', DEFAULT_PARALLEL_CALLS, 32),

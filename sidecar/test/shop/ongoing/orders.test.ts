@@ -237,6 +237,14 @@ describe('the way of an order through the warehouse', () => {
     expect((await adapter.findOrders([number]))[0]).toMatchObject({ shippedAt: '2026-11-24T12:00:00.000Z', parcels: [{ carrierCode: 'DHL/PAKET', carrierName: 'DHL' }, {}] });
   });
 
+  it('reads all since an old cursor, and without one no more than a day: a cursor is set back, not deleted', async () => {
+    const { adapter, clock } = await bench();
+    await adapter.createOrder(draft());
+    clock.pass(3 * 24 * 3_600_000);
+    expect((await changed(adapter, null)).pictures).toEqual([]);
+    expect((await changed(adapter, '2026-11-24T00:00:00.000Z')).pictures).toMatchObject([{ number: draft().number }]);
+  });
+
   it('in part is a partial shipment, with a back-order of its own', async () => {
     const { adapter, sandbox } = await bench();
     const { wmsId } = await adapter.createOrder(draft());

@@ -85,6 +85,11 @@ describe('settings', () => {
     expect(Object.values(settings.flows)).toEqual([false, false, false, false, false, false]);
     expect(settings.contract).toBeNull();
   });
+  test('a setting that was emptied is not one that was never saved: PrestaShop keeps it as NULL', () => {
+    const emptied = (name: string): ConfigurationRow => ({ ...row(name, ''), value: null });
+    expect(parseSettings([], 1).stock.fullAt).toBe('03:40');
+    expect(parseSettings([emptied('WMSBRIDGE_STOCK_FULL_AT')], 1).stock.fullAt).toBe('');
+  });
   test('what cannot be read becomes its default and is named', () => {
     const settings = parseSettings([row('WMSBRIDGE_STOCK_BUFFER', 'many'), row('WMSBRIDGE_CARRIER_MAP', '{'), row('WMSBRIDGE_RELEASE_STATUSES', '2, x,3,')], 1);
     expect(settings.stock.buffer).toBe(0);

@@ -1,7 +1,8 @@
 /** Tables of cases for the stock flow's rules. */
 import {
-  bufferOf, countedWarehouses, emptiesTooMany, excluderOf, FULL_ASKED, isFullDue, isShort, justReleased, localTime, sortOut,
+  bufferOf, countedWarehouses, emptiesTooMany, excluderOf, FULL_ASKED, isFullDue, isShort, localTime, sortOut,
 } from '../../../src/domain/stockRules';
+import { justReleased } from '../../../src/domain/flows';
 import { DEFAULT_STOCK_SETTINGS, parseStockSettings, type StockSettings } from '../../../src/domain/stockSettings';
 
 const parse = (values: Record<string, string>): { settings: StockSettings; warnings: string[] } => {

@@ -209,6 +209,8 @@ describe('settings', () => {
     ['a warehouse by its name', { WMSBRIDGE_SPACEFILL_WAREHOUSE_ID: 'Lyon' }, [/_WAREHOUSE_ID is no id/]],
     ['a figure that there is not', { WMSBRIDGE_SPACEFILL_STOCK: 'all' }, [/_STOCK must be available or physical/]],
     ['calls at once', { WMSBRIDGE_SPACEFILL_PARALLEL_CALLS: '0' }, [/_PARALLEL_CALLS must be a whole number from 1 to 32/]],
+    ['a place of tracking numbers that there is not', { WMSBRIDGE_SPACEFILL_TRACKING_FIELD: 'customfields.tracking' }, [/_TRACKING_FIELD must be metadata\.NAME or custom_fields\.NAME/]],
+    ['a place without a name', { WMSBRIDGE_SPACEFILL_TRACKING_FIELD: 'metadata.' }, [/_TRACKING_FIELD must be/]],
     ['hours', { WMSBRIDGE_SPACEFILL_PLANNED_HOURS: 'x' }, [/_PLANNED_HOURS must be/]],
   ])('%s', (_name, more, sentences) => {
     const configured = spacefill.configure({ ...GOOD, ...more });

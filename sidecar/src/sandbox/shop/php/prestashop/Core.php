@@ -5,7 +5,7 @@
  */
 class Configuration
 {
-    /** @var array<string, array<string, string|null>>|null by "shop-group" scope, then name */
+    /** @var array<string, array<string, string>>|null by "shop-group" scope, then name */
     private static $values;
 
     public static function loadConfiguration()
@@ -13,7 +13,7 @@ class Configuration
         self::$values = [];
         $rows = Db::getInstance()->executeS('SELECT name, value, id_shop, id_shop_group FROM ' . _DB_PREFIX_ . 'configuration ORDER BY id_configuration');
         foreach ($rows as $row) {
-            self::$values[self::scope($row['id_shop'], $row['id_shop_group'])][$row['name']] = $row['value'];
+            self::$values[self::scope($row['id_shop'], $row['id_shop_group'])][$row['name']] = (string) $row['value'];
         }
     }
 
@@ -71,7 +71,8 @@ class Configuration
         $where = "name = '" . pSQL($key) . "' AND " . ($idShop ? 'id_shop = ' . (int) $idShop : 'id_shop IS NULL')
             . ' AND ' . ($idShopGroup ? 'id_shop_group = ' . (int) $idShopGroup : 'id_shop_group IS NULL');
         $now = date('Y-m-d H:i:s');
-        $text = $value === null ? 'NULL' : "'" . pSQL(is_bool($value) ? (int) $value : $value, $html) . "'";
+        // As in a shop: an emptied text is kept as NULL, and read as ''.
+        $text = $value === null || $value === '' ? 'NULL' : "'" . pSQL(is_bool($value) ? (int) $value : $value, $html) . "'";
         $table = _DB_PREFIX_ . 'configuration';
         if (Db::getInstance()->getValue("SELECT id_configuration FROM $table WHERE $where")) {
             Db::getInstance()->execute("UPDATE $table SET value = $text, date_upd = '$now' WHERE $where");
