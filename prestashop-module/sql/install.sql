@@ -19,7 +19,6 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_connection` (
   `pairing_id` VARCHAR(64) NOT NULL,
   `fingerprint` VARCHAR(64) NOT NULL,
   `order_prefix` VARCHAR(16) NOT NULL DEFAULT '',
-  `wms` VARCHAR(32) NOT NULL DEFAULT '',
   `created_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_connection`),
   KEY `shop` (`id_shop`, `active`)

@@ -117,6 +117,7 @@ final class StockRequestTest extends TestCase
             'told to nobody' => [['tell' => 'none'], '"tell"'],
             'categories by name' => [['exclude_categories' => ['Home']], '"exclude_categories"'],
             'one supplier alone' => [['exclude_suppliers' => 3], '"exclude_suppliers"'],
+            'SKUs as numbers' => [['exclude_skus' => [7]], '"exclude_skus"'],
             'absent since no time' => [['absent_since' => 'yesterday'], '"absent_since"'],
             'half a brake' => [['brake' => ['share' => 20]], '"brake"'],
             'a brake below 0' => [['brake' => ['share' => 20, 'least' => -1, 'emptied' => 0]], '"brake"'],
@@ -128,11 +129,11 @@ final class StockRequestTest extends TestCase
         self::assertEquals([
             'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
             'reflects_from' => ['received'], 'answer' => 'all', 'back_orders' => 'shop', 'packs' => 'write', 'tell' => 'crossings',
-            'exclude_categories' => [], 'exclude_suppliers' => [], 'brake' => null, 'absent_since' => null,
+            'exclude_categories' => [], 'exclude_suppliers' => [], 'exclude_skus' => [], 'brake' => null, 'absent_since' => null,
         ], StockRequest::options(self::good()));
         $rules = [
             'answer' => 'changes', 'back_orders' => 'never', 'packs' => 'leave', 'tell' => 'all',
-            'exclude_categories' => [3, 4], 'exclude_suppliers' => [9], 'brake' => ['share' => 20, 'least' => 10, 'emptied' => 3],
+            'exclude_categories' => [3, 4], 'exclude_suppliers' => [9], 'exclude_skus' => ['DROP-*'], 'brake' => ['share' => 20, 'least' => 10, 'emptied' => 3],
         ];
         self::assertEquals($rules, array_intersect_key(StockRequest::options($rules + self::good()), $rules));
     }

@@ -8,9 +8,14 @@ namespace WmsBridge\Webservice;
 
 final class StockAbsent
 {
-    /** Adds them to the levels, with 0 pieces. */
-    public static function add(StockLevels $levels, StockScope $scope, int $idConnection, string $since): void
+    /**
+     * Adds them to the levels, with 0 pieces.
+     *
+     * @param array<int, string> $except SKUs that are left alone, and patterns of such: what a supplier ships himself the WMS never names
+     */
+    public static function add(StockLevels $levels, StockScope $scope, int $idConnection, string $since, array $except): void
     {
+        $isLeft = self::matcher($except);
         $named = [];
         foreach (StockReads::each(sprintf(
             'SELECT DISTINCT sku FROM %s WHERE id_connection = %d AND asked_at >= %s',
@@ -21,29 +26,78 @@ final class StockAbsent
             $named[StockRequest::sameSku((string) $row[0])] = true;
         }
         $askedAt = StockRequest::epochMs($since);
-        // A product with combinations is not sold by itself, so its own reference is no SKU.
-        foreach (StockReads::each(sprintf(
-            'SELECT c.reference FROM %s c JOIN %s cs ON cs.id_product_attribute = c.id_product_attribute AND cs.id_shop = %d WHERE c.reference <> \'\'
-             UNION ALL
-             SELECT p.reference FROM %s p JOIN %s ps ON ps.id_product = p.id_product AND ps.id_shop = %d
-             WHERE p.reference <> \'\' AND p.state = 1 AND NOT EXISTS (SELECT 1 FROM %s c WHERE c.id_product = p.id_product)',
-            Sql::table('product_attribute'),
-            Sql::table('product_attribute_shop'),
-            $scope->idShop,
-            Sql::table('product'),
-            Sql::table('product_shop'),
-            $scope->idShop,
-            Sql::table('product_attribute')
-        )) as $row) {
-            $sku = StockRequest::sameSku((string) $row[0]);
-            if (isset($named[$sku])) {
-                continue;
+        // One after the other: the two tables may have collations that no UNION can bring together.
+        foreach (self::statements($scope) as $statement) {
+            foreach (StockReads::each($statement) as $row) {
+                $sku = StockRequest::sameSku((string) $row[0]);
+                if (isset($named[$sku])) {
+                    continue;
+                }
+                $named[$sku] = true;
+                if ($isLeft($sku)) {
+                    continue;
+                }
+                $levels->skus[] = (string) $row[0];
+                $levels->quantities[] = 0;
+                $levels->askedAt[] = $askedAt;
+                $levels->buffers[] = 0;
             }
-            $named[$sku] = true;
-            $levels->skus[] = (string) $row[0];
-            $levels->quantities[] = 0;
-            $levels->askedAt[] = $askedAt;
-            $levels->buffers[] = 0;
         }
+    }
+
+    /** @return array<int, string> what the shop sells; a product with combinations is not sold by itself, so its own reference is no SKU */
+    private static function statements(StockScope $scope): array
+    {
+        return [
+            sprintf(
+                'SELECT c.reference FROM %s c JOIN %s cs ON cs.id_product_attribute = c.id_product_attribute AND cs.id_shop = %d WHERE c.reference <> \'\'',
+                Sql::table('product_attribute'),
+                Sql::table('product_attribute_shop'),
+                $scope->idShop
+            ),
+            sprintf(
+                'SELECT p.reference FROM %s p JOIN %s ps ON ps.id_product = p.id_product AND ps.id_shop = %d
+                 WHERE p.reference <> \'\' AND p.state = 1 AND NOT EXISTS (SELECT 1 FROM %s c WHERE c.id_product = p.id_product)',
+                Sql::table('product'),
+                Sql::table('product_shop'),
+                $scope->idShop,
+                Sql::table('product_attribute')
+            ),
+        ];
+    }
+
+    /**
+     * Pure. "*" stands for any text, "?" for one character (excluderOf in sidecar/src/domain/stockRules.ts).
+     *
+     * @param array<int, string> $patterns
+     *
+     * @return callable(string): bool of a SKU as sameSku() gives it
+     */
+    public static function matcher(array $patterns): callable
+    {
+        $names = [];
+        $expressions = [];
+        foreach ($patterns as $pattern) {
+            // Most are names, of which there may be many: only what is a pattern is tried one by one.
+            if (strpbrk($pattern, '*?') === false) {
+                $names[StockRequest::sameSku($pattern)] = true;
+            } else {
+                $expressions[] = '/^' . strtr(preg_quote($pattern, '/'), ['\\*' => '.*', '\\?' => '.']) . '$/isuD';
+            }
+        }
+
+        return static function (string $sku) use ($names, $expressions): bool {
+            if (isset($names[$sku])) {
+                return true;
+            }
+            foreach ($expressions as $expression) {
+                // Where PHP gives up (false) nobody knows, and what nobody knows is left alone.
+                if (preg_match($expression, $sku) !== 0) {
+                    return true;
+                }
+            }
+
+            return false;
+        };
     }
 }

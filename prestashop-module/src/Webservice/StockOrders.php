@@ -4,7 +4,8 @@
  * (in-flight), and what PrestaShop itself calls reserved.
  *
  * Lines are found by product and combination, what the WMS order holds by the SKU that the line was sold under: so a
- * product that got another reference keeps its old orders.
+ * product that got another reference keeps its old orders. Lines of what the shop no longer has are found by that SKU, too:
+ * a catalogue that was made anew has the same SKUs with other ids.
  */
 
 namespace WmsBridge\Webservice;
@@ -14,6 +15,9 @@ final class StockOrders
     /** Of these orders nothing will move any more: where all was picked they are passed over in the database. */
     const SETTLED = ['shipped', 'delivered', 'returned'];
 
+    /** The SKU that a line was sold under. PrestaShop escapes it once more than it should before it keeps it. */
+    const SOLD_AS = "REPLACE(REPLACE(REPLACE(d.product_reference, '\\\\''', ''''), '\\\\\"', '\"'), '\\\\\\\\', '\\\\')";
+
     /** @var StockScope */
     private $scope;
     /** @var array{figure: string, margin_ms: int, reflects_from: array<int, string>} */
@@ -22,6 +26,8 @@ final class StockOrders
     private $packs;
     /** @var StockPlacing */
     private $placing;
+    /** @var array<string|int, array<int, array<string, mixed>>>|null lines of what the shop no longer has, by sameSku() */
+    private $gone;
 
     public function __construct(StockScope $scope, array $options)
     {
@@ -40,9 +46,9 @@ final class StockOrders
     public function look(array $numbers, StockMatches $matches, StockLevels $levels): array
     {
         // Asked first: an order whose line is written between the two questions counts twice for a round, and not never.
-        $beingPlaced = $this->scope->baseline === null ? [] : $this->placing->pieces();
+        $beingPlaced = !$this->scope->baselines ? [] : $this->placing->pieces();
         $ordered = $this->ordered($matches->products($numbers));
-        $inFlight = $this->scope->baseline === null ? [] : $this->inFlight($numbers, $matches, $levels, $ordered);
+        $inFlight = !$this->scope->baselines ? [] : $this->inFlight($numbers, $matches, $levels, $ordered);
         foreach ($beingPlaced ? $numbers : [] as $i) {
             $pieces = $beingPlaced[$matches->product[$i] . '-' . $matches->combination[$i]] ?? 0;
             if ($pieces !== 0) {
@@ -82,9 +88,10 @@ final class StockOrders
      */
     private function inFlight(array $numbers, StockMatches $matches, StockLevels $levels, array $ordered): array
     {
+        $gone = $this->gone();
         // A pack's parts may be in flight although no line names them.
-        $numbers = $ordered || $this->packs->any() ? array_filter($numbers, function (int $i) use ($matches, $ordered): bool {
-            return isset($ordered[$matches->product[$i]]) || $this->packs->isPart($matches->product[$i]);
+        $numbers = $ordered || $gone || $this->packs->any() ? array_filter($numbers, function (int $i) use ($matches, $levels, $ordered, $gone): bool {
+            return isset($ordered[$matches->product[$i]]) || $this->packs->isPart($matches->product[$i]) || ($gone && isset($gone[self::sku($levels, $i)]));
         }) : [];
         if (!$numbers) {
             return [];
@@ -95,7 +102,13 @@ final class StockOrders
         }
         /** @var array<string, array<int, array<string, mixed>>> $orders by product and combination, then order */
         $orders = [];
-        foreach ($this->lines($matches->products($numbers), $earliest) as $line) {
+        $lines = $this->lines($matches->products($numbers), $earliest);
+        foreach ($gone ? $numbers : [] as $i) {
+            foreach ($gone[self::sku($levels, $i)] ?? [] as $line) {
+                $lines[] = ['id_product' => $matches->product[$i], 'id_product_attribute' => $matches->combination[$i]] + $line;
+            }
+        }
+        foreach ($lines as $line) {
             $order = &$orders[$line['id_product'] . '-' . $line['id_product_attribute']][$line['id_order']];
             $order = $order ?: ['to_ship' => 0, 'wms' => $line['wms']];
             $order['to_ship'] += $line['to_ship'];
@@ -170,7 +183,7 @@ final class StockOrders
             'd.product_id AS target_product, d.product_attribute_id AS target_combination',
             '',
             '1',
-            'COALESCE(NULLIF(d.product_reference, \'\'), c.reference, p.reference)',
+            'COALESCE(NULLIF(' . self::SOLD_AS . ', \'\'), NULLIF(c.reference, \'\'), p.reference)',
             'd.product_id',
             'd.product_attribute_id',
             Sql::among('d.product_id', $products),
@@ -181,7 +194,7 @@ final class StockOrders
                 'k.id_product_item AS target_product, k.id_product_attribute_item AS target_combination',
                 sprintf('JOIN %s k ON k.id_product_pack = d.product_id', Sql::table('pack')),
                 'k.quantity',
-                'COALESCE(c.reference, p.reference)',
+                'COALESCE(NULLIF(c.reference, \'\'), p.reference)',
                 'k.id_product_item',
                 'k.id_product_attribute_item',
                 sprintf('%s AND d.product_id IN (%s)', Sql::among('k.id_product_item', $products), Sql::numbers($packed)),
@@ -190,6 +203,41 @@ final class StockOrders
         }
 
         return array_map([self::class, 'line'], $rows);
+    }
+
+    /**
+     * Lines of open orders whose product or combination was deleted. Asked once a request: no new order can have such a line.
+     *
+     * @return array<string|int, array<int, array<string, mixed>>> as lines() gives them, by the SKU they were sold under
+     */
+    private function gone(): array
+    {
+        if ($this->gone === null) {
+            $open = array_column(Sql::rows(sprintf('SELECT id_order_state FROM %s WHERE shipped = 0', Sql::table('order_state'))), 'id_order_state');
+            $sku = self::SOLD_AS;
+            $this->gone = [];
+            foreach (Sql::rows($this->query(
+                "$sku AS target_product, 0 AS target_combination",
+                '',
+                '1',
+                $sku,
+                'd.product_id',
+                'd.product_attribute_id',
+                "o.current_state IN (0," . Sql::numbers($open) . ") AND d.product_reference <> ''
+                    AND (p.id_product IS NULL OR (d.product_attribute_id <> 0 AND c.id_product_attribute IS NULL))",
+                ''
+            )) as $row) {
+                $this->gone[StockRequest::sameSku((string) $row['target_product'])][] = self::line($row);
+            }
+        }
+
+        return $this->gone;
+    }
+
+    /** Of a level that is named by its ids nobody knows the SKU here. */
+    private static function sku(StockLevels $levels, int $i): string
+    {
+        return is_string($levels->skus[$i]) ? StockRequest::sameSku($levels->skus[$i]) : '';
     }
 
     /**
@@ -206,14 +254,14 @@ final class StockOrders
                     w.id_wms_order, w.accepted_at, w.reflected_at, w.ended_at, w.wms_status, MAX(wl.quantity) AS quantity, MAX(wl.picked) AS picked, MAX(wl.back_ordered) AS back_ordered
              FROM %s d $join
              JOIN %s o ON o.id_order = d.id_order
-             JOIN %s p ON p.id_product = $product
+             LEFT JOIN %s p ON p.id_product = $product
              LEFT JOIN %s c ON c.id_product_attribute = $combination AND c.id_product = $product
              LEFT JOIN %s s ON s.id_order_state = o.current_state
              LEFT JOIN %s l ON l.id_connection IN ($connections) AND l.id_order = o.id_order
              LEFT JOIN %s w ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
              LEFT JOIN %s wl ON wl.id_wms_order = w.id_wms_order AND wl.sku = CONVERT($sku USING utf8mb4) COLLATE utf8mb4_general_ci
-             WHERE $where AND o.id_shop IN (%s) AND o.date_add >= %s AND o.current_state NOT IN (%s)
-               AND COALESCE(l.state, '') <> 'ignored'
+             WHERE $where AND %s AND o.current_state NOT IN (%s)
+               AND COALESCE(l.state, '') <> 'ignored' AND NOT %s
                AND (COALESCE(s.shipped, 0) = 0 OR (w.accepted_at IS NOT NULL AND COALESCE(w.wms_status, '') <> 'cancelled'))
              GROUP BY target_product, target_combination, o.id_order, w.id_wms_order, w.accepted_at, w.reflected_at, w.ended_at, w.wms_status
              $settled",
@@ -225,9 +273,9 @@ final class StockOrders
             Sql::table('wmsbridge_order'),
             Sql::table('wmsbridge_wms_order'),
             Sql::table('wmsbridge_wms_line'),
-            Sql::numbers($this->scope->shops),
-            Sql::text((string) $this->scope->baseline),
-            Sql::numbers($this->scope->restockedStatuses)
+            $this->scope->placedSince('o'),
+            Sql::numbers($this->scope->restockedStatuses),
+            $this->scope->givenUp('o', 'w')
         );
     }
 

@@ -27,10 +27,9 @@ final class StockPlacing
     public function pieces(): array
     {
         $carts = array_map('intval', array_column(Sql::rows(sprintf(
-            'SELECT DISTINCT o.id_cart FROM %s o WHERE o.current_state = 0 AND o.date_add >= %s AND o.id_shop IN (%s)',
+            'SELECT DISTINCT o.id_cart FROM %s o WHERE o.current_state = 0 AND %s',
             Sql::table('orders'),
-            Sql::text(max((string) $this->scope->baseline, date('Y-m-d H:i:s', time() - self::PLACED_WITHIN_SECONDS))),
-            Sql::numbers($this->scope->shops)
+            $this->scope->placedSince('o', self::PLACED_WITHIN_SECONDS)
         )), 'id_cart'));
         if (!$carts) {
             return [];

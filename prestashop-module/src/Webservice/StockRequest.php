@@ -39,8 +39,8 @@ final class StockRequest
      *
      * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, reflects_from: array<int, string>,
      *   answer: string, back_orders: string, packs: string, tell: string, exclude_categories: array<int, int>,
-     *   exclude_suppliers: array<int, int>, brake: array{share: int, least: int, emptied: int}|null,
-     *   absent_since: string|null}
+     *   exclude_suppliers: array<int, int>, exclude_skus: array<int, string>,
+     *   brake: array{share: int, least: int, emptied: int}|null, absent_since: string|null}
      *
      * @throws \InvalidArgumentException in a sentence, where the request is wrong as a whole
      */
@@ -88,6 +88,7 @@ final class StockRequest
             'reflects_from' => array_values($reflects),
             'exclude_categories' => self::ids($body, 'exclude_categories'),
             'exclude_suppliers' => self::ids($body, 'exclude_suppliers'),
+            'exclude_skus' => self::texts($body, 'exclude_skus'),
             'brake' => self::brake($body['brake'] ?? null),
             'absent_since' => self::time($body['absent_since'] ?? null),
         ];
@@ -106,6 +107,21 @@ final class StockRequest
         }
 
         return array_values($ids);
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<int, string>
+     */
+    private static function texts(array $body, string $name): array
+    {
+        $texts = $body[$name] ?? [];
+        if (!is_array($texts) || array_filter($texts, 'is_string') !== $texts) {
+            throw new \InvalidArgumentException(sprintf('"%s" must be a list of texts.', $name));
+        }
+
+        return array_values($texts);
     }
 
     /** @param mixed $time */

@@ -18,8 +18,8 @@ final class StockScope
     public $shops;
     /** @var array<int, int> connections whose ledger knows these orders */
     public $connections;
-    /** @var string|null orders placed before are not in flight; in the shop's time zone; null: none is in flight */
-    public $baseline;
+    /** @var array<int, string> by shop: its orders placed before are not in flight (UTC); none at all: no order is */
+    public $baselines;
     /** @var bool PS_STOCK_MANAGEMENT */
     public $stockManaged;
     /** @var bool PS_ORDER_OUT_OF_STOCK */
@@ -30,6 +30,9 @@ final class StockScope
     public $packStockType;
     /** @var array<int, int> PS_OS_CANCELED and PS_OS_ERROR: the shop has put such an order's goods back */
     public $restockedStatuses;
+
+    /** @var array<int, array<int, int>> by shop: its statuses that cancel an order (WMSBRIDGE_CANCEL_STATUSES) */
+    public $cancelStatuses = [];
 
     /** Reads it for a connection and its shop. */
     public static function of(int $idConnection, int $idShop): self
@@ -50,27 +53,22 @@ final class StockScope
         $scope->stockGroup = $shared ? (int) $group['id_shop_group'] : 0;
         $scope->shops = [$idShop];
         $scope->connections = [$idConnection];
+        $shopOf = [$idConnection => $idShop];
         if ($shared) {
             $scope->shops = array_map('intval', array_column(Sql::rows(sprintf(
                 'SELECT id_shop FROM %s WHERE id_shop_group = %d AND deleted = 0',
                 Sql::table('shop'),
                 $scope->stockGroup
             )), 'id_shop'));
-            $others = array_map('intval', array_column(Sql::rows(sprintf(
-                'SELECT id_connection FROM %s WHERE active = 1 AND id_shop IN (%s) AND id_shop <> %d',
+            $shopOf += array_map('intval', array_column(Sql::rows(sprintf(
+                'SELECT id_connection, id_shop FROM %s WHERE active = 1 AND id_shop IN (%s) AND id_shop <> %d',
                 Sql::table('wmsbridge_connection'),
                 Sql::numbers($scope->shops),
                 $idShop
-            )), 'id_connection'));
-            $scope->connections = array_merge($scope->connections, $others);
+            )), 'id_shop', 'id_connection'));
+            $scope->connections = array_keys($shopOf);
         }
-        // Whichever flow was switched on first: with the stock flow alone, what was sold since is in flight, too.
-        $baseline = Sql::value(sprintf(
-            "SELECT MIN(baseline_at) FROM %s WHERE id_connection = %d AND flow IN ('orders', 'stock')",
-            Sql::table('wmsbridge_flow'),
-            $idConnection
-        ));
-        $scope->baseline = $baseline === null ? null : self::shopTime((string) $baseline);
+        $scope->baselines = $scope->baselines($shopOf);
 
         $setting = static function (string $name) use ($idShop): int {
             return (int) \Configuration::get($name, null, null, $idShop);
@@ -80,8 +78,45 @@ final class StockScope
         $scope->dependsOnStock = version_compare(_PS_VERSION_, '9.0.0', '<');
         $scope->packStockType = $setting('PS_PACK_STOCK_TYPE');
         $scope->restockedStatuses = [$setting('PS_OS_CANCELED'), $setting('PS_OS_ERROR')];
+        foreach ($scope->shops as $shop) {
+            $scope->cancelStatuses[$shop] = array_filter(array_map('intval', explode(',', (string) \Configuration::get('WMSBRIDGE_CANCEL_STATUSES', null, null, $shop))));
+        }
 
         return $scope;
+    }
+
+    /**
+     * The condition that an order was placed late enough to be in flight. Shops that share stock write the same rows, and
+     * were not switched on at the same time.
+     *
+     * @param int $withinSeconds and within so many seconds from now; 0: whenever
+     */
+    public function placedSince(string $alias, int $withinSeconds = 0): string
+    {
+        $conditions = [];
+        foreach ($this->baselines as $idShop => $utc) {
+            $since = $withinSeconds === 0 ? $utc : max($utc, gmdate('Y-m-d H:i:s', time() - $withinSeconds));
+            $conditions[] = sprintf('(%s.id_shop = %d AND %s.date_add >= %s)', $alias, $idShop, $alias, Sql::text($this->shopTime($since, $idShop)));
+        }
+
+        return '(' . ($conditions ? implode(' OR ', $conditions) : '0') . ')';
+    }
+
+    /**
+     * The condition that an order is cancelled, whether or not the shop has put its goods back, and that the WMS surely has
+     * nothing of it: so nobody waits for them. One whose call is under way may get there yet.
+     *
+     * @param string $order alias of the order
+     * @param string $wmsOrder alias of its current WMS order
+     */
+    public function givenUp(string $order, string $wmsOrder): string
+    {
+        $conditions = [];
+        foreach (array_filter($this->cancelStatuses) as $idShop => $statuses) {
+            $conditions[] = sprintf('(%s.id_shop = %d AND %s.current_state IN (%s))', $order, $idShop, $order, Sql::numbers($statuses));
+        }
+
+        return sprintf("((%s) AND (%s.id_wms_order IS NULL OR COALESCE(%s.wms_status, '') = 'cancelled'))", $conditions ? implode(' OR ', $conditions) : '0', $wmsOrder, $wmsOrder);
     }
 
     /** "id_shop = … AND id_shop_group = …" of an alias of stock_available. */
@@ -115,11 +150,36 @@ final class StockScope
         return $type === \Pack::STOCK_TYPE_PRODUCTS_ONLY || $type === \Pack::STOCK_TYPE_PACK_BOTH;
     }
 
-    /** `orders.date_add` is in the shop's time zone, which PrestaShop has made PHP's; our columns are UTC. */
-    private static function shopTime(string $utc): string
+    /**
+     * Whichever flow was switched on first: with the stock flow alone, what was sold since is in flight, too. A shop that
+     * has none of its own goes by that of the shop that asks.
+     *
+     * @param array<int, int> $shopOf by connection
+     *
+     * @return array<int, string>
+     */
+    private function baselines(array $shopOf): array
     {
+        $found = [];
+        foreach (Sql::rows(sprintf(
+            "SELECT id_connection, MIN(baseline_at) AS since FROM %s WHERE id_connection IN (%s) AND flow IN ('orders', 'stock') AND baseline_at IS NOT NULL GROUP BY id_connection",
+            Sql::table('wmsbridge_flow'),
+            Sql::numbers($this->connections)
+        )) as $row) {
+            $idShop = $shopOf[(int) $row['id_connection']];
+            $found[$idShop] = min($found[$idShop] ?? (string) $row['since'], (string) $row['since']);
+        }
+
+        return isset($found[$this->idShop]) ? $found + array_fill_keys($this->shops, $found[$this->idShop]) : [];
+    }
+
+    /** `orders.date_add` is in the time zone of the order's shop; PrestaShop has made that of this request's shop PHP's. Our columns are UTC. */
+    private function shopTime(string $utc, int $idShop): string
+    {
+        $zone = $idShop === $this->idShop ? '' : (string) \Configuration::get('PS_TIMEZONE', null, null, $idShop);
+
         return (new \DateTime($utc, new \DateTimeZone('UTC')))
-            ->setTimezone(new \DateTimeZone(date_default_timezone_get()))
+            ->setTimezone(new \DateTimeZone(in_array($zone, timezone_identifiers_list(\DateTimeZone::ALL_WITH_BC), true) ? $zone : date_default_timezone_get()))
             ->format('Y-m-d H:i:s');
     }
 }

@@ -42,7 +42,7 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         ignore_user_abort(true);
         list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels, $packed): array {
             if ($options['absent_since'] !== null) {
-                StockAbsent::add($levels, $scope, $options['connection'], $options['absent_since']);
+                StockAbsent::add($levels, $scope, $options['connection'], $options['absent_since'], $options['exclude_skus']);
             }
             $writer = new StockWriter($scope, $options, $levels);
             $brake = $writer->write();

@@ -19,12 +19,14 @@ export function bufferOf(sku: string, level: number, settings: Pick<StockSetting
 /** @returns for a SKU the pattern that leaves it out, or null. Without regard to case, as the shop compares SKUs. */
 export function excluderOf(patterns: readonly string[]): (sku: string) => string | null {
   if (patterns.length === 0) return () => null;
-  const compiled = patterns.map((pattern) => ({
+  // Most are names, of which there may be many: only what is a pattern is tried one by one.
+  const names = new Map(patterns.filter((pattern) => !/[*?]/.test(pattern)).map((name) => [name.toLowerCase(), name]));
+  const compiled = patterns.filter((pattern) => /[*?]/.test(pattern)).map((pattern) => ({
     pattern,
     // Everything but our two signs is itself.
     matches: new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'isu'),
   }));
-  return (sku) => compiled.find(({ matches }) => matches.test(sku))?.pattern ?? null;
+  return (sku) => names.get(sku.toLowerCase()) ?? compiled.find(({ matches }) => matches.test(sku))?.pattern ?? null;
 }
 
 /** A level that cannot be kept or written, and why. */

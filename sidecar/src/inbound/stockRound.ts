@@ -35,6 +35,8 @@ export class StockRound {
   /** A person said "go on" a short while ago: the brake is off. */
   readonly released: boolean;
   private readonly excluder: (sku: string) => string | null;
+  /** SKUs that the WMS named in this round, with a figure that makes no sense. */
+  private readonly senseless = new Set<string>();
   private emptied = 0;
   private warned = 0;
 
@@ -51,7 +53,10 @@ export class StockRound {
 
   /** Says what the WMS gave that makes no sense. */
   refused(bad: readonly BadLevel[]): void {
-    for (const { sku, because } of bad) this.problem(sku, 'refused', because);
+    for (const { sku, because } of bad) {
+      this.senseless.add(sku);
+      this.problem(sku, 'refused', because);
+    }
   }
 
   /** Stops the flow with words for a person. */
@@ -145,9 +150,10 @@ export class StockRound {
     }
   }
 
-  /** SKUs of the shop that the WMS did not name in a full answer go to 0, where the shop wants that. */
+  /** SKUs of the shop that the WMS did not name in a full answer go to 0, where the shop wants that; not what is left alone for another reason. */
   async emptyUnknown(since: string): Promise<void> {
-    const result = await this.connection.shop.writeStockSet([], { ...this.options(), brake: this.armed(), answer: 'changes', absentSince: since });
+    const excludeSkus = [...this.settings.excludeSkus, ...this.senseless];
+    const result = await this.connection.shop.writeStockSet([], { ...this.options(), brake: this.armed(), answer: 'changes', absentSince: since, excludeSkus });
     if (result.stopped) return this.stop(this.words(result));
     this.count(result.results);
   }

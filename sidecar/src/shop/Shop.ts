@@ -95,6 +95,8 @@ export interface StockSetOptions extends StockWriteOptions {
   answer: 'changes' | 'none';
   /** Adds the shop's SKUs that the WMS has not named since this time (ISO, UTC), with a level of 0. */
   absentSince?: string;
+  /** SKUs that `absentSince` leaves alone: names, or patterns with * and ?. */
+  excludeSkus?: readonly string[];
 }
 
 /** What became of a set of levels. */

@@ -13,6 +13,8 @@ export interface StockContext {
   baselineAt: string | null;
   /** Statuses in which the shop has put an order's goods back. */
   restockedStatuses: ReadonlySet<number>;
+  /** Statuses that cancel an order, its goods put back or not. */
+  cancelStatuses: ReadonlySet<number>;
   managesStock: boolean;
   sellsWithoutStock: boolean;
   /** PS_PACK_STOCK_TYPE. */

@@ -352,6 +352,15 @@ describe('the full comparison', () => {
     await run();
     expect(bench.shop.stock.get('GONE')).toBe(0);
   });
+
+  test('to 0, but neither what the settings leave alone nor what the WMS gave a figure without sense of', async () => {
+    await bench.setting('WMSBRIDGE_STOCK_UNKNOWN', 'zero');
+    await bench.setting('WMSBRIDGE_STOCK_EXCLUDE_SKUS', 'DROP-*');
+    for (const sku of ['A', 'DROP-1', 'HALF', 'GONE']) bench.shop.stock.set(sku, 4);
+    pages = [[level('A', 5), level('HALF', 2.5)]];
+    await run();
+    expect([...bench.shop.stock.entries()]).toEqual([['A', 5], ['DROP-1', 4], ['HALF', 4], ['GONE', 0]]);
+  });
 });
 
 test('rules: a buffer, one of its own, a SKU left out, and a shop that is only compared', async () => {

@@ -1,4 +1,5 @@
 /** A shop in memory behind the same interfaces, whose write-back is as idempotent as the module's resource. */
+import { excluderOf } from '../../src/domain/stockRules';
 import { BridgeError } from '../../src/errors';
 import type { Address, ShopCarrier, ShopOrder, ShopOrderLine, ShopStatus } from '../../src/domain/terms';
 import type {
@@ -153,7 +154,7 @@ export class MemoryShop implements ShopReader, ShopWriter {
 
   writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult> {
     return this.call('writeStock', () => {
-      const absent = options.absentSince === undefined ? [] : [...this.stock.keys()].filter((sku) => !this.named.has(sku)).map((sku) => ({ sku, level: 0, buffer: 0 }));
+      const absent = options.absentSince === undefined ? [] : [...this.stock.keys()].filter((sku) => !this.named.has(sku) && excluderOf(options.excludeSkus ?? [])(sku) === null).map((sku) => ({ sku, level: 0, buffer: 0 }));
       const results = [...levels, ...absent].map(({ sku, level, buffer }) => {
         this.named.add(sku);
         const after = Math.max(0, level - (buffer ?? options.buffer));

@@ -16,16 +16,18 @@ export class LedgerForStock implements StockLedger {
     // The pairing is the module's own row of each shop: it names the shop's group.
     const rows = await this.db.rows(
       `SELECT name, value, id_shop, id_shop_group FROM ${this.db.shopTable('configuration')}
-       WHERE name IN ('PS_OS_CANCELED', 'PS_OS_ERROR', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK', 'PS_PACK_STOCK_TYPE', 'WMSBRIDGE_PAIRING_ID')`,
+       WHERE name IN ('PS_OS_CANCELED', 'PS_OS_ERROR', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK', 'PS_PACK_STOCK_TYPE', 'WMSBRIDGE_CANCEL_STATUSES', 'WMSBRIDGE_PAIRING_ID')`,
     );
     const chosen = rowsOfShop(
       rows.map((row) => ({ name: row.name as string, value: row.value as string | null, idShop: numberOrNull(row.id_shop), idShopGroup: numberOrNull(row.id_shop_group), updatedAt: '' })),
       this.idShop,
     );
-    const values = new Map([...chosen].map(([name, { value }]) => [name, Number(value)]));
+    const texts = new Map([...chosen].map(([name, { value }]) => [name, value ?? '']));
+    const values = new Map([...texts].map(([name, value]) => [name, Number(value)]));
     return {
       baselineAt: toIso((flow?.baseline as string | null | undefined) ?? null),
       restockedStatuses: new Set([values.get('PS_OS_CANCELED') ?? 6, values.get('PS_OS_ERROR') ?? 8]),
+      cancelStatuses: new Set((texts.get('WMSBRIDGE_CANCEL_STATUSES') ?? '').split(',').map(Number).filter((id) => id > 0)),
       managesStock: (values.get('PS_STOCK_MANAGEMENT') ?? 1) === 1,
       sellsWithoutStock: values.get('PS_ORDER_OUT_OF_STOCK') === 1,
       packStockType: values.get('PS_PACK_STOCK_TYPE') ?? 0,

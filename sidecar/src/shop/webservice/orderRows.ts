@@ -78,13 +78,21 @@ function orderLine(row: Row, catalogue: OrderContext['catalogue']): ShopOrderLin
     lineId: int(row['id']),
     idProduct,
     idProductAttribute,
-    sku: text(row['product_reference']) || (now?.sku ?? ''),
+    sku: soldAs(row) || (now?.sku ?? ''),
     name: text(row['product_name']),
     quantity: quantityToShip(row),
     isVirtual: now?.isVirtual ?? false,
     barcode: text(row['product_ean13']) || (now?.barcode ?? ''),
     weightKg: decimal(row['product_weight']),
   };
+}
+
+/**
+ * The SKU that a line was sold under. PrestaShop (8 and 9) escapes it for SQL when it makes the line, and once more when it
+ * saves it, so that a backslash stands before each quote and backslash. The product has none there, and neither has the WMS.
+ */
+export function soldAs(row: Row): string {
+  return text(row['product_reference']).replace(/\\(["'\\])/g, '$1');
 }
 
 /**

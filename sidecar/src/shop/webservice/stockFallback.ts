@@ -2,10 +2,11 @@
  * Writes stock by PrestaShop's own resources where the module's cannot be used (an older module, a host that forbids it). The
  * rule is the same. What is weaker: reading and writing are not one step, so that an order placed in between is counted at the
  * next look only; `physical_quantity` cannot be written and stays as it was until an order moves; other modules hear only of
- * products, not of combinations; the brake compares with the rows of combinations' sums, too. Stock that shops share is refused,
+ * products, not of combinations; the brake compares with the rows of combinations' sums, too; orders of a product that was deleted
+ * and made anew with the same SKU are not counted. Stock that shops share is refused,
  * for the orders of the others cannot be counted, and so is what the settings may leave out by what cannot be read.
  */
-import { emptiesTooMany } from '../../domain/stockRules';
+import { emptiesTooMany, excluderOf } from '../../domain/stockRules';
 import { reflected, sellable, takesBackOrders } from '../../domain/stockInFlight';
 import type { ShopStatus } from '../../domain/terms';
 import type { StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../Shop';
@@ -44,10 +45,10 @@ interface Plan {
   inFlight: number;
 }
 
-export async function writeByCore(at: FallbackSurroundings, given: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake' | 'absentSince'>): Promise<StockSetResult> {
+export async function writeByCore(at: FallbackSurroundings, given: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake' | 'absentSince' | 'excludeSkus'>): Promise<StockSetResult> {
   const context = await at.ledger.context();
   const known: Known = { context, packsOf: await readPacksOf(at.client, context.packStockType) };
-  const levels = options.absentSince === undefined ? given : [...given, ...(await absent(at, options.absentSince))];
+  const levels = options.absentSince === undefined ? given : [...given, ...(await absent(at, options.absentSince, options.excludeSkus ?? []))];
   const result: StockSetResult = { stopped: false, emptied: 0, sellable: 0, results: [] };
   // The brake wants to see all of it before the first write.
   if (options.brake !== null && !options.dryRun) {
@@ -80,10 +81,11 @@ export async function writeByCore(at: FallbackSurroundings, given: readonly Stoc
 }
 
 /** SKUs of the shop that the WMS has not named since a time: nothing is left of them. */
-async function absent(at: FallbackSurroundings, since: string): Promise<StockWrite[]> {
+async function absent(at: FallbackSurroundings, since: string, except: readonly string[]): Promise<StockWrite[]> {
   const named = await at.ledger.namedSince(since);
+  const excluder = excluderOf(except);
   const levels = new Map<string, StockWrite>();
-  for await (const sku of allSkus(at.client)) if (sku !== '' && !named.has(sku.toLowerCase())) levels.set(sku.toLowerCase(), { sku, level: 0, askedAt: since, buffer: 0 });
+  for await (const sku of allSkus(at.client)) if (sku !== '' && !named.has(sku.toLowerCase()) && excluder(sku) === null) levels.set(sku.toLowerCase(), { sku, level: 0, askedAt: since, buffer: 0 });
   return [...levels.values()];
 }
 
@@ -162,8 +164,10 @@ async function inFlightOf(at: FallbackSurroundings, { context, packsOf }: Known,
       const order = held.get(idOrder);
       const wms = order?.wms ?? null;
       // Shipped elsewhere: nothing of it will come from our warehouse.
-      const elsewhere = counting.get(idOrder) === true && (wms === null || wms.acceptedAt === null || wms.status === 'cancelled');
-      if (order?.ignored === true || elsewhere) continue;
+      const elsewhere = counting.get(idOrder)?.shipped === true && (wms === null || wms.acceptedAt === null || wms.status === 'cancelled');
+      // Cancelled, and the WMS surely has nothing of it.
+      const givenUp = counting.get(idOrder)?.cancelled === true && (wms === null || wms.status === 'cancelled');
+      if (order?.ignored === true || elsewhere || givenUp) continue;
       const line = wms?.lines.get(level.sku.toLowerCase());
       pieces += Math.max(0, ordered - reflected(wms === null ? null : { ...wms, quantity: line?.quantity ?? null, picked: line?.picked ?? null, backOrdered: line?.backOrdered ?? 0 }, level.askedAt, options));
     }
@@ -171,17 +175,17 @@ async function inFlightOf(at: FallbackSurroundings, { context, packsOf }: Known,
   });
 }
 
-/** Orders that may hold goods, with whether the shop has them as shipped. */
-async function countingOrders(at: FallbackSurroundings, context: StockContext, baselineAt: string, ids: readonly number[]): Promise<Map<number, boolean>> {
+/** Orders that may hold goods, with whether the shop has them as shipped, or as cancelled with their goods not put back. */
+async function countingOrders(at: FallbackSurroundings, context: StockContext, baselineAt: string, ids: readonly number[]): Promise<Map<number, { shipped: boolean; cancelled: boolean }>> {
   const [statuses, timeZone] = [await at.statuses(), await at.timeZone()];
-  const counting = new Map<number, boolean>();
+  const counting = new Map<number, { shipped: boolean; cancelled: boolean }>();
   for (const some of idLists(ids, IDS_PER_REQUEST, LENGTH_OF_REST)) {
     const answer = await at.client.get('orders', { 'filter[id]': oneOf(some), display: fields('id', 'current_state', 'date_add') }, `read the state of ${some.length} orders`);
     for (const row of rowsOf(answer, 'orders')) {
       const placedAt = isoFromShopTime(text(row['date_add']), timeZone);
       const status = int(row['current_state']);
       if (context.restockedStatuses.has(status) || Date.parse(placedAt) < Math.floor(Date.parse(baselineAt) / 1000) * 1000) continue;
-      counting.set(int(row['id']), statuses.get(status)?.shipped ?? false);
+      counting.set(int(row['id']), { shipped: statuses.get(status)?.shipped ?? false, cancelled: context.cancelStatuses.has(status) });
     }
   }
   return counting;

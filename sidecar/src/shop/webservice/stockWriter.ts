@@ -30,7 +30,7 @@ const CANNOT_BE_USED = new Set(['shop_module_missing', 'shop_right_missing', 'sh
 /** After that the usual way is tried again: a module is updated, a right given. */
 const TRY_AGAIN_MS = 10 * 60_000;
 
-type Fallback = (levels: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake' | 'absentSince'>) => Promise<StockSetResult>;
+type Fallback = (levels: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake' | 'absentSince' | 'excludeSkus'>) => Promise<StockSetResult>;
 
 /**
  * Where the resource cannot be used and there is a fallback, that writes instead.
@@ -171,7 +171,7 @@ async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | 
     exclude_categories: options.excludeCategories ?? [],
     exclude_suppliers: options.excludeSuppliers ?? [],
     ...(options.brake === null ? {} : { brake: options.brake }),
-    ...('absentSince' in options && options.absentSince !== undefined ? { absent_since: databaseTime(options.absentSince) } : {}),
+    ...('absentSince' in options && options.absentSince !== undefined ? { absent_since: databaseTime(options.absentSince), exclude_skus: options.excludeSkus ?? [] } : {}),
     packed,
   });
 }

@@ -7,6 +7,7 @@ jest.setTimeout(60_000);
 const STATUSES = ['received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered'];
 const PAID = 2;
 const SHIPPED = 4;
+const REFUNDED = 7;
 
 describe.each(contractShops())('in-flight in the %s', (_name, open) => {
   let at: ContractShop;
@@ -83,6 +84,26 @@ describe.each(contractShops())('in-flight in the %s', (_name, open) => {
     expect(await inFlight(order.sku)).toBe(0);
     await run("UPDATE ps_wmsbridge_wms_order SET wms_status = 'returned' WHERE id_wms_order = ?", [idWmsOrder]);
     expect(await inFlight(order.sku, { reflectsFrom: [...STATUSES, 'returned'] })).toBe(0);
+  });
+
+  // Payment modules set "Refunded" and touch no line: PrestaShop puts nothing back then, and nobody waits for the goods any more.
+  test('given up in a status that cancels: owed to nobody, as soon as the WMS surely has nothing of it', async () => {
+    const never = await ordered(4);
+    await at.actions.setStatus(never.idOrder, REFUNDED);
+    expect(await inFlight(never.sku)).toBe(0);
+    const order = await ordered(4);
+    const idWmsOrder = await atWms(order, 4, 'allocated');
+    await at.actions.setStatus(order.idOrder, REFUNDED);
+    expect(await inFlight(order.sku)).toBe(0);
+    // A figure that may be older than the order at the WMS: that still holds the goods, or will.
+    expect(await inFlight(order.sku, { marginMs: 900_000 })).toBe(4);
+    await run('UPDATE ps_wmsbridge_wms_order SET accepted_at = NULL WHERE id_wms_order = ?', [idWmsOrder]);
+    expect(await inFlight(order.sku)).toBe(4);
+    await run("UPDATE ps_wmsbridge_wms_order SET accepted_at = UTC_TIMESTAMP(3), wms_status = 'cancelled' WHERE id_wms_order = ?", [idWmsOrder]);
+    expect(await inFlight(order.sku)).toBe(0);
+    // Taken up again.
+    await at.actions.setStatus(order.idOrder, PAID);
+    expect(await inFlight(order.sku)).toBe(4);
   });
 
   test('a short pick, its rest refunded: nothing is owed', async () => {

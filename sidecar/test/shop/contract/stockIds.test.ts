@@ -129,6 +129,28 @@ describe.each(contractShops())('stock in the %s', (_name, open) => {
       expect((await rows('SELECT id_shop, id_shop_group FROM ps_stock_available WHERE id_product = ?', [product.idProduct])).map((row) => [Number(row['id_shop']), Number(row['id_shop_group'])])).toEqual([[0, group]]);
     });
 
+    // One shop of the group was switched on before the other: both write the same rows, so both must count the same orders.
+    test('an order counts from the time on from which its own shop\'s orders count', async () => {
+      const placed = (minutesAgo: number): Promise<unknown> => rows('UPDATE ps_orders SET date_add = date_add - INTERVAL ? MINUTE WHERE id_order IN (?)', [minutesAgo, [mine, theirs]]);
+      const since = (idConnection: number, minutesAgo: number): Promise<unknown> => rows("INSERT INTO ps_wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 1, UTC_TIMESTAMP(3) - INTERVAL ? MINUTE) ON DUPLICATE KEY UPDATE baseline_at = VALUES(baseline_at)", [idConnection, minutesAgo]);
+      await placed(30);
+      try {
+        await since(at.idConnection, 10);
+        await since(otherConnection, 60);
+        expect(brief(await write([[product.sku, 30]], { dry_run: true }))).toEqual([['written', 25, 27, 3]]);
+        await since(at.idConnection, 60);
+        await since(otherConnection, 10);
+        expect(brief(await write([[product.sku, 30]], { dry_run: true }))).toEqual([['written', 25, 28, 2]]);
+        // A shop whose flows were never switched on: by the one that asks.
+        await rows('DELETE FROM ps_wmsbridge_flow WHERE id_connection = ?', [otherConnection]);
+        expect(brief(await write([[product.sku, 30]], { dry_run: true }))).toEqual([['unchanged', 25, 25, 5]]);
+      } finally {
+        await placed(-30);
+        await since(at.idConnection, 60);
+        await rows('DELETE FROM ps_wmsbridge_flow WHERE id_connection = ?', [otherConnection]);
+      }
+    });
+
     test('orders of all shops of the group are in flight, until the WMS of any of them has them', async () => {
       expect(brief(await write([[product.sku, 30]]))).toEqual([['unchanged', 25, 25, 5]]);
       await accepted(theirs, OTHER, otherConnection, 3);

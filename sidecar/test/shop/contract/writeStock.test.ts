@@ -98,6 +98,45 @@ describe.each(contractShops())('writing stock to the %s', (_name, open) => {
     expect(await at.shop.writeStock([level(sku, 46)], options())).toMatchObject([{ inFlight: 2, after: 44 }]);
   });
 
+  test('what the WMS holds is found by a SKU with quotes, too', async () => {
+    await baseline();
+    const sku = `${await product(0)}-1/2"'`;
+    await at.actions.addProduct({ sku, quantity: 20 });
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku, quantity: 3 }] });
+    expect(await at.shop.writeStock([level(sku, 20)], options())).toMatchObject([{ inFlight: 3, after: 17 }]);
+    await accepted(idOrder, sku, 3, 'allocated');
+    expect(await at.shop.writeStock([level(sku, 17)], options())).toMatchObject([{ inFlight: 0, after: 17 }]);
+  });
+
+  // Imports and ERPs make a catalogue anew: the same SKU is another product or combination, and whoever ordered the old one still waits for it.
+  test('orders of a product that was deleted and made anew with the same SKU come off', async () => {
+    await baseline();
+    const { pool, prefix } = at;
+    const sku = await product(20);
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku, quantity: 3 }], idStatus: 10 });
+    const forget = async (): Promise<void> => {
+      await pool.query(`DELETE p, s, q FROM ${prefix}product p LEFT JOIN ${prefix}product_shop s ON s.id_product = p.id_product LEFT JOIN ${prefix}stock_available q ON q.id_product = p.id_product WHERE p.reference = ?`, [sku]);
+    };
+    await forget();
+    await at.actions.addProduct({ sku, quantity: 20 });
+    expect(await at.shop.writeStock([level(sku, 20)], options())).toMatchObject([{ inFlight: 3, after: 17 }]);
+    // Ordered again, in another case at the WMS: together.
+    await at.actions.placeOrder({ lines: [{ sku, quantity: 2 }], idStatus: 10 });
+    expect(await at.shop.writeStock([level(sku.toLowerCase(), 20)], options())).toMatchObject([{ inFlight: 5, after: 15 }]);
+    // The WMS has the older order.
+    await accepted(idOrder, sku, 3, 'received');
+    expect(await at.shop.writeStock([level(sku, 17)], options())).toMatchObject([{ inFlight: 2, after: 15 }]);
+    // Now a combination has the SKU.
+    await forget();
+    const { idProduct } = await at.actions.addProduct({ sku: unique('PARENT'), quantity: 0 });
+    const [made] = await pool.query(`INSERT INTO ${prefix}product_attribute (id_product, reference) VALUES (?, ?)`, [idProduct, sku]);
+    await pool.query(`INSERT INTO ${prefix}product_attribute_shop (id_product, id_product_attribute, id_shop) VALUES (?, ?, ?)`, [idProduct, (made as { insertId: number }).insertId, at.idShop]);
+    expect(await at.shop.writeStock([level(sku, 17)], options())).toMatchObject([{ inFlight: 2, after: 15 }]);
+    // Cancelled, shipped: as ever.
+    await at.actions.setStatus(idOrder, 4);
+    expect(await at.shop.writeStock([level(sku, 17)], options())).toMatchObject([{ inFlight: 2 }]);
+  });
+
   test('an order that is being placed comes off, though its line is not written yet', async () => {
     await baseline();
     const sku = await product(20);

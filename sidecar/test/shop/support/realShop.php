@@ -338,7 +338,7 @@ final class RealShop
     {
         $lines = array_filter(
             (new Order((int) $args['idOrder']))->getProducts(),
-            static fn (array $line): bool => $line['product_reference'] === $args['sku']
+            static fn (array $line): bool => $line['product_reference'] === pSQL($args['sku'])
         );
         if (!$lines) {
             throw new RuntimeException("Order {$args['idOrder']} has no line of {$args['sku']}.");

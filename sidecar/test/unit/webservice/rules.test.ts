@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { IdCache, kept } from '../../../src/shop/webservice/cache';
 import { chunksBySize } from '../../../src/shop/webservice/chunks';
-import { quantityToShip } from '../../../src/shop/webservice/orderRows';
+import { quantityToShip, soldAs } from '../../../src/shop/webservice/orderRows';
 import { goesAsParts, packLines } from '../../../src/shop/webservice/packs';
 import { isoFromShopTime, shopTimeSince } from '../../../src/shop/webservice/shopTime';
 import { idLists, MAX_URL_LENGTH, webserviceUrl } from '../../../src/shop/webservice/urls';
@@ -41,6 +41,12 @@ describe('quantityToShip', () => {
     [5, 0, 0, 5], [5, 2, 1, 2], [5, 5, 0, 0], [5, 3, 3, 0], ['5', '1', '0', 4], [0, 0, 0, 0],
   ])('%p ordered, %p refunded, %p returned: %p', (ordered, refunded, returned, left) => {
     expect(quantityToShip({ product_quantity: ordered, product_quantity_refunded: refunded, product_quantity_return: returned })).toBe(left);
+  });
+});
+
+describe('the SKU that a line was sold under', () => {
+  test.each([['demo_1', 'demo_1'], ['1/2\\"', '1/2"'], ["O\\'RING", "O'RING"], ['A\\\\B', 'A\\B'], ['A\\\\\\"\\\'', 'A\\"\''], ['1/2"', '1/2"'], ['A\\B', 'A\\B'], [null, ''], [' a ', 'a']])('%p: %p', (kept, sku) => {
+    expect(soldAs({ product_reference: kept })).toBe(sku);
   });
 });
 

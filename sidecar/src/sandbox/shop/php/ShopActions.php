@@ -255,7 +255,8 @@ final class ShopActions
         $detail->product_name = (string) $product->name;
         $detail->product_quantity = $line['quantity'];
         $detail->product_quantity_in_stock = $line['quantity'];
-        $detail->product_reference = $combination && (string) $combination->reference !== '' ? $combination->reference : $product->reference;
+        // Escaped here and once more when it is saved: PrestaShop keeps a backslash before each quote of it.
+        $detail->product_reference = pSQL($combination && (string) $combination->reference !== '' ? $combination->reference : $product->reference);
         $detail->product_ean13 = $combination && (string) $combination->ean13 !== '' ? $combination->ean13 : $product->ean13;
         $detail->product_weight = (float) $product->weight + ($combination ? (float) $combination->weight : 0.0);
         $detail->product_price = $product->price;

@@ -59,7 +59,7 @@ trait ShopRows
     private function line(array $args): OrderDetail
     {
         foreach ($this->order($args)->getProducts() as $row) {
-            if ($row['product_reference'] === $args['sku']) {
+            if ($row['product_reference'] === pSQL($args['sku'])) {
                 return new OrderDetail((int) $row['id_order_detail']);
             }
         }
