@@ -119,6 +119,8 @@ final class StockRequestTest extends TestCase
             'one supplier alone' => [['exclude_suppliers' => 3], '"exclude_suppliers"'],
             'SKUs as numbers' => [['exclude_skus' => [7]], '"exclude_skus"'],
             'absent since no time' => [['absent_since' => 'yesterday'], '"absent_since"'],
+            'a lease of nobody' => [['lease_owner' => ''], '"lease_owner"'],
+            'a lease of a number' => [['lease_owner' => 1], '"lease_owner"'],
             'half a brake' => [['brake' => ['share' => 20]], '"brake"'],
             'a brake below 0' => [['brake' => ['share' => 20, 'least' => -1, 'emptied' => 0]], '"brake"'],
         ];
@@ -129,7 +131,7 @@ final class StockRequestTest extends TestCase
         self::assertEquals([
             'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
             'reflects_from' => ['received'], 'answer' => 'all', 'back_orders' => 'shop', 'packs' => 'write', 'tell' => 'crossings',
-            'exclude_categories' => [], 'exclude_suppliers' => [], 'exclude_skus' => [], 'brake' => null, 'absent_since' => null,
+            'exclude_categories' => [], 'exclude_suppliers' => [], 'exclude_skus' => [], 'brake' => null, 'absent_since' => null, 'lease_owner' => null,
         ], StockRequest::options(self::good()));
         $rules = [
             'answer' => 'changes', 'back_orders' => 'never', 'packs' => 'leave', 'tell' => 'all',

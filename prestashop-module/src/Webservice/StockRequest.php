@@ -40,7 +40,7 @@ final class StockRequest
      * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, reflects_from: array<int, string>,
      *   answer: string, back_orders: string, packs: string, tell: string, exclude_categories: array<int, int>,
      *   exclude_suppliers: array<int, int>, exclude_skus: array<int, string>,
-     *   brake: array{share: int, least: int, emptied: int}|null, absent_since: string|null}
+     *   brake: array{share: int, least: int, emptied: int}|null, absent_since: string|null, lease_owner: string|null}
      *
      * @throws \InvalidArgumentException in a sentence, where the request is wrong as a whole
      */
@@ -91,6 +91,7 @@ final class StockRequest
             'exclude_skus' => self::texts($body, 'exclude_skus'),
             'brake' => self::brake($body['brake'] ?? null),
             'absent_since' => self::time($body['absent_since'] ?? null),
+            'lease_owner' => self::owner($body['lease_owner'] ?? null),
         ];
     }
 
@@ -122,6 +123,16 @@ final class StockRequest
         }
 
         return array_values($texts);
+    }
+
+    /** @param mixed $owner */
+    private static function owner($owner)
+    {
+        if ($owner !== null && (!is_string($owner) || $owner === '')) {
+            throw new \InvalidArgumentException('"lease_owner" must be a text.');
+        }
+
+        return $owner;
     }
 
     /** @param mixed $time */

@@ -41,6 +41,9 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection']));
         ignore_user_abort(true);
         list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels, $packed): array {
+            if (!self::holdsLease($options)) {
+                throw new WebserviceException('Another sidecar writes the stock of this shop by now, so this request, which is older, wrote nothing.', [0, 503]);
+            }
             if ($options['absent_since'] !== null) {
                 StockAbsent::add($levels, $scope, $options['connection'], $options['absent_since'], $options['exclude_skus']);
             }
@@ -59,5 +62,15 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         }
 
         return $answer;
+    }
+
+    /** A sidecar may be killed while its request waits for its turn, and another may have written newer figures by then. */
+    private static function holdsLease(array $options): bool
+    {
+        return $options['lease_owner'] === null || $options['lease_owner'] === Sql::value(sprintf(
+            'SELECT lease_owner FROM %s WHERE id_connection = %d AND name = \'stock\'',
+            Sql::table('wmsbridge_cursor'),
+            $options['connection']
+        ));
     }
 }

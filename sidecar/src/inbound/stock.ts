@@ -50,7 +50,7 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
   try {
     // Asked again under the lease: another sidecar may have just done it.
     night = isDue ? await fullDue(connection, snapshot) : null;
-    const round = new StockRound(connection, snapshot, run);
+    const round = new StockRound(connection, snapshot, run, owner);
     const began = await db.now();
     const again = await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN + 1);
     const full = night !== null || taken.position === null || again.length > ALL_RATHER_THAN || !wms.capabilities.stockChangesSince;

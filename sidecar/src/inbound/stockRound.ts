@@ -44,6 +44,8 @@ export class StockRound {
     private readonly connection: Connection,
     snapshot: Snapshot,
     readonly run: RoundCount,
+    /** Who has the lease. */
+    private readonly owner: string,
   ) {
     this.settings = snapshot.settings.stock;
     this.warehouses = countedWarehouses(connection.wms.warehouses, this.settings.warehouses);
@@ -204,7 +206,7 @@ export class StockRound {
   }
 
   private options(): StockWriteOptions {
-    return stockOptions(this.connection, this.settings);
+    return { ...stockOptions(this.connection, this.settings), leaseOwner: this.owner };
   }
 
   private async note(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<void> {

@@ -77,6 +77,8 @@ export interface StockWriteOptions {
   tell?: 'crossings' | 'all';
   excludeCategories?: readonly number[];
   excludeSuppliers?: readonly number[];
+  /** Who has the lease of the stock. A request that waited until another had it writes nothing: its figures are older. */
+  leaseOwner?: string;
 }
 
 /** Stops a set before its first write where it would empty too much of what is for sale. */

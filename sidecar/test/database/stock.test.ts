@@ -187,6 +187,20 @@ test('who makes a SKU dirty while it is being written is not forgotten', async (
   expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
 });
 
+test('each write names the lease that it goes by: one that waits until another sidecar has it is not done', async () => {
+  bench.wms.stock.set('A', 4);
+  const write = bench.shop.writeStockSet.bind(bench.shop);
+  const leases: unknown[] = [];
+  bench.shop.writeStockSet = async (levels, options) => {
+    const [holders] = await bench.pool.query("SELECT lease_owner FROM ps_wmsbridge_cursor WHERE name = 'stock'");
+    leases.push([{ lease_owner: options.leaseOwner }], holders);
+    return write(levels, options);
+  };
+  await run();
+  expect(leases).toHaveLength(2);
+  expect(leases[0]).toEqual(leases[1]);
+});
+
 test('two pages of one answer that say different things of a SKU: it is not written, and a later answer puts it right', async () => {
   for (const sku of ['A', 'B']) bench.shop.stock.set(sku, 3);
   pages = [[level('A', 5)], [level('A', 6), level('B', 7)]];

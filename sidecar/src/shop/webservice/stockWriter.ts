@@ -170,6 +170,7 @@ async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | 
     tell: options.tell ?? 'crossings',
     exclude_categories: options.excludeCategories ?? [],
     exclude_suppliers: options.excludeSuppliers ?? [],
+    ...(options.leaseOwner === undefined ? {} : { lease_owner: options.leaseOwner }),
     ...(options.brake === null ? {} : { brake: options.brake }),
     ...('absentSince' in options && options.absentSince !== undefined ? { absent_since: databaseTime(options.absentSince), exclude_skus: options.excludeSkus ?? [] } : {}),
     packed,

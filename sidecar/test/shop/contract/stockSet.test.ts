@@ -29,6 +29,19 @@ describe.each(contractShops())('stock in sets to the %s', (name, open) => {
     expect(await at.shop.writeStockSet([level(same.sku, 5), level(other.sku, 6)], options())).toMatchObject({ results: [] });
   });
 
+  test('a request of somebody who has lost the lease meanwhile writes nothing: newer figures may be there', async () => {
+    const { sku } = await product(5);
+    const mine = async (owner: string | null): Promise<unknown> => run("INSERT INTO ps_wmsbridge_cursor (id_connection, name, lease_owner) VALUES (?, 'stock', ?) ON DUPLICATE KEY UPDATE lease_owner = VALUES(lease_owner)", [at.idConnection, owner]);
+    await mine('another');
+    await expect(at.shop.writeStockSet([level(sku, 8)], options({ leaseOwner: 'me' }))).rejects.toMatchObject({ code: 'shop_unavailable' });
+    await mine(null);
+    await expect(at.shop.writeStockSet([level(sku, 8)], options({ leaseOwner: 'me' }))).rejects.toMatchObject({ code: 'shop_unavailable' });
+    expect(await at.actions.stock(sku)).toBe(5);
+    await mine('me');
+    expect(await at.shop.writeStockSet([level(sku, 8)], options({ leaseOwner: 'me' }))).toMatchObject({ results: [{ sku, outcome: 'written', after: 8 }] });
+    await mine(null);
+  });
+
   test('physical is quantity and reserved together', async () => {
     const { sku, idProduct } = await product(9);
     await at.actions.placeOrder({ lines: [{ sku, quantity: 2 }] });
