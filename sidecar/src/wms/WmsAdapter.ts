@@ -48,7 +48,7 @@ export type CancelAnswer =
 export interface ChangePage<T> {
   items: T[];
   /**
-   * Where to start from next time: the time the *first* page was asked for, by the WMS's own clock, less an
+   * Where to start from next time: the time the *first* page was asked for, by the WMS's own clock (or ours, where that is behind), less an
    * overlap. Handling a change twice does nothing, so the overlap is free. Opaque to everyone but the adapter.
    */
   nextCursor: string;

@@ -6,6 +6,14 @@ export interface AskedAt {
   theirs: Date | null;
 }
 
+/**
+ * The time to go on from. A `Date` that is ahead of our clock is not believed (a gateway that writes its local time as GMT):
+ * what changed before it would never be asked for, and asking from too early costs nothing.
+ */
+export function timeOfAsking({ ours, theirs }: AskedAt): Date {
+  return theirs !== null && theirs < ours ? theirs : ours;
+}
+
 /** A cursor's time; null where there is none or it is not one of ours. */
 export function parseCursor(cursor: string | null): Date | null {
   // Date alone would make a time of almost anything that has a number in it.

@@ -2,7 +2,7 @@
  * Ongoing's clock and ours. A cursor is a time by the WMS's own clock, in UTC; whoever keeps it need not know.
  */
 import { DateTime, IANAZone } from 'luxon';
-import type { AskedAt } from '../kit/clock';
+import { timeOfAsking, type AskedAt } from '../kit/clock';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,7 +32,7 @@ export function parseZone(name: string): string | null {
 
 /** Where to start from next time. */
 export function cursorAfter(asked: AskedAt, zone: string = HOME_ZONE): string {
-  const at = asked.theirs ?? asked.ours;
+  const at = timeOfAsking(asked);
   return new Date(at.getTime() - overlapMs(at, zone)).toISOString();
 }
 

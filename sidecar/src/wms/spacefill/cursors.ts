@@ -1,5 +1,5 @@
 /** Where a reading starts from next time. Pure. */
-import { parseCursor, type AskedAt } from '../kit/clock';
+import { parseCursor, timeOfAsking, type AskedAt } from '../kit/clock';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -12,7 +12,7 @@ export const WITHOUT_CURSOR_MS = 24 * HOUR_MS;
 export const FULL_STOCK_EVERY_MS = 12 * HOUR_MS;
 
 export function timeAfter(asked: AskedAt): Date {
-  return new Date((asked.theirs ?? asked.ours).getTime() - OVERLAP_MS);
+  return new Date(timeOfAsking(asked).getTime() - OVERLAP_MS);
 }
 
 /** The cursor of stock is two times: since when to look for changes, and when all of it was last read. */

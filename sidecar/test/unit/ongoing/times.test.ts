@@ -1,4 +1,5 @@
 import { parseCursor, theirTimeOfAsking } from '../../../src/wms/kit/clock';
+import { timeAfter } from '../../../src/wms/spacefill/cursors';
 import { cursorAfter, fromWireTime, overlapMs, windows, wireTime } from '../../../src/wms/ongoing/times';
 
 const at = (text: string): Date => new Date(text);
@@ -17,6 +18,12 @@ describe('where to start from next time', () => {
 
   it("goes by the WMS's clock where it told its time", () => {
     expect(cursorAfter({ ours: at('2026-11-24T10:00:00Z'), theirs: at('2026-11-24T09:00:00Z') })).toBe('2026-11-24T08:50:00.000Z');
+  });
+
+  it("does not believe a clock that is ahead of ours: what changed before that time would never be asked for", () => {
+    // A gateway that writes its local time as GMT is an hour or two ahead, each time.
+    expect(cursorAfter({ ours: at('2026-11-24T10:00:00Z'), theirs: at('2026-11-24T11:00:00Z') })).toBe('2026-11-24T09:50:00.000Z');
+    expect(timeAfter({ ours: at('2026-11-24T10:00:00Z'), theirs: at('2026-11-24T11:00:00Z') })).toEqual(at('2026-11-24T09:54:00Z'));
   });
 
   it('reaches back over an hour when clocks change', () => {
