@@ -8,11 +8,13 @@ import { DEFAULT_TIMING } from '../src/app';
 import type { Connection, Snapshot } from '../src/connection';
 import { createLogger } from '../src/logger';
 import { parseSettings } from '../src/domain/settings';
-import type { StockLevel } from '../src/domain/terms';
+import { figureOf } from '../src/domain/stockInFlight';
+import type { StockLevel, WmsPicture } from '../src/domain/terms';
 import { syncStock } from '../src/inbound/stock';
 import { CursorStore } from '../src/shop/database/CursorStore';
 import { Database } from '../src/shop/database/Database';
 import { FlowStore } from '../src/shop/database/FlowStore';
+import { PictureStore } from '../src/shop/database/PictureStore';
 import { StockStore } from '../src/shop/database/StockStore';
 import { poll } from '../src/shop/database/poll';
 import { createWebserviceShop } from '../src/shop/webservice/WebserviceShop';
@@ -75,6 +77,10 @@ async function main(): Promise<void> {
         yield { items, nextCursor: 'bench', askedAt };
       }
     },
+    // Not one page: the shop's own place in the orders is not moved.
+    async *orderChanges(): AsyncIterable<ChangePage<WmsPicture>> {
+      yield* [];
+    },
   } as unknown as WmsAdapter;
   const shop = createWebserviceShop({ url: orders.url, key: orders.key, idShop, log: { warn: () => undefined }, timeoutMs: 120_000 });
   const connection = {
@@ -93,6 +99,7 @@ async function main(): Promise<void> {
     flows: new FlowStore(db, idConnection, idShop),
     cursors: new CursorStore(db, idConnection),
     stock: new StockStore(db, idConnection),
+    pictures: new PictureStore(db, idConnection, idShop, 'bench', figureOf({ stockFigure: 'available', stockReflectsFrom: 'received' })),
     log: createLogger({ level: 'silent' }),
     timing: { ...DEFAULT_TIMING, pollIntervalMs: 1000, wmsIntervalMs: 1000 },
   } as unknown as Connection;

@@ -39,6 +39,22 @@ export async function readOrderChanges(connection: Connection, snapshot: Snapsho
   }
 }
 
+/** How long another sidecar that reads is waited for between two looks. */
+const LOOK_AGAIN_MS = 100;
+
+/**
+ * Reads what changed until now, whoever else reads: one that is at it may have begun before, and one that died over it is
+ * waited for as long as its lease lasts.
+ * @throws BridgeError where another sidecar reads for longer than that
+ */
+export async function readOrderChangesUntilNow(connection: Connection, snapshot: Snapshot): Promise<void> {
+  const until = performance.now() + connection.timing.leaseMs + LOOK_AGAIN_MS;
+  while ((await readOrderChanges(connection, snapshot, true)) === null) {
+    if (performance.now() > until) throw new BridgeError({ family: 'retryable', code: 'orders_busy', message: 'Another sidecar has been reading the orders for long.' });
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
 function leaseLost(): BridgeError {
   return new BridgeError({ family: 'retryable', code: 'lease_lost', message: 'Another sidecar reads the changes by now.', everyone: true });
 }

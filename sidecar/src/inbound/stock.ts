@@ -2,7 +2,8 @@
  * Stock: levels that changed at the WMS since the cursor, and SKUs whose in-flight moved, asked for again and written to the
  * shop in bulk. The shop's resource subtracts what is in-flight in the transaction that writes.
  *
- * A round reads, then writes. The cursor moves when all that was read is kept or written, so that a round that ends in between
+ * A round reads levels, then the orders, then writes: what the warehouse has put back on its shelves, of a short pick or of an
+ * order that it gave up, is owed to somebody, and only the order says so. The cursor moves when all that was read is kept or written, so that a round that ends in between
  * is begun again. A whole catalogue goes to the shop from memory, and is kept with what became of it; what changed, and what
  * is too much to hold, is kept as dirty first.
  */
@@ -12,6 +13,7 @@ import { BridgeError } from '../errors';
 import { FULL_ASKED, isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, Snapshot } from '../connection';
 import { HeldLevels } from './heldLevels';
+import { readOrderChangesUntilNow } from './orderChanges';
 import { tooShort } from './stockBrake';
 import { StockRound } from './stockRound';
 
@@ -54,10 +56,11 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
     const began = await db.now();
     const again = await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN + 1);
     const full = night !== null || taken.position === null || again.length > ALL_RATHER_THAN || !wms.capabilities.stockChangesSince;
-    await read(connection, round, { owner, cursor: full ? null : taken.position, full, compareAll: night !== null || taken.position === null });
+    await read(connection, snapshot, round, { owner, cursor: full ? null : taken.position, full, compareAll: night !== null || taken.position === null });
     if (noBrake(run)) {
       // Of a full answer only those are left that it did not name.
       await askAgain(connection, round, full ? await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN) : again);
+      if (run.levels > 0 && (await stock.countDirty(round.warehouses)) > 0) await seeOrders(connection, snapshot);
       await round.writeDirty();
       await round.lookTwice();
     }
@@ -153,7 +156,7 @@ interface Reading {
 }
 
 /** Reads what changed, or all. A full answer that is short stops the flow before anything is written. */
-async function read(connection: Connection, round: StockRound, { owner, cursor, full, compareAll }: Reading): Promise<void> {
+async function read(connection: Connection, snapshot: Snapshot, round: StockRound, { owner, cursor, full, compareAll }: Reading): Promise<void> {
   const { wms, db, stock, cursors } = connection;
   const known = full ? await stock.known() : 0;
   const began = await db.now();
@@ -188,11 +191,24 @@ async function read(connection: Connection, round: StockRound, { owner, cursor, 
     }
   }
   const words = full ? tooShort(held?.size ?? (await stock.named(began)), known, round.settings, round.released) : '';
-  if (held !== null && words === '') await round.writeHeld(held, round.onlyWarehouse as string);
+  if (held !== null && words === '') {
+    await seeOrders(connection, snapshot);
+    await round.writeHeld(held, round.onlyWarehouse as string);
+  }
   else if (held !== null) await round.keepHeld(held, round.onlyWarehouse as string);
   else if (compareAll) await stock.dirtyAll(began);
   if (nextCursor !== '' && !(await cursors.move(db, CURSOR, owner, nextCursor))) throw leaseLost();
   if (words !== '') await round.stop(words);
+}
+
+/** A WMS that tells its stock and not its orders is rather believed than not: the stock would get old. */
+async function seeOrders(connection: Connection, snapshot: Snapshot): Promise<void> {
+  try {
+    await readOrderChangesUntilNow(connection, snapshot);
+  } catch (error) {
+    if (!(error instanceof BridgeError)) throw error;
+    connection.log.warn('stock is written without the newest changes of orders', { reason: error.message });
+  }
 }
 
 /** SKUs that only the shop's side moved: the WMS will not name them as changed. */

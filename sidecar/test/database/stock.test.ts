@@ -4,7 +4,8 @@ import { BridgeError } from '../../src/errors';
 import type { Connection, Snapshot } from '../../src/connection';
 import type { ChangePage } from '../../src/wms/WmsAdapter';
 import type { StockLevel, WmsPicture } from '../../src/domain/terms';
-import { createBench, type Bench } from '../support/connection';
+import { createBench, settleDown, type Bench } from '../support/connection';
+import { line } from '../support/memoryShop';
 
 let bench: Bench;
 let connection: Connection;
@@ -185,6 +186,55 @@ test('who makes a SKU dirty while it is being written is not forgotten', async (
   };
   await run();
   expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
+});
+
+describe('what the warehouse puts back on its shelves is known to be owed before it is for sale', () => {
+  const number = 'REF000001-1';
+  /** What the order holds of A at the moment of each write. */
+  let held: unknown[];
+  beforeEach(async () => {
+    held = [];
+    bench.wms.stock.set('A', 10);
+    await bench.place({ lines: [line('A', 2)] });
+    await settleDown(bench, bench.sidecar().poller);
+    await run();
+    const write = bench.shop.writeStockSet.bind(bench.shop);
+    bench.shop.writeStockSet = async (levels, options) => {
+      held.push(((await bench.pool.query('SELECT w.wms_status, l.picked FROM ps_wmsbridge_wms_line l JOIN ps_wmsbridge_wms_order w ON w.id_wms_order = l.id_wms_order')) as unknown[][])[0]?.[0]);
+      return write(levels, options);
+    };
+  });
+
+  test.each(['what changed', 'all'])('picked short, and sent (%s is asked for)', async (asked) => {
+    if (asked === 'all') await askForFull(connection);
+    bench.wms.set(number, 'shipped', [], new Map([['A', 1]]));
+    await run();
+    expect(held).toEqual([{ wms_status: 'shipped', picked: 1 }]);
+  });
+
+  test('another sidecar that died while it read the orders is waited for', async () => {
+    bench.wms.set(number, 'shipped', [], new Map([['A', 1]]));
+    await connection.cursors.take('order_changes', 'died', 700, true);
+    await run();
+    expect(held).toEqual([{ wms_status: 'shipped', picked: 1 }]);
+  });
+
+  test('a WMS that tells the stock and not the orders: the stock is written all the same, and a warning says so', async () => {
+    bench.wms.set(number, 'shipped', [], new Map([['A', 1]]));
+    bench.wms.fault = (call) => (call === 'changes' ? 'before' : null);
+    const warn = jest.spyOn(connection.log, 'warn');
+    await run();
+    expect(held).toHaveLength(1);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('orders'), expect.objectContaining({ reason: expect.stringContaining('did not answer') }));
+  });
+
+  test('where nothing is to be written the orders are not asked for', async () => {
+    pages = [[]];
+    await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0');
+    bench.wms.calls.length = 0;
+    await run();
+    expect(bench.wms.calls).not.toContain('changes');
+  });
 });
 
 test('each write names the lease that it goes by: one that waits until another sidecar has it is not done', async () => {
