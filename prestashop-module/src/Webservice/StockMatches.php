@@ -13,6 +13,8 @@ final class StockMatches
     /** Out of the ordinary: StockCatalogue looks closely and finds the words. */
     const CLOSELY = 2;
 
+    /** @var array<string|int, int> the SKUs' numbers, by sameSku() */
+    public $numbers;
     /** @var array<int, int> NONE, ONE or CLOSELY; the other columns count where it is ONE */
     public $found = [];
     /** @var array<int, int> */
@@ -27,6 +29,13 @@ final class StockMatches
     public $parent = [];
     /** @var array<int, int> the product's setting, also for a combination */
     public $outOfStock = [];
+
+    /** @param array<string|int, int> $numbers the SKUs' numbers, by sameSku() */
+    public function __construct(array $numbers)
+    {
+        $this->numbers = $numbers;
+        $this->found = array_fill_keys($numbers, self::NONE);
+    }
 
     /** @param array<string, mixed> $target of StockCatalogue */
     public function put(int $i, array $target): void

@@ -88,10 +88,15 @@ final class StockOrders
      */
     private function inFlight(array $numbers, StockMatches $matches, StockLevels $levels, array $ordered): array
     {
-        $gone = $this->gone();
+        $gone = [];
+        foreach ($this->gone() as $sku => $lines) {
+            if (isset($matches->numbers[$sku])) {
+                $gone[$matches->numbers[$sku]] = $lines;
+            }
+        }
         // A pack's parts may be in flight although no line names them.
-        $numbers = $ordered || $gone || $this->packs->any() ? array_filter($numbers, function (int $i) use ($matches, $levels, $ordered, $gone): bool {
-            return isset($ordered[$matches->product[$i]]) || $this->packs->isPart($matches->product[$i]) || ($gone && isset($gone[self::sku($levels, $i)]));
+        $numbers = $ordered || $gone || $this->packs->any() ? array_filter($numbers, function (int $i) use ($matches, $ordered, $gone): bool {
+            return isset($ordered[$matches->product[$i]]) || $this->packs->isPart($matches->product[$i]) || isset($gone[$i]);
         }) : [];
         if (!$numbers) {
             return [];
@@ -104,7 +109,7 @@ final class StockOrders
         $orders = [];
         $lines = $this->lines($matches->products($numbers), $earliest);
         foreach ($gone ? $numbers : [] as $i) {
-            foreach ($gone[self::sku($levels, $i)] ?? [] as $line) {
+            foreach ($gone[$i] ?? [] as $line) {
                 $lines[] = ['id_product' => $matches->product[$i], 'id_product_attribute' => $matches->combination[$i]] + $line;
             }
         }
@@ -232,12 +237,6 @@ final class StockOrders
         }
 
         return $this->gone;
-    }
-
-    /** Of a level that is named by its ids nobody knows the SKU here. */
-    private static function sku(StockLevels $levels, int $i): string
-    {
-        return is_string($levels->skus[$i]) ? StockRequest::sameSku($levels->skus[$i]) : '';
     }
 
     /**

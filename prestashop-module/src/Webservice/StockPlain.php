@@ -32,10 +32,7 @@ final class StockPlain
     /** @param array<string|int, int> $numbers the SKUs' numbers, by sameSku() */
     public function look(array $numbers): StockMatches
     {
-        $matches = new StockMatches();
-        foreach ($numbers as $i) {
-            $matches->found[$i] = StockMatches::NONE;
-        }
+        $matches = new StockMatches($numbers);
         if (count($numbers) > self::NAMED_ALWAYS
             && count($numbers) > self::NAMED_SHARE * $this->rows()
         ) {
