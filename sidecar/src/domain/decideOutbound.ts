@@ -91,8 +91,9 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
 
   if (!released) {
     if (statuses.get(order.statusId)?.shipped) {
-      if (wmsOrder === null) return none('skipped', 'shipped_elsewhere', `Order ${name(order)} was shipped without the warehouse.`);
-      return none(ledger.state === 'done' ? 'done' : 'held', ledger.problemCode, ledger.problem);
+      if (ledger.state === 'done') return none('done', ledger.problemCode, ledger.problem);
+      // Nobody waits for it any more, whatever became of it at the warehouse.
+      return none('skipped', 'shipped_elsewhere', `Order ${name(order)} was shipped without the warehouse.`);
     }
     return none('new');
   }

@@ -72,6 +72,8 @@ const cases: [string, Partial<OutboundFacts>, string][] = [
   ['nothing to ship', { order: { ...base, lines: [line('A', 0)] } }, 'none: skipped nothing_to_ship'],
   ['no lines at all', { order: { ...base, lines: [] } }, 'none: skipped nothing_to_ship'],
   ['shipped by hand, never sent', { order: inStatus(STATUS.shipped) }, 'none: skipped shipped_elsewhere'],
+  ['shipped by hand, a call to send it came to nothing', { order: inStatus(STATUS.shipped), wmsOrder: wmsOrder({ acceptedAt: null, wmsStatus: null }) }, 'none: skipped shipped_elsewhere'],
+  ['shipped by hand after the warehouse cancelled it', { order: inStatus(STATUS.shipped), wmsOrder: wmsOrder({ endedAt: '2026-11-24T10:00:00.000Z', wmsStatus: 'cancelled' }) }, 'none: skipped shipped_elsewhere'],
   ['unchanged at the warehouse', { wmsOrder: wmsOrder() }, 'none: at_wms'],
   ['changed lines', { wmsOrder: wmsOrder(), order: { ...base, lines: [line('A', 5)] } }, 'update'],
   ['changed address', { wmsOrder: wmsOrder(), order: { ...base, delivery: { ...ADDRESS, city: 'Lyon' } } }, 'update'],
