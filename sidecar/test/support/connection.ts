@@ -59,8 +59,8 @@ const SETTINGS: Record<string, string> = {
   WMSBRIDGE_STATUS_DELIVERED: '5',
 };
 
-export async function createBench(): Promise<Bench> {
-  const database = await createTestDatabase();
+export async function createBench(database?: TestDatabase): Promise<Bench> {
+  database ??= await createTestDatabase();
   const { pool } = database;
   const shop = new MemoryShop();
   const wms = new MemoryWms(['A', 'B']);

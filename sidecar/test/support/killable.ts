@@ -14,9 +14,16 @@ export class Killer {
 
   /** @param at the step to die at (0: never); @param when before it is done, or after it with its answer lost */
   constructor(
-    private readonly at: number,
-    private readonly when: 'before' | 'after',
+    private at: number,
+    private when: 'before' | 'after',
   ) {}
+
+  /** Counts anew: this many steps from here on it dies. */
+  aim(at: number, when: 'before' | 'after'): void {
+    this.steps = 0;
+    this.at = at;
+    this.when = when;
+  }
 
   async step<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (this.dead) throw new Killed();
