@@ -1,6 +1,6 @@
 /** What the WMS shows of a batch's orders, written to the shop in one request: tracking first, then the status. */
 import { BridgeError } from '../errors';
-import { backoffMs } from '../domain/retry';
+import { MAX_ATTEMPTS, backoffMs } from '../domain/retry';
 import { decideWriteBack, type WriteBackDecision } from '../domain/decideWriteBack';
 import type { Connection, Snapshot } from '../connection';
 import type { OrderWriteBack, OrderWriteBackResult } from '../shop/Shop';
@@ -12,6 +12,8 @@ const LOOK_AGAIN_MS = 1_000;
 
 /** A write that the shop refuses is tried this often, then a person is told. */
 const WRITE_TRIES = 3;
+/** What an order's write came to; `passing`: the shop did not refuse it, but failed over it, which may be over soon. */
+type Written = OrderWriteBackResult & { passing?: boolean };
 /** So many orders refused one after the other, and none taken: then it is the shop that is not well, and none of them is to blame. */
 const REFUSED_BY_A_SICK_SHOP = 3;
 
@@ -72,7 +74,7 @@ export async function writeBackBatch(
  * Writes in one request; where the shop fails over it, finds out by halves which order is to blame, so that one whose write ends
  * PHP (another module's exit(), no memory for its invoice) holds up no other. What was written before is not written again.
  */
-async function writeApart(connection: Connection, updates: readonly OrderWriteBack[], seen: { taken: boolean; refused: number }): Promise<OrderWriteBackResult[]> {
+async function writeApart(connection: Connection, updates: readonly OrderWriteBack[], seen: { taken: boolean; refused: number }): Promise<Written[]> {
   try {
     const results = await connection.shop.writeBack(connection.idConnection, updates);
     seen.taken = true;
@@ -89,6 +91,8 @@ async function writeApart(connection: Connection, updates: readonly OrderWriteBa
           idOrder: only.idOrder,
           parcels: only.parcels.map(({ key }) => ({ key, outcome: 'failed', message })),
           status: { outcome: only.status ? 'failed' : 'none', current: 0, message },
+          // One or two orders are too few to tell a sick shop by: it may be in the middle of an update.
+          passing: error.family === 'retryable',
         },
       ];
     }
@@ -97,7 +101,7 @@ async function writeApart(connection: Connection, updates: readonly OrderWriteBa
   }
 }
 
-function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>, work: Work, decision: WriteBackDecision, result: OrderWriteBackResult | null): void {
+function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>, work: Work, decision: WriteBackDecision, result: Written | null): void {
   const { claimed, note } = work;
   const wmsOrder = claimed.wmsOrder as NonNullable<typeof claimed.wmsOrder>;
   note.waitsFor = [...(note.waitsFor ?? []), ...decision.waitsFor];
@@ -136,7 +140,7 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
     note.problem = [...new Set(failures)].join(' ');
     note.history.push(entry(work, 'write back failed', note.problem));
     const attempts = claimed.ledger.attempts + 1;
-    if (attempts < WRITE_TRIES) {
+    if (attempts < (result?.passing ? MAX_ATTEMPTS : WRITE_TRIES)) {
       note.retry = { attempts, delayMs: backoffMs(attempts, undefined, connection.random()) };
       return;
     }

@@ -657,6 +657,19 @@ describe('what the warehouse may write otherwise than we do', () => {
     expect(bench.shop.trackingWrites).toMatchObject([{ key: 'T1' }]);
   });
 
+  test('our number in another case, seen before the answer to its create: it is no second order', async () => {
+    const id = await bench.place();
+    await settle();
+    const atWms = bench.wms.orders.get(number(id)) as MemoryOrder;
+    atWms.draft = { ...atWms.draft, number: number(id).toLowerCase() };
+    // As the row is while the call is under way, or its answer lost.
+    await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET wms_id = NULL, accepted_at = NULL, picture = NULL, picture_hash = NULL');
+    bench.wms.set(number(id), 'picking');
+    await hearWms();
+    const [rows] = await bench.pool.query('SELECT wms_number, wms_status, current FROM ps_wmsbridge_wms_order');
+    expect(rows).toEqual([{ wms_number: number(id), wms_status: 'picking', current: 1 }]);
+  });
+
   test('an order whose number somebody changed at the warehouse is still the order', async () => {
     const id = await bench.place();
     await settle();

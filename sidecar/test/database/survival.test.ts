@@ -419,6 +419,26 @@ describe('the shop misbehaves', () => {
     expect(await bench.ledger(2)).toMatchObject({ problem_code: 'write_back_failed' });
   });
 
+  test('the shop fails over every write for a while, with one order on its way: its tracking is written when the shop is well again', async () => {
+    const { poller, connection } = bench.sidecar();
+    await bench.place();
+    await settleDown(bench, poller);
+    bench.wms.set(NUMBER, 'shipped', [parcel('T1')]);
+    await readWms({ connection, poller });
+    // The module is being updated: a small shop has too few orders at once to tell that none of them is to blame.
+    bench.shop.failure = () => new BridgeError({ family: 'retryable', code: 'shop_error', message: 'The shop failed (500). We try again.', outcomeUnknown: true });
+    bench.shop.fault = (call) => (call === 'writeBack' ? 'before' : null);
+    for (let turn = 0; turn < 5; turn += 1) {
+      await poller.pollOnce(() => false);
+      await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    }
+    expect(await bench.ledger(1)).toMatchObject({ problem_code: 'write_back_failed' });
+    bench.shop.fault = null;
+    await settleDown(bench, poller);
+    expect(bench.shop.trackingWrites).toMatchObject([{ key: 'T1' }]);
+    expect(await bench.ledger(1)).toMatchObject({ state: 'done', problem: null });
+  });
+
   test('an empty 500 to a write that was done: written once all the same', async () => {
     const { poller, connection } = bench.sidecar();
     await bench.place();

@@ -147,7 +147,7 @@ export class PictureStore {
     for (const picture of orders) {
       const row = byNumber.get(picture.number.toLowerCase());
       // In another case it may be a copy by hand.
-      if (row !== undefined && (row.wms_number === picture.number || row.wms_id === '' || row.wms_id === picture.wmsId)) rows.set(picture, row);
+      if (row !== undefined && (row.wms_number === picture.number || !row.wms_id || row.wms_id === picture.wmsId)) rows.set(picture, row);
       else if (parseMark(picture.mark, this.pairing) !== null) rest.push(picture);
     }
     const byId = await this.known(statements, 'wms_id', rest.map(({ wmsId }) => wmsId));
