@@ -92,6 +92,32 @@ final class StockRequestTest extends TestCase
     }
 
     /**
+     * @dataProvider lists
+     */
+    public function testManyKeysAreTheKeysOfEach(array $skus): void
+    {
+        self::assertSame(array_map(static function ($sku): string {
+            return is_string($sku) || StockRequest::isIds($sku) ? StockRequest::key($sku) : '';
+        }, $skus), StockRequest::keys($skus));
+    }
+
+    public static function lists(): array
+    {
+        return [
+            'none' => [[]],
+            'plain' => [['ABC-1', 'abc-2', '0012', '12', '']],
+            'one that is empty' => [['']],
+            'spaces at the end of one' => [['ABC ', 'DEF']],
+            'spaces at the end of the last' => [['ABC', 'DEF  ']],
+            'spaces inside and before' => [['A B', ' C']],
+            'a new line inside' => [["A\nB", 'C']],
+            'a new line at the end' => [['A', "B\n"]],
+            'beyond ASCII' => [['ABC', 'ÉTÉ']],
+            'ids, and what names nothing' => [['ABC', [12, 3], null, 5, ['x'], 'DEF']],
+        ];
+    }
+
+    /**
      * @dataProvider wrongAsAWhole
      */
     public function testARequestThatIsWrongAsAWholeIsRefused(array $change, string $says): void

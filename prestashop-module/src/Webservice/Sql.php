@@ -39,10 +39,16 @@ final class Sql
     {
         // As keys each is there once, in a tenth of array_unique()'s time.
         $numbers = array_keys(array_flip(array_map('intval', $numbers)));
-        sort($numbers);
         $conditions = [];
         $single = [];
         $count = count($numbers);
+        // Mostly they are in order, and to see that takes a fifth of what it takes to sort them.
+        for ($i = 1; $i < $count; ++$i) {
+            if ($numbers[$i] < $numbers[$i - 1]) {
+                sort($numbers);
+                break;
+            }
+        }
         for ($from = 0; $from < $count; $from = $to + 1) {
             $to = $from;
             while ($to + 1 < $count && $numbers[$to + 1] === $numbers[$to] + 1) {

@@ -37,6 +37,13 @@ final class StockMatches
         $this->found = array_fill_keys($numbers, self::NONE);
     }
 
+    /** @return int|null the number of the SKU that a product or combination of the shop has; null: it is not in the request */
+    public function numberOf(string $reference)
+    {
+        // As plain as most are, this is their sameSku().
+        return $this->numbers[strtolower($reference)] ?? $this->numbers[StockRequest::sameSku($reference)] ?? null;
+    }
+
     /** @param array<string, mixed> $target of StockCatalogue */
     public function put(int $i, array $target): void
     {

@@ -36,7 +36,7 @@ final class StockPlain
         if (count($numbers) > self::NAMED_ALWAYS
             && count($numbers) > self::NAMED_SHARE * $this->rows()
         ) {
-            (new StockSweep($this->scope, $this->exclusions, $numbers, $matches))->read();
+            (new StockSweep($this->scope, $this->exclusions, $matches))->read();
 
             return $matches;
         }
@@ -45,8 +45,8 @@ final class StockPlain
             $names = implode(',', array_map(static function ($sku): string {
                 return Sql::text((string) $sku);
             }, $skus));
-            $this->read($numbers, $matches, $this->combinations("c.reference IN ($names)"));
-            $this->read($numbers, $matches, $this->products("p.reference IN ($names)"));
+            $this->read($matches, $this->combinations("c.reference IN ($names)"));
+            $this->read($matches, $this->products("p.reference IN ($names)"));
         }
 
         return $matches;
@@ -61,10 +61,10 @@ final class StockPlain
         ));
     }
 
-    private function read(array $numbers, StockMatches $matches, string $sql): void
+    private function read(StockMatches $matches, string $sql): void
     {
         foreach (StockReads::each($sql) as $row) {
-            $i = $numbers[StockRequest::sameSku((string) $row[0])] ?? null;
+            $i = $matches->numberOf((string) $row[0]);
             if ($i === null) {
                 continue;
             }

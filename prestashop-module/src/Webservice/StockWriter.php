@@ -12,12 +12,6 @@ namespace WmsBridge\Webservice;
 
 final class StockWriter
 {
-    /** In columns() an outcome is its place here. */
-    const OUTCOMES = ['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused'];
-
-    /** Of these columns one value stands for all rows, where they have the same. */
-    const OFTEN_THE_SAME = ['outcomes', 'in_flight', 'messages'];
-
     /** SKUs whose orders are asked for together. */
     const ASK_AT_ONCE = 20000;
 
@@ -46,26 +40,17 @@ final class StockWriter
     private $numbers = [];
     /** @var array<int, string> the keys of what is named by its ids */
     private $byIds = [];
-    /** @var array<int, array<int, int>> further numbers of the same SKU, by its first */
-    private $twins = [];
-    /** @var array<int, array{0: string, 1: string, 2: int|null}> outcome, message and quantity of what is not written */
-    private $left = [];
     /** @var array<int, bool> whether back-orders are taken, by the products' setting */
     private $backOrders = [];
-    /** @var array<int, int> */
-    private $before = [];
-    /** @var array<int, int> */
-    private $after = [];
-    /** @var array<int, int> not 0 */
-    private $inFlight = [];
-    /** @var array<int, string> '' or what a person should know, by the numbers that were or would be written */
-    private $written = [];
+    /** @var StockOutcome */
+    private $outcome;
 
     public function __construct(StockScope $scope, array $options, StockLevels $levels)
     {
         $this->scope = $scope;
         $this->options = $options;
         $this->levels = $levels;
+        $this->outcome = new StockOutcome($levels, $options['answer']);
         $this->exclusions = new StockExclusions($options['exclude_categories'], $options['exclude_suppliers']);
         $this->orders = new StockOrders($scope, $options);
         $this->news = new StockNews($scope, $options['tell'] === 'all');
@@ -84,29 +69,27 @@ final class StockWriter
         }
         $this->foretell();
         $rows = new StockRows($this->scope, $this->orders);
-        $sellable = \Closure::fromCallable([$this, 'sellable']);
+        $sellableOf = \Closure::fromCallable([$this, 'sellableOf']);
         $changes = [];
-        foreach ($this->written as $i => $message) {
+        foreach ($this->outcome->written as $i => $message) {
             $changes[$i] = $this->matches->stock[$i];
         }
         asort($changes, SORT_NUMERIC);
         foreach (array_chunk(array_keys($changes), self::WRITE_AT_ONCE) as $numbers) {
-            $made = array_flip(array_filter($numbers, function (int $i): bool {
-                return $this->matches->stock[$i] === 0;
-            }));
-            $done = $rows->write($numbers, $this->matches, $this->levels, $sellable);
-            $this->inFlight = $done['in_flight'] + array_diff_key($this->inFlight, array_flip($numbers));
-            foreach ($numbers as $i) {
+            // Rows that are not there yet sort first.
+            $made = $changes[$numbers[0]] === 0 ? array_flip(array_keys($changes, 0, true)) : [];
+            $done = $rows->write($numbers, $this->matches, $this->levels, $sellableOf);
+            $this->outcome->inFlight = $done['in_flight'] + ($this->outcome->inFlight ? array_diff_key($this->outcome->inFlight, array_flip($numbers)) : []);
+            foreach ($done['after'] as $i => $after) {
                 $before = $done['before'][$i];
-                $after = $done['after'][$i];
                 if ($before === $after && !isset($made[$i])) {
-                    unset($this->written[$i]);
-                } elseif ($before !== $this->before[$i] || $after !== $this->after[$i]) {
+                    unset($this->outcome->written[$i]);
+                } elseif ($before !== $this->outcome->before[$i] || $after !== $this->outcome->after[$i]) {
                     // What was foretold has been noted.
                     $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $before, $after);
                 }
-                $this->before[$i] = $before;
-                $this->after[$i] = $after;
+                $this->outcome->before[$i] = $before;
+                $this->outcome->after[$i] = $after;
             }
             $this->news->keep();
         }
@@ -120,6 +103,11 @@ final class StockWriter
         return $brake;
     }
 
+    public function outcome(): StockOutcome
+    {
+        return $this->outcome;
+    }
+
     /** @return int SKUs of which other modules have not been told yet */
     public function untold(): int
     {
@@ -130,9 +118,9 @@ final class StockWriter
     private function foretell(): void
     {
         $parents = [];
-        foreach ($this->written as $i => $message) {
-            if ($this->news->isNews($this->before[$i], $this->after[$i])) {
-                $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $this->before[$i], $this->after[$i]);
+        foreach ($this->outcome->written as $i => $message) {
+            if ($this->news->isNews($this->outcome->before[$i], $this->outcome->after[$i])) {
+                $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $this->outcome->before[$i], $this->outcome->after[$i]);
                 $parents[$this->matches->parent[$i]] = true;
             }
         }
@@ -141,70 +129,28 @@ final class StockWriter
     }
 
     /**
-     * @return \Generator<int, array{0: string|array<int, int>, 1: string, 2: int|null, 3: int|null, 4: int|null, 5: string}> by the
-     *   number of the level: SKU, outcome, before, after, in-flight, message; with the answer "changes" only of those
-     *   that a plain "unchanged, nothing in flight" would not describe
-     */
-    public function results(): \Generator
-    {
-        if ($this->options['answer'] === 'none') {
-            return;
-        }
-        $changesOnly = $this->options['answer'] === 'changes';
-        $first = [];
-        foreach ($this->twins as $one => $others) {
-            $first += array_fill_keys($others, $one);
-        }
-        foreach ($this->levels->skus as $n => $sku) {
-            $i = $first[$n] ?? $n;
-            if (isset($this->left[$i])) {
-                list($outcome, $message, $quantity) = $this->left[$i];
-                yield $n => [StockRequest::isIds($sku) ? $sku : (is_scalar($sku) ? (string) $sku : ''), $outcome, $quantity, $outcome === 'refused' ? null : $quantity, null, $message];
-                continue;
-            }
-            $written = isset($this->written[$i]);
-            $inFlight = $this->inFlight[$i] ?? 0;
-            if (!$changesOnly || $written || $inFlight !== 0 || $this->after[$i] < 0) {
-                yield $n => [$sku, $written ? 'written' : 'unchanged', $this->before[$i], $this->after[$i], $inFlight, $this->written[$i] ?? ''];
-            }
-        }
-    }
-
-    /**
-     * The same in columns, without the SKUs of what was asked for: a hundred thousand small arrays are large, here and for
-     * whoever reads them.
+     * What may be sold of each now. Most is as it was when it was first looked at.
      *
-     * @return array<string, mixed>
+     * @param array<int, int> $numbers of SKUs
+     * @param array<int, int> $inFlight by number, where there is any
+     *
+     * @return array<int, int> by number
      */
-    public function columns(): array
+    private function sellableOf(array $numbers, array $inFlight): array
     {
-        $numbers = $outcomes = $before = $after = $inFlight = $messages = [];
-        $places = array_flip(self::OUTCOMES);
-        // Thousands of SKUs may have the same to say.
-        $texts = ['' => 0];
-        foreach ($this->results() as $n => $result) {
-            $numbers[] = $n;
-            $outcomes[] = $places[$result[1]];
-            $before[] = $result[2];
-            $after[] = $result[3];
-            $inFlight[] = $result[4];
-            $messages[] = $texts[$result[5]] = $texts[$result[5]] ?? count($texts);
+        $sellable = $this->outcome->after;
+        $moved = $inFlight || $this->outcome->inFlight ? array_filter($numbers, function (int $i) use ($inFlight): bool {
+            return ($inFlight[$i] ?? 0) !== ($this->outcome->inFlight[$i] ?? 0);
+        }) : [];
+        foreach ($moved as $i) {
+            $sellable[$i] = $this->sellable($i, $inFlight[$i] ?? 0);
         }
-        $columns = ['numbers' => $numbers, 'outcomes' => $outcomes, 'before' => $before, 'after' => $after, 'in_flight' => $inFlight, 'messages' => $messages];
-        foreach (self::OFTEN_THE_SAME as $name) {
-            $first = $columns[$name][0] ?? 0;
-            if (count(array_keys($columns[$name], $first, true)) === count($numbers)) {
-                $columns[$name] = $first;
-            }
-        }
-        $columns['texts'] = array_map('strval', array_keys($texts));
 
-        // Levels that the request did not name: their SKUs are news to whoever asked.
-        return $columns + ['absent' => array_slice($this->levels->skus, $this->levels->sent)];
+        return $sellable;
     }
 
     /** What may be sold of the SKU with this number. */
-    public function sellable(int $i, int $inFlight): int
+    private function sellable(int $i, int $inFlight): int
     {
         $outOfStock = $this->matches->outOfStock[$i];
         $this->backOrders[$outOfStock] = $this->backOrders[$outOfStock] ?? ($this->options['back_orders'] === 'shop'
@@ -218,11 +164,12 @@ final class StockWriter
     {
         $now = StockRequest::epochMs((string) Sql::value('SELECT UTC_TIMESTAMP(3)'));
         $levels = $this->levels;
+        $keys = StockRequest::keys($levels->skus);
         foreach ($levels->skus as $i => $sku) {
             $problem = StockRequest::problem($sku, $levels->quantities[$i], $levels->askedAt[$i], $levels->buffers[$i], $now);
-            $same = $problem === '' ? StockRequest::key($sku) : '';
+            $same = $keys[$i];
             if ($problem !== '') {
-                $this->left[$i] = ['refused', $problem, null];
+                $this->outcome->left[$i] = ['refused', $problem, null];
             } elseif (isset($this->numbers[$same])) {
                 $this->twin($this->numbers[$same], $i);
             } else {
@@ -233,7 +180,7 @@ final class StockWriter
             }
         }
         // Most requests name every SKU once, and rightly.
-        if ($this->twins || $this->left) {
+        if ($this->outcome->twins || $this->outcome->left) {
             $this->refuse($levels->contradictory());
         }
     }
@@ -242,10 +189,10 @@ final class StockWriter
     private function refuse(array $contradictory): void
     {
         foreach ($contradictory ? $this->levels->skus : [] as $i => $sku) {
-            $same = isset($this->left[$i]) ? '' : StockRequest::key($sku);
+            $same = isset($this->outcome->left[$i]) ? '' : StockRequest::key($sku);
             if (isset($contradictory[$same])) {
-                $this->left[$i] = ['refused', 'The SKU is in the request more than once, with different quantities: which one is true nobody knows.', null];
-                unset($this->twins[$i], $this->numbers[$same], $this->byIds[$i]);
+                $this->outcome->left[$i] = ['refused', 'The SKU is in the request more than once, with different quantities: which one is true nobody knows.', null];
+                unset($this->outcome->twins[$i], $this->numbers[$same], $this->byIds[$i]);
             }
         }
     }
@@ -253,8 +200,8 @@ final class StockWriter
     /** Asked twice: the earlier time counts, for in doubt an order is in flight, and the larger buffer. */
     private function twin(int $one, int $other): void
     {
-        $this->twins[$one] = array_merge($this->twins[$one] ?? [], [$other], $this->twins[$other] ?? []);
-        unset($this->twins[$other]);
+        $this->outcome->twins[$one] = array_merge($this->outcome->twins[$one] ?? [], [$other], $this->outcome->twins[$other] ?? []);
+        unset($this->outcome->twins[$other]);
         $this->levels->askedAt[$one] = min($this->levels->askedAt[$one], $this->levels->askedAt[$other]);
         $this->levels->buffers[$one] = max($this->levels->buffers[$one], $this->levels->buffers[$other]);
     }
@@ -266,7 +213,7 @@ final class StockWriter
         });
         foreach ($this->numbers as $i) {
             if ($this->matches->found[$i] === StockMatches::NONE && !isset($this->byIds[$i])) {
-                $this->left[$i] = ['unknown', 'No product or combination of this shop has this SKU as its reference.', null];
+                $this->outcome->left[$i] = ['unknown', 'No product or combination of this shop has this SKU as its reference.', null];
             }
         }
         $catalogue = new StockCatalogue($this->scope, $this->exclusions, $this->options['packs'] === 'leave');
@@ -275,7 +222,7 @@ final class StockWriter
                 if ($found['outcome'] === '') {
                     $this->matches->put($some[$sku], $found['target']);
                 } else {
-                    $this->left[$some[$sku]] = [$found['outcome'], $found['message'], $found['target']['quantity'] ?? null];
+                    $this->outcome->left[$some[$sku]] = [$found['outcome'], $found['message'], $found['target']['quantity'] ?? null];
                 }
             }
         }
@@ -284,7 +231,7 @@ final class StockWriter
                 if ($found['outcome'] === '') {
                     $this->matches->put($i, $found['target']);
                 } else {
-                    $this->left[$i] = [$found['outcome'], $found['message'], $found['target']['quantity'] ?? null];
+                    $this->outcome->left[$i] = [$found['outcome'], $found['message'], $found['target']['quantity'] ?? null];
                 }
             }
         }
@@ -299,7 +246,7 @@ final class StockWriter
         }
         $first = [];
         foreach ($this->numbers as $key => $i) {
-            if (isset($this->left[$i])) {
+            if (isset($this->outcome->left[$i])) {
                 continue;
             }
             $what = $this->matches->product[$i] . '-' . $this->matches->combination[$i];
@@ -313,7 +260,7 @@ final class StockWriter
                 continue;
             }
             foreach ([$one, $i] as $both) {
-                $this->left[$both] = ['refused', 'It is in the request by its SKU and by its ids, with different quantities: which one is true nobody knows.', null];
+                $this->outcome->left[$both] = ['refused', 'It is in the request by its SKU and by its ids, with different quantities: which one is true nobody knows.', null];
             }
         }
     }
@@ -321,14 +268,14 @@ final class StockWriter
     /** What each SKU should have by the shop's orders as they are now, and which differ. */
     private function compute(): void
     {
-        foreach (array_chunk(array_values(array_diff_key(array_combine($this->numbers, $this->numbers) ?: [], $this->left)), self::ASK_AT_ONCE) as $some) {
+        foreach (array_chunk(array_values(array_diff_key(array_combine($this->numbers, $this->numbers) ?: [], $this->outcome->left)), self::ASK_AT_ONCE) as $some) {
             $inFlight = $this->orders->look($some, $this->matches, $this->levels)['in_flight'];
-            $this->inFlight += $inFlight;
+            $this->outcome->inFlight += $inFlight;
             foreach ($some as $i) {
-                $this->before[$i] = $this->matches->quantity[$i];
-                $this->after[$i] = $this->sellable($i, $inFlight[$i] ?? 0);
-                if ($this->after[$i] !== $this->before[$i] || $this->matches->stock[$i] === 0) {
-                    $this->written[$i] = '';
+                $this->outcome->before[$i] = $this->matches->quantity[$i];
+                $this->outcome->after[$i] = $this->sellable($i, $inFlight[$i] ?? 0);
+                if ($this->outcome->after[$i] !== $this->outcome->before[$i] || $this->matches->stock[$i] === 0) {
+                    $this->outcome->written[$i] = '';
                 }
             }
         }
@@ -342,8 +289,8 @@ final class StockWriter
             return null;
         }
         $emptied = 0;
-        foreach ($this->written as $i => $message) {
-            $emptied += $this->before[$i] > 0 && $this->after[$i] <= 0 ? 1 : 0;
+        foreach ($this->outcome->written as $i => $message) {
+            $emptied += $this->outcome->before[$i] > 0 && $this->outcome->after[$i] <= 0 ? 1 : 0;
         }
         $sellable = 0;
         // Most requests empty next to nothing, and need not know of how many.

@@ -51,11 +51,11 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
             $brake = $writer->write();
 
             if (!$packed) {
-                return iterator_to_array($writer->results(), false);
+                return iterator_to_array($writer->outcome()->results(), false);
             }
 
             return ['brake' => $brake, 'untold' => $options['dry_run'] ? 0 : $writer->untold()]
-                + ($brake !== null && $brake['stopped'] ? [] : $writer->columns());
+                + ($brake !== null && $brake['stopped'] ? [] : $writer->outcome()->columns());
         });
         if (!$ours) {
             throw new WebserviceException('Another request is writing the stock of this shop, so this one wrote nothing. Try again.', [0, 503]);

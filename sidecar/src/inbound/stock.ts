@@ -190,6 +190,8 @@ async function read(connection: Connection, snapshot: Snapshot, round: StockRoun
       asked = await db.now();
     }
   }
+  // Of a hundred thousand SKUs that is the memory that writing them wants.
+  said.clear();
   const words = full ? tooShort(held?.size ?? (await stock.named(began)), known, round.settings, round.released) : '';
   if (held !== null && words === '') {
     await seeOrders(connection, snapshot);

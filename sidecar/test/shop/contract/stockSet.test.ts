@@ -98,6 +98,18 @@ describe.each(contractShops())('stock in sets to the %s', (name, open) => {
     });
   });
 
+  test.each([
+    ['next to each other', [3, 4, 5, 6]],
+    ['with gaps', [1, 3, 5, 6]],
+    ['far apart', [0, 1, 11]],
+    ['a single one', [7]],
+  ])('rows %s: each gets its own number, and no other is touched', async (_, places) => {
+    const skus: string[] = [];
+    for (let i = 0; i < 12; i += 1) skus.push((await product(5)).sku);
+    await at.shop.writeStockSet(places.map((place) => level(skus[place] as string, 100 + place)), options());
+    expect(await Promise.all(skus.map((sku) => at.actions.stock(sku)))).toEqual(skus.map((__, place) => (places.includes(place) ? 100 + place : 5)));
+  });
+
   test('hundreds of rows at once, named and in one go: products, combinations and their sums', async () => {
     const count = 3_000;
     const prefix = unique('MANY');
