@@ -218,6 +218,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
   `id_connection` INT UNSIGNED NOT NULL,
   `sku` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `warehouse` VARCHAR(64) NOT NULL DEFAULT '',
+  `sku_any_case` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL DEFAULT '',
   `level` INT NOT NULL,
   `asked_at` DATETIME(3) NOT NULL,
   `dirty` TINYINT UNSIGNED NOT NULL DEFAULT 1,
@@ -228,6 +229,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
   `outcome` VARCHAR(32) NULL DEFAULT NULL,
   `problem` VARCHAR(255) NULL DEFAULT NULL,
   PRIMARY KEY (`id_connection`, `sku`, `warehouse`),
+  KEY `sku_any_case` (`id_connection`, `sku_any_case`),
   KEY `dirty` (`id_connection`, `dirty`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 

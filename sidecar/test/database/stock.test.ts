@@ -97,10 +97,10 @@ test('all at first, then what changed; a written SKU is looked at twice without 
   expect(bench.shop.stock.get('A')).toBe(9);
 });
 
-test('an order accepted around the question: asked again after the margin', async () => {
+test.each(['A', 'a'])('an order accepted around the question: asked again after the margin (in the orders it is %s)', async (inOrders) => {
   connection.timing.stockMarginMs = 60_000;
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 1)");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 1)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
   expect(await rows('A')).toMatchObject([{ dirty: 1, outcome: 'written' }]);
@@ -136,15 +136,15 @@ test.each(['at first', 'as a change'])('an order accepted around the question, a
   expect(await rows('A')).toMatchObject([{ dirty: 1, look_again_at: expect.anything() }]);
 });
 
-test('an order that the warehouse books after the level was asked: known from then on only, and its SKU is asked for again', async () => {
+test.each(['A', 'a'])('an order that the warehouse books after the level was asked: known from then on only, and its SKU is asked for again (in the orders it is %s)', async (inOrders) => {
   bench.wms.capabilities = { ...bench.wms.capabilities, stockReflectsFrom: 'allocated' };
   const { pictures } = bench.sidecar().connection;
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 2)");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 2)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
   await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
-  const picture: WmsPicture = { number: 'N', mark: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
+  const picture: WmsPicture = { number: 'N', mark: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: inOrders, ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
   const reflectedAt = async (): Promise<unknown> => ((await bench.pool.query('SELECT reflected_at FROM ps_wmsbridge_wms_order'))[0] as { reflected_at: unknown }[])[0]?.reflected_at;
   const apply = (more: Partial<WmsPicture>): Promise<unknown> => pictures.apply([{ ...picture, ...more }], () => Promise.resolve());
   await apply({ statusText: 'open' });
@@ -155,22 +155,31 @@ test('an order that the warehouse books after the level was asked: known from th
   expect(booked).not.toBeNull();
   expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
   await apply({ status: 'picking' });
-  await apply({ status: 'shipped', lines: [{ sku: 'A', ordered: 2, picked: 2 }] });
+  await apply({ status: 'shipped', lines: [{ sku: inOrders, ordered: 2, picked: 2 }] });
   expect(await reflectedAt()).toEqual(booked);
 });
 
-test('an order of which the warehouse says late how far it is: until then it is in flight, and its SKU is asked for again', async () => {
+test.each(['A', 'a'])('an order of which the warehouse says late how far it is: until then it is in flight, and its SKU is asked for again (in the orders it is %s)', async (inOrders) => {
   const { pictures } = bench.sidecar().connection;
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', NULL, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 2)");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 2)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
   await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
-  const picture: WmsPicture = { number: 'N', mark: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
+  const picture: WmsPicture = { number: 'N', mark: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: inOrders, ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
   await pictures.apply([picture], () => Promise.resolve());
   expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
   // It was booked when it was accepted, and not only now.
   expect((await bench.pool.query('SELECT reflected_at FROM ps_wmsbridge_wms_order'))[0]).toEqual([{ reflected_at: null }]);
+});
+
+test.each(['A', 'a'])('an order is sent to the warehouse, and its SKU is asked for again (in the shop it is %s)', async (inShop) => {
+  bench.wms.stock.set('A', 4);
+  await run();
+  await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
+  await bench.place({ lines: [line(inShop, 2)] });
+  await settleDown(bench, bench.sidecar().poller);
+  expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
 });
 
 test('who makes a SKU dirty while it is being written is not forgotten', async () => {

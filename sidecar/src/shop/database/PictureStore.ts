@@ -10,6 +10,7 @@ import { leavesOutMore, type FigureOptions, type HeldThen } from '../../domain/s
 import { parseMark } from '../../domain/wmsNumber';
 import type { WmsPicture } from '../../domain/terms';
 import { touch } from './events';
+import { markDirty } from './StockStore';
 import { noteHeld, replaceLines } from './wmsLines';
 import type { Database, Row, Statements } from './Database';
 
@@ -215,7 +216,7 @@ export class PictureStore {
     const more = now.filter(({ before, then }) => leavesOutMore(before ?? { ...then, quantity: 0, picked: 0, backOrdered: 0 }, then, this.figure));
     const moved = new Set([...more, ...now.filter(({ before }) => before?.status === null)].map(({ sku }) => sku));
     if (moved.size === 0) return;
-    await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [this.idConnection, [...moved].sort()]);
+    await markDirty(this.db, this.idConnection, statements, moved);
     if (more.length === 0) return;
     await statements.run(`UPDATE ${this.db.table('wms_order')} SET reflected_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...new Set(more.map(({ id }) => id))]]);
   }

@@ -34,8 +34,6 @@ const SECOND_LOOK = 2;
 const TAKEN = 3;
 
 const ROWS_A_STATEMENT = 1000;
-/** Up to so many SKUs are named; beyond it the accepted orders are looked through instead. */
-const NAMED_SKUS = 1000;
 const MAX_PROBLEM = 255;
 /** Of UNION's parts: one text with our column's collation, so that the join takes its index. */
 const SKU_COLLATION = 'COLLATE utf8mb4_bin';
@@ -80,8 +78,8 @@ export class StockStore {
       // Values are put in by hand: filling in half a million question marks takes longer than the statements.
       // The order of the assignments matters: each sees the columns that the earlier ones have already set.
       await statements.run(
-        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, warehouse, level, asked_at, dirty)
-         VALUES ${rows.map((row) => `(${this.idConnection},${escape(row.sku)},${escape(row.warehouse)},${row.quantity},${at},1)`).join(',')}
+        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, dirty)
+         VALUES ${rows.map((row) => `(${this.idConnection},${spelled(row.sku)},${escape(row.warehouse)},${row.quantity},${at},1)`).join(',')}
          ON DUPLICATE KEY UPDATE
            look_again_at = IF(VALUES(asked_at) >= asked_at AND VALUES(level) <> level, NULL, look_again_at),
            dirty = IF(VALUES(asked_at) >= asked_at AND (VALUES(level) <> level OR outcome = 'refused'), ${DIRTY}, dirty),
@@ -96,8 +94,8 @@ export class StockStore {
     for (let start = 0; start < bad.length; start += ROWS_A_STATEMENT) {
       const some = bad.slice(start, start + ROWS_A_STATEMENT);
       await statements.run(
-        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, warehouse, level, asked_at, dirty, outcome, problem)
-         VALUES ${some.map(({ sku, warehouse, because }) => `(${this.idConnection},${escape(sku)},${escape(warehouse)},0,${escape(NEVER)},0,'refused',${escape(because.slice(0, MAX_PROBLEM))})`).join(',')}
+        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, dirty, outcome, problem)
+         VALUES ${some.map(({ sku, warehouse, because }) => `(${this.idConnection},${spelled(sku)},${escape(warehouse)},0,${escape(NEVER)},0,'refused',${escape(because.slice(0, MAX_PROBLEM))})`).join(',')}
          ON DUPLICATE KEY UPDATE outcome = VALUES(outcome), problem = VALUES(problem)`,
       );
       // In other warehouses, too: without one part there is no sum.
@@ -189,10 +187,10 @@ export class StockStore {
     const place = escape(warehouse);
     for (const values of batches(rows, ({ level, note }) => {
       const { asked, dirty, again, after, inFlight, outcome, problem } = written(note);
-      return `(${this.idConnection},${escape(level.sku)},${place},${level.level},${asked},${dirty},${again === 'NULL' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${again} MICROSECOND`},${after},${inFlight},${note.outcome === 'written' ? 'UTC_TIMESTAMP(3)' : 'NULL'},${outcome},${problem})`;
+      return `(${this.idConnection},${spelled(level.sku)},${place},${level.level},${asked},${dirty},${again === 'NULL' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${again} MICROSECOND`},${after},${inFlight},${note.outcome === 'written' ? 'UTC_TIMESTAMP(3)' : 'NULL'},${outcome},${problem})`;
     })) {
       await this.db.run(
-        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, warehouse, level, asked_at, dirty, look_again_at, written_quantity, in_flight, written_at, outcome, problem)
+        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, dirty, look_again_at, written_quantity, in_flight, written_at, outcome, problem)
          VALUES ${values.join(',')}
          ON DUPLICATE KEY UPDATE
            dirty = IF(VALUES(asked_at) < asked_at OR dirty = ${DIRTY}, dirty, VALUES(dirty)), look_again_at = VALUES(look_again_at),
@@ -224,17 +222,33 @@ export class StockStore {
   async acceptedAround(levels: readonly Pick<DirtyLevel, 'sku' | 'askedAt'>[], marginMs: number): Promise<Set<string>> {
     if (levels.length === 0) return new Set();
     const earliest = levels.reduce((least, { askedAt }) => (askedAt < least ? askedAt : least), (levels[0] as DirtyLevel).askedAt);
-    const named = levels.length <= NAMED_SKUS ? `AND s.sku IN (${levels.map(({ sku }) => escape(sku)).join(',')})` : '';
     const rows = await this.db.rows(
-      `SELECT DISTINCT s.sku FROM ${this.db.table('stock')} s
-       JOIN ${this.db.table('wms_line')} l ON l.sku = s.sku
-       JOIN ${this.db.table('wms_order')} w ON w.id_wms_order = l.id_wms_order AND w.id_connection = s.id_connection
-       WHERE s.id_connection = ? AND w.current = 1 AND (w.accepted_at > ? - INTERVAL ? MICROSECOND OR w.reflected_at > ? - INTERVAL ? MICROSECOND)
-         AND GREATEST(w.accepted_at, COALESCE(w.reflected_at, w.accepted_at)) > s.asked_at - INTERVAL ? MICROSECOND ${named}`,
-      [this.idConnection, fromIso(earliest), marginMs * 1000, fromIso(earliest), marginMs * 1000, marginMs * 1000],
+      `SELECT l.sku, MAX(GREATEST(w.accepted_at, COALESCE(w.reflected_at, w.accepted_at))) AS moved_at FROM ${this.db.table('wms_order')} w
+       JOIN ${this.db.table('wms_line')} l ON l.id_wms_order = w.id_wms_order
+       WHERE w.id_connection = ? AND w.current = 1 AND (w.accepted_at > ? - INTERVAL ? MICROSECOND OR w.reflected_at > ? - INTERVAL ? MICROSECOND)
+       GROUP BY l.sku`,
+      [this.idConnection, fromIso(earliest), marginMs * 1000, fromIso(earliest), marginMs * 1000],
     );
-    return new Set(rows.map((row) => row.sku as string));
+    // A WMS may write a SKU in another case in its orders than in its stock.
+    const knownFrom = new Map<string, string>();
+    for (const row of rows) {
+      const key = (row.sku as string).toLowerCase();
+      const at = new Date(Date.parse(toIso(row.moved_at as string) as string) + marginMs).toISOString();
+      if (at > (knownFrom.get(key) ?? '')) knownFrom.set(key, at);
+    }
+    const doubtful = knownFrom.size === 0 ? [] : levels.filter(({ sku, askedAt }) => (knownFrom.get(sku.toLowerCase()) ?? '') > askedAt);
+    return new Set(doubtful.map(({ sku }) => sku));
   }
+}
+
+/**
+ * Makes SKUs dirty of which only an order moved something: the WMS does not name them as changed.
+ * @param skus as the shop or the WMS's orders write them; in its stock it may write them in another case
+ */
+export async function markDirty(db: Database, idConnection: number, statements: Statements, skus: Iterable<string>): Promise<void> {
+  const named = [...new Set(skus)].filter((sku) => sku !== '').sort();
+  if (named.length === 0) return;
+  await statements.run(`UPDATE ${db.table('stock')} SET dirty = ${DIRTY} WHERE id_connection = ? AND sku_any_case IN (?)`, [idConnection, named]);
 }
 
 /** The time of a level that was never usable. */
@@ -276,4 +290,10 @@ function written(note: StockNote): Record<'asked' | 'dirty' | 'again' | 'after' 
 function noteRow(note: StockNote): string {
   const { asked, dirty, again, after, inFlight, outcome, problem } = written(note);
   return `${escape(note.sku)},${asked},${dirty},${again},${after},${inFlight},${outcome},${problem}`;
+}
+
+/** A SKU for both of its columns. */
+function spelled(sku: string): string {
+  const text = escape(sku);
+  return `${text},${text}`;
 }

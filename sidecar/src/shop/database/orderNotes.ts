@@ -5,6 +5,7 @@
 import type { LedgerOrder, LedgerState } from '../../domain/ledger';
 import { hasLeft, WMS_STATUSES } from '../../domain/orderStatus';
 import { fromIso, type Database, type Statements } from './Database';
+import { markDirty } from './StockStore';
 import { updateMany, type RowUpdate } from './updateMany';
 import { replaceLines } from './wmsLines';
 
@@ -173,9 +174,7 @@ function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
 async function markStockDirty(db: Database, idConnection: number, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
   const ids = notes.map((note) => note.idWmsOrder).filter((id) => id !== null);
   const held = ids.length === 0 ? [] : await statements.rows(`SELECT DISTINCT sku FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
-  const skus = [...new Set([...notes.flatMap((note) => note.skus), ...held.map((row) => row.sku as string)])].filter((sku) => sku !== '').sort();
-  if (skus.length === 0) return;
-  await statements.run(`UPDATE ${db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND sku IN (?)`, [idConnection, skus]);
+  await markDirty(db, idConnection, statements, [...notes.flatMap((note) => note.skus), ...held.map((row) => row.sku as string)]);
 }
 
 async function finishEvents(db: Database, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
