@@ -11,7 +11,7 @@ import type { WmsOrderLine, WmsPicture } from '../../domain/terms';
 import type { Database, Statements } from './Database';
 import { pictureOf } from './ledgerRows';
 
-/** The warehouse may write a SKU in another case than the shop; the module compares as here (StockOrders.php). */
+/** The warehouse may write a SKU in another case than the shop; the module compares as here (StockLines.php). */
 const SKU = 'sku COLLATE utf8mb4_general_ci';
 
 /**
