@@ -118,6 +118,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   KEY `called` (`called_at`),
   KEY `order` (`id_connection`, `id_order`, `current`),
   KEY `wms_id` (`id_connection`, `wms_id`),
+  KEY `accepted` (`id_connection`, `accepted_at`),
+  KEY `reflected` (`id_connection`, `reflected_at`),
   KEY `rest` (`back_order_of`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
