@@ -62,3 +62,8 @@ export function flag(value: Decoded): boolean | null {
   if (written === 'false' || written === '0') return false;
   return null;
 }
+
+/** The same text by itself. One that was cut out of an answer keeps the whole answer in memory for as long as it lives: what is kept of many is taken apart first. */
+export function apart(cut: string): string {
+  return Buffer.from(cut, 'utf8').toString('utf8');
+}

@@ -2,6 +2,7 @@
  * The lines of an inventory, taken out of the answer while it comes: a hundred thousand articles are fifty megabytes of XML, and
  * ten times as much once decoded. What is left of the answer (an envelope, a refusal) goes the way of every other.
  */
+import { apart } from '../kit/values';
 
 /** What an inventory line says of an article, as it was written. */
 export interface InventoryLine {
@@ -17,9 +18,12 @@ const OPENING = new RegExp(`<((?:[\\w.-]+:)?${LINE})(?:\\s[^>]*)?/?>`);
 const PART = /<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<(\/?)(?:[\w.-]+:)?([\w.-]+)(?:\s(?:[^>"']|"[^"]*"|'[^']*')*?)?(\/?)>|([^<]+)/y;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-export class InventorySieve {
-  readonly lines: InventoryLine[] = [];
+export class InventorySieve<Kept> {
+  readonly lines: Kept[] = [];
   private waiting = '';
+
+  /** @param keep what is to be kept of a line; of a hundred thousand all that they say is forty megabytes */
+  constructor(private readonly keep: (line: InventoryLine) => Kept) {}
 
   /** @returns what of the text belongs to no line; a line that cannot be read stays in it, for whoever reads the rest to stumble over */
   take(text: string): string {
@@ -33,7 +37,7 @@ export class InventorySieve {
         const safe = cut === -1 || this.waiting.indexOf('>', cut) !== -1 ? this.waiting.length : cut;
         rest += this.waiting.slice(0, safe);
         this.waiting = this.waiting.slice(safe);
-        return rest;
+        return apart(rest);
       }
       rest += this.waiting.slice(0, opening.index);
       if (opening[0].endsWith('/>')) {
@@ -43,12 +47,12 @@ export class InventorySieve {
       const end = this.endOf(opening[1] as string, opening.index);
       if (end === -1) {
         this.waiting = this.waiting.slice(opening.index);
-        return rest;
+        return apart(rest);
       }
       const written = this.waiting.slice(opening.index, end);
       const line = readLine(written);
       if (line === null) rest += written;
-      else this.lines.push(line);
+      else this.lines.push(this.keep(line));
       this.waiting = this.waiting.slice(end);
     }
   }
@@ -92,7 +96,7 @@ export function readLine(written: string): InventoryLine | null {
     else if (closes === '') path.push(name);
     else if (path.pop() !== name) return null;
   }
-  return path.length === 0 ? { articleNumber: articleNumber.trim(), systemId: systemId.trim(), figures } : null;
+  return path.length === 0 ? { articleNumber: apart(articleNumber.trim()), systemId: systemId.trim(), figures } : null;
 }
 
 function decoded(text: string): string {

@@ -4,7 +4,7 @@ import { parseCursor, type AskedAt } from '../kit/clock';
 import { reading } from '../kit/errors';
 import type { ChangePage } from '../WmsAdapter';
 import type { OngoingClient } from './client';
-import { InventorySieve, type InventoryLine } from './inventory';
+import { InventorySieve } from './inventory';
 import { articleIdOf, spellingOf, toStockLevel } from './stock';
 import { cursorAfter, HOME_ZONE, STOCK_CHANGES_REACH_MS, wireTime } from './times';
 
@@ -12,6 +12,13 @@ import { cursorAfter, HOME_ZONE, STOCK_CHANGES_REACH_MS, wireTime } from './time
 const CHUNK = 100;
 /** Articles in one page, where the WMS gives pages. */
 const PAGE = 1000;
+
+/** What is kept of an inventory line. */
+interface StockLine {
+  articleNumber: string;
+  articleId: number | null;
+  level: ToldLevel | null;
+}
 
 export interface StockReader {
   /** Which of these SKUs the WMS has, in the spelling asked for; an article without stock is one that it has. */
@@ -21,13 +28,13 @@ export interface StockReader {
 }
 
 export function createStockReader({ client, zone, now }: { client: OngoingClient; zone: string | null; now: () => Date }): StockReader {
-  async function ask(query: Record<string, unknown>): Promise<{ lines: InventoryLine[]; asked: AskedAt }> {
-    const sieve = new InventorySieve();
+  async function ask(query: Record<string, unknown>): Promise<{ lines: StockLine[]; asked: AskedAt }> {
+    const sieve = new InventorySieve<StockLine>((line) => ({ articleNumber: line.articleNumber, articleId: articleIdOf(line), level: toStockLevel(line) }));
     const { asked } = await client.call('GetInventoryByQuery', { GetInventoryQuery: query }, reading('show its stock'), sieve);
     return { lines: sieve.lines, asked };
   }
 
-  async function* chunks(skus: readonly string[]): AsyncIterable<{ lines: InventoryLine[]; asked: AskedAt }> {
+  async function* chunks(skus: readonly string[]): AsyncIterable<{ lines: StockLine[]; asked: AskedAt }> {
     const wanted = [...new Set(skus)].filter((sku) => sku !== '');
     for (let from = 0; from < wanted.length; from += CHUNK) {
       yield ask({ ArticleNumbersToGet: { string: wanted.slice(from, from + CHUNK) } });
@@ -70,8 +77,8 @@ export function createStockReader({ client, zone, now }: { client: OngoingClient
         const { lines, asked } = await ask({ ...filter, MaxArticlesToGet: PAGE, ArticleSystemIdFrom: lastId ?? 0 });
         firstAsked ??= asked;
         // Whether "from" includes the id itself is not documented; it is asked for again and skipped here.
-        const fresh: InventoryLine[] = lines.filter((line) => lastId === null || (articleIdOf(line) ?? 0) > lastId);
-        const highest: number | null = fresh.reduce<number | null>((max, line) => Math.max(max ?? 0, articleIdOf(line) ?? 0), lastId);
+        const fresh: StockLine[] = lines.filter(({ articleId }) => lastId === null || (articleId ?? 0) > lastId);
+        const highest: number | null = fresh.reduce<number | null>((max, { articleId }) => Math.max(max ?? 0, articleId ?? 0), lastId);
         // A short page may be one that the server cut shorter than we asked; only an empty one is the end.
         const last = fresh.length === 0 || highest === lastId;
         lastId = highest;
@@ -83,7 +90,7 @@ export function createStockReader({ client, zone, now }: { client: OngoingClient
   };
 }
 
-function page(lines: readonly InventoryLine[], asked: AskedAt, nextCursor: string, spelling: (sku: string) => string = (sku) => sku): ChangePage<ToldLevel> {
-  const items = lines.flatMap((line) => toStockLevel(line) ?? []).map((level) => ({ ...level, sku: spelling(level.sku) }));
-  return { items, nextCursor, askedAt: asked.ours.toISOString() };
+function page(lines: readonly StockLine[], asked: AskedAt, nextCursor: string, spelling?: (sku: string) => string): ChangePage<ToldLevel> {
+  const levels = lines.flatMap(({ level }) => level ?? []);
+  return { items: spelling ? levels.map((level) => ({ ...level, sku: spelling(level.sku) })) : levels, nextCursor, askedAt: asked.ours.toISOString() };
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { InventorySieve, readLine, type InventoryLine } from '../../../src/wms/ongoing/inventory';
 
 const article = (number: string, more = ''): string =>
@@ -28,19 +30,40 @@ describe('an answer', () => {
   const whole = envelope.replace('|', `${article('A')}<InventoryLine/><InventoryLine x="1" />${article('B')}\n${article('é')}`);
 
   it.each([1, 2, 3, 7, 50, 10_000])('that comes in pieces of %d characters is the same', (size) => {
-    const sieve = new InventorySieve();
+    const sieve = new InventorySieve(({ articleNumber }) => articleNumber);
     let rest = '';
     for (let from = 0; from < whole.length; from += size) rest += sieve.take(whole.slice(from, from + size));
     rest += sieve.end();
     expect(rest.replace('\n', '')).toBe(envelope.replace('|', ''));
-    expect(sieve.lines.map(({ articleNumber }) => articleNumber)).toEqual(['A', 'B', 'é']);
+    expect(sieve.lines).toEqual(['A', 'B', 'é']);
   });
 
   it('keeps what it cannot read, for the decoder to stumble over; what breaks off is handed out at the end', () => {
-    const sieve = new InventorySieve();
+    const sieve = new InventorySieve(({ articleNumber }) => articleNumber);
     const torn = article('A').replace('</Article>', '');
     expect(sieve.take(`<x>${torn}`) + sieve.end()).toBe(`<x>${torn}`);
     expect(sieve.take('<x><InventoryLine><Article>') + sieve.end()).toBe('<x><InventoryLine><Article>');
     expect(sieve.lines).toEqual([]);
+  });
+
+  it('leaves nothing of itself in memory but what is kept', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const heap = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heap();
+    const sieve = new InventorySieve(({ articleNumber }) => articleNumber);
+    let [characters, rest] = [0, ''];
+    for (let i = 0; i < 2_000; i += 1) {
+      // As it comes from the wire: a text of its own, with lines that are set in.
+      const piece = Buffer.from(`\n${' '.repeat(40)}${article(`AN-ARTICLE-NUMBER-${i}`, `<Text>${String(i).repeat(1_000)}</Text>`)}`).toString();
+      characters += piece.length;
+      rest += sieve.take(piece);
+    }
+    expect(sieve.lines).toHaveLength(2_000);
+    expect(heap() - before).toBeLessThan(characters / 4);
+    expect(rest.trim()).toBe('');
   });
 });
