@@ -71,6 +71,27 @@ final class StockRuleTest extends TestCase
     }
 
     /**
+     * @dataProvider packs
+     */
+    public function testWhatIsToShipAloneAndInPacks(int $alone, int $packed, $status, $quantity, int $expected): void
+    {
+        self::assertSame($expected, StockRule::toShip($alone, $packed, ['wms_status' => $status, 'quantity' => $quantity]));
+    }
+
+    public static function packs(): array
+    {
+        return [
+            'not sent' => [1, 6, null, null, 7],
+            'not gone' => [1, 6, 'picking', 5, 7],
+            'in part' => [1, 6, 'partially_shipped', 5, 7],
+            'gone: the packs held less then' => [1, 6, 'shipped', 5, 5],
+            'gone: they hold less now' => [1, 2, 'shipped', 5, 3],
+            'gone without it: it was in none of them' => [0, 6, 'delivered', null, 0],
+            'gone without it: its own line is owed' => [1, 6, 'returned', null, 1],
+        ];
+    }
+
+    /**
      * @dataProvider sellables
      */
     public function testWhatIsForSale(int $level, int $inFlight, int $buffer, bool $backOrders, int $sellable): void

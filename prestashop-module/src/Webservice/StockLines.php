@@ -37,7 +37,8 @@ final class StockLines
      * @param array<int, int> $products
      * @param int $earliest the earliest time a level was asked, ms since 1970
      *
-     * @return array<int, array{id_product: int, id_product_attribute: int, id_order: int, to_ship: int, wms: array<string, mixed>}>
+     * @return array<int, array{id_product: int, id_product_attribute: int, id_order: int, to_ship: int, packed: bool, wms: array<string, mixed>}>
+     *   packed: pieces of a pack's parts, or packs
      */
     public function of(array $products, int $earliest): array
     {
@@ -54,20 +55,23 @@ final class StockLines
             Sql::among('d.product_id', $products),
             $settled
         ));
-        if ($packed) {
-            $rows = array_merge($rows, Sql::rows($this->query(
-                'k.id_product_item AS target_product, k.id_product_attribute_item AS target_combination',
-                sprintf('JOIN %s k ON k.id_product_pack = d.product_id', Sql::table('pack')),
-                'k.quantity',
-                'COALESCE(NULLIF(c.reference, \'\'), p.reference)',
-                'k.id_product_item',
-                'k.id_product_attribute_item',
-                sprintf('%s AND d.product_id IN (%s)', Sql::among('k.id_product_item', $products), Sql::numbers($packed)),
-                ''
-            )));
+        $lines = array_map(function (array $row): array {
+            return self::line($row, $this->packs->isPack((int) $row['target_product']));
+        }, $rows);
+        foreach ($packed ? Sql::rows($this->query(
+            'k.id_product_item AS target_product, k.id_product_attribute_item AS target_combination',
+            sprintf('JOIN %s k ON k.id_product_pack = d.product_id', Sql::table('pack')),
+            'k.quantity',
+            'COALESCE(NULLIF(c.reference, \'\'), p.reference)',
+            'k.id_product_item',
+            'k.id_product_attribute_item',
+            sprintf('%s AND d.product_id IN (%s)', Sql::among('k.id_product_item', $products), Sql::numbers($packed)),
+            ''
+        )) : [] as $row) {
+            $lines[] = self::line($row, true);
         }
 
-        return array_map([self::class, 'line'], $rows);
+        return $lines;
     }
 
     /**
@@ -92,7 +96,7 @@ final class StockLines
                     AND (p.id_product IS NULL OR (d.product_attribute_id <> 0 AND c.id_product_attribute IS NULL))",
                 ''
             )) as $row) {
-                $this->gone[StockRequest::sameSku((string) $row['target_product'])][] = self::line($row);
+                $this->gone[StockRequest::sameSku((string) $row['target_product'])][] = self::line($row, false);
             }
         }
 
@@ -159,13 +163,14 @@ final class StockLines
         );
     }
 
-    private static function line(array $row): array
+    private static function line(array $row, bool $packed): array
     {
         return [
             'id_product' => (int) $row['target_product'],
             'id_product_attribute' => (int) $row['target_combination'],
             'id_order' => (int) $row['id_order'],
             'to_ship' => (int) $row['to_ship'],
+            'packed' => $packed,
             'wms' => [
                 'accepted_at' => $row['accepted_at'] === null ? null : StockRequest::epochMs((string) $row['accepted_at']),
                 'reflected_at' => $row['reflected_at'] === null ? null : StockRequest::epochMs((string) $row['reflected_at']),

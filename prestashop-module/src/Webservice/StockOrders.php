@@ -106,8 +106,8 @@ final class StockOrders
         }
         foreach ($lines as $line) {
             $order = &$orders[$line['id_product'] . '-' . $line['id_product_attribute']][$line['id_order']];
-            $order = $order ?: ['to_ship' => 0, 'wms' => $line['wms']];
-            $order['to_ship'] += $line['to_ship'];
+            $order = $order ?: ['alone' => 0, 'packed' => 0, 'wms' => $line['wms']];
+            $order[$line['packed'] ? 'packed' : 'alone'] += $line['to_ship'];
             // The same WMS order seen through two lines, alone and in a pack: what it holds of the SKU counts once.
             $order['wms']['quantity'] = self::larger($order['wms']['quantity'], $line['wms']['quantity']);
             $order['wms']['picked'] = self::larger($order['wms']['picked'], $line['wms']['picked']);
@@ -118,7 +118,7 @@ final class StockOrders
         foreach ($numbers as $i) {
             $pieces = 0;
             foreach ($orders[$matches->product[$i] . '-' . $matches->combination[$i]] ?? [] as $order) {
-                $pieces += max(0, $order['to_ship'] - StockRule::reflected($order['wms'], (int) $levels->askedAt[$i], $this->options));
+                $pieces += max(0, StockRule::toShip($order['alone'], $order['packed'], $order['wms']) - StockRule::reflected($order['wms'], (int) $levels->askedAt[$i], $this->options));
             }
             if ($pieces !== 0) {
                 $inFlight[$i] = $pieces;

@@ -1,5 +1,5 @@
 <?php
-/** Packs that go to the warehouse as their parts: an order of one takes its parts' stock. */
+/** Packs, and which of them go to the warehouse as their parts: an order of one takes its parts' stock. */
 
 namespace WmsBridge\Webservice;
 
@@ -9,6 +9,8 @@ final class StockPacks
     private $scope;
     /** @var array<int, array<int, int>>|null the packs that hold a product, by its id */
     private $byPart;
+    /** @var array<int, int> all packs of the shop, whichever stock they take */
+    private $all = [];
 
     public function __construct(StockScope $scope)
     {
@@ -35,6 +37,13 @@ final class StockPacks
         return $packs;
     }
 
+    public function isPack(int $product): bool
+    {
+        $this->byPart();
+
+        return isset($this->all[$product]);
+    }
+
     public function isPart(int $product): bool
     {
         return isset($this->byPart()[$product]);
@@ -55,22 +64,22 @@ final class StockPacks
         return array_intersect($products, $packs);
     }
 
-    /** @return array<int, array<int, int>> of all packs of the shop: most shops have few, and they are asked for once */
+    /** @return array<int, array<int, int>> most shops have few packs, and they are asked for once */
     private function byPart(): array
     {
         if ($this->byPart === null) {
             $this->byPart = [];
-            $types = array_values(array_filter([0, 1, 2, 3], [$this->scope, 'goesAsParts']));
-            foreach ($types === [] ? [] : StockReads::each(sprintf(
-                'SELECT k.id_product_item, k.id_product_pack FROM %s k
-                 JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d
-                 WHERE ps.pack_stock_type IN (%s)',
+            foreach (StockReads::each(sprintf(
+                'SELECT k.id_product_item, k.id_product_pack, ps.pack_stock_type FROM %s k
+                 JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d',
                 Sql::table('pack'),
                 Sql::table('product_shop'),
-                $this->scope->idShop,
-                Sql::numbers($types)
+                $this->scope->idShop
             )) as $row) {
-                $this->byPart[(int) $row[0]][(int) $row[1]] = (int) $row[1];
+                $this->all[(int) $row[1]] = (int) $row[1];
+                if ($this->scope->goesAsParts((int) $row[2])) {
+                    $this->byPart[(int) $row[0]][(int) $row[1]] = (int) $row[1];
+                }
             }
         }
 

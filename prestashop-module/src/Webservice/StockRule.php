@@ -48,6 +48,23 @@ final class StockRule
     }
 
     /**
+     * What of a SKU is to ship of one shop order.
+     *
+     * What a pack holds, and whether it goes as its parts, is not kept with the order and may have changed since: of one whose
+     * goods are gone, what the WMS order held is what the packs were. A part that they were given later was never owed.
+     *
+     * @param int $alone pieces of lines of the SKU itself
+     * @param int $packed pieces in packs as they are now, or of the SKU where it is a pack's
+     * @param array{wms_status: string|null, quantity: int|null} $wmsOrder as in reflected()
+     */
+    public static function toShip(int $alone, int $packed, array $wmsOrder): int
+    {
+        return in_array($wmsOrder['wms_status'], StockLines::SETTLED, true)
+            ? max($alone, min($alone + $packed, (int) $wmsOrder['quantity']))
+            : $alone + $packed;
+    }
+
+    /**
      * @param int $level pieces at the WMS
      * @param bool $backOrders whether the shop sells what it has not: then the number may be below 0
      *

@@ -7,7 +7,7 @@
  * for the orders of the others cannot be counted, and so is what the settings may leave out by what cannot be read.
  */
 import { emptiesTooMany, excluderOf } from '../../domain/stockRules';
-import { reflected, sellable, takesBackOrders } from '../../domain/stockInFlight';
+import { reflected, sellable, takesBackOrders, toShip } from '../../domain/stockInFlight';
 import type { ShopStatus } from '../../domain/terms';
 import type { StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../Shop';
 import type { StockContext, StockLedger } from '../StockLedger';
@@ -100,7 +100,7 @@ async function planOf(at: FallbackSurroundings, { context, packsOf }: Known, lev
   const products = await readProducts(at.client, [...articles.values()].flat().map(({ idProduct }) => idProduct));
   const left = await excludedProducts(at.client, products, options);
   const combined = new Set(rows.filter(({ idProductAttribute }) => idProductAttribute > 0).map(({ idProduct }) => idProduct));
-  const targets: { level: StockWrite; row: CoreStockRow; parent: CoreStockRow | undefined }[] = [];
+  const targets: { level: StockWrite; row: CoreStockRow; parent: CoreStockRow | undefined; isPack: boolean }[] = [];
   for (const level of askable) {
     const bearers = articles.get(level.sku.toLowerCase()) ?? [];
     const sold = bearers.filter(({ idProduct, idProductAttribute }) => idProductAttribute > 0 || !combined.has(idProduct));
@@ -122,7 +122,7 @@ async function planOf(at: FallbackSurroundings, { context, packsOf }: Known, lev
       else if (own.dependsOnStock) not(level.sku, 'excluded', 'The product has its quantity from PrestaShop\'s advanced stock management: switch that off for the product.', own.quantity);
       else {
         const parent = rowOf(rows, { ...article, idProductAttribute: 0 }, at.idShop);
-        targets.push({ level, row: own, parent: parent === 'two' || parent === null ? undefined : parent });
+        targets.push({ level, row: own, parent: parent === 'two' || parent === null ? undefined : parent, isPack: pack !== undefined });
       }
     }
   }
@@ -144,23 +144,28 @@ function rowOf(rows: readonly CoreStockRow[], { idProduct, idProductAttribute }:
   return all.length > 1 ? 'two' : (all[0] ?? null);
 }
 
-async function inFlightOf(at: FallbackSurroundings, { context, packsOf }: Known, targets: readonly { level: StockWrite; row: CoreStockRow }[], options: StockWriteOptions): Promise<number[]> {
+async function inFlightOf(at: FallbackSurroundings, { context, packsOf }: Known, targets: readonly { level: StockWrite; row: CoreStockRow; isPack: boolean }[], options: StockWriteOptions): Promise<number[]> {
   const { baselineAt } = context;
   if (baselineAt === null || targets.length === 0) return targets.map(() => 0);
   const packs = targets.flatMap(({ row }) => (packsOf.get(keyOf(row)) ?? []).map(({ idPack }) => idPack));
   const ordered = await readOrdered(at.client, [...targets.map(({ row }) => row.idProduct), ...packs]);
-  const lines = targets.flatMap(({ row }) => [
-    ...ordered.filter((line) => keyOf(line) === keyOf(row)).map(({ idOrder, toShip }) => ({ key: keyOf(row), idOrder, toShip })),
+  const lines = targets.flatMap(({ row, isPack }) => [
+    ...ordered.filter((line) => keyOf(line) === keyOf(row)).map((line) => ({ key: keyOf(row), idOrder: line.idOrder, pieces: line.toShip, packed: isPack })),
     // What is sold in packs takes of its parts.
-    ...(packsOf.get(keyOf(row)) ?? []).flatMap(({ idPack, quantity }) => ordered.filter(({ idProduct }) => idProduct === idPack).map(({ idOrder, toShip }) => ({ key: keyOf(row), idOrder, toShip: toShip * quantity }))),
+    ...(packsOf.get(keyOf(row)) ?? []).flatMap(({ idPack, quantity }) => ordered.filter(({ idProduct }) => idProduct === idPack).map((line) => ({ key: keyOf(row), idOrder: line.idOrder, pieces: line.toShip * quantity, packed: true }))),
   ]);
   const counting = await countingOrders(at, context, baselineAt, [...new Set(lines.map(({ idOrder }) => idOrder))]);
   const held = await at.ledger.held([...counting.keys()]);
   return targets.map(({ level, row }) => {
-    const toShip = new Map<number, number>();
-    for (const line of lines) if (line.key === keyOf(row) && counting.has(line.idOrder)) toShip.set(line.idOrder, (toShip.get(line.idOrder) ?? 0) + line.toShip);
+    const byOrder = new Map<number, { alone: number; packed: number }>();
+    for (const line of lines) {
+      if (line.key !== keyOf(row) || !counting.has(line.idOrder)) continue;
+      const of = byOrder.get(line.idOrder) ?? { alone: 0, packed: 0 };
+      of[line.packed ? 'packed' : 'alone'] += line.pieces;
+      byOrder.set(line.idOrder, of);
+    }
     let pieces = 0;
-    for (const [idOrder, ordered] of toShip) {
+    for (const [idOrder, { alone, packed }] of byOrder) {
       const order = held.get(idOrder);
       const wms = order?.wms ?? null;
       // Shipped elsewhere: nothing of it will come from our warehouse.
@@ -169,7 +174,8 @@ async function inFlightOf(at: FallbackSurroundings, { context, packsOf }: Known,
       const givenUp = counting.get(idOrder)?.cancelled === true && (wms === null || wms.status === 'cancelled');
       if (order?.ignored === true || elsewhere || givenUp) continue;
       const line = wms?.lines.get(level.sku.toLowerCase());
-      pieces += Math.max(0, ordered - reflected(wms === null ? null : { ...wms, quantity: line?.quantity ?? null, picked: line?.picked ?? null, backOrdered: line?.backOrdered ?? 0 }, level.askedAt, options));
+      const ofSku = wms === null ? null : { ...wms, quantity: line?.quantity ?? null, picked: line?.picked ?? null, backOrdered: line?.backOrdered ?? 0 };
+      pieces += Math.max(0, toShip(alone, packed, ofSku) - reflected(ofSku, level.askedAt, options));
     }
     return pieces;
   });

@@ -8,6 +8,8 @@ const STATUSES = ['received', 'allocated', 'picking', 'packed', 'partially_shipp
 const PAID = 2;
 const SHIPPED = 4;
 const REFUNDED = 7;
+/** `pack_stock_type` */
+const [ITSELF, PARTS] = [0, 1];
 
 describe.each(contractShops())('in-flight in the %s', (_name, open) => {
   let at: ContractShop;
@@ -112,5 +114,39 @@ describe.each(contractShops())('in-flight in the %s', (_name, open) => {
     expect(await inFlight(order.sku)).toBe(2);
     await at.actions.refund(order.idOrder, order.sku, 2, true);
     expect(await inFlight(order.sku)).toBe(0);
+  });
+
+  // What a pack holds is not kept with the order: read as it is now, everything ever sold of it would be in flight for good.
+  test('a pack that was changed after its orders were shipped: nothing of them is owed', async () => {
+    const [part, later, pack] = [unique('PART'), unique('PART'), unique('PACK')];
+    const { idProduct: idPart } = await at.actions.addProduct({ sku: part, quantity: 100 });
+    const { idProduct: idLater } = await at.actions.addProduct({ sku: later, quantity: 100 });
+    const { idProduct: idPack } = await at.actions.addProduct({ sku: pack, quantity: 100, packStockType: PARTS, parts: [{ sku: part, quantity: 2 }] });
+    const goesAs = (type: number): Promise<unknown> => run('UPDATE ps_product p JOIN ps_product_shop s ON s.id_product = p.id_product SET p.pack_stock_type = ?, s.pack_stock_type = ? WHERE p.id_product = ?', [type, type, idPack]);
+    await goesAs(PARTS);
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku: pack, quantity: 2 }, { sku: part, quantity: 1 }], idStatus: PAID });
+    const idWmsOrder = await atWms({ sku: part, idOrder }, 5, 'allocated');
+    const all = async (): Promise<(number | null | undefined)[]> => [await inFlight(part), await inFlight(later), await inFlight(pack)];
+    expect(await all()).toEqual([0, 0, null]);
+    await run('INSERT INTO ps_pack (id_product_pack, id_product_item, id_product_attribute_item, quantity) VALUES (?, ?, 0, 1)', [idPack, idLater]);
+    await run('UPDATE ps_pack SET quantity = 3 WHERE id_product_pack = ? AND id_product_item = ?', [idPack, idPart]);
+    // Until it has left, nobody knows what will be in it.
+    expect(await all()).toEqual([2, 2, null]);
+    await run("UPDATE ps_wmsbridge_wms_order SET wms_status = 'shipped' WHERE id_wms_order = ?", [idWmsOrder]);
+    await run('UPDATE ps_wmsbridge_wms_line SET picked = 5 WHERE id_wms_order = ?', [idWmsOrder]);
+    await at.actions.setStatus(idOrder, SHIPPED);
+    expect(await all()).toEqual([0, 0, null]);
+    // A short pick is owed as ever.
+    await run('UPDATE ps_wmsbridge_wms_line SET picked = 3 WHERE id_wms_order = ?', [idWmsOrder]);
+    expect(await all()).toEqual([2, 0, null]);
+    // From now on the pack is sent as itself.
+    await run('UPDATE ps_wmsbridge_wms_line SET picked = 5 WHERE id_wms_order = ?', [idWmsOrder]);
+    await goesAs(ITSELF);
+    expect(await all()).toEqual([0, 0, 0]);
+    const again = await at.actions.placeOrder({ lines: [{ sku: pack, quantity: 3 }], idStatus: PAID });
+    expect(await all()).toEqual([0, 0, 3]);
+    await atWms({ sku: pack, idOrder: again.idOrder }, 3, 'shipped', null, 3);
+    await goesAs(PARTS);
+    expect(await all()).toEqual([0, 0, null]);
   });
 });

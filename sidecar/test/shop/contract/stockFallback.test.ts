@@ -114,6 +114,15 @@ const REAL = contractShops().slice(1);
     await at.actions.placeOrder({ lines: [{ sku: parts, quantity: 2 }, { sku: part, quantity: 1 }], idStatus: 10 });
     expect(await outcomes([level(own, 4), level(parts, 4), level(part, 50)], {})).toEqual({ [own]: 4, [parts]: 'excluded', [part]: 43 });
     expect(await outcomes([level(own, 3)], { packs: 'leave' })).toEqual({ [own]: 'excluded' });
+    // Sold and gone before the pack got another part.
+    const later = await product(100);
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku: parts, quantity: 2 }] });
+    await rows("INSERT INTO ps_wmsbridge_order (id_connection, id_order, id_shop, created_at, updated_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [at.idConnection, idOrder, at.idShop]);
+    const number = unique('W');
+    await rows("INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (?, ?, ?, 'm', 'shipped', UTC_TIMESTAMP(3) - INTERVAL 10 SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [at.idConnection, idOrder, number]);
+    await rows('INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity, picked) SELECT id_wms_order, ?, 6, 6 FROM ps_wmsbridge_wms_order WHERE wms_number = ?', [part, number]);
+    await rows('INSERT INTO ps_pack (id_product_pack, id_product_item, id_product_attribute_item, quantity) SELECT k.id_product, i.id_product, 0, 1 FROM ps_product k JOIN ps_product i ON i.reference = ? WHERE k.reference = ?', [later, parts]);
+    expect(await outcomes([level(part, 50), level(later, 50)], { reflectsFrom: ['shipped'], dryRun: true })).toEqual({ [part]: 43, [later]: 48 });
   });
 
   test('SKUs that the WMS does not name go to 0 where the shop wants that', async () => {

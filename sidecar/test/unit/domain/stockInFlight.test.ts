@@ -1,6 +1,6 @@
 /** The same table of cases as the module's (prestashop-module/tests/StockRuleTest.php): one rule, twice. */
 import type { WmsStatus } from '../../../src/domain/orderStatus';
-import { figureOf, leavesOutMore, reflected, sellable, takesBackOrders, type HeldByWms, type HeldThen } from '../../../src/domain/stockInFlight';
+import { figureOf, leavesOutMore, reflected, sellable, takesBackOrders, toShip, type HeldByWms, type HeldThen } from '../../../src/domain/stockInFlight';
 
 const ASKED = '2026-11-24T10:00:00.000Z';
 const MARGIN = 60_000;
@@ -101,4 +101,16 @@ test.each([
   ['the shop manages no stock', 0, false, false, true],
 ])('back-orders: %s', (_, outOfStock, managesStock, sellsWithoutStock, expected) => {
   expect(takesBackOrders(outOfStock, { managesStock, sellsWithoutStock })).toBe(expected);
+});
+
+test.each<[string, number, number, WmsStatus | null, number | null, number]>([
+  ['not sent', 1, 6, null, null, 7],
+  ['not gone', 1, 6, 'picking', 5, 7],
+  ['in part', 1, 6, 'partially_shipped', 5, 7],
+  ['gone: the packs held less then', 1, 6, 'shipped', 5, 5],
+  ['gone: they hold less now', 1, 2, 'shipped', 5, 3],
+  ['gone without it: it was in none of them', 0, 6, 'delivered', null, 0],
+  ['gone without it: its own line is owed', 1, 6, 'returned', null, 1],
+])('to ship, alone and in packs: %s', (_name, alone, packed, status, quantity, expected) => {
+  expect(toShip(alone, packed, { status, quantity })).toBe(expected);
 });
