@@ -75,7 +75,8 @@ final class StockLines
     }
 
     /**
-     * Lines of open orders whose product or combination was deleted. Asked once a request: no new order can have such a line.
+     * Lines of open orders whose product or combination was deleted, or whose product has combinations now and is sold by itself
+     * no more. Asked once a request: no new order can have such a line.
      *
      * @return array<string|int, array<int, array<string, mixed>>> as of() gives them, by the SKU they were sold under
      */
@@ -84,6 +85,7 @@ final class StockLines
         if ($this->gone === null) {
             $open = array_column(Sql::rows(sprintf('SELECT id_order_state FROM %s WHERE shipped = 0', Sql::table('order_state'))), 'id_order_state');
             $sku = self::SOLD_AS;
+            $combinations = Sql::table('product_attribute');
             $this->gone = [];
             foreach (Sql::rows($this->query(
                 "$sku AS target_product, 0 AS target_combination",
@@ -93,7 +95,8 @@ final class StockLines
                 'd.product_id',
                 'd.product_attribute_id',
                 "o.current_state IN (0," . Sql::numbers($open) . ") AND d.product_reference <> ''
-                    AND (p.id_product IS NULL OR (d.product_attribute_id <> 0 AND c.id_product_attribute IS NULL))",
+                    AND (p.id_product IS NULL OR (d.product_attribute_id <> 0 AND c.id_product_attribute IS NULL)
+                         OR (d.product_attribute_id = 0 AND EXISTS (SELECT 1 FROM $combinations some WHERE some.id_product = d.product_id)))",
                 ''
             )) as $row) {
                 $this->gone[StockRequest::sameSku((string) $row['target_product'])][] = self::line($row, false);

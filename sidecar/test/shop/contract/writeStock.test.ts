@@ -137,6 +137,19 @@ describe.each(contractShops())('writing stock to the %s', (_name, open) => {
     expect(await at.shop.writeStock([level(sku, 17)], options())).toMatchObject([{ inFlight: 2 }]);
   });
 
+  test('orders of a product that has combinations now come off the one that took over its SKU', async () => {
+    await baseline();
+    const { pool, prefix } = at;
+    const sku = unique('GROWN');
+    const { idProduct } = await at.actions.addProduct({ sku, quantity: 20 });
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku, quantity: 3 }], idStatus: 10 });
+    const [made] = await pool.query(`INSERT INTO ${prefix}product_attribute (id_product, reference) VALUES (?, ?)`, [idProduct, sku]);
+    await pool.query(`INSERT INTO ${prefix}product_attribute_shop (id_product, id_product_attribute, id_shop) VALUES (?, ?, ?)`, [idProduct, (made as { insertId: number }).insertId, at.idShop]);
+    expect(await at.shop.writeStock([level(sku, 20)], options())).toMatchObject([{ inFlight: 3, after: 17 }]);
+    await accepted(idOrder, sku, 3, 'received');
+    expect(await at.shop.writeStock([level(sku, 17)], options())).toMatchObject([{ inFlight: 0, after: 17 }]);
+  });
+
   test('an order that is being placed comes off, though its line is not written yet', async () => {
     await baseline();
     const sku = await product(20);
