@@ -114,6 +114,7 @@ final class StockLines
     {
         $connections = Sql::numbers($this->scope->connections);
 
+        // Blind to case alone, as sameSku() is: to general_ci "CAFÉ" is "CAFE", and one line would meet both and count twice.
         return sprintf(
             "SELECT $target, o.id_order,
                     SUM($times * GREATEST(0, CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED) - CAST(d.product_quantity_return AS SIGNED))) AS to_ship,
@@ -125,7 +126,7 @@ final class StockLines
              LEFT JOIN %s s ON s.id_order_state = o.current_state
              LEFT JOIN %s l ON l.id_connection IN ($connections) AND l.id_order = o.id_order
              LEFT JOIN %s w ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
-             LEFT JOIN %s wl ON wl.id_wms_order = w.id_wms_order AND wl.sku = CONVERT($sku USING utf8mb4) COLLATE utf8mb4_general_ci
+             LEFT JOIN %s wl ON wl.id_wms_order = w.id_wms_order AND LOWER(wl.sku) = LOWER(CONVERT($sku USING utf8mb4) COLLATE utf8mb4_bin)
              WHERE $where AND %s AND o.current_state NOT IN (%s)
                AND COALESCE(l.state, '') <> 'ignored' AND NOT %s
                AND (COALESCE(s.shipped, 0) = 0 OR (w.accepted_at IS NOT NULL AND COALESCE(w.wms_status, '') <> 'cancelled'))

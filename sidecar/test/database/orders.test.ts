@@ -695,6 +695,15 @@ describe('what the warehouse may write otherwise than we do', () => {
     expect(await bench.ledger(id)).toMatchObject({ state: 'done', problem_code: null, problem: null });
   });
 
+  test('article numbers that differ in an accent alone are two: each is picked for itself', async () => {
+    const id = await bench.place({ lines: [line('CAFE', 3), line('CAFÉ', 2)] });
+    await settle();
+    bench.wms.set(number(id), 'shipped', [parcel('T')]);
+    await hearWms();
+    const [held] = await bench.pool.query('SELECT sku, quantity, picked FROM ps_wmsbridge_wms_line ORDER BY sku');
+    expect(held).toEqual([{ sku: 'CAFE', quantity: 3, picked: 3 }, { sku: 'CAFÉ', quantity: 2, picked: 2 }]);
+  });
+
   test("somebody else's order of our number, without a mark: its parcel is not our customer's", async () => {
     await bench.place();
     await settle();

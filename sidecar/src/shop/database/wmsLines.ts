@@ -11,8 +11,12 @@ import type { WmsOrderLine, WmsPicture } from '../../domain/terms';
 import type { Database, Statements } from './Database';
 import { pictureOf } from './ledgerRows';
 
-/** The warehouse may write a SKU in another case than the shop; the module compares as here (StockLines.php). */
-const SKU = 'sku COLLATE utf8mb4_general_ci';
+/**
+ * The warehouse may write a SKU in another case than the shop; the module compares as here (StockLines.php). A case-blind collation
+ * would be blind to accents, too.
+ */
+const SKU = 'LOWER(sku)';
+const GIVEN = 'LOWER(?)';
 
 /**
  * What WMS orders hold from now on, in the place of what they held. Their picture may be older than this note: an order whose
@@ -75,7 +79,7 @@ async function notePicked(db: Database, statements: Statements, id: number, { li
   if (picked.size === 0) return;
   const unsaid = [...new Set(lines.map(({ sku }) => sku))].filter((sku) => !picked.has(sku));
   await statements.run(
-    `UPDATE ${db.table('wms_line')} SET picked = CASE ${SKU} ${'WHEN ? THEN ? '.repeat(picked.size)}${'WHEN ? THEN picked '.repeat(unsaid.length)}ELSE 0 END WHERE id_wms_order = ?`,
+    `UPDATE ${db.table('wms_line')} SET picked = CASE ${SKU} ${`WHEN ${GIVEN} THEN ? `.repeat(picked.size)}${`WHEN ${GIVEN} THEN picked `.repeat(unsaid.length)}ELSE 0 END WHERE id_wms_order = ?`,
     [...[...picked].flat(), ...unsaid, id],
   );
 }
@@ -95,6 +99,6 @@ async function noteRest(db: Database, statements: Statements, id: number, { stat
   await statements.run(`UPDATE ${db.table('wms_order')} SET wms_status = ?, wms_status_text = ? WHERE id_wms_order = ?`, [status, statusText.slice(0, 128), id]);
   await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = 0 WHERE id_wms_order = ? AND back_ordered <> 0`, [id]);
   for (const [sku, quantity] of backOrdered(rest)) {
-    await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND ${SKU} = ?`, [quantity, id, sku]);
+    await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = ? WHERE id_wms_order = ? AND ${SKU} = ${GIVEN}`, [quantity, id, sku]);
   }
 }

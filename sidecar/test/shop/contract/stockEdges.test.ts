@@ -149,4 +149,22 @@ describe.each(contractShops())('in-flight in the %s', (_name, open) => {
     await goesAs(PARTS);
     expect(await all()).toEqual([0, 0, null]);
   });
+
+  // To a case-blind collation of the database these pairs are one text.
+  test.each([['CAFÉ', 'CAFE'], ['\u{1F455}', '\u{1F456}']])('two SKUs of one order that differ in an accent or a sign (%s, %s): each for itself', async (one, other) => {
+    const end = unique('');
+    const skus: [string, string] = [one + end, other + end];
+    const plain: [string, string] = [unique('ONE'), unique('OTHER')];
+    for (const sku of plain) await at.actions.addProduct({ sku, quantity: 100 });
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku: plain[0], quantity: 2 }, { sku: plain[1], quantity: 5 }], idStatus: PAID });
+    for (const i of [0, 1] as const) {
+      await run('UPDATE ps_product SET reference = ? WHERE reference = ?', [skus[i], plain[i]]);
+      await run('UPDATE ps_order_detail SET product_reference = ? WHERE product_reference = ?', [skus[i], plain[i]]);
+    }
+    const both = async (): Promise<(number | null | undefined)[]> => [await inFlight(skus[0]), await inFlight(skus[1])];
+    expect(await both()).toEqual([2, 5]);
+    const idWmsOrder = await atWms({ sku: skus[0].toLowerCase(), idOrder }, 2, 'shipped', null, 2);
+    await run('INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity, picked) VALUES (?, ?, 5, 4)', [idWmsOrder, skus[1]]);
+    expect(await both()).toEqual([0, 1]);
+  });
 });
