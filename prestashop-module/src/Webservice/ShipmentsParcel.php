@@ -28,7 +28,7 @@ final class ShipmentsParcel
 
     /**
      * @param array<string, mixed> $parcel as ShipmentsRequest reads it
-     * @param bool $statusMails the status that follows mails the customer itself
+     * @param bool $statusMails the status that follows tells the customer of the order's first parcel
      *
      * @return array{key: string, outcome: string, message: string}
      */
@@ -64,7 +64,7 @@ final class ShipmentsParcel
                 'tracking_url' => $parcel['tracking_url'],
             ]);
             if ($number !== '') {
-                $messages[] = $this->tell($parcel['key'], $idOrderCarrier, $statusMails);
+                $messages[] = $this->tell($parcel['key'], $idOrderCarrier, $statusMails && $plan['first']);
             }
             $message = implode(' ', array_filter($messages));
             $this->writeback->done($key['id'], $message === '' ? 'written' : $message);

@@ -119,7 +119,7 @@ final class ShipmentsPlan
 
     /**
      * Why no in-transit e-mail goes for a parcel; '' where one goes. One e-mail about one parcel is enough: where
-     * the status that follows mails the customer itself, it carries the number too.
+     * that of the status that follows shows the number, too, the parcel's own stays away. It knows the order's first one only.
      */
     public static function noMailBecause(string $number, string $carrierUrl, bool $statusMails): string
     {

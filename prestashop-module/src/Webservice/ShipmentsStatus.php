@@ -19,7 +19,8 @@ final class ShipmentsStatus
     }
 
     /**
-     * Whether the status of this update will be written and mails the customer: then no parcel mail goes.
+     * Whether the status of this update will be written and its e-mail tells the customer of the order's first parcel: then none of
+     * the parcel's own goes.
      *
      * @param array{current_state: int, id_lang: int} $order
      */
@@ -42,7 +43,8 @@ final class ShipmentsStatus
             $status['to']
         ));
 
-        return $state !== null && (int) $state['send_email'] === 1 && (string) $state['template'] !== '';
+        return $state !== null && (int) $state['send_email'] === 1 && (string) $state['template'] !== ''
+            && ShipmentsTemplate::showsParcel((string) $state['template'], $order['id_lang']);
     }
 
     /**

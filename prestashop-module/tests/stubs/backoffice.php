@@ -284,3 +284,17 @@ namespace Symfony\Component\Form\Extension\Core\Type {
     {
     }
 }
+
+namespace PrestaShop\PrestaShop\Core\Addon\Theme {
+    class Theme
+    {
+        public function getName(): string
+        {
+        }
+
+        /** @return mixed */
+        public function get(string $attribute)
+        {
+        }
+    }
+}

@@ -125,6 +125,8 @@ class Shop extends ObjectModel
 
     /** @var string|null */
     public $domain;
+    /** @var PrestaShop\PrestaShop\Core\Addon\Theme\Theme|null */
+    public $theme;
 
     public static function isFeatureActive(): bool
     {
@@ -450,6 +452,11 @@ class Currency extends ObjectModel
 
 class Language extends ObjectModel
 {
+    /** @return string|false */
+    public static function getIsoById(int $id)
+    {
+    }
+
     /** @return array<int, array<string, mixed>> */
     public static function getLanguages(bool $active = true): array
     {

@@ -74,8 +74,17 @@ describe.each(contractShops())('writing back to the %s', (_name, open) => {
       const [mails] = await at.pool.query<RowDataPacket[]>(
         `SELECT m.template FROM ${at.prefix}mail m JOIN ${at.prefix}customer c ON c.email = m.recipient
          JOIN ${at.prefix}orders o ON o.id_customer = c.id_customer WHERE o.id_order = ? ORDER BY m.id_mail`, [idOrder]);
-      expect(mails.map((mail) => mail['template'])).toEqual(['payment', 'order_conf', 'shipped']);
+      expect(mails.map((mail) => mail['template'])).toEqual(['payment', 'order_conf', 'in_transit', 'shipped']);
     }
+  });
+
+  test('every parcel is told, for the e-mail "Shipped" shows none', async () => {
+    const idOrder = await placed();
+    // A carrier with a link: without one PrestaShop sends no e-mail about a parcel.
+    await at.pool.query(`UPDATE ${at.prefix}carrier SET url = 'https://track.invalid/@' WHERE id_carrier = (SELECT id_carrier FROM ${at.prefix}orders WHERE id_order = ?)`, [idOrder]);
+    await at.shop.writeBack(at.idConnection, [update(idOrder, { parcels: [parcel('E1'), parcel('E2')], status: { item: 'shipped', to: SHIPPED, from: PAID } })]);
+    const [rows] = await at.pool.query<RowDataPacket[]>(`SELECT item, outcome FROM ${at.prefix}wmsbridge_writeback WHERE id_order = ? AND kind = 'mail' ORDER BY id_writeback`, [idOrder]);
+    expect(rows.map((row) => [row['item'], row['outcome']])).toEqual([['E1', 'sent'], ['E2', 'sent']]);
   });
 
   test('a second parcel gets a row of its own', async () => {
