@@ -157,6 +157,8 @@ async function create(
   try {
     const { wmsId } = await withArticles(connection, snapshot, work, draft, () => wms.createOrder(draft));
     accepted(work, draft, decision.hash, wmsId);
+    // What became of the WMS order before this one is over.
+    work.note.wmsStatus = null;
     work.note.history.push(entry(work, 'sent', `The warehouse accepted it as ${draft.number}.`));
   } catch (error) {
     if (!(error instanceof BridgeError) || error.code !== 'order_exists') throw error;

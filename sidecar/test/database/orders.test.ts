@@ -116,6 +116,24 @@ test('reopened after the warehouse cancelled it: a new WMS order of the next gen
   expect(bench.shop.trackingWrites).toEqual([]);
 });
 
+test.each(['heard', 'lost'])('reopened, and the answer to the new create is %s: nobody reads "cancelled" of what the warehouse works on', async (answer) => {
+  const id = await bench.place();
+  await settle();
+  await bench.change(id, { statusId: STATUS.canceled });
+  await settle();
+  await hearWms();
+  expect(await bench.ledger(id)).toMatchObject({ wms_status: 'cancelled' });
+  if (answer === 'lost') bench.wms.fault = (call) => (call === 'create' ? 'after' : null);
+  await bench.change(id, { statusId: STATUS.paid });
+  await settle();
+  bench.wms.fault = null;
+  await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+  await settle();
+  if (answer === 'heard') expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', wms_status: null });
+  await hearWms();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', wms_status: 'received' });
+});
+
 test('shipped: tracking, then the status, each once, and then the order is done', async () => {
   const id = await bench.place();
   await settle();

@@ -87,8 +87,8 @@ export class PictureStore {
         result.changed += 1;
         await this.update(statements, Number(row.id_wms_order), picture, hash);
         moved.add(Number(row.id_wms_order));
-        // The echo of our own create says nothing new; a superseded WMS order never moves the shop.
-        const echo = row.picture_hash === null && picture.status === 'received' && picture.parcels.length === 0;
+        // The echo of our own create says nothing new, but after one that was cancelled; a superseded WMS order never moves the shop.
+        const echo = row.picture_hash === null && Number(row.generation) === 1 && picture.status === 'received' && picture.parcels.length === 0;
         if (Number(row.current) === 1 && !echo) touched.add(Number(row.id_order));
       }
       await this.applyBackOrders(statements, pictures.filter(({ backOrderFor }) => backOrderFor !== ''), { result, touched, moved, held });

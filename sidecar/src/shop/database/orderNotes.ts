@@ -56,7 +56,7 @@ export interface OrderNote {
   problemCode?: string | null;
   problem?: string | null;
   /** The WMS's status, for the screens. */
-  wmsStatus?: string;
+  wmsStatus?: string | null;
   /** The shop was given this picture in full. */
   writtenHash?: { idWmsOrder: number; hash: string };
   exchanged?: boolean;
