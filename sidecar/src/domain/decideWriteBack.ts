@@ -29,6 +29,8 @@ export interface WriteBackDecision {
   statusText: string;
   /** Flows that would have written something and are off. */
   waitsFor: Flow[];
+  /** The status that should be written is not in the shop any more: what this picture says is not all written. */
+  statusGone: boolean;
   /** Nothing more is expected of the WMS for this order. */
   ended: boolean;
   problemCode: string | null;
@@ -37,7 +39,7 @@ export interface WriteBackDecision {
 
 export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   const { order, wmsOrder, settings, statuses, open } = facts;
-  const decision: WriteBackDecision = { parcels: [], status: null, wmsStatus: null, statusText: '', waitsFor: [], ended: false, problemCode: null, problem: null };
+  const decision: WriteBackDecision = { parcels: [], status: null, wmsStatus: null, statusText: '', waitsFor: [], statusGone: false, ended: false, problemCode: null, problem: null };
   if (wmsOrder.picture === null || isAnothers(wmsOrder, order)) return decision;
   const picture = withBackOrders(wmsOrder.picture, wmsOrder.backOrders);
   const later = backOrdered(wmsOrder.backOrders);
@@ -54,9 +56,10 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
 
   const to = settings.targetStatuses[picture.status];
   const cancelledInShop = settings.cancelStatuses.has(order.statusId);
-  if (to > 0 && !cancelledInShop && moves(order.statusId, to, statuses, settings)) {
-    if (open.has('statuses')) decision.status = { item: picture.status, to, from: order.statusId };
-    else decision.waitsFor.push('statuses');
+  if (to > 0 && !cancelledInShop && isAhead(order.statusId, to, statuses, settings)) {
+    if (!open.has('statuses')) decision.waitsFor.push('statuses');
+    else if (isThere(to, statuses)) decision.status = { item: picture.status, to, from: order.statusId };
+    else decision.statusGone = true;
   }
 
   if (cancelledInShop && hasLeft(picture.status) && facts.ledger.state !== 'done') {
@@ -65,6 +68,9 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   } else if (picture.status === 'error') {
     decision.problemCode = 'wms_error';
     decision.problem = `Order ${name(order)} is in an error status at the warehouse ("${picture.statusText}"). Ask the warehouse what is wrong with it.`;
+  } else if (decision.statusGone) {
+    decision.problemCode = 'status_gone';
+    decision.problem = `Order ${name(order)} is "${picture.statusText}" at the warehouse, but the status that it should get in the shop (${to}) was deleted there. Choose another for "${picture.status.replace('_', ' ')}" in the settings of WMS Bridge, then send the order again: it is only given its status.`;
   } else if (hasLeft(picture.status)) {
     const short = shortLines(facts, picture, later);
     if (short.length > 0) {
@@ -82,7 +88,20 @@ export function moves(
   statuses: ReadonlyMap<number, ShopStatus>,
   settings: Pick<Settings, 'targetStatuses' | 'releaseStatuses' | 'cancelStatuses'>,
 ): boolean {
-  if (from === to || !statuses.has(to) || statuses.get(to)?.deleted) return false;
+  return isThere(to, statuses) && isAhead(from, to, statuses, settings);
+}
+
+function isThere(id: number, statuses: ReadonlyMap<number, ShopStatus>): boolean {
+  return statuses.has(id) && !statuses.get(id)?.deleted;
+}
+
+function isAhead(
+  from: number,
+  to: number,
+  statuses: ReadonlyMap<number, ShopStatus>,
+  settings: Pick<Settings, 'targetStatuses' | 'releaseStatuses' | 'cancelStatuses'>,
+): boolean {
+  if (from === to) return false;
   if (settings.cancelStatuses.has(from)) return false;
   return stage(to, statuses, settings) > stage(from, statuses, settings);
 }

@@ -150,7 +150,7 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
     return;
   }
   // What the shop would not take is not in it: the order's next event tries again, and until then the problem stands.
-  if (decision.waitsFor.length === 0 && failures.length === 0 && wmsOrder.pictureHash !== null) {
+  if (decision.waitsFor.length === 0 && !decision.statusGone && failures.length === 0 && wmsOrder.pictureHash !== null) {
     note.writtenHash = { idWmsOrder: wmsOrder.idWmsOrder, hash: wmsOrder.pictureHash };
     if (decision.ended && note.state === 'at_wms' && decision.wmsStatus !== 'cancelled') note.state = 'done';
   }

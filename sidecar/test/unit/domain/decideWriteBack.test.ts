@@ -58,6 +58,13 @@ test('a target that the shop has deleted, or does not have, is not written', () 
   expect(moves(STATUS.paid, 4711, STATUSES, settings)).toBe(false);
 });
 
+test('a target that the shop has deleted: a person is told, and the order is not done with', () => {
+  const statuses = new Map(STATUSES).set(STATUS.shipped, status(STATUS.shipped, 'Shipped', { shipped: true, deleted: true }));
+  expect(decideWriteBack({ ...facts('shipped', STATUS.paid), statuses })).toMatchObject({ status: null, statusGone: true, problemCode: 'status_gone', problem: expect.stringMatching(/ABC \(12\).*"shipped".*settings/) });
+  // Whoever is further ahead waits for no status.
+  expect(decideWriteBack({ ...facts('shipped', STATUS.delivered), statuses })).toMatchObject({ statusGone: false, problemCode: null });
+});
+
 test('a parcel counts from the moment that goods have left, a printed label does not', () => {
   expect(decideWriteBack(facts('packed', STATUS.paid, { parcels: [parcel('T')] })).parcels).toEqual([]);
   expect(decideWriteBack(facts('shipped', STATUS.paid, { parcels: [parcel('T'), { ...parcel(''), key: 'x' }] })).parcels.map(({ key }) => key)).toEqual(['T']);
