@@ -42,6 +42,7 @@ class Wmsbridge extends Module
         'actionProductCancel',
         'actionOrderSlipAdd',
         'actionObjectOrderReturnAddAfter',
+        'actionObjectOrderDeleteAfter',
         'addWebserviceResources',
         'displayAdminOrderMain',
         'displayAdminProductsExtra',
@@ -179,6 +180,11 @@ class Wmsbridge extends Module
     public function hookActionObjectOrderReturnAddAfter($params)
     {
         $this->record('actionObjectOrderReturnAddAfter', $params);
+    }
+
+    public function hookActionObjectOrderDeleteAfter($params)
+    {
+        $this->record('actionObjectOrderDeleteAfter', $params);
     }
 
     public function hookAddWebserviceResources($params)

@@ -57,6 +57,10 @@ final class OrderHooks
                 return is_object($return)
                     ? self::of((int) ($return->id_order ?? 0), 0, Touch::RETURN, (string) (int) ($return->id ?? 0))
                     : null;
+
+            // Nobody would tell of it again: it is in no status and in no list of orders that changed.
+            case 'actionObjectOrderDeleteAfter':
+                return self::ofOrder($params['object'] ?? null, Touch::STATUS, 'deleted');
         }
 
         return null;

@@ -49,6 +49,11 @@ describe.each(contractShops())('events of the %s', (_name, open) => {
     expect(await reasonsOf(idOrder, () => at.actions.setStatus(idOrder, 6))).toEqual(['status']);
   });
 
+  test('deleted: told as a status, for nobody can look it up any more', async () => {
+    const idOrder = await placed();
+    expect(await reasonsOf(idOrder, () => at.actions.deleteOrder(idOrder))).toEqual(['status']);
+  });
+
   test('a changed address', async () => {
     const idOrder = await placed();
     expect(await reasonsOf(idOrder, () => at.actions.setAddress(idOrder, { city: 'Lyon' }))).toEqual(['address']);
