@@ -5,7 +5,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/database/keepLease';
-import { touch, lastHeardOf } from '../shop/database/events';
+import type { Statements } from '../shop/database/Database';
+import { touch, lastHeardOf, openAtWms } from '../shop/database/events';
 import type { Connection, Snapshot } from '../connection';
 
 const CURSOR = 'gap_scan';
@@ -25,22 +26,30 @@ export async function scanForGaps(connection: Connection, snapshot: Snapshot, ev
   const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
   if (taken === null) return null;
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
+  /** @param after runs in the same transaction */
+  const touchUnheard = async (changed: readonly { idOrder: number; updatedAt: string }[], after: (statements: Statements) => Promise<unknown>): Promise<number> => {
+    const heard = await lastHeardOf(db, idConnection, changed.map((order) => order.idOrder));
+    const missed = changed.filter((order) => {
+      const last = heard.get(order.idOrder);
+      return last === undefined || Date.parse(last) < Date.parse(order.updatedAt) - SLACK_MS;
+    });
+    await db.transaction(async (statements) => {
+      await touch(db, statements, idShop, missed.map((order) => order.idOrder), 'gap', 'gap scan');
+      await after(statements);
+    });
+    return missed.length;
+  };
   let touched = 0;
   try {
     let since = taken.position === null ? baseline : new Date(Date.parse(taken.position) - OVERLAP_MS).toISOString();
+    // An address that is changed itself leaves the order's own time as it was. Of what has left, nobody wants to hear that.
+    const readdressed = await shop.addressesChangedSince(since);
+    const open = await openAtWms(db, idConnection, readdressed.map((order) => order.idOrder));
+    touched += await touchUnheard(readdressed.filter(({ idOrder }) => open.has(idOrder)), async () => undefined);
     for (;;) {
       const changed = await shop.ordersChangedSince(since, PAGE);
-      const heard = await lastHeardOf(db, idConnection, changed.map((order) => order.idOrder));
-      const missed = changed.filter((order) => {
-        const last = heard.get(order.idOrder);
-        return last === undefined || Date.parse(last) < Date.parse(order.updatedAt) - SLACK_MS;
-      });
       const newest = changed.at(-1)?.updatedAt ?? since;
-      await db.transaction(async (statements) => {
-        await touch(db, statements, idShop, missed.map((order) => order.idOrder), 'gap', 'gap scan');
-        await cursors.move(statements, CURSOR, owner, newest);
-      });
-      touched += missed.length;
+      touched += await touchUnheard(changed, (statements) => cursors.move(statements, CURSOR, owner, newest));
       // A whole page of one and the same second would never end.
       if (changed.length < PAGE || newest <= since) break;
       since = newest;

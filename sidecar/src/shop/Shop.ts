@@ -20,6 +20,12 @@ export interface ShopReader {
 
   /** Ids of the orders whose `date_upd` is at or after this time (ISO, UTC), with that time, oldest first. */
   ordersChangedSince(since: string, limit: number): Promise<{ idOrder: number; updatedAt: string }[]>;
+
+  /**
+   * Ids of the orders whose delivery address was changed itself at or after this time (ISO, UTC), with that time. Another program
+   * does that over the Webservice; PrestaShop's own pages give the order another address, which is a change of the order.
+   */
+  addressesChangedSince(since: string): Promise<{ idOrder: number; updatedAt: string }[]>;
 }
 
 /** One parcel to show on the order. The shop's resource writes it once, however often it is asked. */

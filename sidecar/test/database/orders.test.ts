@@ -749,6 +749,26 @@ test('the gap scan finds what no hook told of', async () => {
   expect(bench.wms.orders.has('GAP-50')).toBe(true);
 });
 
+test('the gap scan finds an address that was changed itself, of orders that have not left; once', async () => {
+  const [open, gone] = [await bench.place(), await bench.place()];
+  await settle();
+  bench.wms.set(number(gone), 'shipped', [parcel('T')]);
+  await hearWms();
+  const snapshot = poller.state.snapshot as NonNullable<typeof poller.state.snapshot>;
+  for (const id of [open, gone]) {
+    // The order itself stays as it was: only its address's row has another time.
+    bench.shop.orders.set(id, { ...(bench.shop.orders.get(id) as ShopOrder), delivery: { ...ADDRESS, city: 'Nice' } });
+    bench.shop.readdressed.set(id, new Date(Date.now() + 5_000).toISOString());
+  }
+  await bench.pool.query('UPDATE ps_wmsbridge_event SET created_at = created_at - INTERVAL 1 MINUTE');
+  expect(await scanForGaps(connection, snapshot, 1000, true)).toBe(1);
+  await settle();
+  expect(bench.wms.orders.get(number(open))?.draft.recipient.city).toBe('Nice');
+  expect(await bench.ledger(gone)).toMatchObject({ state: 'done', problem: null });
+  for (const id of [open, gone]) bench.shop.readdressed.set(id, new Date(Date.now() - 1_000).toISOString());
+  expect(await scanForGaps(connection, snapshot, 1000, true)).toBe(0);
+});
+
 test('the gap scan finds what no hook told of while a slow warehouse answered', async () => {
   const { createOrder } = bench.wms;
   bench.wms.createOrder = async (draft) => {

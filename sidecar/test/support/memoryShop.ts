@@ -119,6 +119,13 @@ export class MemoryShop implements ShopReader, ShopWriter {
       .map(({ idOrder, updatedAt }) => ({ idOrder, updatedAt }));
   }
 
+  /** Of orders whose address was changed itself: when. */
+  readonly readdressed = new Map<number, string>();
+
+  async addressesChangedSince(since: string): Promise<{ idOrder: number; updatedAt: string }[]> {
+    return [...this.readdressed].filter(([, updatedAt]) => updatedAt >= since).map(([idOrder, updatedAt]) => ({ idOrder, updatedAt }));
+  }
+
   writeBack(_connection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]> {
     return this.call('writeBack', () => updates.map((update) => this.writeOne(update)));
   }

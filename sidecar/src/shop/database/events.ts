@@ -48,6 +48,17 @@ export async function lastHeardOf(db: Database, idConnection: number, ids: reado
   return new Map(rows.map((row) => [Number(row.id_order), `${String(row.at).replace(' ', 'T')}Z`]));
 }
 
+/** Which of these orders the WMS works on, or would if nothing were wrong with them. */
+export async function openAtWms(db: Database, idConnection: number, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db.rows(
+    `SELECT id_order FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND state IN ('at_wms', 'failed')
+       AND COALESCE(wms_status, '') NOT IN ('partially_shipped', 'shipped', 'delivered', 'returned')`,
+    [idConnection, [...ids]],
+  );
+  return new Set(rows.map((row) => Number(row.id_order)));
+}
+
 /**
  * Deletes what is older than the retention, a small batch at a time, so that no checkout waits behind it. Events that
  * still wait stay, however old. Of this shop alone, its earlier connections included: another shop may keep its own longer.

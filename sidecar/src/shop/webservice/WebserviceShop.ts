@@ -5,7 +5,7 @@ import type { StockLedger } from '../StockLedger';
 import { kept } from './cache';
 import { createCatalogue, KEPT_MS, rowsOf } from './catalogue';
 import { createClient, type ShopLog, type WebserviceClient } from './client';
-import { ordersChangedSince, readOrders } from './orders';
+import { addressesChangedSince, ordersChangedSince, readOrders } from './orders';
 import { fields } from './urls';
 import { flag, int, text, translated } from './values';
 import { writeByCore } from './stockFallback';
@@ -65,6 +65,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
     carriers,
     ordersChangedSince: async (since, limit) =>
       ordersChangedSince(client, { idShop: options.idShop, timeZone: (await moduleWord()).timeZone }, since, limit),
+    addressesChangedSince: async (since) => addressesChangedSince(client, (await moduleWord()).timeZone, since),
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,

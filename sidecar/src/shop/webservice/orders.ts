@@ -182,6 +182,33 @@ export async function ordersChangedSince(
   }
 }
 
+const ADDRESSES_A_PAGE = 500;
+
+/** See ShopReader.addressesChangedSince. */
+export async function addressesChangedSince(client: WebserviceClient, timeZone: string, since: string): Promise<{ idOrder: number; updatedAt: string }[]> {
+  const what = 'list the addresses that changed';
+  const changedAt = new Map<number, string>();
+  for (let start = 0, more = true; more; start += ADDRESSES_A_PAGE) {
+    const answer = await client.get(
+      'addresses',
+      {
+        display: fields('id', 'date_upd'),
+        'filter[date_upd]': `[${shopTimeSince(since, timeZone)},${FOREVER}]`,
+        date: 1,
+        sort: '[id_ASC]',
+        limit: `${start},${ADDRESSES_A_PAGE}`,
+      },
+      what,
+    );
+    const page = rowsOf(answer, 'addresses');
+    for (const row of page) changedAt.set(int(row['id']), isoFromShopTime(text(row['date_upd']), timeZone));
+    more = page.length === ADDRESSES_A_PAGE;
+  }
+  if (changedAt.size === 0) return [];
+  const orders = await readRows(client, 'orders', 'id_address_delivery', [...changedAt.keys()], fields('id', 'id_address_delivery'), what);
+  return orders.map((row) => ({ idOrder: int(row['id']), updatedAt: changedAt.get(int(row['id_address_delivery'])) as string }));
+}
+
 function distinct(rows: readonly Row[], field: string): number[] {
   return [...new Set(rows.map((row) => int(row[field])))].filter((id) => id > 0);
 }

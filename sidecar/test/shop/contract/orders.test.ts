@@ -1,4 +1,5 @@
 /** Reading orders: what a shop's Webservice gives of what happened to them. */
+import type { RowDataPacket } from 'mysql2/promise';
 import { contractShops, unique, type ContractShop } from '../support/contractShop';
 import type { ShopOrder } from '../../../src/domain/terms';
 
@@ -159,6 +160,16 @@ describe.each(contractShops())('orders of the %s', (_name, open) => {
     expect(await at.shop.ordersChangedSince('2031-06-01T10:00:01.000Z', 100)).toEqual([all[1]]);
     expect(await at.shop.ordersChangedSince('2031-12-01T11:00:01.000Z', 100)).toEqual([]);
     await at.pool.query(`UPDATE ${at.prefix}orders SET date_upd = date_add WHERE id_order IN (?)`, [[first.idOrder, second.idOrder]]);
+  });
+
+  test('orders whose address was changed itself, of all that have it, with the time in UTC', async () => {
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku, quantity: 1 }] });
+    const [[row]] = await at.pool.query<RowDataPacket[]>(`SELECT id_address_delivery AS id FROM ${at.prefix}orders WHERE id_order = ?`, [idOrder]);
+    // As PrestaShop's own resource does it: the order's row stays as it was.
+    await at.pool.query(`UPDATE ${at.prefix}address SET city = 'Nice', date_upd = '2031-06-01 12:00:00' WHERE id_address = ?`, [row?.['id']]);
+    expect(await at.shop.addressesChangedSince('2031-06-01T10:00:00.000Z')).toEqual([{ idOrder, updatedAt: '2031-06-01T10:00:00.000Z' }]);
+    expect(await at.shop.addressesChangedSince('2031-06-01T10:00:01.000Z')).toEqual([]);
+    await at.pool.query(`UPDATE ${at.prefix}address SET date_upd = date_add WHERE id_address = ?`, [row?.['id']]);
   });
 
   test('statuses, carriers, and what the module says of itself', async () => {
