@@ -119,8 +119,14 @@ function parcels(order: Decoded): Parcel[] {
     const trackingNumber = text(child(tracking, 'Waybill')) || text(child(tracking, 'WayBill'));
     if (trackingNumber !== '') found.set(trackingNumber, { key: trackingNumber, trackingNumber, trackingUrl: text(child(tracking, 'TrackingUrl')), ...carrier });
   }
-  for (const trackingNumber of text(child(info, 'WayBill')).split(/[\s,;]+/)) {
-    if (trackingNumber !== '' && !found.has(trackingNumber)) found.set(trackingNumber, { key: trackingNumber, trackingNumber, trackingUrl: '', ...carrier });
+  // A number with blanks or commas in it is named whole there, and stands here in pieces.
+  const named = new Set([...found.keys()].flatMap(inPieces));
+  for (const trackingNumber of inPieces(text(child(info, 'WayBill')))) {
+    if (!named.has(trackingNumber)) found.set(trackingNumber, { key: trackingNumber, trackingNumber, trackingUrl: '', ...carrier });
   }
   return [...found.values()];
+}
+
+function inPieces(numbers: string): string[] {
+  return numbers.split(/[\s,;]+/).filter((piece) => piece !== '');
 }

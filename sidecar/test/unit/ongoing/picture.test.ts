@@ -58,6 +58,11 @@ describe('the picture of a WMS order', () => {
     expect(read(order('450', [line('X', 1, 1)], { Tracking: { OrderTrackingInfo: { Waybill: 'WB9', TrackingUrl: 'u' } } })).parcels).toHaveLength(1);
   });
 
+  test('a number with blanks that the newer field names is one parcel, though the older one has it, too', () => {
+    const Tracking = { OrderTrackingInfo: [{ Waybill: '1Z 999 AA1', TrackingUrl: '' }] };
+    expect(read(order('450', [line('X', 1, 1)], { WayBill: '1Z 999 AA1, WB3', Tracking })).parcels.map(({ key }) => key)).toEqual(['1Z 999 AA1', 'WB3']);
+  });
+
   it('shows a label that is printed before the parcel leaves', () => {
     expect(read(order('400', [line('X', 1, 1)], { WayBill: 'WB1' }))).toMatchObject({ status: 'picking', parcels: [{ key: 'WB1' }] });
   });
