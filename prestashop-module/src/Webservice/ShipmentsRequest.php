@@ -111,7 +111,7 @@ final class ShipmentsRequest
             $problem = sprintf('Order %d, parcel %s: "tracking_number" must be a text.', $idOrder, $key);
         } elseif (mb_strlen($number) > self::MAX_TRACKING_NUMBER_CHARACTERS) {
             $problem = sprintf(
-                'Order %d, parcel %s: the tracking number has %d characters and the shop\'s field (order_carrier.tracking_number) holds %d: it was not written. Have the warehouse give a shorter one, or enter it by hand.',
+                'Order %d, parcel %s: the tracking number has %d characters and the shop\'s field (order_carrier.tracking_number) holds %d: it was not written. Have the warehouse give a shorter one; or enter it and the order\'s status by hand, and then choose "Ignore" for the order in WMS Bridge.',
                 $idOrder,
                 mb_substr($key, 0, 80),
                 mb_strlen($number),
@@ -119,7 +119,7 @@ final class ShipmentsRequest
             );
         } elseif ($number !== '' && !preg_match(self::TRACKING_NUMBER, $number)) {
             $problem = sprintf(
-                'Order %d, parcel %s: the tracking number has characters that PrestaShop refuses (it takes letters, digits, spaces and ~:#,%%&_=()[].?+-@/): it was not written. Have the warehouse correct it, or enter it by hand.',
+                'Order %d, parcel %s: the tracking number has characters that PrestaShop refuses (it takes letters, digits, spaces and ~:#,%%&_=()[].?+-@/): it was not written. Have the warehouse correct it; or enter it and the order\'s status by hand, and then choose "Ignore" for the order in WMS Bridge.',
                 $idOrder,
                 $key
             );
