@@ -289,6 +289,23 @@ describe('the warehouse makes a back-order of the rest', () => {
   });
 });
 
+test('cancelled by the warehouse and taken up again there: nobody is asked any more, and sent again it is not there twice', async () => {
+  const id = await bench.place();
+  await settle();
+  bench.wms.set(number(id), 'cancelled');
+  await hearWms();
+  await settle();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
+  bench.wms.set(number(id), 'allocated');
+  await hearWms();
+  await settle();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', wms_status: 'allocated', problem_code: null, problem: null });
+  await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await settle();
+  expect([...bench.wms.orders.keys()]).toEqual([number(id)]);
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', generation: 1 });
+});
+
 test('cancelled by the warehouse: a paid order asks a person', async () => {
   const id = await bench.place();
   await settle();

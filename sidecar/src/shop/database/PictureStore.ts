@@ -176,11 +176,15 @@ export class PictureStore {
     return fits(number) && (await this.known(statements, 'wms_number', [number])).size === 0;
   }
 
+  /**
+   * What the warehouse gave up and took up again has not ended: sent again, it would be there twice. A picture from just before
+   * a cancellation says so, too; the next one puts it right, and until then the worst is that we ask once more to cancel.
+   */
   private async update(statements: Statements, idWmsOrder: number, picture: WmsPicture, hash: string): Promise<void> {
     await statements.run(
       `UPDATE ${this.db.table('wms_order')}
        SET picture = ?, picture_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, updated_at = UTC_TIMESTAMP(3)
-           ${picture.status === 'cancelled' ? ', ended_at = COALESCE(ended_at, UTC_TIMESTAMP(3))' : ''}
+           , ended_at = ${picture.status === 'cancelled' ? 'COALESCE(ended_at, UTC_TIMESTAMP(3))' : 'NULL'}
        WHERE id_wms_order = ?`,
       [JSON.stringify(picture), hash, picture.status, picture.statusText.slice(0, 128), picture.wmsId, idWmsOrder],
     );
