@@ -16,7 +16,6 @@ export interface CreateSettings {
 
 /** The body of `POST /orders/exit/`. */
 export function toExitOrder(draft: WmsOrderDraft, { warehouseId, plannedHours, now }: CreateSettings): Body {
-  const phone = phoneOf(draft.recipient);
   return {
     shipper_order_reference: draft.number,
     warehouse_id: warehouseId,
@@ -27,7 +26,6 @@ export function toExitOrder(draft: WmsOrderDraft, { warehouseId, plannedHours, n
     ...given('comment', draft.remark),
     ...carrierOf(draft),
     ...withoutBlanks(recipientOf(draft)),
-    ...given('exit_final_recipient_phone_number', phone.number || phone.written),
     order_items: draft.lines.map(({ sku, quantity }) => ({ item_reference: sku, item_packaging_type: 'EACH', expected_quantity: quantity })),
   };
 }
@@ -37,14 +35,11 @@ export function toExitOrder(draft: WmsOrderDraft, { warehouseId, plannedHours, n
  * @param itemIds the hub's ids of the draft's SKUs: a change takes no references
  */
 export function toChange(draft: WmsOrderDraft, itemIds: ReadonlyMap<string, string>): Body {
-  const { number } = phoneOf(draft.recipient);
   return {
     shipper_order_reference: draft.number,
     comment: draft.remark,
     ...carrierOf(draft),
     ...recipientOf(draft),
-    // Unlike a create, a change takes nothing but the international form; any other stands in the contact information.
-    ...given('exit_final_recipient_phone_number', number),
     order_items: draft.lines.map(({ sku, quantity }) => ({ master_item_id: itemIds.get(sku), item_packaging_type: 'EACH', expected_quantity: quantity })),
   };
 }
@@ -54,6 +49,7 @@ export function toChange(draft: WmsOrderDraft, itemIds: ReadonlyMap<string, stri
  * stay on the label. The company is the name of the address, its person stands in the fields for one.
  */
 function recipientOf({ recipient, email }: WmsOrderDraft): Body & Record<string, string> {
+  const phone = phoneOf(recipient);
   return {
     exit_final_recipient: recipientName(recipient),
     exit_final_recipient_first_name: recipient.firstname,
@@ -65,6 +61,8 @@ function recipientOf({ recipient, email }: WmsOrderDraft): Body & Record<string,
     exit_final_recipient_address_country_code: recipient.countryIso,
     exit_final_recipient_address_details: detailsOf(recipient),
     exit_final_recipient_email: email,
+    // Of any form: left out of a change, the number from before would stay, and the driver would call somebody else.
+    exit_final_recipient_phone_number: phone.number || phone.written,
   };
 }
 

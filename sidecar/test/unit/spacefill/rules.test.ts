@@ -155,6 +155,14 @@ describe('bodies', () => {
     expect(phoneOf({ ...ADDRESS, phone: '', phoneMobile }).number).toBe(number);
   });
 
+  test.each<[string, string]>([
+    ['+33 6 12 34 56 78', '+33612345678'],
+    ['06 12 34 56 78', '06 12 34 56 78'],
+    ['', ''],
+  ])('a change says that the phone is "%s" now, for the one from before must not stay', (phone, sent) => {
+    expect(toChange(draft({}, { phone, phoneMobile: '' }), new Map())).toMatchObject({ exit_final_recipient_phone_number: sent });
+  });
+
   test('a company is the name of the address, in a create and in a change alike', () => {
     const ours = draft({}, { company: 'Bolaget AB' });
     const settings = { warehouseId: WAREHOUSE, plannedHours: 24, now: new Date(0) };
