@@ -32,8 +32,10 @@ export function reflectsFrom(figure: StockFigure): WmsStatus {
 export function toStockLevel(item: Decoded, warehouseId: string, figure: StockFigure): ToldLevel | null {
   const sku = text(child(item, 'item_reference'));
   if (sku === '') return null;
-  const stock = list(child(item, 'stock_by_warehouse')).find((each) => text(child(each, 'warehouse_id')) === warehouseId);
-  const physical = pieces(child(stock, 'number_of_eaches')) ?? pieces(child(stock, 'each_actual_quantity')) ?? 0;
+  const stock = list(child(item, 'stock_by_warehouse')).find((each) => text(child(each, 'warehouse_id')).toLowerCase() === warehouseId);
+  // It stands in our warehouse, and nobody says with how many pieces (it may be counted in pallets alone): that is no 0.
+  const unsaid = stock === undefined ? 0 : '';
+  const physical = pieces(child(stock, 'number_of_eaches')) ?? pieces(child(stock, 'each_actual_quantity')) ?? unsaid;
   const planned = figure === 'available' ? (pieces(child(stock, 'each_allocated_quantity')) ?? 0) : 0;
   return { sku, warehouse: warehouseId, quantity: senseless([physical, planned]) ?? leftToSell(Number(physical) - Number(planned)) };
 }

@@ -190,6 +190,8 @@ describe('a stock level', () => {
     ['below nothing, told as it is', stocked({ ...ours, number_of_eaches: -1, each_allocated_quantity: 0 }), -1],
     ['in parts of a piece, told as it is', stocked({ ...ours, number_of_eaches: 2.5, each_allocated_quantity: 1 }), 1.5],
     ['in words, told as it is', stocked({ ...ours, number_of_eaches: 'ten' }), 'ten'],
+    ['without a number of pieces: that is not 0', stocked({ ...ours, number_of_eaches: null, number_of_complete_pallet: 3 }), ''],
+    ['of our warehouse, its id written large', stocked({ warehouse_id: WAREHOUSE.toUpperCase(), number_of_eaches: 10 }), 10],
     ['of another warehouse alone', stocked({ warehouse_id: 'x', number_of_eaches: 99 }), 0],
     ['that was never there', { item_reference: 'X', stock_by_warehouse: null }, 0],
     ['of no article', { stock_by_warehouse: [] }, null],
