@@ -129,7 +129,7 @@ function fieldOf(order: Decoded, path: string): Decoded {
 }
 
 /** '' for no time. A time without an offset is UTC. */
-function utc(written: string): string {
+export function utc(written: string): string {
   const at = Date.parse(/T.*([Zz]|[+-]\d\d:?\d\d)$/.test(written) ? written : `${written}Z`);
   return Number.isNaN(at) ? '' : new Date(at).toISOString();
 }

@@ -12,6 +12,7 @@ import { PAGE, type Page, type SpacefillApi } from './api';
 import type { Articles } from './articles';
 import { FULL_STOCK_EVERY_MS, parseStockCursor, timeAfter, writeStockCursor } from './cursors';
 import { readMovingList } from './paging';
+import { utc } from './picture';
 import { toStockLevel, type StockFigure } from './stock';
 
 export interface StockReader {
@@ -59,7 +60,7 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
    * is seen by its first row and its last, and read from that end until what comes is older.
    */
   async function correctedSince(since: Date): Promise<Decoded[]> {
-    const isNew = (row: Decoded): boolean => Date.parse(text(child(row, 'updated_at')) || text(child(row, 'created_at'))) >= since.getTime();
+    const isNew = (row: Decoded): boolean => Date.parse(utc(text(child(row, 'updated_at')) || text(child(row, 'created_at')))) >= since.getTime();
     const first = await api.adjustments(0, PAGE);
     const rows = first.items.filter(isNew);
     if (first.items.length >= first.total) return rows;
@@ -73,8 +74,9 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
       }
       return rows;
     }
-    for (let end = first.total; end > first.items.length; ) {
-      const offset = Math.max(first.items.length, end - PAGE);
+    // A page is cut at its end, where the newest of it stand: no more is asked for at once than was given.
+    for (let end = first.total; first.items.length > 0 && end > first.items.length; ) {
+      const offset = Math.max(first.items.length, end - first.items.length);
       const { items } = await api.adjustments(offset, end - offset);
       rows.push(...items.filter(isNew));
       if (!items.some(isNew)) break;
@@ -83,7 +85,7 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
     return rows;
   }
 
-  const createdAt = (row: Decoded): number => Date.parse(text(child(row, 'created_at')));
+  const createdAt = (row: Decoded): number => Date.parse(utc(text(child(row, 'created_at'))));
 
   async function movedSince(since: Date): Promise<{ ids: string[]; firstAsked: AskedAt } | null> {
     const updated_after = since.toISOString();
