@@ -99,12 +99,15 @@ export function wmsErrors(names: SettingNames): WmsErrors {
       if (status === 401 || status === 403) return this.credentialsRefused(`it answered ${status}`);
       if (status === 429 || status === 503) {
         const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
+        // 429 is an answer about the call; 503 may also be a proxy whose back end went away in the middle of it.
+        const unknown = write && status === 503;
         return retryable({
           code: 'wms_busy',
-          message: `The WMS is busy (${status}) and did not ${what}. It is tried again by itself.`,
+          message: unknown
+            ? `The WMS is busy (${status}) when asked to ${what}.${lookedUp(write)} It is tried again by itself.`
+            : `The WMS is busy (${status}) and did not ${what}. It is tried again by itself.`,
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-          // 429 is an answer about the call; 503 may also be a proxy whose back end went away in the middle of it.
-          outcomeUnknown: write && status === 503,
+          outcomeUnknown: unknown,
           everyone: true,
         });
       }

@@ -64,6 +64,10 @@ describe('what can go wrong with Ongoing', () => {
     expect(error.cause).toBeUndefined();
   });
 
+  it.each(ROWS.filter(({ unknown }) => unknown))('$name: nobody is told that nothing was done where that is not known', ({ seen }) => {
+    expect(errorFromExchange(WRITE, exchange(seen), NOW).message).not.toContain('did not create');
+  });
+
   it.each<[string | undefined, number | undefined]>([
     ['120', 120_000],
     ['0', 0],
