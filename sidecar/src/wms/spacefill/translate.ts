@@ -38,6 +38,8 @@ export function toChange(draft: WmsOrderDraft, itemIds: ReadonlyMap<string, stri
   return {
     shipper_order_reference: draft.number,
     comment: draft.remark,
+    // Another carrier does not know the service of the one before.
+    ...(draft.carrierCode === '' ? {} : { ext_wms_service_id: '' }),
     ...carrierOf(draft),
     ...recipientOf(draft),
     order_items: draft.lines.map(({ sku, quantity }) => ({ master_item_id: itemIds.get(sku), item_packaging_type: 'EACH', expected_quantity: quantity })),

@@ -163,6 +163,14 @@ describe('bodies', () => {
     expect(toChange(draft({}, { phone, phoneMobile: '' }), new Map())).toMatchObject({ exit_final_recipient_phone_number: sent });
   });
 
+  test.each<[string, string | undefined]>([
+    ['DHL/EXPRESS', 'EXPRESS'],
+    ['PN', ''],
+    ['', undefined],
+  ])('a change to the carrier "%s" leaves no service of the one before', (carrierCode, service) => {
+    expect(toChange(draft({ carrierCode }), new Map())['ext_wms_service_id']).toBe(service);
+  });
+
   test('a company is the name of the address, in a create and in a change alike', () => {
     const ours = draft({}, { company: 'Bolaget AB' });
     const settings = { warehouseId: WAREHOUSE, plannedHours: 24, now: new Date(0) };
