@@ -50,9 +50,15 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
   const run: StockRun = { levels: 0, written: 0, problems: 0, braked: '' };
   let night: Full | null = null;
   try {
+    // What is remembered of the flows is some seconds old; another sidecar, or our own round before this one, may have stopped it since.
+    const flowRows = await flows.read();
+    if (flowRows.get('stock')?.brake) {
+      await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
+      return null;
+    }
     // Asked again under the lease: another sidecar may have just done it.
     night = isDue ? await fullDue(connection, snapshot) : null;
-    const round = new StockRound(connection, snapshot, run, owner);
+    const round = new StockRound(connection, { ...snapshot, flowRows }, run, owner);
     const began = await db.now();
     const again = await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN + 1);
     const full = night !== null || taken.position === null || again.length > ALL_RATHER_THAN || !wms.capabilities.stockChangesSince;

@@ -328,6 +328,21 @@ describe('the brake', () => {
     expect([...bench.shop.stock.values()].filter((quantity) => quantity === 0)).toHaveLength(20);
   });
 
+  test('a round that began to be due before it stopped, here or on another sidecar, does nothing once it has', async () => {
+    const before = await snapshot();
+    await askForFull(connection);
+    pages = [catalogue(20, 5)];
+    expect(await run()).toMatchObject({ written: 0, braked: expect.stringContaining('named 20 of the 50') });
+    const words = await brake();
+    // The WMS is well again; but nobody has said so.
+    pages = [catalogue(50, 6)];
+    for (const one of [connection, bench.sidecar().connection]) expect(await syncStock(one, before, true)).toBeNull();
+    expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
+    expect(await brake()).toBe(words);
+    await connection.flows.release('stock');
+    expect(await syncStock(connection, before, true)).toMatchObject({ written: 50 });
+  });
+
   test('an answer of several requests: all of it is looked at before the first write', async () => {
     const many = Array.from({ length: 100_050 }, (_, i) => level(`M${String(i).padStart(6, '0')}`, i < 100_000 ? 7 : 0));
     for (const { sku } of many) bench.shop.stock.set(sku, 5);
