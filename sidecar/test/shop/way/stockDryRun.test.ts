@@ -11,7 +11,7 @@ jest.setTimeout(90_000);
 const CLI = join(__dirname, '../../../src/cli/wmsbridge.ts');
 const WAYS = contractShops().flatMap(([shop, open]) => Object.entries(SANDBOX_WMS).map(([wms, openWms]) => [shop, wms, open, openWms] as const));
 
-describe.each(WAYS)('a dry run: %s, %s', (_shop, _wms, openShop, openWms) => {
+describe.each(WAYS)('a dry run: %s, %s', (shopName, _wms, openShop, openWms) => {
   let shop: ContractShop;
   let warehouse: SandboxWms;
   const sku = { mug: unique('MUG'), drop: unique('DROP'), bad: unique('BAD'), same: unique('SAME'), stranger: `=1+${unique('STRANGER')}` };
@@ -73,5 +73,19 @@ describe.each(WAYS)('a dry run: %s, %s', (_shop, _wms, openShop, openWms) => {
     expect(lines[1]?.split(/\s{2,}/)).toEqual([sku.mug, '12', '3', '2', '2', '7', 'would be written']);
     expect((await dryRun('NONE-SUCH')).split('\n')[1]).toMatch(/^NONE-SUCH .* unknown +The WMS does not know this SKU/);
     expect([await kept(), await shown()]).toEqual(before);
+  });
+
+  // The sandbox has no rights of a single resource.
+  (shopName === 'sandbox' ? test.skip : test)('where the key may not use the module\'s resource: what the slow way would write', async () => {
+    const right = (sql: string): Promise<unknown> => shop.pool.query(sql.replaceAll('ps_', shop.prefix), [shop.key]);
+    await right("DELETE p FROM ps_webservice_permission p JOIN ps_webservice_account a ON a.id_webservice_account = p.id_webservice_account WHERE p.resource = 'wmsbridge_stock' AND a.`key` = ?");
+    try {
+      const before = [await kept(), await shown()];
+      const lines = (await dryRun(sku.mug)).trimEnd().split('\n');
+      expect(lines[1]?.split(/\s{2,}/)).toEqual([sku.mug, '12', '3', '2', '2', '7', 'would be written']);
+      expect([await kept(), await shown()]).toEqual(before);
+    } finally {
+      await right("INSERT IGNORE INTO ps_webservice_permission (resource, method, id_webservice_account) SELECT 'wmsbridge_stock', 'POST', id_webservice_account FROM ps_webservice_account WHERE `key` = ?");
+    }
   });
 });
