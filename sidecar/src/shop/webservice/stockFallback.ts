@@ -2,7 +2,7 @@
  * Writes stock by PrestaShop's own resources where the module's cannot be used (an older module, a host that forbids it). The
  * rule is the same. What is weaker: reading and writing are not one step, so that an order placed in between is counted at the
  * next look only; `physical_quantity` cannot be written and stays as it was until an order moves; other modules hear only of
- * products, not of combinations; the brake compares with the rows of combinations' sums, too; orders of a product that was deleted
+ * the totals of products with combinations (PrestaShop tells of nothing else that comes through `stock_availables`); the brake compares with the rows of combinations' sums, too; orders of a product that was deleted
  * and made anew with the same SKU are not counted. Stock that shops share is refused,
  * for the orders of the others cannot be counted, and so is what the settings may leave out by what cannot be read.
  */
