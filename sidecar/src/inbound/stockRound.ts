@@ -83,6 +83,7 @@ export class StockRound {
       if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stopHeld(held, warehouse, seen);
     }
     for (const levels of held.parts(WRITE_AT_ONCE)) {
+      await stock.makeRows(levels, warehouse);
       const began = await db.now();
       const result = await this.write(levels, many ? null : brake, 'changes');
       if (result.stopped) return this.stopHeld(held, warehouse, result);

@@ -182,6 +182,31 @@ test.each(['A', 'a'])('an order is sent to the warehouse, and its SKU is asked f
   expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
 });
 
+test.each(['known', 'new'])('whose order moves while it is being written is not forgotten (a SKU that is %s)', async (how) => {
+  bench.wms.stock.set('A', 4);
+  bench.shop.stock.set('A', 4);
+  if (how === 'known') {
+    await run();
+    await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
+    await askForFull(connection);
+  }
+  const write = bench.shop.writeStockSet.bind(bench.shop);
+  const computed = jest.fn(write);
+  bench.shop.writeStockSet = async (levels, options) => {
+    const result = await write(levels, options);
+    bench.shop.writeStockSet = computed;
+    // In this moment, after it was computed and before that is noted.
+    await bench.place({ lines: [line('A', 1)] });
+    await settleDown(bench, bench.sidecar().poller);
+    // Long enough ago that nothing of it is in doubt.
+    await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET accepted_at = accepted_at - INTERVAL 1 HOUR');
+    return result;
+  };
+  await run();
+  // In the same round, for nothing else is waited for.
+  expect(computed.mock.calls.map(([levels]) => levels.map(({ sku }) => sku))).toEqual([['A']]);
+});
+
 test('who makes a SKU dirty while it is being written is not forgotten', async () => {
   bench.wms.stock.set('A', 4);
   await run();
