@@ -18,4 +18,4 @@ USER node
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "docker/answers.mjs", "http://127.0.0.1:8700/healthz"]
 
 # What `npm start` runs, without npm between: SIGTERM must reach the sidecar, which then finishes the order in hand.
-CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=10", "--import", "tsx", "sidecar/src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=20", "--import", "tsx", "sidecar/src/main.ts"]

@@ -201,7 +201,7 @@ async function read(connection: Connection, snapshot: Snapshot, round: StockRoun
   const words = full ? tooShort(held?.size ?? (await stock.named(began)), known, round.settings, round.released) : '';
   if (held !== null && words === '') {
     await seeOrders(connection, snapshot);
-    await round.writeHeld(held, round.onlyWarehouse as string);
+    await round.writeHeld(held, round.onlyWarehouse as string, known);
   }
   else if (held !== null) await round.keepHeld(held, round.onlyWarehouse as string);
   else if (compareAll) await stock.dirtyAll(began);

@@ -73,8 +73,11 @@ export class StockRound {
     return this.warehouses.length === 1 ? (this.warehouses[0] as string) : null;
   }
 
-  /** Writes a whole answer from memory, of the one warehouse that counts, and keeps it with what became of it. */
-  async writeHeld(held: HeldLevels, warehouse: string): Promise<void> {
+  /**
+   * Writes a whole answer from memory, of the one warehouse that counts, and keeps it with what became of it.
+   * @param known SKUs that have a row
+   */
+  async writeHeld(held: HeldLevels, warehouse: string, known: number): Promise<void> {
     const { stock, db } = this.connection;
     const brake = this.armed();
     const many = brake !== null && held.size > WRITE_AT_ONCE;
@@ -83,7 +86,7 @@ export class StockRound {
       if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stopHeld(held, warehouse, seen);
     }
     for (const levels of held.parts(WRITE_AT_ONCE)) {
-      await stock.makeRows(levels, warehouse);
+      if (known < held.size) await stock.makeRows(levels, warehouse);
       const began = await db.now();
       const result = await this.write(levels, many ? null : brake, 'changes');
       if (result.stopped) return this.stopHeld(held, warehouse, result);

@@ -181,13 +181,9 @@ export class StockStore {
 
   /**
    * Gives SKUs a row that have none yet, as being computed: whose order moves before they are noted could not say so otherwise.
-   * @param levels in the order of their SKUs. Where as many rows are there as SKUs nothing is done: it would take as long as the writing
+   * For a whole catalogue that takes as long as the writing: it is for SKUs that are new.
    */
   async makeRows(levels: readonly DirtyLevel[], warehouse: string): Promise<void> {
-    const [first, last] = [levels[0], levels.at(-1)];
-    if (!first || !last) return;
-    const rows = await this.db.rows(`SELECT COUNT(*) AS rows_there FROM ${this.db.table('stock')} WHERE id_connection = ? AND warehouse = ? AND sku BETWEEN ? AND ?`, [this.idConnection, warehouse, first.sku, last.sku]);
-    if (Number(rows[0]?.rows_there) >= levels.length) return;
     const place = escape(warehouse);
     for (const values of batches(levels, ({ sku, level, askedAt }) => `(${this.idConnection},${spelled(sku)},${place},${level},'${fromIso(askedAt) as string}',${TAKEN})`)) {
       await this.db.run(`INSERT IGNORE INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, dirty) VALUES ${values.join(',')}`);
