@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createOngoingAdapter } from '../../../src/wms/ongoing/adapter';
 import type { Fault } from '../../../src/sandbox/faults';
 import { draft } from '../../unit/ongoing/support';
+import { eventually } from '../../support/eventually';
 import { bench, clearBenches, failure, SHORT_TIMEOUT_MS } from './support';
 
 afterEach(clearBenches);
@@ -54,18 +55,14 @@ describe('a create that meets', () => {
     }
 
     // What a flow does next: look it up, then create it where it is not.
-    await settled();
+    // A slow WMS still does the work after we have given up.
+    if (done) await eventually(() => expect(sandbox.state.warehouse.orders.size).toBe(1));
     const [found] = await adapter.findOrders([NUMBER]);
     expect(found !== undefined).toBe(done);
     if (!found) await adapter.createOrder(draft());
     expect([...sandbox.state.warehouse.orders.keys()]).toEqual([NUMBER.toLowerCase()]);
     expect(sandbox.state.warehouse.articles.get('demo_1')).toMatchObject({ booked: 2 });
   });
-
-  /** A slow WMS still does the work after we have given up. */
-  async function settled(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, SHORT_TIMEOUT_MS));
-  }
 });
 
 describe('a question that meets', () => {
