@@ -151,7 +151,8 @@ final class Sql
         }
     }
 
-    private static function failure(): \RuntimeException
+    /** Of the statement that was just refused. */
+    public static function failure(): \RuntimeException
     {
         // Its own words may quote values, and those may be personal.
         return new \RuntimeException(sprintf('the database refused a statement with its error %d', \Db::getInstance()->getNumberError()));

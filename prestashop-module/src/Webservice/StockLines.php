@@ -11,9 +11,6 @@ namespace WmsBridge\Webservice;
 
 final class StockLines
 {
-    /** Of these orders nothing will move any more: where all was picked they are passed over in the database. */
-    const SETTLED = ['shipped', 'delivered', 'returned'];
-
     /** The SKU that a line was sold under. PrestaShop escapes it once more than it should before it keeps it. */
     const SOLD_AS = "REPLACE(REPLACE(REPLACE(d.product_reference, '\\\\''', ''''), '\\\\\"', '\"'), '\\\\\\\\', '\\\\')";
 
@@ -153,7 +150,7 @@ final class StockLines
      */
     private function settled(int $earliest): string
     {
-        $statuses = array_intersect(self::SETTLED, $this->options['reflects_from']);
+        $statuses = array_intersect(StockRule::SETTLED, $this->options['reflects_from']);
         if (!$statuses) {
             return '';
         }

@@ -86,7 +86,7 @@ final class StockReads
     {
         $result = \Db::getInstance()->executeS($sql, false, false);
         if ($result === false || $result === null) {
-            throw new \RuntimeException(sprintf('the database refused a statement with its error %d', \Db::getInstance()->getNumberError()));
+            throw Sql::failure();
         }
 
         return $result;

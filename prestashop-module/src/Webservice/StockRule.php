@@ -13,6 +13,9 @@ final class StockRule
     /** Goods of such a WMS order have left the warehouse (hasLeft in sidecar/src/domain/orderStatus.ts). */
     const LEFT = ['partially_shipped', 'shipped', 'delivered', 'returned'];
 
+    /** Of these orders nothing will move any more: where all was picked StockLines passes them over in the database. */
+    const SETTLED = ['shipped', 'delivered', 'returned'];
+
     /**
      * How many pieces of one shop order the WMS's figure leaves out already.
      *
@@ -59,7 +62,7 @@ final class StockRule
      */
     public static function toShip(int $alone, int $packed, array $wmsOrder): int
     {
-        return in_array($wmsOrder['wms_status'], StockLines::SETTLED, true)
+        return in_array($wmsOrder['wms_status'], self::SETTLED, true)
             ? max($alone, min($alone + $packed, (int) $wmsOrder['quantity']))
             : $alone + $packed;
     }

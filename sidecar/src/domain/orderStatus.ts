@@ -28,6 +28,9 @@ export function hasLeft(status: WmsStatus | null): boolean {
   return status !== null && (wayIndex(status) >= wayIndex('partially_shipped') || status === 'returned');
 }
 
+/** All of these. */
+export const LEFT_STATUSES: readonly WmsStatus[] = WMS_STATUSES.filter(hasLeft);
+
 /** True where the WMS will do nothing more with the order by itself. */
 export function isEnded(status: WmsStatus | null): boolean {
   return status === 'cancelled' || status === 'delivered' || status === 'shipped' || status === 'returned';

@@ -2,7 +2,7 @@
  * The stock rule as the module has it (prestashop-module/src/Webservice/StockRule.php), for shops whose module's resource cannot
  * be used. Pure. Times are ISO, UTC.
  */
-import { hasLeft, WAY, wayIndex, type WmsStatus } from './orderStatus';
+import { hasLeft, isEnded, WAY, wayIndex, type WmsStatus } from './orderStatus';
 
 /** An order's current WMS order, as far as one SKU is concerned. */
 export interface HeldByWms {
@@ -44,9 +44,6 @@ export function reflected(held: HeldByWms | null, askedAt: string, { figure, mar
   return (left && held.picked !== null ? held.picked + held.backOrdered : held.quantity) ?? 0;
 }
 
-/** Of these orders nothing will move any more. */
-const SETTLED: readonly (WmsStatus | null)[] = ['shipped', 'delivered', 'returned'];
-
 /**
  * What of a SKU is to ship of one shop order. What a pack holds is not kept with the order and may have changed since: of one
  * whose goods are gone, what the WMS order held is what the packs were.
@@ -54,7 +51,7 @@ const SETTLED: readonly (WmsStatus | null)[] = ['shipped', 'delivered', 'returne
  * @param packed pieces in packs as they are now, or of the SKU where it is a pack's
  */
 export function toShip(alone: number, packed: number, held: Pick<HeldByWms, 'status' | 'quantity'> | null): number {
-  return held !== null && SETTLED.includes(held.status) ? Math.max(alone, Math.min(alone + packed, held.quantity ?? 0)) : alone + packed;
+  return held !== null && isEnded(held.status) && held.status !== 'cancelled' ? Math.max(alone, Math.min(alone + packed, held.quantity ?? 0)) : alone + packed;
 }
 
 /** What an order held of one SKU, at one moment. */

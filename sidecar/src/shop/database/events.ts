@@ -1,4 +1,5 @@
 /** Writing events of our own: the gap scan, changes at the WMS and people all say only "order N was touched". */
+import { LEFT_STATUSES } from '../../domain/orderStatus';
 import type { EventReason } from '../../domain/terms';
 import type { Database, Statements } from './Database';
 
@@ -53,8 +54,8 @@ export async function openAtWms(db: Database, idConnection: number, ids: readonl
   if (ids.length === 0) return new Set();
   const rows = await db.rows(
     `SELECT id_order FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND state IN ('at_wms', 'failed')
-       AND COALESCE(wms_status, '') NOT IN ('partially_shipped', 'shipped', 'delivered', 'returned')`,
-    [idConnection, [...ids]],
+       AND COALESCE(wms_status, '') NOT IN (?)`,
+    [idConnection, [...ids], [...LEFT_STATUSES]],
   );
   return new Set(rows.map((row) => Number(row.id_order)));
 }

@@ -3,15 +3,13 @@
  * owner; whoever lost the lease writes nothing.
  */
 import type { LedgerOrder, LedgerState } from '../../domain/ledger';
-import { hasLeft, WMS_STATUSES } from '../../domain/orderStatus';
+import { LEFT_STATUSES } from '../../domain/orderStatus';
 import { fromIso, type Database, type Statements } from './Database';
 import { markDirty } from './StockStore';
 import { updateMany, type RowUpdate } from './updateMany';
 import { replaceLines } from './wmsLines';
 
-const LEFT = WMS_STATUSES.filter(hasLeft)
-  .map((status) => `'${status}'`)
-  .join(',');
+const LEFT = LEFT_STATUSES.map((status) => `'${status}'`).join(',');
 
 export interface HistoryEntry {
   actor: string;
