@@ -82,6 +82,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 -- when its answer came: between the two nobody knows what the WMS's stock figure contains. reflected_at is when we saw that
 -- the figure leaves out more of the order than before (booked, shipped): a figure asked earlier may not. called_with is the last call in our own
 -- words (JSON), not the WMS's format, for people who look for what went wrong; it holds the customer's address, and goes after the retention.
+-- line_contents is what the order's lines contained when they were sent (JSON: order_detail id -> articles and pieces of each sold
+-- piece): a pack that is edited later changes nothing of an order that the WMS has.
 -- back_order_of is the WMS order whose rest this one holds: the WMS made it by itself. It is never current.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
@@ -99,6 +101,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `intent_operation` VARCHAR(16) NULL DEFAULT NULL,
   `intent_hash` VARCHAR(72) NULL DEFAULT NULL,
   `intent_at` DATETIME(3) NULL DEFAULT NULL,
+  `line_contents` MEDIUMTEXT NULL,
   `refused_hash` VARCHAR(72) NULL DEFAULT NULL,
   `accepted_call_at` DATETIME(3) NULL DEFAULT NULL,
   `accepted_at` DATETIME(3) NULL DEFAULT NULL,
