@@ -2,8 +2,12 @@ import type { Config } from 'jest';
 
 /**
  * Three projects, the fast ones first: `unit` needs nothing, `database` needs the private MariaDB that
- * scripts/test starts (WMSBRIDGE_TEST_DATABASE_URL), `shop` drives whole ways over HTTP on loopback.
+ * scripts/test starts (WMSBRIDGE_TEST_DATABASE_URL), `shop` drives whole ways over HTTP on loopback. A run of `shop` is on the
+ * sandbox, or on the real shops that WMSBRIDGE_TEST_SHOP_DIRS names, one for each worker: there, `contract` and `way` run, which
+ * hold on any shop.
  */
+const realShops = (process.env.WMSBRIDGE_TEST_SHOP_DIRS ?? '').split(':').filter((dir) => dir !== '').length;
+
 const common = {
   rootDir: '.',
   testEnvironment: 'node',
@@ -12,10 +16,11 @@ const common = {
 } satisfies Config;
 
 const config: Config = {
+  ...(realShops > 0 ? { maxWorkers: realShops } : {}),
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/sidecar/test/unit/**/*.test.ts'] },
     { ...common, displayName: 'database', testMatch: ['<rootDir>/sidecar/test/database/**/*.test.ts'] },
-    { ...common, displayName: 'shop', testMatch: ['<rootDir>/sidecar/test/shop/**/*.test.ts'] },
+    { ...common, displayName: 'shop', testMatch: [`<rootDir>/sidecar/test/shop/${realShops > 0 ? '{contract,way}/' : ''}**/*.test.ts`] },
   ],
 };
 

@@ -7,7 +7,8 @@
 set -euo pipefail
 
 shop="${1:?Name the folder of the shop.}"
-zip="${2:?Name the zip of the module: scripts/build-module makes it.}"
+# The paths are the caller's; what follows happens in the shop's folder.
+zip="$(realpath -m -- "${2:?Name the zip of the module: scripts/build-module makes it.}")"
 user="${3:-}"
 
 cd "$shop"

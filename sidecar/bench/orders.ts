@@ -4,7 +4,7 @@
  *
  *   npm run bench:orders [-- --orders 1000] [--wms NAME] [--latency MS] [--json]
  *
- * Takes the real shop that WMSBRIDGE_TEST_SHOP_URL, _KEY and _DIR name, else the sandbox. Its orders stay in the shop.
+ * Takes the real shop that WMSBRIDGE_TEST_SHOP_DIRS names, else the sandbox. Its orders stay in the shop.
  * The one-by-one way is measured on a sample of the same orders and named so. `--latency` is what the warehouse takes for each
  * call; what counts as its own time is the time in which any call of ours was under way there, however many at once.
  */
@@ -15,7 +15,7 @@ import { DEFAULT_TIMING, startApp } from '../src/app';
 import { parseConfig } from '../src/config';
 import { createLogger } from '../src/logger';
 import { SANDBOX_WMS } from '../src/sandbox/warehouses';
-import { contractShops, databaseUrlOf, unique } from '../test/shop/support/contractShop';
+import { SHOP, databaseUrlOf, unique } from '../test/shop/support/contractShop';
 import { sendOneByOne } from './oneByOne';
 
 const SAMPLE = 100;
@@ -68,8 +68,7 @@ async function main(): Promise<void> {
   const orders = argument('orders', 1000);
   const json = process.argv.includes('--json');
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`);
-  const [, open] = contractShops().at(-1) as ReturnType<typeof contractShops>[number];
-  const shop = await open();
+  const shop = await SHOP.open();
   const wmsName = wmsArgument();
   const latencyMs = argument('latency', 0, 0);
   const { at, stop } = await startWarehouse(wmsName, latencyMs);

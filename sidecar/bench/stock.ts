@@ -4,7 +4,7 @@
  *
  *   npm run bench:stock [-- --skus 100000] [--json] [--orders 0]
  *
- * Takes the real shop that WMSBRIDGE_TEST_SHOP_URL, _KEY and _DIR name, else the sandbox. Its catalogue and our notes of it are
+ * Takes the real shop that WMSBRIDGE_TEST_SHOP_DIRS names, else the sandbox. Its catalogue and our notes of it are
  * taken out again; with --orders N so many orders are placed without and during a sync, and these stay in the shop.
  */
 import { spawn } from 'node:child_process';
@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RowDataPacket } from 'mysql2/promise';
 import { scripts } from '../../package.json';
-import { contractShops, databaseUrlOf, type ContractShop } from '../test/shop/support/contractShop';
+import { SHOP, databaseUrlOf, type ContractShop } from '../test/shop/support/contractShop';
 import { makeCatalogue, removeCatalogues, skuOf } from './stockCatalogue';
 import { oneByOneMs } from './stockOneByOne';
 import type { Orders, Round, RoundAnswer } from './stockSidecar';
@@ -120,14 +120,13 @@ async function main(): Promise<void> {
   const orders = argument('orders', 0);
   const json = process.argv.includes('--json');
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`);
-  const [, open] = contractShops().at(-1) as ReturnType<typeof contractShops>[number];
-  const shop = await open();
+  const shop = await SHOP.open();
   const skuPrefix = `${OURS}${randomBytes(3).toString('hex').toUpperCase()}`;
   let sidecar: Sidecar | null = null;
   try {
     const [versions] = await shop.pool.query<RowDataPacket[]>(`SELECT value FROM ${shop.prefix}configuration WHERE name IN ('PS_VERSION_DB', 'PS_INSTALL_VERSION') ORDER BY name DESC LIMIT 1`);
     const name = shop.sandbox ? 'sandbox' : String(versions[0]?.value ?? 'real');
-    say(shop.sandbox ? 'No real shop is named (WMSBRIDGE_TEST_SHOP_URL, _KEY, _DIR): this is the sandbox shop.' : `shop ${name} at ${shop.url}`);
+    say(shop.sandbox ? 'No real shop is named (WMSBRIDGE_TEST_SHOP_DIRS): this is the sandbox shop.' : `shop ${name} at ${shop.url}`);
     if (shop.sandbox && skus > REPEATED_UP_TO) await shop.pool.query(`SET GLOBAL innodb_buffer_pool_size = ${SANDBOX_POOL_MB * 1024 * 1024}`);
     await clean(shop);
     await makeCatalogue(shop, skus, skuPrefix, 10);

@@ -1,16 +1,16 @@
 /** Events: what the module's hooks write when something happens in the shop. */
 import type { RowDataPacket } from 'mysql2/promise';
-import { contractShops, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
 jest.setTimeout(60_000);
 
-describe.each(contractShops())('events of the %s', (_name, open) => {
+describe(`events of the ${SHOP.name}`, () => {
   let at: ContractShop;
   const sku = unique('MUG');
   const other = unique('BOX');
 
   beforeAll(async () => {
-    at = await open();
+    at = await SHOP.open();
     await at.actions.addProduct({ sku, quantity: 500 });
     await at.actions.addProduct({ sku: other, quantity: 500 });
   });

@@ -1,17 +1,17 @@
 /** Reading orders: what a shop's Webservice gives of what happened to them. */
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { contractShops, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import type { ShopOrder } from '../../../src/domain/terms';
 
 jest.setTimeout(60_000);
 
-describe.each(contractShops())('orders of the %s', (_name, open) => {
+describe(`orders of the ${SHOP.name}`, () => {
   let at: ContractShop;
   const sku = unique('MUG');
   const other = unique('BOX');
 
   beforeAll(async () => {
-    at = await open();
+    at = await SHOP.open();
     await at.actions.addProduct({ sku, name: 'Mug', barcode: '3760000000031', weightKg: 0.25, quantity: 500 });
     await at.actions.addProduct({ sku: other, name: 'Box', weightKg: 1.5, quantity: 500 });
   });

@@ -1,6 +1,6 @@
 /** The edges of in-flight: what the WMS's figure knew when it was asked, and pieces that come back. As docs/contract.md has it. */
 import type { StockWriteOptions } from '../../../src/shop/Shop';
-import { contractShops, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
 jest.setTimeout(60_000);
 
@@ -11,10 +11,10 @@ const REFUNDED = 7;
 /** `pack_stock_type` */
 const [ITSELF, PARTS] = [0, 1];
 
-describe.each(contractShops())('in-flight in the %s', (_name, open) => {
+describe(`in-flight in the ${SHOP.name}`, () => {
   let at: ContractShop;
   beforeAll(async () => {
-    at = await open();
+    at = await SHOP.open();
     await run("INSERT INTO ps_wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 1, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR) ON DUPLICATE KEY UPDATE baseline_at = COALESCE(baseline_at, VALUES(baseline_at))", [at.idConnection]);
   });
   afterAll(() => at.close());

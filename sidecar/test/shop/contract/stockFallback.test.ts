@@ -1,5 +1,5 @@
 /** Stock by PrestaShop's own resources, on a real shop; the sandbox has them for reading only. */
-import { contractShops, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
 import { Database } from '../../../src/shop/database/Database';
 import { LedgerForStock } from '../../../src/shop/database/LedgerForStock';
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
@@ -7,9 +7,7 @@ import type { ShopWriter, StockSetOptions, StockWrite } from '../../../src/shop/
 
 jest.setTimeout(120_000);
 
-const REAL = contractShops().slice(1);
-
-(REAL.length === 0 ? describe.skip : describe)('stock without the module\'s resource (needs a real shop: WMSBRIDGE_TEST_SHOP_URL, _KEY, _DIR)', () => {
+(SHOP.real ? describe : describe.skip)('stock without the module\'s resource (on real shops)', () => {
   let at: ContractShop;
   let db: Database;
   let shop: ShopWriter;
@@ -17,7 +15,7 @@ const REAL = contractShops().slice(1);
 
   const right = (sql: string): Promise<unknown> => at.pool.query(sql.replaceAll('ps_', at.prefix), [at.key]);
   beforeAll(async () => {
-    at = await (REAL[0] as (typeof REAL)[number])[1]();
+    at = await SHOP.open();
     await at.pool.query(
       `INSERT INTO ${at.prefix}wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 1, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR) ON DUPLICATE KEY UPDATE baseline_at = COALESCE(baseline_at, VALUES(baseline_at))`,
       [at.idConnection],

@@ -1,16 +1,16 @@
 /** Stock of what is named by its ids in place of a SKU, and of shops that share theirs; as docs/contract.md has it. */
 import type { RowDataPacket } from 'mysql2/promise';
-import { contractShops, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
 jest.setTimeout(60_000);
 
 type Named = string | number[];
 type Result = [Named, string, number | null, number | null, number | null, string];
 
-describe.each(contractShops())('stock in the %s', (_name, open) => {
+describe(`stock in the ${SHOP.name}`, () => {
   let at: ContractShop;
   beforeAll(async () => {
-    at = await open();
+    at = await SHOP.open();
   });
   afterAll(() => at.close());
 

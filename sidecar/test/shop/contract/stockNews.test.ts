@@ -2,7 +2,7 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import { makeCatalogue, skuOf, type BenchCatalogue } from '../../../bench/stockCatalogue';
 import type { StockSetOptions, StockWrite } from '../../../src/shop/Shop';
-import { contractShops, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
 jest.setTimeout(180_000);
 
@@ -10,13 +10,13 @@ const SKUS = 700;
 /** What each telling takes of the other module. */
 const PAUSE_MS = 4;
 
-describe.each(contractShops())('telling other modules of the stock of the %s', (_name, open) => {
+describe(`telling other modules of the stock of the ${SHOP.name}`, () => {
   let at: ContractShop;
   let catalogue: BenchCatalogue;
   let prefix: string;
 
   beforeAll(async () => {
-    at = await open();
+    at = await SHOP.open();
     prefix = unique('NEWS');
     catalogue = await makeCatalogue(at, SKUS, prefix, 0);
     await at.probe?.(true);

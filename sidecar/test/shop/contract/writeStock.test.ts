@@ -1,14 +1,14 @@
 /** Writing stock, as docs/contract.md has it. */
-import { contractShops, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import type { StockWrite, StockWriteOptions, StockWriteResult } from '../../../src/shop/Shop';
 
 jest.setTimeout(60_000);
 
-describe.each(contractShops())('writing stock to the %s', (_name, open) => {
+describe(`writing stock to the ${SHOP.name}`, () => {
   let at: ContractShop;
 
   beforeAll(async () => {
-    at = await open();
+    at = await SHOP.open();
   });
   afterAll(() => at.close());
 

@@ -1,7 +1,8 @@
 /**
- * The shops that the contract tests run against: the sandbox always, and a real PrestaShop with the module installed
- * where WMSBRIDGE_TEST_SHOP_URL, WMSBRIDGE_TEST_SHOP_KEY and WMSBRIDGE_TEST_SHOP_DIR name one. Orders are placed there
- * by a driver of ours that runs PHP in its folder; its database is the one of its own parameters.
+ * The shop that a run of the tests is on: the sandbox, or a real PrestaShop with the module installed where
+ * WMSBRIDGE_TEST_SHOP_DIRS names its folder. Orders are placed there by a driver of ours that runs PHP in that folder; address, key
+ * and database are the shop's own. Several folders, with a colon between them, give each Jest worker a shop of its own: two
+ * test files on one shop disturb each other.
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -37,16 +38,18 @@ export interface ContractShop {
   close(): Promise<void>;
 }
 
-/** Name and opener of each shop; for `describe.each`. */
-export function contractShops(): [name: string, open: () => Promise<ContractShop>][] {
-  const { WMSBRIDGE_TEST_SHOP_URL: url, WMSBRIDGE_TEST_SHOP_KEY: key, WMSBRIDGE_TEST_SHOP_DIR: dir } = process.env;
-  const given = [url, key, dir].filter((value) => value !== undefined && value !== '').length;
-  if (given > 0 && given < 3) {
-    throw new Error('A real shop needs all three: WMSBRIDGE_TEST_SHOP_URL, WMSBRIDGE_TEST_SHOP_KEY and WMSBRIDGE_TEST_SHOP_DIR.');
-  }
-  return url && key && dir
-    ? [['sandbox', openSandbox], [`real shop ${url}`, () => openReal(url, key, dir)]]
-    : [['sandbox', openSandbox]];
+const DIRS = (process.env.WMSBRIDGE_TEST_SHOP_DIRS ?? '').split(':').filter((dir) => dir !== '');
+
+/** The shop of this run. */
+export const SHOP: { name: string; real: boolean; open: () => Promise<ContractShop> } =
+  DIRS.length === 0
+    ? { name: 'sandbox', real: false, open: openSandbox }
+    : { name: 'real shop', real: true, open: () => openReal(dirOfWorker(Number(process.env.JEST_WORKER_ID ?? 1))) };
+
+function dirOfWorker(worker: number): string {
+  const dir = DIRS[worker - 1];
+  if (dir === undefined) throw new Error(`WMSBRIDGE_TEST_SHOP_DIRS names ${DIRS.length} shops, and this is worker ${worker}: start more shops, or run with --maxWorkers=${DIRS.length}.`);
+  return dir;
 }
 
 /** Where the shop's database is, for a sidecar. */
@@ -99,7 +102,7 @@ async function openSandbox(): Promise<ContractShop> {
   return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, databaseUrl, sandbox, end: () => sandbox.close() });
 }
 
-async function openReal(url: string, key: string, dir: string): Promise<ContractShop> {
+async function openReal(dir: string): Promise<ContractShop> {
   const workers: PhpWorker[] = [];
   const start = (): PhpWorker => {
     const one = startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
@@ -107,8 +110,15 @@ async function openReal(url: string, key: string, dir: string): Promise<Contract
     return one;
   };
   const worker = start();
-  const { databaseUrl, prefix, idShop } = await worker.call<{ databaseUrl: string; prefix: string; idShop: number }>('ping');
-  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), probe: async (on) => void (await worker.call('probe', { on })), stockIn: async (sku, shopId) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop: shopId })).quantity, sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
+  return open({
+    ...(await worker.call<{ url: string; key: string; databaseUrl: string; prefix: string; idShop: number }>('ping')),
+    actions: shopActions(worker),
+    moreActions: () => shopActions(start()),
+    probe: async (on) => void (await worker.call('probe', { on })),
+    stockIn: async (sku, idShop) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop })).quantity,
+    sandbox: null,
+    end: async () => void (await Promise.all(workers.map((one) => one.close()))),
+  });
 }
 
 async function open(from: {

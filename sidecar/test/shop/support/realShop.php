@@ -48,8 +48,14 @@ final class RealShop
 
     public function ping(array $args): array
     {
+        $key = (string) Configuration::get('WMSBRIDGE_WEBSERVICE_KEY');
+        if ($key === '') {
+            throw new RuntimeException('This shop does not have the module: scripts/real-shop install puts it there.');
+        }
+
         return [
-            'version' => _PS_VERSION_,
+            'url' => rtrim(Context::getContext()->shop->getBaseURL((bool) Configuration::get('PS_SSL_ENABLED')), '/'),
+            'key' => $key,
             'databaseUrl' => sprintf('mysql://%s:%s@%s/%s', rawurlencode(_DB_USER_), rawurlencode(_DB_PASSWD_), _DB_SERVER_, rawurlencode(_DB_NAME_)),
             'prefix' => _DB_PREFIX_,
             'idShop' => (int) Context::getContext()->shop->id,

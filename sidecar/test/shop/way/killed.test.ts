@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createOngoingSandbox, type OngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
-import { contractShops, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const MAIN = join(__dirname, '../../../src/main.ts');
@@ -18,7 +18,7 @@ const QUIET_WITHIN_MS = 60_000;
 
 jest.setTimeout(180_000);
 
-describe.each(contractShops())('%s', (_name, openShop) => {
+describe(`${SHOP.name}`, () => {
   let shop: ContractShop;
   let warehouse: OngoingSandbox;
   const running = new Set<ChildProcess>();
@@ -48,7 +48,7 @@ describe.each(contractShops())('%s', (_name, openShop) => {
   };
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await SHOP.open();
     warehouse = await createOngoingSandbox({ latencyMs: 15 });
   });
   afterAll(async () => {

@@ -6,7 +6,7 @@
 import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
 import type { ShopActions } from '../../../src/sandbox/shop/actions';
 import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
-import { contractShops, type ContractShop } from '../support/contractShop';
+import { SHOP, type ContractShop } from '../support/contractShop';
 import { FLOWS, LEAST_ORDERS, Storm, type Outcome } from '../support/storm';
 import { eventually } from '../../support/eventually';
 
@@ -15,14 +15,14 @@ const BUYERS = 4;
 
 jest.setTimeout(600_000);
 
-describe.each(contractShops())('%s', (_name, openShop) => {
+describe(`${SHOP.name}`, () => {
   let shop: ContractShop;
   let warehouse: SandboxWms;
   let buyers: ShopActions[];
   let storm: Storm | null = null;
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await SHOP.open();
     buyers = Array.from({ length: BUYERS }, () => shop.moreActions());
     warehouse = await (SANDBOX_WMS.ongoing as NonNullable<typeof SANDBOX_WMS.ongoing>)({ latencyMs: 5 });
     await shop.pool.query(`DELETE FROM ${shop.prefix}wmsbridge_stock WHERE id_connection = ?`, [shop.idConnection]);

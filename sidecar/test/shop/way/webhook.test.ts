@@ -4,10 +4,11 @@ import { parseConfig } from '../../../src/config';
 import { createLogger } from '../../../src/logger';
 import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
 import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
-import { sidecarEnvironment, contractShops, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const HOUR_MS = 60 * 60_000;
+const FLOWS = ['ORDERS', 'STATUSES', 'TRACKING'];
 const SHIPPED = 4;
 const SECRET = unique('SECRET');
 
@@ -20,12 +21,11 @@ describe.each(Object.entries(SANDBOX_WMS))('%s', (name, openWms) => {
   const sku = unique('PUSH');
 
   beforeAll(async () => {
-    const [, openShop] = contractShops()[0]!;
-    shop = await openShop();
+    shop = await SHOP.open();
     warehouse = await openWms();
     await shop.actions.addProduct({ sku, name: 'Pushed', quantity: 10 });
     warehouse.floor.count(sku, 10);
-    for (const flow of ['ORDERS', 'STATUSES', 'TRACKING']) await shop.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '1');
+    for (const flow of FLOWS) await shop.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '1');
     app = await startApp(
       parseConfig({
         ...sidecarEnvironment(shop, warehouse),
@@ -40,6 +40,7 @@ describe.each(Object.entries(SANDBOX_WMS))('%s', (name, openWms) => {
   });
 
   afterAll(async () => {
+    for (const flow of FLOWS) await shop?.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '0');
     await app?.stop();
     await warehouse?.close();
     await shop?.close();
