@@ -109,8 +109,10 @@ ksort($files, SORT_STRING);
 if (!is_dir(dirname($target)) && !mkdir(dirname($target), 0777, true)) {
     fail('the folder dist/ cannot be made.');
 }
+// A name of its own: two builds at once must not write into one file.
+$new = $target . '.' . getmypid();
 $zip = new ZipArchive();
-if ($zip->open($target . '.new', ZipArchive::CREATE | ZipArchive::OVERWRITE) !== true) {
+if ($zip->open($new, ZipArchive::CREATE | ZipArchive::OVERWRITE) !== true) {
     fail("$target cannot be written.");
 }
 foreach ($files as $name => $content) {
@@ -121,7 +123,7 @@ foreach ($files as $name => $content) {
     $zip->setCompressionName($entry, ZipArchive::CM_DEFLATE, 9);
     $zip->setExternalAttributesName($entry, ZipArchive::OPSYS_UNIX, 0100644 << 16);
 }
-if (!$zip->close() || !rename($target . '.new', $target)) {
+if (!$zip->close() || !rename($new, $target)) {
     fail("$target cannot be written.");
 }
 printf("dist/wmsbridge.zip  %s  %d files  %d KB  sha256 %s\n", $version, count($files), (int) ceil(filesize($target) / 1024), substr(hash_file('sha256', $target), 0, 16));
