@@ -3,7 +3,6 @@
 # shellcheck shell=bash
 
 SHOPS="$WORK/shops"
-PACKED_SHOPS="${WMSBRIDGE_TEST_SHOPS:-$ROOT/../shared/shops}"
 
 # The versions that can be started, the oldest first; fails where there are none.
 real_shop_versions() {
