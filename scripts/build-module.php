@@ -1,20 +1,30 @@
 <?php
 /**
- * The work of scripts/build-module: what is on the list goes into the zip, with the version stamped in and a guard
+ * The work of scripts/build-module: what PACKED names goes into the zip, with the version stamped in and a guard
  * (index.php) in every folder, as PrestaShop's validator wants it.
  */
 
-/** Only what matches goes in: no test, tool or stray file can slip into a shop. */
-const ALLOWED = [
+/** What goes in. A file that neither this nor LEFT_OUT names stops the build: none is left out, or slips into a shop, unseen. */
+const PACKED = [
     '#^wmsbridge\.php$#',
     '#^logo\.png$#',
     '#^sql/[a-z0-9-]+\.sql$#',
-    '#^src/([A-Za-z]+/)?[A-Za-z]+\.php$#',
+    '#^src/([A-Za-z0-9]+/)*[A-Za-z0-9]+\.php$#',
     '#^controllers/(admin|front)/[A-Za-z]+\.php$#',
     '#^upgrade/upgrade-[0-9.]+\.php$#',
     '#^translations/[A-Za-z-]+\.(php|xlf)$#',
     '#^translations/[A-Za-z-]+/[A-Za-z.-]+\.xlf$#',
     '#^views/(templates/(admin|hook|front)|css|js|img)/[A-Za-z0-9_-]+\.(tpl|css|js|png|svg)$#',
+];
+
+/** What only those need who work on the module. */
+const LEFT_OUT = [
+    '#^(vendor|tests)/#',
+    '#^composer\.(json|lock)$#',
+    '#^phpstan\.neon$#',
+    '#^phpunit\.xml$#',
+    '#^\.phpunit\.result\.cache$#',
+    '#^upgrade/README\.md$#',
 ];
 
 /**
@@ -49,21 +59,36 @@ if (!preg_match('/^\d+\.\d+\.\d+$/D', $version)) {
     fail("package.json has the version \"$version\"; PrestaShop wants three numbers, such as 1.2.0.");
 }
 
-$files = [];
-$all = new RecursiveIteratorIterator(new RecursiveCallbackFilterIterator(
-    new RecursiveDirectoryIterator($source, FilesystemIterator::SKIP_DOTS),
-    static function (SplFileInfo $file): bool {
-        return !in_array($file->getFilename(), ['vendor', 'tests', '.git'], true);
-    }
-));
-foreach ($all as $file) {
-    $name = substr($file->getPathname(), strlen($source) + 1);
-    foreach (ALLOWED as $pattern) {
+/** @param string[] $patterns */
+function isNamed(string $name, array $patterns): bool
+{
+    foreach ($patterns as $pattern) {
         if (preg_match($pattern, $name)) {
-            $files[$name] = (string) file_get_contents($file->getPathname());
-            break;
+            return true;
         }
     }
+
+    return false;
+}
+
+$files = [];
+$unnamed = [];
+$all = new RecursiveIteratorIterator(new RecursiveDirectoryIterator($source, FilesystemIterator::SKIP_DOTS));
+foreach ($all as $file) {
+    $name = substr($file->getPathname(), strlen($source) + 1);
+    if (isNamed($name, LEFT_OUT)) {
+        continue;
+    }
+    if (isNamed($name, PACKED)) {
+        $files[$name] = (string) file_get_contents($file->getPathname());
+    } else {
+        $unnamed[] = $name;
+    }
+}
+if ($unnamed !== []) {
+    sort($unnamed);
+    fail('no rule says whether these files of prestashop-module/ belong in the zip: ' . implode(', ', $unnamed)
+        . '. Move or remove them, or name them in PACKED or LEFT_OUT of scripts/build-module.php.');
 }
 
 // The version is written in package.json alone.
@@ -109,8 +134,10 @@ ksort($files, SORT_STRING);
 if (!is_dir(dirname($target)) && !mkdir(dirname($target), 0777, true)) {
     fail('the folder dist/ cannot be made.');
 }
+// A name of its own: two builds at once must not write into one file.
+$new = $target . '.' . getmypid();
 $zip = new ZipArchive();
-if ($zip->open($target . '.new', ZipArchive::CREATE | ZipArchive::OVERWRITE) !== true) {
+if ($zip->open($new, ZipArchive::CREATE | ZipArchive::OVERWRITE) !== true) {
     fail("$target cannot be written.");
 }
 foreach ($files as $name => $content) {
@@ -121,7 +148,7 @@ foreach ($files as $name => $content) {
     $zip->setCompressionName($entry, ZipArchive::CM_DEFLATE, 9);
     $zip->setExternalAttributesName($entry, ZipArchive::OPSYS_UNIX, 0100644 << 16);
 }
-if (!$zip->close() || !rename($target . '.new', $target)) {
+if (!$zip->close() || !rename($new, $target)) {
     fail("$target cannot be written.");
 }
 printf("dist/wmsbridge.zip  %s  %d files  %d KB  sha256 %s\n", $version, count($files), (int) ceil(filesize($target) / 1024), substr(hash_file('sha256', $target), 0, 16));

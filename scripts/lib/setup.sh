@@ -15,6 +15,12 @@ debian_packages_missing() {
   # extension:package. Composer, PHPUnit and phpstan need dom, xmlwriter and mbstring; the zip of the module zip; the sandbox shop
   # pdo_mysql.
   extension_of=(pdo_mysql:php-mysql dom:php-xml simplexml:php-xml xmlwriter:php-xml mbstring:php-mbstring zip:php-zip curl:php-curl)
+  # A real PrestaShop needs more, where there are any to start.
+  if [ -x "$PACKED_SHOPS/shop" ]; then
+    extension_of+=(intl:php-intl gd:php-gd fileinfo:php-common)
+    have xz || missing+=(xz-utils)
+    have setsid || missing+=(util-linux)
+  fi
   for entry in "${extension_of[@]}"; do
     [[ "$extensions" == *" ${entry%%:*} "* ]] || missing+=("${entry##*:}")
   done

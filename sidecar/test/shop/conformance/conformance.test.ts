@@ -49,11 +49,11 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
   });
 
   afterEach(async () => {
-    const held = opened.requests();
+    const { problems } = opened.requests();
     const text = logged.join('\n');
     await opened.wms.close();
     for (const each of adapters.splice(0)) await each.close();
-    expect(held?.problems ?? []).toEqual([]);
+    expect(problems).toEqual([]);
     // Whatever went wrong, the log holds no customer.
     expect(text).not.toMatch(/Lindqvist|zoe@example|0701234567/);
   });
@@ -396,7 +396,7 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
     });
   });
 
-  test("every request is one that the vendor's own specification knows", async () => {
+  (subject.specified ? test : test.skip)("every request is one that the vendor's own specification knows", async () => {
     const wmsId = (await adapter.createOrder(draft({ carrierCode: 'DHL/EXPRESS', remark: 'A gift' }, { company: 'Bolaget AB', stateIso: 'CA', countryIso: 'US' }))).wmsId;
     await adapter.updateOrder(draft({ lines: [{ lineCode: '31', sku: 'demo_1', name: '', quantity: 1 }] }, { phone: '', phoneMobile: '' }), wmsId);
     await adapter.upsertArticles([{ sku: 'new', name: 'Mug', barcode: '731', weightKg: 0.35 }]);
@@ -404,7 +404,6 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
     await changed(adapter, null);
     await adapter.cancelOrder({ number: NUMBER, wmsId });
     const held = opened.requests();
-    if (held === null) return void process.stderr.write(`The specification of ${subject.name} is not beside the checkout: its requests are not held against it.\n`);
     expect(held.count).toBeGreaterThan(8);
     expect(held.problems).toEqual([]);
   });

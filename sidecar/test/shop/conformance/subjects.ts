@@ -25,14 +25,16 @@ export interface Opened {
   adapter(settings: AdapterSettings): WmsAdapter;
   /** An order that is there without having been asked for: one piece of one article. */
   place(number: string, mark: string, sku: string): void;
-  /** Requests so far, and what of them the vendor's specification does not know; null where it is not at hand. */
-  requests(): { count: number; problems: string[] } | null;
+  /** Requests so far, and what of them the vendor's specification does not know; no problems where it is not at hand. */
+  requests(): { count: number; problems: string[] };
 }
 
 export interface Subject {
   name: string;
   /** Statuses of ours that its orders can have, from its sandbox. */
   reaches: readonly WmsStatus[];
+  /** Whether the vendor's specification is at hand. */
+  specified: boolean;
   open(now: () => Date): Promise<Opened>;
 }
 
@@ -43,6 +45,7 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: 'ongoing',
     reaches: ONGOING_REACHES,
+    specified: wsdl !== null,
     async open(now) {
       const wms = await openOngoingWms({ now, keepRequests: true, newerFields: true });
       const { sandbox } = wms;
@@ -55,11 +58,11 @@ export const SUBJECTS: readonly Subject[] = [
           sandbox.state.warehouse.create({ number, mark, reference: number, remark: '', wayOfDelivery: '', deliveryDate: '', customer, customerKey: number, transporter: null, lines });
         },
         requests() {
-          if (wsdl === null) return null;
+          const { requests } = sandbox.state;
+          if (wsdl === null) return { count: requests.length, problems: [] };
           const schema = readSchema(wsdl);
           // The two fields by which newer installations page their stock are younger than the vendor's WSDL at hand.
           const newer = /MaxArticlesToGet|ArticleSystemIdFrom/;
-          const { requests } = sandbox.state;
           return { count: requests.length, problems: requests.flatMap(({ xml }) => xmlProblems(xml, schema)).filter((problem) => !newer.test(problem)) };
         },
       };
@@ -68,6 +71,7 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: 'spacefill',
     reaches: SPACEFILL_REACHES,
+    specified: openApi !== null,
     async open(now) {
       const wms = await createSpacefillSandbox({ now, keepExchanges: true });
       return {
@@ -87,9 +91,8 @@ export const SUBJECTS: readonly Subject[] = [
           });
         },
         requests() {
-          if (openApi === null) return null;
           const { exchanges } = wms;
-          return { count: exchanges.length, problems: exchanges.flatMap((exchange) => [...problemsOfRequest(openApi, exchange), ...problemsOfAnswer(openApi, exchange)]) };
+          return { count: exchanges.length, problems: openApi === null ? [] : exchanges.flatMap((exchange) => [...problemsOfRequest(openApi, exchange), ...problemsOfAnswer(openApi, exchange)]) };
         },
       };
     },

@@ -1,7 +1,7 @@
 /** What a shop refuses, how it says so, and what we make of it. */
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import { SHOP, type ContractShop } from '../support/contractShop';
-import { failure } from '../support/failure';
+import { failure } from '../../support/failure';
 
 jest.setTimeout(60_000);
 

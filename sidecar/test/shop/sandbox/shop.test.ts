@@ -1,11 +1,12 @@
 /** What the sandbox shop does on demand, and that it answers as the recorded shops do. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { SandboxShop } from '../../../src/sandbox/shop/createSandboxShop';
 import type { Fault } from '../../../src/sandbox/shop/faults';
 import { openSandboxShop } from '../support/contractShop';
-import { failure } from '../support/failure';
+import { besideCheckout } from '../../support/besideCheckout';
+import { failure } from '../../support/failure';
 
 jest.setTimeout(60_000);
 
@@ -65,8 +66,8 @@ describe('the sandbox on demand', () => {
 });
 
 /** The recorded shops' own words beside the sandbox's. */
-const RECORDED = join(__dirname, '../../../../../shared/prestashop/8.2.1');
-(existsSync(RECORDED) ? describe : describe.skip)('the sandbox as recorded (skipped where ../shared/prestashop is absent)', () => {
+const RECORDED = besideCheckout('prestashop/8.2.1');
+(RECORDED === null ? describe.skip : describe)('the sandbox as recorded (in ../shared/prestashop)', () => {
   let sandbox: SandboxShop;
   beforeAll(async () => {
     sandbox = await openSandboxShop();
@@ -80,8 +81,8 @@ const RECORDED = join(__dirname, '../../../../../shared/prestashop/8.2.1');
     '02-no-key', '03-wrong-key', '04-not-permitted-method', '06-not-permitted-resource', '07-order-not-found', '11-orders-none',
     '10-orders-by-id-some-missing', '18-order-states',
   ])('%s', async (name) => {
-    const [request = ''] = readFileSync(join(RECORDED, `${name}.request.txt`), 'utf8').split('\n\n');
-    const [head = '', ...body] = readFileSync(join(RECORDED, `${name}.response.txt`), 'utf8').split('\n\n');
+    const [request = ''] = readFileSync(join(RECORDED!, `${name}.request.txt`), 'utf8').split('\n\n');
+    const [head = '', ...body] = readFileSync(join(RECORDED!, `${name}.response.txt`), 'utf8').split('\n\n');
     const [method = 'GET', path = ''] = (request.split('\n')[0] ?? '').split(' ');
     const key = name === '03-wrong-key' ? 'B'.repeat(32) : sandbox.key;
     const response = await fetch(`${sandbox.url}${path}`, {

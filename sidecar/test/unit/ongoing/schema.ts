@@ -2,17 +2,14 @@
  * A WSDL's types, and a request held against them: every name, type and enumeration value must be known, and elements
  * must come in the order of the schema. Required elements may be missing, as in the vendor's own examples.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseString } from 'xml2js';
+import { besideCheckout } from '../../support/besideCheckout';
 
-const VENDOR_WSDL = join(__dirname, '../../../../../shared/wms/ongoing/service-2017.wsdl');
-
-/** The vendor's WSDL; null, with a word about it, on a machine that has none. */
+/** The vendor's WSDL; null on a machine that has none. */
 export function vendorWsdl(): string | null {
-  if (existsSync(VENDOR_WSDL)) return readFileSync(VENDOR_WSDL, 'utf8');
-  process.stderr.write("Skipped: the vendor's WSDL is not here (../shared/wms/ongoing/service-2017.wsdl beside the repository).\n");
-  return null;
+  const path = besideCheckout('wms/ongoing/service-2017.wsdl');
+  return path === null ? null : readFileSync(path, 'utf8');
 }
 
 export interface Field {

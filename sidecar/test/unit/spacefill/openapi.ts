@@ -2,8 +2,8 @@
  * Holds a request, and an answer, against the vendor's own OpenAPI: no path, parameter, field, type or value that it does not
  * know. Of JSON Schema only what that document uses.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { besideCheckout } from '../../support/besideCheckout';
 
 interface Schema {
   $ref?: string;
@@ -43,12 +43,8 @@ export interface Exchange {
 
 /** null where the vendor's documents are not beside the checkout. */
 export function vendorOpenApi(): OpenApi | null {
-  const path = join(__dirname, '../../../../../shared/wms/spacefill/openapi-2024-10.json');
-  if (!existsSync(path)) {
-    process.stderr.write(`${path} is not there: requests are not held against the vendor's OpenAPI.\n`);
-    return null;
-  }
-  return JSON.parse(readFileSync(path, 'utf8')) as OpenApi;
+  const path = besideCheckout('wms/spacefill/openapi-2024-10.json');
+  return path === null ? null : (JSON.parse(readFileSync(path, 'utf8')) as OpenApi);
 }
 
 /** What the OpenAPI does not know of a request; empty where it is one of its own. */

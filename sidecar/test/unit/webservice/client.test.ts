@@ -1,5 +1,6 @@
 import nock from 'nock';
-import { client, failure, get, KEY, post, URL_OF_SHOP, warnings } from './support';
+import { client, get, KEY, post, URL_OF_SHOP, warnings } from './support';
+import { failure } from '../../support/failure';
 
 beforeEach(() => {
   nock.disableNetConnect();

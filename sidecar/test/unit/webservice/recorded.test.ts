@@ -4,7 +4,8 @@ import { readBody } from '../../../src/shop/webservice/answer';
 import { errorFromAnswer } from '../../../src/shop/webservice/errors';
 import { rowsOf } from '../../../src/shop/webservice/catalogue';
 import { int, rows, text } from '../../../src/shop/webservice/values';
-import { client, failure, recorded, RECORDED_VERSIONS, URL_OF_SHOP, type Recorded } from './support';
+import { client, recorded, RECORDED_VERSIONS, URL_OF_SHOP, type Recorded } from './support';
+import { failure } from '../../support/failure';
 
 /** Every recorded exchange that was no success, and the code that it becomes. */
 const FAILURES: Record<string, string> = {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nock from 'nock';
-import { answersStatus, failure, get, URL_OF_SHOP, warnings, webserviceShop } from './support';
+import { answersStatus, get, URL_OF_SHOP, warnings, webserviceShop } from './support';
+import { failure } from '../../support/failure';
 
 interface Exchange {
   path: string;

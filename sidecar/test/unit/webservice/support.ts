@@ -1,11 +1,11 @@
 /** What the tests of the Webservice share: a shop at an address that nobody answers but nock. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nock from 'nock';
-import type { BridgeError } from '../../../src/errors';
 import { createClient, type WebserviceClient } from '../../../src/shop/webservice/client';
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { ShopReader, ShopWriter } from '../../../src/shop/Shop';
+import { besideCheckout } from '../../support/besideCheckout';
 
 export const URL_OF_SHOP = 'http://127.0.0.1:9';
 export const KEY = 'A'.repeat(32);
@@ -43,15 +43,6 @@ export function answersStatus(more: Record<string, unknown> = {}): void {
     });
 }
 
-/** The error that this ends with. */
-export async function failure(promise: Promise<unknown>): Promise<BridgeError> {
-  const result = await promise.then(() => null, (error: unknown) => error);
-  if (result === null) {
-    throw new Error('It did not fail.');
-  }
-  return result as BridgeError;
-}
-
 export interface Recorded {
   name: string;
   method: string;
@@ -62,13 +53,11 @@ export interface Recorded {
   body: string;
 }
 
-const SHARED = join(__dirname, '../../../../../shared/prestashop');
-
 /** The versions of which recorded exchanges lie beside the checkout; none on a machine without them. */
-export const RECORDED_VERSIONS = ['8.2.1', '9.1.4'].filter((version) => existsSync(join(SHARED, version)));
+export const RECORDED_VERSIONS = ['8.2.1', '9.1.4'].filter((version) => besideCheckout(`prestashop/${version}`) !== null);
 
 export function recorded(version: string): Recorded[] {
-  const dir = join(SHARED, version);
+  const dir = besideCheckout(`prestashop/${version}`)!;
   return readdirSync(dir)
     .filter((file) => file.endsWith('.request.txt'))
     .sort()

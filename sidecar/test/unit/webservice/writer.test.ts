@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import nock from 'nock';
 import type { OrderWriteBack, StockWriteOptions } from '../../../src/shop/Shop';
-import { failure, post, URL_OF_SHOP, webserviceShop } from './support';
+import { post, URL_OF_SHOP, webserviceShop } from './support';
+import { failure } from '../../support/failure';
 
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {

@@ -1,4 +1,4 @@
-import { BridgeError } from '../../../src/errors';
+import { BridgeError } from '../../src/errors';
 
 /** The error that a call of ours ended with. It fails the test where the call succeeded, or failed without words of ours. */
 export async function failure(promise: Promise<unknown>): Promise<BridgeError> {
