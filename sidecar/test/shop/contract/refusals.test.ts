@@ -45,9 +45,9 @@ describe(`what the ${SHOP.name} refuses`, () => {
   test('what the sidecar says then', async () => {
     const reader = (options: { key?: string; idShop?: number; url?: string }): ReturnType<typeof createWebserviceShop> =>
       createWebserviceShop({ url: at.url, key: at.key, idShop: at.idShop, log: silent, ...options });
-    expect(await failure(reader({ key: 'B'.repeat(32) }).readOrders([1]))).toMatchObject({ code: 'shop_key_refused', family: 'permanent', everyone: true });
-    expect(await failure(reader({ idShop: 77 }).moduleStatus())).toMatchObject({ code: 'shop_redirects', family: 'permanent', everyone: true });
-    expect(await failure(reader({ url: `${at.url}/elsewhere` }).statuses())).toMatchObject({ code: 'shop_webservice_missing', everyone: true });
-    expect(await failure(reader({ url: 'http://127.0.0.1:59999' }).statuses())).toMatchObject({ code: 'shop_unreachable', family: 'retryable', everyone: true });
+    expect(await failure(reader({ key: 'B'.repeat(32) }).readOrders([1]))).toMatchObject({ code: 'shop_key_refused', family: 'permanent', scope: 'connection' });
+    expect(await failure(reader({ idShop: 77 }).moduleStatus())).toMatchObject({ code: 'shop_redirects', family: 'permanent', scope: 'unclear' });
+    expect(await failure(reader({ url: `${at.url}/elsewhere` }).statuses())).toMatchObject({ code: 'shop_webservice_missing', scope: 'unclear' });
+    expect(await failure(reader({ url: 'http://127.0.0.1:59999' }).statuses())).toMatchObject({ code: 'shop_unreachable', family: 'retryable', scope: 'connection' });
   });
 });
