@@ -12,8 +12,8 @@ const nodeBuiltins = createRequire(import.meta.url)('node:module').builtinModule
 /** Who may import what of ours, from sidecar/src. Whoever is not named here (app, main, cli, sandbox) may import all but the sandbox. */
 const WALLS = [
   { who: 'domain', may: [], why: 'domain/ holds terms and rules only: it imports nothing of ours.' },
-  { who: 'wms', may: ['domain', 'errors.ts'], why: 'wms/ knows warehouses only: neither the shop nor the flows.' },
-  { who: 'shop', may: ['domain', 'errors.ts'], why: 'shop/ knows PrestaShop only: neither a warehouse nor the flows.' },
+  { who: 'wms', may: ['domain', 'errors.ts', 'limitedText.ts'], why: 'wms/ knows warehouses only: neither the shop nor the flows.' },
+  { who: 'shop', may: ['domain', 'errors.ts', 'limitedText.ts'], why: 'shop/ knows PrestaShop only: neither a warehouse nor the flows.' },
   ...['outbound', 'inbound'].map((who) => ({
     who,
     may: ['domain', 'errors.ts', 'connection.ts', 'shop', 'wms/WmsAdapter.ts', 'outbound', 'inbound'],
@@ -36,7 +36,7 @@ const WALLS = [
   },
 ];
 
-const PRODUCT = ['app.ts', 'main.ts', 'config.ts', 'connection.ts', 'logger.ts', 'scrub.ts', 'errors.ts'];
+const PRODUCT = ['app.ts', 'main.ts', 'config.ts', 'connection.ts', 'logger.ts', 'scrub.ts', 'errors.ts', 'limitedText.ts'];
 const PRODUCT_FOLDERS = ['domain', 'wms', 'shop', 'outbound', 'inbound', 'http', 'schedule', 'cli'];
 
 const zones = [
