@@ -34,16 +34,13 @@ export class AskSize {
   }
 }
 
-/** Failures that smaller questions do not mend, or that need no smaller question. */
-const NOT_OF_AMOUNT = new Set(['wms_unreachable', 'wms_certificate', 'wms_credentials_refused', 'wms_probe_failed', 'wms_closed', 'wms_url_wrong', 'wms_request_not_built', 'wms_warehouse_unknown']);
-
 /**
  * Whether a failure may be due to how much was asked for, or to one bad row in it. What could also be the WMS as a whole is
  * settled by a call known to work.
  * @param ping throws where the WMS as a whole fails
  */
 export async function isOfAmount(error: unknown, ping: () => Promise<void>): Promise<boolean> {
-  if (!(error instanceof BridgeError) || NOT_OF_AMOUNT.has(error.code)) return false;
+  if (!(error instanceof BridgeError) || error.scope === 'connection') return false;
   // It asked us to wait.
   if (error.code === 'wms_busy' && error.retryAfterMs !== undefined) return false;
   try {

@@ -73,7 +73,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
         return permanent({
           code: 'wms_certificate',
           message: `The WMS's certificate cannot be trusted (${failure}), so nothing was sent when asked to ${what}. Check ${names.url}, or have the WMS's certificate renewed.`,
-          everyone: true,
+          scope: 'connection',
         });
       }
       if (failure === 'timeout') {
@@ -81,7 +81,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
           code: 'wms_timeout',
           message: `The WMS did not answer in time when asked to ${what}.${lookedUp(write)} It is tried again by itself.`,
           outcomeUnknown: write,
-          everyone: true,
+          scope: 'unclear',
         });
       }
       if (failure === 'too_large') {
@@ -89,20 +89,21 @@ export function wmsErrors(names: SettingNames): WmsErrors {
           code: 'wms_answer_too_large',
           message: `The WMS's answer was too large to be read when asked to ${what}.${lookedUp(write)} It is tried again by itself; if this lasts, ask the WMS's support why it answers with so much, and check ${names.url}.`,
           outcomeUnknown: write,
+          scope: 'unclear',
         });
       }
       if (!mayHaveArrived) {
         return retryable({
           code: 'wms_unreachable',
           message: `The WMS cannot be reached (${failure}); it was not asked to ${what}. It is tried again by itself; if this lasts, check ${names.url} and the network.`,
-          everyone: true,
+          scope: 'connection',
         });
       }
       return retryable({
         code: 'wms_connection_lost',
         message: `The connection to the WMS broke (${failure}) when asked to ${what}.${lookedUp(write)} It is tried again by itself.`,
         outcomeUnknown: write,
-        everyone: true,
+        scope: 'unclear',
       });
     },
 
@@ -120,7 +121,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
             : `The WMS is busy (${status}) and did not ${what}. It is tried again by itself.`,
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
           outcomeUnknown: unknown,
-          everyone: true,
+          scope: status === 429 ? 'connection' : 'unclear',
         });
       }
       if (status >= 500 || status === 408) {
@@ -128,8 +129,8 @@ export function wmsErrors(names: SettingNames): WmsErrors {
           code: 'wms_server_error',
           message: `The WMS failed (${status}) when asked to ${what}.${lookedUp(write)} It is tried again by itself.`,
           outcomeUnknown: write,
-          // Most often the WMS is down, but one order that breaks it would look the same: it counts as that order's.
-          everyone: status === 502 || status === 504,
+          // Most often the WMS is down, but one order that breaks it would look the same.
+          scope: 'unclear',
         });
       }
       if (status >= 300 && status < 500) {
@@ -137,7 +138,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
         return permanent({
           code: status === 404 || status < 400 ? 'wms_url_wrong' : 'wms_request_refused',
           message: `The address of the WMS ${why} when asked to ${what}. Check ${names.url}: it is ${names.urlWords}.`,
-          everyone: status === 404 || status < 400,
+          scope: status === 404 || status < 400 ? 'unclear' : 'item',
         });
       }
       return this.garbage(question, body);
@@ -149,7 +150,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
         code: 'wms_answer_unreadable',
         message: `The WMS answered with ${seen} when asked to ${what}.${lookedUp(write)} It is tried again by itself; if this lasts, check ${names.url}.`,
         outcomeUnknown: write,
-        everyone: true,
+        scope: 'unclear',
       });
     },
 
@@ -160,13 +161,13 @@ export function wmsErrors(names: SettingNames): WmsErrors {
         return permanent({
           code: 'wms_credentials_refused',
           message: `The WMS does not let us in (${why}). Check ${names.credentials}; after a change start the sidecar again.`,
-          everyone: true,
+          scope: 'connection',
         });
       }
       return retryable({
-        // Scope: unclear.
         code: 'wms_access_refused',
         message: `The WMS refused us when asked to ${what} (${why}). It is tried again by itself. Where other calls go through, something between us and the WMS refuses this one alone, such as a firewall: show this to the WMS's support.`,
+        scope: 'unclear',
       });
     },
   };
@@ -177,7 +178,7 @@ function errorFromRefusal(question: Question, words: string, refusal: Refusal): 
   const said = words === '' ? 'It gave no reason.' : `It says: "${words}"`;
   switch (refusal.kind) {
     case 'busy':
-      return retryable({ code: 'wms_busy', message: `The WMS was too busy to ${what}. ${said} It is tried again by itself.`, outcomeUnknown: question.write });
+      return retryable({ code: 'wms_busy', message: `The WMS was too busy to ${what}. ${said} It is tried again by itself.`, outcomeUnknown: question.write, scope: 'unclear' });
     case 'too_late':
       return permanent({ code: 'change_refused', message: `The WMS will not ${what} any more. ${said} Speak to the warehouse.` });
     case 'order_exists':
@@ -211,7 +212,7 @@ export function unreadableError(number: string, why: string): BridgeError {
 
 /** The adapter was closed while this call waited for its turn: it never left. */
 export function closedError({ what }: Question): BridgeError {
-  return retryable({ code: 'wms_closed', message: `The sidecar is stopping, so the WMS was not asked to ${what}. It is done after the next start.`, everyone: true });
+  return retryable({ code: 'wms_closed', message: `The sidecar is stopping, so the WMS was not asked to ${what}. It is done after the next start.`, scope: 'connection' });
 }
 
 /** @returns milliseconds; undefined where the header says nothing that can be read */

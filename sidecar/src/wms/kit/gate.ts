@@ -22,7 +22,7 @@ export function createGate(now: () => Date): Gate {
         code: 'wms_busy',
         message: `The WMS asked us to wait; ${Math.ceil(leftMs / 1000)} s of that are left. It is tried again by itself.`,
         retryAfterMs: leftMs,
-        everyone: true,
+        scope: 'connection',
       });
     },
     failed({ code, retryAfterMs }) {

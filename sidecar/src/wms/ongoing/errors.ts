@@ -28,9 +28,9 @@ export function accessRefused(words: string): BridgeError {
 /** A question was refused in an answer. Why is not guessed from the words. @param words already presentable */
 export function readRefused({ what }: Question, words: string): BridgeError {
   return retryable({
-    // Scope: unclear.
     code: 'wms_read_refused',
     message: `The WMS refused to ${what}. ${words === '' ? 'It gave no reason.' : `It says: "${words}"`} It is tried again by itself; if this lasts, check ${CREDENTIALS}, and ask the warehouse what our user may read.`,
+    scope: 'unclear',
   });
 }
 
@@ -54,10 +54,10 @@ function errorFromFault(question: Question, fault: string, ours: boolean): Bridg
     });
   }
   return retryable({
-    // Scope: unclear.
     code: 'wms_server_error',
     message: `The WMS failed when asked to ${question.what}: "${words}".${lookedUp(question.write)} It is tried again by itself.`,
     outcomeUnknown: question.write,
+    scope: 'unclear',
   });
 }
 
@@ -70,7 +70,7 @@ function probeFailed(words: string): BridgeError {
     code: 'wms_probe_failed',
     message: `The WMS fails at the simplest question: "${words}". It is asked again by itself. If this lasts, either it has a failure of its own, or it does not let us in: check ${CREDENTIALS}, and ask the warehouse.`,
     retryAfterMs: PROBE_PAUSE_MS,
-    everyone: true,
+    scope: 'connection',
   });
 }
 

@@ -95,12 +95,12 @@ describe('a WMS that cannot be reached', () => {
     const url = new URL(sandbox.url);
     await sandbox.close();
     const adapter = createOngoingAdapter({ url: sandbox.url, ...sandbox.credentials, log: { info: () => undefined, warn: () => undefined, error: () => undefined } });
-    expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'wms_unreachable', family: 'retryable', outcomeUnknown: false, everyone: true });
+    expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'wms_unreachable', family: 'retryable', outcomeUnknown: false, scope: 'connection' });
     const again = await bench({ port: Number(url.port), now: () => clock.at });
     await adapter.createOrder(draft());
     expect(again.sandbox.state.warehouse.orders.size).toBe(1);
     await again.sandbox.close();
-    expect(await failure(adapter.createOrder(draft({ number: 'A-2' })))).toMatchObject({ family: 'retryable', everyone: true });
+    expect(await failure(adapter.createOrder(draft({ number: 'A-2' })))).toMatchObject({ family: 'retryable', scope: expect.stringMatching('connection|unclear') as string });
     await adapter.close();
   });
 
@@ -127,7 +127,7 @@ describe('wrong credentials', () => {
       () => adapter.ping(),
     ]) {
       const error = await failure(attempt());
-      expect(error).toMatchObject({ code: 'wms_probe_failed', everyone: true, outcomeUnknown: false });
+      expect(error).toMatchObject({ code: 'wms_probe_failed', scope: 'connection', outcomeUnknown: false });
       expect(error.message).toContain('WMSBRIDGE_ONGOING_USER, _PASSWORD and _GOODS_OWNER');
       expect(error.message).not.toMatch(/guessed|nobody/);
     }
@@ -142,7 +142,7 @@ describe('wrong credentials', () => {
     sandbox.state.fail({ ...fault, operation: 'GetOrderStatuses', times: 99 });
     sandbox.state.fail({ kind: 'refuse', operation: 'ProcessOrder', message: 'Access denied', times: 99 });
     const error = await failure(adapter.createOrder(draft()));
-    expect(error).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', everyone: true });
+    expect(error).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'connection' });
     expect(error.message).toContain('WMSBRIDGE_ONGOING_USER, _PASSWORD and _GOODS_OWNER');
   });
 });
@@ -163,7 +163,7 @@ describe('words that look like a refused login, of a WMS that lets us in', () =>
     ]) {
       sandbox.state.fail({ kind: 'refuse', message });
       const error = await failure(work());
-      expect(error.everyone).toBe(false);
+      expect(error.scope).toBe('item');
       expect(error.code).not.toMatch(/credentials|probe/);
       expect(error.message).toContain(message.replace(sandbox.credentials.user, '…'));
     }
@@ -171,11 +171,11 @@ describe('words that look like a refused login, of a WMS that lets us in', () =>
     await adapter.createOrder(draft());
   });
 
-  it('a 403 for one order: its error names it, and is not one of everyone', async () => {
+  it("a 403 for one order: its error names it, and a probe tells whether it is the order's", async () => {
     const { adapter, sandbox } = await bench();
     sandbox.state.fail({ kind: 'forbidden', containing: NUMBER, times: 99 });
     const error = await failure(adapter.createOrder(draft()));
-    expect(error).toMatchObject({ code: 'wms_access_refused', everyone: false, outcomeUnknown: false });
+    expect(error).toMatchObject({ code: 'wms_access_refused', scope: 'unclear', outcomeUnknown: false });
     expect(error.message).toContain(NUMBER);
     await adapter.createOrder(draft({ number: 'A-2' }));
   });
@@ -187,7 +187,7 @@ describe('a WMS that asks us to wait', () => {
     sandbox.state.fail({ kind: 'too_many', retryAfterS: 30 });
     await failure(adapter.createOrder(draft()));
     clock.pass(20_000);
-    expect(await failure(adapter.findOrders(['A-1']))).toMatchObject({ code: 'wms_busy', retryAfterMs: 10_000, everyone: true });
+    expect(await failure(adapter.findOrders(['A-1']))).toMatchObject({ code: 'wms_busy', retryAfterMs: 10_000, scope: 'connection' });
     expect(sandbox.state.calls).toEqual({ ProcessOrder: 1 });
     clock.pass(10_000);
     await adapter.createOrder(draft());
