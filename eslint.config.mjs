@@ -12,32 +12,33 @@ const nodeBuiltins = createRequire(import.meta.url)('node:module').builtinModule
 /** Who may import what of ours, from sidecar/src. Whoever is not named here (app, main, cli, sandbox) may import all but the sandbox. */
 const WALLS = [
   { who: 'domain', may: [], why: 'domain/ holds terms and rules only: it imports nothing of ours.' },
-  { who: 'wms', may: ['domain', 'errors.ts'], why: 'wms/ knows warehouses only: neither the shop nor the flows.' },
-  { who: 'shop', may: ['domain', 'errors.ts'], why: 'shop/ knows PrestaShop only: neither a warehouse nor the flows.' },
+  { who: 'resilience', may: ['domain', 'errors.ts'], why: 'resilience/ knows failures, and neither the shop, a warehouse nor the flows.' },
+  { who: 'wms', may: ['domain', 'errors.ts', 'resilience'], why: 'wms/ knows warehouses only: neither the shop nor the flows.' },
+  { who: 'shop', may: ['domain', 'errors.ts', 'resilience'], why: 'shop/ knows PrestaShop only: neither a warehouse nor the flows.' },
   ...['outbound', 'inbound'].map((who) => ({
     who,
-    may: ['domain', 'errors.ts', 'connection.ts', 'shop', 'wms/WmsAdapter.ts', 'outbound', 'inbound'],
+    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'wms/WmsAdapter.ts', 'outbound', 'inbound'],
     why: `${who}/ knows warehouses by WmsAdapter only, and is put together in app.ts.`,
   })),
   {
     who: 'connection.ts',
-    may: ['domain', 'errors.ts', 'shop', 'wms/WmsAdapter.ts'],
+    may: ['domain', 'errors.ts', 'resilience', 'shop', 'wms/WmsAdapter.ts'],
     why: 'connection.ts says what a connection is; app.ts makes one.',
   },
   {
     who: 'schedule',
-    may: ['domain', 'errors.ts', 'connection.ts', 'shop', 'outbound', 'inbound'],
+    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'outbound', 'inbound'],
     why: 'schedule/ starts flows; it knows no warehouse and is put together in app.ts.',
   },
   {
     who: 'http',
-    may: ['domain', 'errors.ts', 'connection.ts', 'shop', 'outbound', 'inbound'],
+    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'outbound', 'inbound'],
     why: 'http/ is a way in; it knows no warehouse and is put together in app.ts.',
   },
 ];
 
 const PRODUCT = ['app.ts', 'main.ts', 'config.ts', 'connection.ts', 'logger.ts', 'scrub.ts', 'errors.ts'];
-const PRODUCT_FOLDERS = ['domain', 'wms', 'shop', 'outbound', 'inbound', 'http', 'schedule', 'cli'];
+const PRODUCT_FOLDERS = ['domain', 'resilience', 'wms', 'shop', 'outbound', 'inbound', 'http', 'schedule', 'cli'];
 
 const zones = [
   ...WALLS.map(({ who, may, why }) => ({
@@ -92,7 +93,7 @@ const config = [
     },
   },
   {
-    files: ['sidecar/src/{inbound,outbound,domain,shop,wms,http,schedule}/**/*.ts', 'sidecar/src/{app,connection,config}.ts'],
+    files: ['sidecar/src/{inbound,outbound,domain,resilience,shop,wms,http,schedule}/**/*.ts', 'sidecar/src/{app,connection,config}.ts'],
     rules: { 'no-console': 'error' },
   },
   {

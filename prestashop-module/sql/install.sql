@@ -201,6 +201,22 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_cursor` (
   PRIMARY KEY (`id_connection`, `name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- What sidecars observed of the connection to the shop's Webservice and to the WMS, written by the client that made the call: the state
+-- ('unknown', 'up', 'down') and since when, the last good answer, the last error in words. Screens and /readyz read this and derive
+-- nothing from cursors. Written at once where the state changes, else every ten seconds at most.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_health` (
+  `id_connection` INT UNSIGNED NOT NULL,
+  `peer` VARCHAR(8) NOT NULL,
+  `state` VARCHAR(8) NOT NULL,
+  `since` DATETIME(3) NOT NULL,
+  `last_answer_at` DATETIME(3) NULL DEFAULT NULL,
+  `last_error_at` DATETIME(3) NULL DEFAULT NULL,
+  `last_error_code` VARCHAR(64) NULL DEFAULT NULL,
+  `last_error` VARCHAR(1000) NULL DEFAULT NULL,
+  `written_at` DATETIME(3) NOT NULL,
+  PRIMARY KEY (`id_connection`, `peer`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 -- A living sidecar says so here; the back office needs no open port.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_heartbeat` (
   `sidecar` VARCHAR(64) NOT NULL,

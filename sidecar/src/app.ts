@@ -7,6 +7,7 @@ import { BridgeError } from './errors';
 import { figureOf } from './domain/stockInFlight';
 import type { Connection, Timing } from './connection';
 import { Poller } from './outbound/poller';
+import { ConnectionHealth } from './resilience/ConnectionHealth';
 import { runSchedule } from './schedule/schedule';
 import { Hints } from './schedule/hints';
 import { sleep } from './schedule/repeat';
@@ -16,13 +17,15 @@ import { CursorStore } from './shop/database/CursorStore';
 import { Database } from './shop/database/Database';
 import { findConnection, type ConnectionRow } from './shop/database/connections';
 import { FlowStore } from './shop/database/FlowStore';
+import { HealthStore } from './shop/database/HealthStore';
 import { LedgerForStock } from './shop/database/LedgerForStock';
 import { Heartbeat } from './shop/database/Heartbeat';
 import { OrderLedger } from './shop/database/OrderLedger';
 import { PictureStore } from './shop/database/PictureStore';
 import { StockStore } from './shop/database/StockStore';
 import { createWebserviceShop } from './shop/webservice/WebserviceShop';
-import { guarded } from './wms/guard';
+import { watchedShop } from './shop/watchedShop';
+import { watchedWms } from './wms/watchedWms';
 import type { Config } from './config';
 
 export const DEFAULT_TIMING: Omit<Timing, 'pollIntervalMs' | 'wmsIntervalMs'> = {
@@ -96,9 +99,15 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       }
     }
     if (row === null) return;
-    const wms = guarded(config.wms.create(log), (open) =>
-      open ? log.warn('the WMS failed several times in a row and is left alone for a moment') : log.info('the WMS answers again'),
-    );
+    const adapter = config.wms.create(log);
+    const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log, stockLedger: new LedgerForStock(db, row.idConnection, row.idShop) });
+    const health = {
+      shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log }),
+      wms: new ConnectionHealth({ peer: 'wms', probe: () => adapter.ping(), log }),
+    };
+    const healthStore = new HealthStore(db, row.idConnection);
+    for (const each of [health.shop, health.wms]) each.onChange((facts) => healthStore.observe(facts));
+    const wms = watchedWms(adapter, health.wms);
     connection = {
       ...row,
       db,
@@ -108,8 +117,10 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),
       heartbeat: new Heartbeat(db, row.idConnection, sidecar, version),
-      shop: createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log, stockLedger: new LedgerForStock(db, row.idConnection, row.idShop) }),
+      shop: watchedShop(shop, health.shop),
       wms,
+      health,
+      stopping: stopping.signal,
       knownSkus: new Set(),
       calling: new Bottleneck({ maxConcurrent: 1 }),
       log: log.child({ connection: row.idConnection }),
@@ -119,6 +130,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
     poller = new Poller(connection);
     await runSchedule(connection, poller, hints, stopping.signal);
     await wms.close();
+    await healthStore.close();
   };
 
   const ended = run().finally(async () => {

@@ -4,6 +4,7 @@
  */
 import type Bottleneck from 'bottleneck';
 import type { Logger } from 'winston';
+import type { ConnectionHealth, PeerName } from './resilience/ConnectionHealth';
 import type { WmsAdapter } from './wms/WmsAdapter';
 import type { ShopReader, ShopWriter } from './shop/Shop';
 import type { Database } from './shop/database/Database';
@@ -44,8 +45,12 @@ export interface Connection {
   cursors: CursorStore;
   stock: StockStore;
   heartbeat: Heartbeat;
+  /** Both are watched: their errors have scope `item` or `connection`, and while one is down, its calls fail at once. */
   shop: ShopReader & ShopWriter;
   wms: WmsAdapter;
+  health: Readonly<Record<PeerName, ConnectionHealth>>;
+  /** Fires when the sidecar is to end: what is under way is finished, and nothing new begun. */
+  stopping: AbortSignal;
   /** SKUs that the WMS is known to have: asked once. Articles are not deleted while orders use them. */
   knownSkus: Set<string>;
   /** Lets one batch at a time call the WMS. */

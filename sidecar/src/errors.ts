@@ -1,4 +1,10 @@
 /**
+ * Whom a failure concerns. *item*: this order, SKU or field alone. *connection*: the peer (shop or WMS) as a whole: it is away, or
+ * refuses our credentials. *unclear*: it could be either; a probe of the connection decides (`resilience/ConnectionHealth`).
+ */
+export type FailureScope = 'item' | 'connection' | 'unclear';
+
+/**
  * One error type, two families. *Retryable*: the same call may go through later (time-out, 5xx, 429, deadlock,
  * WMS busy). *Permanent*: a person must do something first, and the message says what.
  * Each client maps what it meets into one of the two in one place (`wms/<name>/errors.ts`, `shop/errors.ts`).
@@ -17,8 +23,10 @@ export interface BridgeErrorDetails {
   retryAfterMs?: number;
   /** True where the call may have been carried out although it failed: look up before trying again. */
   outcomeUnknown?: boolean;
-  /** True where it would have failed for every order (WMS down, credentials wrong): no order is to blame. */
-  everyone?: boolean;
+  /** `item` where left out. */
+  scope?: FailureScope;
+  /** With scope `unclear`: what the failure is once a probe has shown that the connection works. As it stands where left out. */
+  ifItem?: Pick<BridgeErrorDetails, 'family' | 'code' | 'message'>;
   cause?: unknown;
 }
 
@@ -28,7 +36,8 @@ export class BridgeError extends Error {
   readonly field: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly outcomeUnknown: boolean;
-  readonly everyone: boolean;
+  readonly scope: FailureScope;
+  readonly #details: BridgeErrorDetails;
 
   constructor(details: BridgeErrorDetails) {
     super(details.message, { cause: details.cause });
@@ -38,6 +47,13 @@ export class BridgeError extends Error {
     this.field = details.field;
     this.retryAfterMs = details.retryAfterMs;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
-    this.everyone = details.everyone ?? false;
+    this.scope = details.scope ?? 'item';
+    this.#details = details;
+  }
+
+  /** The same failure once its scope is known. */
+  withScope(scope: 'item' | 'connection'): BridgeError {
+    if (scope === this.scope) return this;
+    return new BridgeError({ ...this.#details, ...(scope === 'item' ? this.#details.ifItem : {}), scope });
   }
 }

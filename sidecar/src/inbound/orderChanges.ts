@@ -56,5 +56,5 @@ export async function readOrderChangesUntilNow(connection: Connection, snapshot:
 }
 
 function leaseLost(): BridgeError {
-  return new BridgeError({ family: 'retryable', code: 'lease_lost', message: 'Another sidecar reads the changes by now.', everyone: true });
+  return new BridgeError({ family: 'retryable', code: 'lease_lost', message: 'Another sidecar reads the changes by now.', scope: 'connection' });
 }

@@ -235,5 +235,5 @@ async function askAgain(connection: Connection, round: StockRound, skus: readonl
 }
 
 function leaseLost(): BridgeError {
-  return new BridgeError({ family: 'retryable', code: 'lease_lost', message: 'Another sidecar writes the stock by now.', everyone: true });
+  return new BridgeError({ family: 'retryable', code: 'lease_lost', message: 'Another sidecar writes the stock by now.', scope: 'connection' });
 }

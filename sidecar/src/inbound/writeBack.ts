@@ -80,7 +80,7 @@ async function writeApart(connection: Connection, updates: readonly OrderWriteBa
     seen.taken = true;
     return results;
   } catch (error) {
-    if (!(error instanceof BridgeError) || error.everyone) throw error;
+    if (!(error instanceof BridgeError) || error.scope === 'connection') throw error;
     const [only] = updates;
     if (updates.length === 1 && only) {
       seen.refused += 1;

@@ -48,7 +48,7 @@ export async function makeArticles(connection: Connection, order: ShopOrder, sku
   try {
     await connection.wms.upsertArticles([...articles.values()]);
   } catch (error) {
-    if (!(error instanceof BridgeError) || error.family === 'retryable' || error.everyone) throw error;
+    if (!(error instanceof BridgeError) || error.family === 'retryable' || error.scope === 'connection') throw error;
     throw new BridgeError({
       family: 'permanent',
       code: 'article_refused',

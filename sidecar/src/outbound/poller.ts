@@ -52,8 +52,9 @@ export class Poller {
       const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL);
       state.lastPollAt = Date.now();
       const settings = parseSettings(configuration, connection.idShop);
-      const trouble = this.settingsTrouble(settings) || (await this.moduleTrouble());
+      const trouble = this.settingsTrouble(settings) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
+      await connection.health.wms.check();
       const snapshot = await this.snapshot(settings);
       state.snapshot = snapshot;
       this.standStill('');
@@ -132,6 +133,12 @@ export class Poller {
       return `The module ${settings.moduleVersion} speaks contract ${settings.contract} with table layout ${settings.layout}; this sidecar serves contract ${SERVED_CONTRACTS.join(', ')} and layout ${SERVED_LAYOUTS.join(', ')}. Bring both to the same version; nothing is lost meanwhile.`;
     }
     return '';
+  }
+
+  /** While the shop is down only its probe runs. */
+  private async shopTrouble(): Promise<string> {
+    const { shop } = this.connection.health;
+    return (await shop.check()) ? '' : (shop.facts().lastError ?? 'The shop does not answer.');
   }
 
   /** Asks the module itself once a minute: is the Webservice there, the key right, and is this shop no copy? */

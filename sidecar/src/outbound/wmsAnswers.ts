@@ -65,12 +65,12 @@ export function callFailed(connection: Connection, work: Work, error: unknown, c
   const intentOver = called && !(known?.outcomeUnknown ?? true);
   if (note.wmsOrder && intentOver) note.wmsOrder.intentOver = true;
 
-  if (known?.family === 'retryable' || known?.everyone) {
+  if (known?.family === 'retryable' || (known && known.scope !== 'item')) {
     // What would have failed for every order costs none of them an attempt.
-    const attempts = claimed.ledger.attempts + (known.everyone ? 0 : 1);
+    const attempts = claimed.ledger.attempts + (known.scope !== 'item' ? 0 : 1);
     if (attempts < MAX_ATTEMPTS) {
       const pause = backoffMs(Math.max(1, attempts), known.retryAfterMs, connection.random());
-      const delayMs = Math.max(pause, known.outcomeUnknown && called ? connection.timing.settleMs : 0, known.everyone ? 1000 : 0);
+      const delayMs = Math.max(pause, known.outcomeUnknown && called ? connection.timing.settleMs : 0, known.scope !== 'item' ? 1000 : 0);
       note.retry = { attempts, delayMs };
       note.state = claimed.ledger.state;
       note.problemCode = known.code;

@@ -383,7 +383,7 @@ describe('the warehouse misbehaves', () => {
 describe('the shop misbehaves', () => {
   test('its Webservice refuses the key: nothing is lost, no try is spent, the reason is said', async () => {
     const { poller } = bench.sidecar();
-    bench.shop.failure = () => new BridgeError({ family: 'permanent', code: 'shop_key', message: 'The shop refuses the Webservice key.', everyone: true });
+    bench.shop.failure = () => new BridgeError({ family: 'permanent', code: 'shop_key', message: 'The shop refuses the Webservice key.', scope: 'connection' });
     bench.shop.fault = (call) => (call === 'module' ? null : 'before');
     await bench.place();
     await poller.pollOnce(() => false);

@@ -6,6 +6,9 @@ import { createLogger } from '../../src/logger';
 import { DEFAULT_TIMING } from '../../src/app';
 import type { Connection, Timing } from '../../src/connection';
 import { Poller } from '../../src/outbound/poller';
+import { ConnectionHealth } from '../../src/resilience/ConnectionHealth';
+import { watchedShop } from '../../src/shop/watchedShop';
+import { watchedWms } from '../../src/wms/watchedWms';
 import { CursorStore } from '../../src/shop/database/CursorStore';
 import { Database } from '../../src/shop/database/Database';
 import { FlowStore } from '../../src/shop/database/FlowStore';
@@ -18,6 +21,9 @@ import { MemoryShop, STATUS, order } from './memoryShop';
 import { MemoryWms } from './memoryWms';
 import { figureOf } from '../../src/domain/stockInFlight';
 import type { ShopOrder } from '../../src/domain/terms';
+
+/** A connection that is down is probed at every poll. */
+const NO_PAUSES = { firstMs: 0, longestMs: 0 };
 
 export const PAIRING = 'testpairing01';
 
@@ -97,6 +103,12 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
     openDatabase,
     sidecar(timing = {}, db = openDatabase()) {
       sidecars += 1;
+      const log = createLogger({ level: 'silent' });
+      const pauses = { unreachable: NO_PAUSES, refused: NO_PAUSES };
+      const health = {
+        shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log, pauses }),
+        wms: new ConnectionHealth({ peer: 'wms', probe: () => wms.ping(), log, pauses }),
+      };
       const connection: Connection = {
         idConnection: 1,
         idShop: 1,
@@ -109,11 +121,13 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
         cursors: new CursorStore(db, 1),
         stock: new StockStore(db, 1),
         heartbeat: new Heartbeat(db, 1, `test-${sidecars}`, '0.1.0'),
-        shop,
-        wms,
+        shop: watchedShop(shop, health.shop),
+        wms: watchedWms(wms, health.wms),
+        health,
+        stopping: new AbortController().signal,
         knownSkus: new Set(),
         calling: new Bottleneck({ maxConcurrent: 1 }),
-        log: createLogger({ level: 'silent' }),
+        log,
         timing: { ...DEFAULT_TIMING, pollIntervalMs: 10, wmsIntervalMs: 10, settleMs: 0, stockMarginMs: 0, ...timing },
         random: () => 0,
       };

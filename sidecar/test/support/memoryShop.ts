@@ -80,7 +80,7 @@ export class MemoryShop implements ShopReader, ShopWriter {
   readonly trackingWrites: { idOrder: number; key: string }[] = [];
   readonly calls: string[] = [];
   fault: ((call: string) => 'before' | 'after' | null) | null = null;
-  failure: () => Error = () => new BridgeError({ family: 'retryable', code: 'shop_500', message: 'The shop answered 500.', everyone: true, outcomeUnknown: true });
+  failure: () => Error = () => new BridgeError({ family: 'retryable', code: 'shop_500', message: 'The shop answered 500.', scope: 'connection', outcomeUnknown: true });
   module: ModuleStatus = { moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'UTC' };
   private readonly done = new Set<string>();
 

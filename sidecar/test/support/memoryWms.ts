@@ -41,6 +41,7 @@ export class MemoryWms implements WmsAdapter {
   /** Numbers of orders that are there and cannot be read. */
   readonly unreadable = new Set<string>();
   readonly calls: string[] = [];
+  pings = 0;
   /** Throws before or after a call does its work. */
   fault: ((call: string) => 'before' | 'after' | null) | null = null;
   failure: () => Error = () => new BridgeError({ family: 'retryable', code: 'wms_timeout', message: 'The warehouse did not answer.', outcomeUnknown: true });
@@ -143,7 +144,8 @@ export class MemoryWms implements WmsAdapter {
   }
 
   ping(): Promise<void> {
-    return this.call('ping', () => undefined);
+    this.pings += 1;
+    return this.fault?.('ping') ? Promise.reject(this.failure()) : Promise.resolve();
   }
 
   async close(): Promise<void> {}

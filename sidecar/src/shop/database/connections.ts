@@ -26,7 +26,7 @@ export async function findConnection(db: Database, idShop: number | null): Promi
         idShop === null
           ? 'The module has no active connection in this database. Open its set-up page once, or install it again.'
           : `The module has no active connection for shop ${idShop} (WMSBRIDGE_SHOP_ID). Open the module's set-up page once for that shop: it makes one.`,
-      everyone: true,
+      scope: 'connection',
     });
   }
   if (more.length > 0) {
@@ -34,7 +34,7 @@ export async function findConnection(db: Database, idShop: number | null): Promi
       family: 'permanent',
       code: 'several_connections',
       message: `This database has connections for the shops ${fitting.map((row) => String(row.id_shop)).join(', ')}. Say which one this sidecar serves with WMSBRIDGE_SHOP_ID, and start one sidecar for each.`,
-      everyone: true,
+      scope: 'connection',
     });
   }
   return {

@@ -41,7 +41,7 @@ export function databaseError(error: unknown): BridgeError {
     family: lost ? 'retryable' : 'permanent',
     code: `database_${(code || 'error').toLowerCase()}`,
     message: WORDS[code] ?? (lost ? `The shop's database does not answer (${code || 'connection lost'}).` : `The shop's database refused a statement (${code || errno || 'error'}).`),
-    everyone: true,
+    scope: 'connection',
     outcomeUnknown: lost,
     cause: code ? undefined : error,
   });

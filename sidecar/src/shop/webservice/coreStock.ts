@@ -93,7 +93,7 @@ async function putApart(client: WebserviceClient, rows: readonly CoreStockRow[],
   try {
     await client.put('stock_availables', `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop>${rows.map(xmlOf).join('')}</prestashop>`, `write the stock of ${rows.length} rows`);
   } catch (error) {
-    if (!(error instanceof BridgeError) || error.everyone) throw error;
+    if (!(error instanceof BridgeError) || error.scope === 'connection') throw error;
     failure = error;
   }
   // A 500 may have been written and a 200 may not have been, wholly: only the rows themselves tell.

@@ -2,7 +2,7 @@
  * Everything that can go wrong between us and the shop's Webservice, mapped into the two families in this one place.
  * The messages name no key and no customer; `what` says what was asked, in our words ("read 100 orders").
  */
-import { BridgeError } from '../../errors';
+import { BridgeError, type FailureScope } from '../../errors';
 import { PHP_WARNING_CODE, type Body, type WebserviceError } from './answer';
 
 /** What was asked when it failed. */
@@ -35,49 +35,49 @@ export function errorFromAnswer(
   const { status } = answer;
 
   if (status >= 300 && status < 400) {
-    return permanent('shop_redirects', `The shop answered with a redirect (${status} to ${withoutQuery(answer.location)}) when asked to ${question.what}. WMSBRIDGE_SHOP_URL must be the shop's own domain, with the right http or https, and its shop must exist and be active: set it to the address that the shop redirects to.`, true);
+    return permanent('shop_redirects', `The shop answered with a redirect (${status} to ${withoutQuery(answer.location)}) when asked to ${question.what}. WMSBRIDGE_SHOP_URL must be the shop's own domain, with the right http or https, and its shop must exist and be active: set it to the address that the shop redirects to.`, 'unclear');
   }
   if (status === 401) {
     if (has(RESOURCE_NOT_ALLOWED)) {
-      return permanent('shop_right_missing', `The shop's Webservice key has no right to "${question.resource}". Give the key that right, or repair the module on its set-up page; ${KEY_PAGE}.`, true);
+      return permanent('shop_right_missing', `The shop's Webservice key has no right to "${question.resource}". Give the key that right, or repair the module on its set-up page; ${KEY_PAGE}.`, 'unclear');
     }
     const why = has(KEY_NOT_ACTIVE) ? 'unknown or not active' : 'missing; the web server may be dropping the Authorization header (Apache with CGI)';
-    return permanent('shop_key_refused', `The shop refused the Webservice key (it is ${why}). Make a new key on the module's set-up page and copy it into WMSBRIDGE_SHOP_KEY; ${KEY_PAGE}.`, true);
+    return permanent('shop_key_refused', `The shop refused the Webservice key (it is ${why}). Make a new key on the module's set-up page and copy it into WMSBRIDGE_SHOP_KEY; ${KEY_PAGE}.`, 'unclear');
   }
   if (status === 403) {
-    return permanent('shop_key_forbidden', `The shop forbids this (403) when asked to ${question.what}: the Webservice key is not linked to this shop, or a firewall stands before it. Link the key to the shop; ${KEY_PAGE}.${said}`, true);
+    return permanent('shop_key_forbidden', `The shop forbids this (403) when asked to ${question.what}: the Webservice key is not linked to this shop, or a firewall stands before it. Link the key to the shop; ${KEY_PAGE}.${said}`, 'unclear');
   }
   if (status === 405) {
-    return permanent('shop_method_missing', `The shop's Webservice key may not ${question.write ? 'write' : 'read'} "${question.resource}". Give the key that right; ${KEY_PAGE}.`, true);
+    return permanent('shop_method_missing', `The shop's Webservice key may not ${question.write ? 'write' : 'read'} "${question.resource}". Give the key that right; ${KEY_PAGE}.`, 'unclear');
   }
   if (status === 503 && has(WEBSERVICE_OFF)) {
-    return permanent('shop_webservice_off', `The shop's Webservice is switched off. Switch it on; ${KEY_PAGE}.`, true);
+    return permanent('shop_webservice_off', `The shop's Webservice is switched off. Switch it on; ${KEY_PAGE}.`, 'connection');
   }
   if (status === 404) {
     return body.kind === 'other'
-      ? permanent('shop_webservice_missing', `There is no Webservice at the shop's address (404 with a page instead). Check WMSBRIDGE_SHOP_URL and that friendly URLs (/api/…) reach PrestaShop.`, true)
-      : permanent('shop_not_found', `The shop has no such thing (404) when asked to ${question.what}.`, false);
+      ? permanent('shop_webservice_missing', `There is no Webservice at the shop's address (404 with a page instead). Check WMSBRIDGE_SHOP_URL and that friendly URLs (/api/…) reach PrestaShop.`, 'unclear')
+      : permanent('shop_not_found', `The shop has no such thing (404) when asked to ${question.what}.`, 'item');
   }
   if (status === 400 && has(RESOURCE_UNKNOWN)) {
-    return permanent('shop_module_missing', `The shop's Webservice does not know "${question.resource}". Install and enable the module wmsbridge for this shop, and allow it for the Visitor group.`, true);
+    return permanent('shop_module_missing', `The shop's Webservice does not know "${question.resource}". Install and enable the module wmsbridge for this shop, and allow it for the Visitor group.`, 'unclear');
   }
   if (status === 413) {
-    return permanent('shop_body_too_large', `The shop's web server takes no request this large (413) when asked to ${question.what}. Raise client_max_body_size (nginx) or SecRequestBodyLimit (ModSecurity).`, true);
+    return permanent('shop_body_too_large', `The shop's web server takes no request this large (413) when asked to ${question.what}. Raise client_max_body_size (nginx) or SecRequestBodyLimit (ModSecurity).`, 'item');
   }
   if (status === 429) {
-    return retryable(question, 'shop_busy', `The shop's host limits requests (429) when asked to ${question.what}. We try again.`, { everyone: true, outcomeUnknown: false, retryAfterMs: retryAfterMs(answer.retryAfter) });
+    return retryable(question, 'shop_busy', `The shop's host limits requests (429) when asked to ${question.what}. We try again.`, { scope: 'connection', outcomeUnknown: false, retryAfterMs: retryAfterMs(answer.retryAfter) });
   }
   if (status >= 200 && status < 300) {
-    return retryable(question, 'shop_answer_unreadable', `The shop answered ${status} but not with JSON when asked to ${question.what}.${said} We try again; if it stays, look into the shop's error log, or for a firewall or maintenance page.`, { everyone: true });
+    return retryable(question, 'shop_answer_unreadable', `The shop answered ${status} but not with JSON when asked to ${question.what}.${said} We try again; if it stays, look into the shop's error log, or for a firewall or maintenance page.`, { scope: 'unclear' });
   }
   if (status >= 400 && status < 500) {
-    return permanent('shop_refused', `The shop refused (${status}) when asked to ${question.what}.${said}`, false);
+    return permanent('shop_refused', `The shop refused (${status}) when asked to ${question.what}.${said}`, 'item');
   }
   if (errors.length > 0 && errors.every((error) => error.code === PHP_WARNING_CODE)) {
     return retryable(question, 'shop_php_warning', `PHP code in the shop raised a warning, which the Webservice turns into an error, when asked to ${question.what}.${said} We try again; if it stays, mend the module or file that it names.`, {});
   }
   if (status === 502 || status === 503 || status === 504) {
-    return retryable(question, 'shop_unavailable', `The shop is not available (${status}) when asked to ${question.what}. We try again.`, { everyone: true, outcomeUnknown: status !== 503 && question.write, retryAfterMs: retryAfterMs(answer.retryAfter) });
+    return retryable(question, 'shop_unavailable', `The shop is not available (${status}) when asked to ${question.what}. We try again.`, { scope: 'unclear', outcomeUnknown: status !== 503 && question.write, retryAfterMs: retryAfterMs(answer.retryAfter) });
   }
   return retryable(question, 'shop_error', `The shop failed (${status}${body.kind === 'empty' ? ' with an empty answer' : ''}) when asked to ${question.what}.${said} We try again; if it stays, look into the shop's error log.`, {});
 }
@@ -89,15 +89,15 @@ const NOTHING_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
 export function errorFromFailure(question: Question, failure: unknown, timeoutMs: number): BridgeError {
   const code = failureCode(failure);
   if (code === 'TimeoutError' || code === 'AbortError' || /TIMEOUT/.test(code)) {
-    return retryable(question, 'shop_timeout', `The shop did not answer within ${timeoutMs / 1000} s when asked to ${question.what}. We try again.`, { everyone: true, outcomeUnknown: question.write && !NOTHING_SENT.has(code), cause: failure });
+    return retryable(question, 'shop_timeout', `The shop did not answer within ${timeoutMs / 1000} s when asked to ${question.what}. We try again.`, { scope: 'unclear', outcomeUnknown: question.write && !NOTHING_SENT.has(code), cause: failure });
   }
   if (/CERT|SSL|TLS|SELF_SIGNED|ALTNAME/.test(code)) {
-    return permanent('shop_certificate', `The shop's certificate was not accepted (${code}). Check the certificate of the domain in WMSBRIDGE_SHOP_URL.`, true, failure);
+    return permanent('shop_certificate', `The shop's certificate was not accepted (${code}). Check the certificate of the domain in WMSBRIDGE_SHOP_URL.`, 'connection', failure);
   }
   if (NOTHING_SENT.has(code)) {
-    return retryable(question, 'shop_unreachable', `The shop cannot be reached (${code}) to ${question.what}. We try again; if it stays, check WMSBRIDGE_SHOP_URL.`, { everyone: true, outcomeUnknown: false, cause: failure });
+    return retryable(question, 'shop_unreachable', `The shop cannot be reached (${code}) to ${question.what}. We try again; if it stays, check WMSBRIDGE_SHOP_URL.`, { scope: 'connection', outcomeUnknown: false, cause: failure });
   }
-  return retryable(question, 'shop_connection_cut', `The connection to the shop was cut (${code}) when asked to ${question.what}. We try again.`, { everyone: true, cause: failure });
+  return retryable(question, 'shop_connection_cut', `The connection to the shop was cut (${code}) when asked to ${question.what}. We try again.`, { scope: 'unclear', cause: failure });
 }
 
 /** An answer that is JSON but lacks what it must have. */
@@ -123,21 +123,21 @@ export function failureCode(failure: unknown): string {
 /** fetch wraps its failures once or twice; a cause may be its own. */
 const MAX_CAUSES = 5;
 
-function permanent(code: string, message: string, everyone: boolean, cause?: unknown): BridgeError {
-  return new BridgeError({ family: 'permanent', code, message, everyone, cause });
+function permanent(code: string, message: string, scope: FailureScope, cause?: unknown): BridgeError {
+  return new BridgeError({ family: 'permanent', code, message, scope, cause });
 }
 
 function retryable(
   question: Question,
   code: string,
   message: string,
-  more: { everyone?: boolean; outcomeUnknown?: boolean; retryAfterMs?: number | undefined; cause?: unknown },
+  more: { scope?: FailureScope; outcomeUnknown?: boolean; retryAfterMs?: number | undefined; cause?: unknown },
 ): BridgeError {
   return new BridgeError({
     family: 'retryable',
     code,
     message,
-    everyone: more.everyone ?? false,
+    scope: more.scope ?? 'unclear',
     outcomeUnknown: more.outcomeUnknown ?? question.write,
     ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
     cause: more.cause,

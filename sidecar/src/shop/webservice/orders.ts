@@ -57,7 +57,7 @@ async function readApart(
       read.orders.set(id, order);
     }
   } catch (error) {
-    if (!(error instanceof BridgeError) || error.everyone) {
+    if (!(error instanceof BridgeError) || error.scope === 'connection') {
       throw error;
     }
     if (!shopIsWell) {
@@ -74,15 +74,15 @@ async function readApart(
   }
 }
 
-/** Throws, for everyone, where the shop cannot even list one order's id. */
+/** Throws, with scope connection, where the shop cannot even list one order's id. */
 async function probe(client: WebserviceClient): Promise<void> {
   try {
     await client.get('orders', { display: '[id]', limit: 1 }, 'see whether the shop answers at all');
   } catch (error) {
-    if (!(error instanceof BridgeError) || error.everyone) {
+    if (!(error instanceof BridgeError) || error.scope === 'connection') {
       throw error;
     }
-    throw new BridgeError({ family: error.family, code: error.code, message: error.message, everyone: true, cause: error });
+    throw new BridgeError({ family: error.family, code: error.code, message: error.message, scope: 'connection', cause: error });
   }
 }
 

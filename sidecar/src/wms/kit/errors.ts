@@ -68,7 +68,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
         return permanent({
           code: 'wms_certificate',
           message: `The WMS's certificate cannot be trusted (${failure}), so nothing was sent when asked to ${what}. Check ${names.url}, or have the WMS's certificate renewed.`,
-          everyone: true,
+          scope: 'connection',
         });
       }
       if (failure === 'timeout') {
@@ -76,21 +76,21 @@ export function wmsErrors(names: SettingNames): WmsErrors {
           code: 'wms_timeout',
           message: `The WMS did not answer in time when asked to ${what}.${lookedUp(write)} It is tried again by itself.`,
           outcomeUnknown: write,
-          everyone: true,
+          scope: 'unclear',
         });
       }
       if (!mayHaveArrived) {
         return retryable({
           code: 'wms_unreachable',
           message: `The WMS cannot be reached (${failure}); it was not asked to ${what}. It is tried again by itself; if this lasts, check ${names.url} and the network.`,
-          everyone: true,
+          scope: 'connection',
         });
       }
       return retryable({
         code: 'wms_connection_lost',
         message: `The connection to the WMS broke (${failure}) when asked to ${what}.${lookedUp(write)} It is tried again by itself.`,
         outcomeUnknown: write,
-        everyone: true,
+        scope: 'unclear',
       });
     },
 
@@ -108,7 +108,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
             : `The WMS is busy (${status}) and did not ${what}. It is tried again by itself.`,
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
           outcomeUnknown: unknown,
-          everyone: true,
+          scope: status === 429 ? 'connection' : 'unclear',
         });
       }
       if (status >= 500 || status === 408) {
@@ -116,8 +116,8 @@ export function wmsErrors(names: SettingNames): WmsErrors {
           code: 'wms_server_error',
           message: `The WMS failed (${status}) when asked to ${what}.${lookedUp(write)} It is tried again by itself.`,
           outcomeUnknown: write,
-          // Most often the WMS is down, but one order that breaks it would look the same: it counts as that order's.
-          everyone: status === 502 || status === 504,
+          // Most often the WMS is down, but one order that breaks it would look the same.
+          scope: 'unclear',
         });
       }
       if (status >= 300 && status < 500) {
@@ -125,7 +125,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
         return permanent({
           code: status === 404 || status < 400 ? 'wms_url_wrong' : 'wms_request_refused',
           message: `The address of the WMS ${why} when asked to ${what}. Check ${names.url}: it is ${names.urlWords}.`,
-          everyone: status === 404 || status < 400,
+          scope: status === 404 || status < 400 ? 'unclear' : 'item',
         });
       }
       return this.garbage(question, body);
@@ -137,7 +137,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
         code: 'wms_answer_unreadable',
         message: `The WMS answered with ${seen} when asked to ${what}.${lookedUp(write)} It is tried again by itself; if this lasts, check ${names.url}.`,
         outcomeUnknown: write,
-        everyone: true,
+        scope: 'unclear',
       });
     },
 
@@ -147,7 +147,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
       return permanent({
         code: 'wms_credentials_refused',
         message: `The WMS refused our credentials (${why}). Check ${names.credentials}, then start the sidecar again.`,
-        everyone: true,
+        scope: 'unclear',
       });
     },
   };
@@ -158,7 +158,7 @@ function errorFromRefusal(question: Question, words: string, refusal: Refusal): 
   const said = words === '' ? 'It gave no reason.' : `It says: "${words}"`;
   switch (refusal.kind) {
     case 'busy':
-      return retryable({ code: 'wms_busy', message: `The WMS was too busy to ${what}. ${said} It is tried again by itself.`, outcomeUnknown: question.write });
+      return retryable({ code: 'wms_busy', message: `The WMS was too busy to ${what}. ${said} It is tried again by itself.`, outcomeUnknown: question.write, scope: 'unclear' });
     case 'too_late':
       return permanent({ code: 'change_refused', message: `The WMS will not ${what} any more. ${said} Speak to the warehouse.` });
     case 'order_exists':
@@ -192,7 +192,7 @@ export function unreadableError(number: string, why: string): BridgeError {
 
 /** The adapter was closed while this call waited for its turn: it never left. */
 export function closedError({ what }: Question): BridgeError {
-  return retryable({ code: 'wms_closed', message: `The sidecar is stopping, so the WMS was not asked to ${what}. It is done after the next start.`, everyone: true });
+  return retryable({ code: 'wms_closed', message: `The sidecar is stopping, so the WMS was not asked to ${what}. It is done after the next start.`, scope: 'connection' });
 }
 
 /** @returns milliseconds; undefined where the header says nothing that can be read */

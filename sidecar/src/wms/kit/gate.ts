@@ -35,7 +35,7 @@ export function createGate(now: () => Date, credentials: string): Gate {
           code: 'wms_credentials_refused',
           message: `The WMS refused our credentials. To keep it from locking us out, no call is made for another ${seconds(credentialsUntil - at)}. Check ${credentials}, then start the sidecar again.`,
           retryAfterMs: credentialsUntil - at,
-          everyone: true,
+          scope: 'connection',
         });
       }
       if (at < busyUntil) {
@@ -44,7 +44,7 @@ export function createGate(now: () => Date, credentials: string): Gate {
           code: 'wms_busy',
           message: `The WMS asked us to wait; ${seconds(busyUntil - at)} of that are left. It is tried again by itself.`,
           retryAfterMs: busyUntil - at,
-          everyone: true,
+          scope: 'connection',
         });
       }
     },

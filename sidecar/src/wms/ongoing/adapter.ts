@@ -203,7 +203,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
           family: 'permanent',
           code: 'wms_without_statuses',
           message: 'The WMS answers, but shows us no order statuses. Check WMSBRIDGE_ONGOING_GOODS_OWNER and the rights of WMSBRIDGE_ONGOING_USER.',
-          everyone: true,
+          scope: 'connection',
         });
       }
     },

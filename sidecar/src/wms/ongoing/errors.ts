@@ -41,6 +41,7 @@ function errorFromFault(question: Question, fault: string, ours: boolean): Bridg
     code: 'wms_server_error',
     message: `The WMS failed when asked to ${question.what}: "${words}".${lookedUp(question.write)} It is tried again by itself.`,
     outcomeUnknown: question.write,
+    scope: 'unclear',
   });
 }
 
@@ -56,7 +57,7 @@ export function errorFromRefusal(question: Question, words: string, refusal: Ong
     return permanent({
       code: 'wms_goods_owner_unknown',
       message: `The WMS does not know our goods owner. ${words === '' ? 'It gave no reason.' : `It says: "${words}"`} Check WMSBRIDGE_ONGOING_GOODS_OWNER.`,
-      everyone: true,
+      scope: 'unclear',
     });
   }
   return errors.fromRefusal(question, words, refusal);

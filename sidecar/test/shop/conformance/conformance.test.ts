@@ -148,7 +148,7 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
   describe('orders are refused', () => {
     test('an unknown article: named, and nothing is left behind', async () => {
       const error = await failure(adapter.createOrder(draft({ lines: [{ lineCode: '1', sku: 'demo_1', name: '', quantity: 1 }, { lineCode: '2', sku: 'nope-7', name: '', quantity: 1 }] })));
-      expect(error).toMatchObject({ code: 'sku_unknown', family: 'permanent', outcomeUnknown: false, everyone: false });
+      expect(error).toMatchObject({ code: 'sku_unknown', family: 'permanent', outcomeUnknown: false, scope: 'item' });
       expect(error.message).toContain('nope-7');
       expect(there()).toEqual([]);
     });
@@ -321,10 +321,10 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
     test('a rate limit: nobody calls before Retry-After is over', async () => {
       await adapter.ping();
       opened.wms.fail('any', { kind: 'too_many', retryAfterS: 45 });
-      expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'wms_busy', family: 'retryable', retryAfterMs: 45_000, outcomeUnknown: false, everyone: true });
+      expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'wms_busy', family: 'retryable', retryAfterMs: 45_000, outcomeUnknown: false, scope: 'connection' });
       const calls = opened.wms.calls();
       pass(44_000);
-      expect(await failure(adapter.findOrders([NUMBER]))).toMatchObject({ family: 'retryable', everyone: true });
+      expect(await failure(adapter.findOrders([NUMBER]))).toMatchObject({ family: 'retryable', scope: 'connection' });
       expect(opened.wms.calls()).toBe(calls);
       pass(1_000);
       await create();
@@ -369,11 +369,11 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
     test('expired credentials: told to everyone, and not hammered', async () => {
       const expired = make({ expired: true });
       const error = await failure(expired.ping());
-      expect(error).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', everyone: true });
+      expect(error).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'unclear' });
       expect(error.message).toContain('WMSBRIDGE_');
       const calls = opened.wms.calls();
       for (const attempt of [expired.createOrder(draft()), expired.findOrders([NUMBER])]) {
-        expect(await failure(attempt)).toMatchObject({ family: 'permanent', everyone: true });
+        expect(await failure(attempt)).toMatchObject({ family: 'permanent', scope: 'connection' });
       }
       expect(opened.wms.calls()).toBe(calls);
       pass(2 * MINUTE_MS);
@@ -384,7 +384,7 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
     test('a WMS that is not there: certainly not asked', async () => {
       await adapter.ping();
       await opened.wms.close();
-      expect(await failure(adapter.createOrder(draft()))).toMatchObject({ family: 'retryable', everyone: true });
+      expect(await failure(adapter.createOrder(draft()))).toMatchObject({ family: 'retryable', scope: 'connection' });
       const fresh = make();
       expect(await failure(fresh.createOrder(draft()))).toMatchObject({ code: 'wms_unreachable', outcomeUnknown: false });
     });

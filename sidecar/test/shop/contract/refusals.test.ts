@@ -55,10 +55,10 @@ describe.each(contractShops())('what the %s refuses', (_name, open) => {
   test('what the sidecar says then', async () => {
     const reader = (options: { key?: string; idShop?: number; url?: string }): ReturnType<typeof createWebserviceShop> =>
       createWebserviceShop({ url: at.url, key: at.key, idShop: at.idShop, log: silent, ...options });
-    expect(await failure(reader({ key: 'B'.repeat(32) }).readOrders([1]))).toMatchObject({ code: 'shop_key_refused', family: 'permanent', everyone: true });
-    expect(await failure(reader({ idShop: 77 }).moduleStatus())).toMatchObject({ code: 'shop_redirects', family: 'permanent', everyone: true });
-    expect(await failure(reader({ url: `${at.url}/elsewhere` }).statuses())).toMatchObject({ code: 'shop_webservice_missing', everyone: true });
-    expect(await failure(reader({ url: 'http://127.0.0.1:59999' }).statuses())).toMatchObject({ code: 'shop_unreachable', family: 'retryable', everyone: true });
+    expect(await failure(reader({ key: 'B'.repeat(32) }).readOrders([1]))).toMatchObject({ code: 'shop_key_refused', family: 'permanent', scope: 'connection' });
+    expect(await failure(reader({ idShop: 77 }).moduleStatus())).toMatchObject({ code: 'shop_redirects', family: 'permanent', scope: 'unclear' });
+    expect(await failure(reader({ url: `${at.url}/elsewhere` }).statuses())).toMatchObject({ code: 'shop_webservice_missing', scope: 'unclear' });
+    expect(await failure(reader({ url: 'http://127.0.0.1:59999' }).statuses())).toMatchObject({ code: 'shop_unreachable', family: 'retryable', scope: 'connection' });
   });
 });
 
@@ -73,19 +73,19 @@ describe('the sandbox on demand', () => {
   const shop = (): ReturnType<typeof createWebserviceShop> =>
     createWebserviceShop({ url: sandbox.url, key: sandbox.key, idShop: 1, log: silent, timeoutMs: 400 });
 
-  test.each<[Fault, string, boolean]>([
-    ['empty500', 'shop_error', true],
-    ['cut', 'shop_connection_cut', true],
-    ['hang', 'shop_timeout', true],
-    ['refuse_key', 'shop_key_refused', true],
-    ['webservice_off', 'shop_webservice_off', true],
-    ['redirect', 'shop_redirects', true],
-    ['warning', 'shop_php_warning', true],
-    ['garbage', 'shop_answer_unreadable', true],
-  ])('%s, for everything: %s', async (fault, code, everyone) => {
+  test.each<[Fault, string]>([
+    ['empty500', 'shop_error'],
+    ['cut', 'shop_connection_cut'],
+    ['hang', 'shop_timeout'],
+    ['refuse_key', 'shop_key_refused'],
+    ['webservice_off', 'shop_webservice_off'],
+    ['redirect', 'shop_redirects'],
+    ['warning', 'shop_php_warning'],
+    ['garbage', 'shop_answer_unreadable'],
+  ])('%s, for everything: %s', async (fault, code) => {
     const { idOrder } = await sandbox.actions.placeOrder({ lines: [{ sku: 'CUP-WHITE', quantity: 1 }] });
     sandbox.faults.set(fault);
-    expect(await failure(shop().readOrders([idOrder]))).toMatchObject({ code, everyone });
+    expect(await failure(shop().readOrders([idOrder]))).toMatchObject({ code, scope: 'connection' });
     sandbox.faults.clear();
     expect((await shop().readOrders([idOrder])).orders.size).toBe(1);
   });

@@ -94,12 +94,12 @@ describe('a WMS that cannot be reached', () => {
     const url = new URL(sandbox.url);
     await sandbox.close();
     const adapter = createOngoingAdapter({ url: sandbox.url, ...sandbox.credentials, log: { info: () => undefined, warn: () => undefined, error: () => undefined } });
-    expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'wms_unreachable', family: 'retryable', outcomeUnknown: false, everyone: true });
+    expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'wms_unreachable', family: 'retryable', outcomeUnknown: false, scope: 'connection' });
     const again = await bench({ port: Number(url.port), now: () => clock.at });
     await adapter.createOrder(draft());
     expect(again.sandbox.state.warehouse.orders.size).toBe(1);
     await again.sandbox.close();
-    expect(await failure(adapter.createOrder(draft({ number: 'A-2' })))).toMatchObject({ family: 'retryable', everyone: true });
+    expect(await failure(adapter.createOrder(draft({ number: 'A-2' })))).toMatchObject({ family: 'retryable', scope: 'connection' });
     await adapter.close();
   });
 
@@ -119,11 +119,11 @@ describe('wrong credentials', () => {
   ])('a wrong %s is told once and then not tried again for a minute', async (_what, wrong, code) => {
     const { adapter, sandbox, clock } = await bench({}, wrong);
     const first = await failure(adapter.createOrder(draft()));
-    expect(first).toMatchObject({ code, family: 'permanent', everyone: true });
+    expect(first).toMatchObject({ code, family: 'permanent', scope: 'connection' });
     expect(first.message).toMatch(/WMSBRIDGE_ONGOING_/);
     expect(first.message).not.toContain('guessed');
     for (const attempt of [adapter.ping(), adapter.findOrders(['A-1']), adapter.createOrder(draft())]) {
-      expect(await failure(attempt)).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', everyone: true });
+      expect(await failure(attempt)).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'unclear' });
     }
     expect(sandbox.state.calls).toEqual({ ProcessOrder: 1 });
 
@@ -144,7 +144,7 @@ describe('a WMS that asks us to wait', () => {
     sandbox.state.fail({ kind: 'too_many', retryAfterS: 30 });
     await failure(adapter.createOrder(draft()));
     clock.pass(20_000);
-    expect(await failure(adapter.findOrders(['A-1']))).toMatchObject({ code: 'wms_busy', retryAfterMs: 10_000, everyone: true });
+    expect(await failure(adapter.findOrders(['A-1']))).toMatchObject({ code: 'wms_busy', retryAfterMs: 10_000, scope: 'connection' });
     expect(sandbox.state.calls).toEqual({ ProcessOrder: 1 });
     clock.pass(10_000);
     await adapter.createOrder(draft());

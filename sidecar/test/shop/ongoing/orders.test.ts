@@ -70,7 +70,7 @@ describe('a refusal of an order', () => {
   ])('%s is named and nothing is left behind', async (_name, changes, expected, named) => {
     const { adapter, sandbox } = await bench();
     const error = await failure(adapter.createOrder(draft(...changes)));
-    expect(error).toMatchObject({ family: 'permanent', outcomeUnknown: false, everyone: false, ...expected });
+    expect(error).toMatchObject({ family: 'permanent', outcomeUnknown: false, scope: 'item', ...expected });
     expect(error.message).toContain(named);
     expect(sandbox.state.warehouse.orders.size).toBe(0);
     expect(sandbox.state.warehouse.articles.get('demo_1')).toMatchObject({ booked: 0 });

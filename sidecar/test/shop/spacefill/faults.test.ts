@@ -100,11 +100,11 @@ describe('wrong credentials', () => {
   it('are told once and then not tried again for a minute', async () => {
     const { adapter, sandbox, clock } = await bench({}, { token: 'guessed' });
     const first = await failure(adapter.createOrder(draft()));
-    expect(first).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', everyone: true });
+    expect(first).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'unclear' });
     expect(first.message).toContain('WMSBRIDGE_SPACEFILL_TOKEN');
     expect(first.message).not.toContain('guessed');
     for (const attempt of [adapter.ping(), adapter.findOrders(['A-1']), adapter.createOrder(draft())]) {
-      expect(await failure(attempt)).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', everyone: true });
+      expect(await failure(attempt)).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'unclear' });
     }
     expect(sandbox.calls()).toBe(1);
     clock.pass(60_000);
@@ -121,7 +121,7 @@ describe('a WMS that asks us to wait', () => {
     sandbox.fail('any', { kind: 'too_many', retryAfterS: 30 });
     expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'wms_busy', retryAfterMs: 30_000 });
     clock.pass(20_000);
-    expect(await failure(adapter.findOrders(['A-1']))).toMatchObject({ code: 'wms_busy', retryAfterMs: 10_000, everyone: true });
+    expect(await failure(adapter.findOrders(['A-1']))).toMatchObject({ code: 'wms_busy', retryAfterMs: 10_000, scope: 'connection' });
     expect(sandbox.calls()).toBe(1);
     clock.pass(10_000);
     await adapter.createOrder(draft());
@@ -133,7 +133,7 @@ describe('an address that is none', () => {
     const { sandbox } = await bench();
     const adapter = createSpacefillAdapter({ url: `${sandbox.url}/api`, token: 't', warehouseId: sandbox.hub.warehouseId, log: { info: () => undefined, warn: () => undefined, error: () => undefined } });
     const error = await failure(adapter.ping());
-    expect(error).toMatchObject({ code: 'wms_url_wrong', family: 'permanent', everyone: true });
+    expect(error).toMatchObject({ code: 'wms_url_wrong', family: 'permanent', scope: 'unclear' });
     expect(error.message).toContain('WMSBRIDGE_SPACEFILL_URL');
     await adapter.close();
     expect(await failure(adapter.ping())).toMatchObject({ code: 'wms_closed', family: 'retryable' });

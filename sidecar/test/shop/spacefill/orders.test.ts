@@ -146,7 +146,7 @@ describe('a refusal of an order', () => {
   ])('%s is named and nothing is left behind', async (_name, changes, expected, named) => {
     const made = await bench();
     const error = await failure(made.adapter.createOrder(draft(...changes)));
-    expect(error).toMatchObject({ family: 'permanent', outcomeUnknown: false, everyone: false, ...expected });
+    expect(error).toMatchObject({ family: 'permanent', outcomeUnknown: false, scope: 'item', ...expected });
     expect(error.message).toContain(named);
     expect(made.sandbox.floor.orders()).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe('a refusal of an order', () => {
     const made = await bench({}, { warehouseId: '00000000-0000-4000-8000-000000000000' });
     for (const attempt of [() => made.adapter.createOrder(draft()), () => made.adapter.ping()]) {
       const error = await failure(attempt());
-      expect(error).toMatchObject({ code: 'wms_warehouse_unknown', family: 'permanent', everyone: true });
+      expect(error).toMatchObject({ code: 'wms_warehouse_unknown', family: 'permanent', scope: 'unclear' });
       expect(error.message).toContain('WMSBRIDGE_SPACEFILL_WAREHOUSE_ID');
     }
   });

@@ -1,3 +1,4 @@
+import type { FailureScope } from '../../../src/errors';
 import { parseRetryAfter, type Question } from '../../../src/wms/kit/errors';
 import type { Exchange } from '../../../src/wms/kit/transport';
 import { errorFromExchange, errorFromRefusal, faultWords, garbage } from '../../../src/wms/ongoing/errors';
@@ -21,39 +22,39 @@ interface Row {
   family: 'retryable' | 'permanent';
   /** For a write; a read is never in doubt. */
   unknown: boolean;
-  everyone: boolean;
+  scope: FailureScope;
   retryAfterMs?: number;
 }
 
 const ROWS: Row[] = [
-  { name: 'connection refused', seen: { failure: 'ECONNREFUSED', mayHaveArrived: false }, code: 'wms_unreachable', family: 'retryable', unknown: false, everyone: true },
-  { name: 'no such host', seen: { failure: 'ENOTFOUND', mayHaveArrived: false }, code: 'wms_unreachable', family: 'retryable', unknown: false, everyone: true },
-  { name: 'certificate', seen: { failure: 'CERT_HAS_EXPIRED', mayHaveArrived: false }, code: 'wms_certificate', family: 'permanent', unknown: false, everyone: true },
-  { name: 'cut', seen: { failure: 'UND_ERR_SOCKET' }, code: 'wms_connection_lost', family: 'retryable', unknown: true, everyone: true },
-  { name: 'reset', seen: { failure: 'ECONNRESET' }, code: 'wms_connection_lost', family: 'retryable', unknown: true, everyone: true },
-  { name: 'time-out', seen: { failure: 'timeout' }, code: 'wms_timeout', family: 'retryable', unknown: true, everyone: true },
-  { name: '401', seen: { status: 401 }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, everyone: true },
-  { name: '403', seen: { status: 403 }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, everyone: true },
-  { name: '429', seen: { status: 429, headers: { 'retry-after': '30' } }, code: 'wms_busy', family: 'retryable', unknown: false, everyone: true, retryAfterMs: 30_000 },
-  { name: '429 without a time', seen: { status: 429 }, code: 'wms_busy', family: 'retryable', unknown: false, everyone: true },
-  { name: '503', seen: { status: 503, headers: { 'retry-after': 'Tue, 24 Nov 2026 10:01:00 GMT' } }, code: 'wms_busy', family: 'retryable', unknown: true, everyone: true, retryAfterMs: 60_000 },
-  { name: '500 with a page', seen: { status: 500, body: '<html></html>' }, code: 'wms_server_error', family: 'retryable', unknown: true, everyone: false },
-  { name: '502', seen: { status: 502 }, code: 'wms_server_error', family: 'retryable', unknown: true, everyone: true },
-  { name: '404', seen: { status: 404 }, code: 'wms_url_wrong', family: 'permanent', unknown: false, everyone: true },
-  { name: 'redirect', seen: { status: 302 }, code: 'wms_url_wrong', family: 'permanent', unknown: false, everyone: true },
-  { name: '400', seen: { status: 400 }, code: 'wms_request_refused', family: 'permanent', unknown: false, everyone: false },
-  { name: 'fault about the login', seen: { status: 500, body: fault('Server was unable to process request. ---&gt; Login failed') }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, everyone: true },
-  { name: 'fault of theirs', seen: { status: 500, body: fault('Object reference not set') }, code: 'wms_server_error', family: 'retryable', unknown: true, everyone: false },
-  { name: 'fault of ours', seen: { status: 500, body: fault('Server was unable to read request.', 'soap:Client') }, code: 'wms_request_refused', family: 'permanent', unknown: false, everyone: false },
-  { name: 'fault of a deadlock', seen: { status: 500, body: fault('deadlocked on lock resources') }, code: 'wms_busy', family: 'retryable', unknown: true, everyone: false },
-  { name: 'fault in a 200', seen: { status: 200, body: fault('Object reference not set') }, code: 'wms_server_error', family: 'retryable', unknown: true, everyone: false },
-  { name: 'no XML', seen: { status: 200, body: 'hello' }, code: 'wms_answer_unreadable', family: 'retryable', unknown: true, everyone: true },
+  { name: 'connection refused', seen: { failure: 'ECONNREFUSED', mayHaveArrived: false }, code: 'wms_unreachable', family: 'retryable', unknown: false, scope: 'connection' },
+  { name: 'no such host', seen: { failure: 'ENOTFOUND', mayHaveArrived: false }, code: 'wms_unreachable', family: 'retryable', unknown: false, scope: 'connection' },
+  { name: 'certificate', seen: { failure: 'CERT_HAS_EXPIRED', mayHaveArrived: false }, code: 'wms_certificate', family: 'permanent', unknown: false, scope: 'connection' },
+  { name: 'cut', seen: { failure: 'UND_ERR_SOCKET' }, code: 'wms_connection_lost', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: 'reset', seen: { failure: 'ECONNRESET' }, code: 'wms_connection_lost', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: 'time-out', seen: { failure: 'timeout' }, code: 'wms_timeout', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: '401', seen: { status: 401 }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, scope: 'unclear' },
+  { name: '403', seen: { status: 403 }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, scope: 'unclear' },
+  { name: '429', seen: { status: 429, headers: { 'retry-after': '30' } }, code: 'wms_busy', family: 'retryable', unknown: false, scope: 'connection', retryAfterMs: 30_000 },
+  { name: '429 without a time', seen: { status: 429 }, code: 'wms_busy', family: 'retryable', unknown: false, scope: 'connection' },
+  { name: '503', seen: { status: 503, headers: { 'retry-after': 'Tue, 24 Nov 2026 10:01:00 GMT' } }, code: 'wms_busy', family: 'retryable', unknown: true, scope: 'unclear', retryAfterMs: 60_000 },
+  { name: '500 with a page', seen: { status: 500, body: '<html></html>' }, code: 'wms_server_error', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: '502', seen: { status: 502 }, code: 'wms_server_error', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: '404', seen: { status: 404 }, code: 'wms_url_wrong', family: 'permanent', unknown: false, scope: 'unclear' },
+  { name: 'redirect', seen: { status: 302 }, code: 'wms_url_wrong', family: 'permanent', unknown: false, scope: 'unclear' },
+  { name: '400', seen: { status: 400 }, code: 'wms_request_refused', family: 'permanent', unknown: false, scope: 'item' },
+  { name: 'fault about the login', seen: { status: 500, body: fault('Server was unable to process request. ---&gt; Login failed') }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, scope: 'unclear' },
+  { name: 'fault of theirs', seen: { status: 500, body: fault('Object reference not set') }, code: 'wms_server_error', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: 'fault of ours', seen: { status: 500, body: fault('Server was unable to read request.', 'soap:Client') }, code: 'wms_request_refused', family: 'permanent', unknown: false, scope: 'item' },
+  { name: 'fault of a deadlock', seen: { status: 500, body: fault('deadlocked on lock resources') }, code: 'wms_busy', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: 'fault in a 200', seen: { status: 200, body: fault('Object reference not set') }, code: 'wms_server_error', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: 'no XML', seen: { status: 200, body: 'hello' }, code: 'wms_answer_unreadable', family: 'retryable', unknown: true, scope: 'unclear' },
 ];
 
 describe('what can go wrong with Ongoing', () => {
-  it.each(ROWS)('$name: $code, $family', ({ seen, code, family, unknown, everyone, retryAfterMs }) => {
+  it.each(ROWS)('$name: $code, $family', ({ seen, code, family, unknown, scope, retryAfterMs }) => {
     const error = errorFromExchange(WRITE, exchange(seen), NOW);
-    expect(error).toMatchObject({ code, family, outcomeUnknown: unknown, everyone, retryAfterMs });
+    expect(error).toMatchObject({ code, family, outcomeUnknown: unknown, scope, retryAfterMs });
     expect(errorFromExchange(READ, exchange(seen), NOW)).toMatchObject({ code, family, outcomeUnknown: false });
   });
 

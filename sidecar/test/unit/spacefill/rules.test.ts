@@ -138,8 +138,8 @@ describe('a refusal', () => {
 
   test('of the warehouse, or without a word, is everyone\'s', () => {
     const answer = (status: number, json: unknown) => ({ status, ok: false, json, asked: { ours: new Date(0), theirs: null } });
-    expect(errorForEveryone(QUESTION, answer(422, place('query', 'warehouse_id')))).toMatchObject({ code: 'wms_warehouse_unknown', family: 'permanent', everyone: true });
-    expect(errorForEveryone(QUESTION, answer(404, null))).toMatchObject({ code: 'wms_url_wrong', everyone: true });
+    expect(errorForEveryone(QUESTION, answer(422, place('query', 'warehouse_id')))).toMatchObject({ code: 'wms_warehouse_unknown', family: 'permanent', scope: 'unclear' });
+    expect(errorForEveryone(QUESTION, answer(404, null))).toMatchObject({ code: 'wms_url_wrong', scope: 'unclear' });
     expect(errorForEveryone(QUESTION, answer(422, place('body', 'comment')))).toBeNull();
   });
 });

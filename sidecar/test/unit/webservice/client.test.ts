@@ -22,7 +22,7 @@ describe('a request', () => {
   test('follows no redirect: the key must not go elsewhere', async () => {
     get('orders').reply(302, '', { location: 'https://www.shop.example/?url=orders' });
     const elsewhere = nock('https://www.shop.example').get('/').query(true).reply(200, {});
-    expect(await failure(client().get('orders', {}, 'read'))).toMatchObject({ code: 'shop_redirects', everyone: true });
+    expect(await failure(client().get('orders', {}, 'read'))).toMatchObject({ code: 'shop_redirects', scope: 'unclear' });
     expect(elsewhere.isDone()).toBe(false);
   });
 

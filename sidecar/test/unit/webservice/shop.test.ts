@@ -115,14 +115,16 @@ describe('an order over which the shop fails', () => {
 
   test('where the shop fails over anything, no order is to blame', async () => {
     shopFailingOver([3], true);
-    expect(await failure(webserviceShop().readOrders([1, 2, 3]))).toMatchObject({ code: 'shop_error', everyone: true });
+    expect(await failure(webserviceShop().readOrders([1, 2, 3]))).toMatchObject({ code: 'shop_error', scope: 'connection' });
   });
 
-  test('a refused key is everyone\'s', async () => {
+  test('a refused key is no order\'s fault', async () => {
     answersStatus();
     get('orders').reply(401, { errors: [{ code: 20, message: 'no' }] });
+    // The probe.
+    get('orders').reply(401, { errors: [{ code: 20, message: 'no' }] });
     for (const resource of ['order_details', 'order_carriers', 'carriers']) get(resource).reply(200, []);
-    expect(await failure(webserviceShop().readOrders([1, 2]))).toMatchObject({ code: 'shop_key_refused', everyone: true });
+    expect(await failure(webserviceShop().readOrders([1, 2]))).toMatchObject({ code: 'shop_key_refused', scope: 'connection' });
   });
 });
 

@@ -85,7 +85,7 @@ describe('many rows in one PUT', () => {
   test('a shop that is away ends it', async () => {
     const { client } = shop(new Set(), 'ok');
     client.put = async () => {
-      throw new BridgeError({ family: 'retryable', code: 'shop_unreachable', message: 'Away.', everyone: true });
+      throw new BridgeError({ family: 'retryable', code: 'shop_unreachable', message: 'Away.', scope: 'connection' });
     };
     await expect(putQuantities(client, rows(2, 1))).rejects.toMatchObject({ code: 'shop_unreachable' });
   });

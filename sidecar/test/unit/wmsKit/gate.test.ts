@@ -46,7 +46,7 @@ describe('the gate', () => {
     gate.busyFor(10_000);
     pass(20_000);
     expect(code()).toBe('wms_busy');
-    expect(() => gate.check()).toThrow(expect.objectContaining({ family: 'retryable', retryAfterMs: 10_000, everyone: true }));
+    expect(() => gate.check()).toThrow(expect.objectContaining({ family: 'retryable', retryAfterMs: 10_000, scope: 'connection' }));
     pass(10_000);
     expect(code()).toBeNull();
     gate.busyFor(24 * 60 * 60_000);

@@ -1,0 +1,21 @@
+/**
+ * A shop whose every call is observed: what it answers and how it fails is noted, whose a failure is gets settled, and while the
+ * connection is down nothing is called. Errors that come out of it have scope `item` or `connection`.
+ */
+import type { Peer } from '../resilience/ConnectionHealth';
+import type { ShopReader, ShopWriter } from './Shop';
+
+export function watchedShop(shop: ShopReader & ShopWriter, health: Peer): ShopReader & ShopWriter {
+  return {
+    readOrders: (ids) => health.run(() => shop.readOrders(ids)),
+    statuses: () => health.run(() => shop.statuses()),
+    carriers: () => health.run(() => shop.carriers()),
+    ordersChangedSince: (since, limit) => health.run(() => shop.ordersChangedSince(since, limit)),
+    addressesChangedSince: (since) => health.run(() => shop.addressesChangedSince(since)),
+    writeBack: (idConnection, updates) => health.run(() => shop.writeBack(idConnection, updates)),
+    writeStock: (levels, options) => health.run(() => shop.writeStock(levels, options)),
+    writeStockSet: (levels, options) => health.run(() => shop.writeStockSet(levels, options)),
+    tellStock: (options) => health.run(() => shop.tellStock(options)),
+    moduleStatus: () => health.run(() => shop.moduleStatus()),
+  };
+}

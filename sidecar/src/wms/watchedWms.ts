@@ -1,0 +1,38 @@
+/**
+ * An adapter whose every call is observed: what it answers and how it fails is noted, whose a failure is gets settled, and while the
+ * connection is down nothing is called. Errors that come out of it have scope `item` or `connection`.
+ */
+import type { ConnectionHealth } from '../resilience/ConnectionHealth';
+import type { ChangePage, WmsAdapter } from './WmsAdapter';
+
+export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, 'run'>): WmsAdapter {
+  /** Every page is a call of its own. */
+  async function* pages<T>(source: AsyncIterable<ChangePage<T>>): AsyncIterable<ChangePage<T>> {
+    const iterator = source[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await health.run(() => iterator.next());
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return {
+    name: adapter.name,
+    capabilities: adapter.capabilities,
+    warehouses: adapter.warehouses,
+    check: (draft) => adapter.check(draft),
+    createOrder: (draft) => health.run(() => adapter.createOrder(draft)),
+    updateOrder: (draft, wmsId) => health.run(() => adapter.updateOrder(draft, wmsId)),
+    cancelOrder: (order) => health.run(() => adapter.cancelOrder(order)),
+    findOrders: (numbers) => health.run(() => adapter.findOrders(numbers)),
+    knownSkus: (skus) => health.run(() => adapter.knownSkus(skus)),
+    upsertArticles: (articles) => health.run(() => adapter.upsertArticles(articles)),
+    orderChanges: (cursor) => pages(adapter.orderChanges(cursor)),
+    stockLevels: (query) => pages(adapter.stockLevels(query)),
+    ping: () => health.run(() => adapter.ping()),
+    close: () => adapter.close(),
+  };
+}
