@@ -53,7 +53,7 @@ export function databaseTimeout(sent: boolean): BridgeError {
     family: 'retryable',
     code: 'database_timeout',
     message: "The shop's database does not answer (it took longer than its limit).",
-    everyone: true,
+    scope: 'connection',
     outcomeUnknown: sent,
   });
 }
