@@ -53,17 +53,17 @@ class AdminWmsbridgeOrdersController extends ListController
 
     public function displaySendagainLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-refresh', $this->texts()['send'], $this->actionUrl('sendAgain', $id));
+        return $this->rowButton('icon-refresh', $this->texts()['send'], 'sendAgain', $id);
     }
 
     public function displayCancelagainLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-ban', $this->texts()['cancel'], $this->actionUrl('cancelAgain', $id));
+        return $this->rowButton('icon-ban', $this->texts()['cancel'], 'cancelAgain', $id);
     }
 
     public function displayIgnoreLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-eye-slash', $this->texts()['ignore'], $this->actionUrl('ignore', $id), $this->texts()['ignore_sure']);
+        return $this->rowButton('icon-eye-slash', $this->texts()['ignore'], 'ignore', $id, $this->texts()['ignore_sure']);
     }
 
     public function displayViewLink($token, $id, $name = null)

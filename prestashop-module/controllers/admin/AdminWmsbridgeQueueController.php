@@ -82,12 +82,12 @@ class AdminWmsbridgeQueueController extends ListController
 
     public function displayRetryLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-refresh', $this->texts()['retry'], $this->actionUrl('retry', $id));
+        return $this->rowButton('icon-refresh', $this->texts()['retry'], 'retry', $id);
     }
 
     public function displayDropLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-trash', $this->texts()['drop'], $this->actionUrl('drop', $id), $this->texts()['drop_sure']);
+        return $this->rowButton('icon-trash', $this->texts()['drop'], 'drop', $id, $this->texts()['drop_sure']);
     }
 
     public function processBulkRetry()

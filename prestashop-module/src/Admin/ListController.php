@@ -2,18 +2,18 @@
 /**
  * A list in PrestaShop's own look: filters, sorting, paging and export, over one of our tables. PrestaShop keeps the filters and
  * draws the list; the query is ours, for its own reads all columns of all rows that a page skips.
- *
- * Token and right to view are checked by PrestaShop before it comes here; the right to edit is checked in decide().
  */
 
 namespace WmsBridge\Admin;
 
 use WmsBridge\Install\Tables;
 
-abstract class ListController extends \ModuleAdminController
+abstract class ListController extends PageController
 {
     const EXPORT_ROWS_A_QUERY = 2000;
     const MOST_ROWS_A_PAGE = 300;
+
+    const ROW_FORM = 'wmsbridge-row';
 
     /** @var string */
     public $list_id;
@@ -46,11 +46,6 @@ abstract class ListController extends \ModuleAdminController
         foreach (array_keys($this->bulk_actions ?: []) as $deed) {
             array_push($this->deeds, $deed, 'bulk' . $deed);
         }
-        if (!$this->access('edit')) {
-            // What may not be done is not offered; decide() refuses it in any case.
-            $this->actions = array_values(array_intersect($this->actions, ['view']));
-            $this->bulk_actions = false;
-        }
     }
 
     /** Sets fields_list, columns and what can be done with rows. */
@@ -73,7 +68,7 @@ abstract class ListController extends \ModuleAdminController
     public function initProcess()
     {
         // A link from the overview says all that is to be filtered by: what was left from last time would hide rows.
-        if (\Tools::getValue('fresh')) {
+        if (\Tools::getValue('fresh') && $this->viewAccess()) {
             $this->processResetFilters($this->list_id);
         }
         $_GET = ListRequest::tidy($_GET, $this->list_id);
@@ -94,13 +89,6 @@ abstract class ListController extends \ModuleAdminController
     }
 
     /** @return void */
-    public function setMedia($isNewTheme = false)
-    {
-        parent::setMedia($isNewTheme);
-        $this->addCSS($this->module->getPathUri() . 'views/css/admin.css?v=' . $this->module->version);
-    }
-
-    /** @return void */
     public function initContent()
     {
         $this->content .= Flash::html(Flash::take());
@@ -113,8 +101,14 @@ abstract class ListController extends \ModuleAdminController
         if ($this->tablesMissing > 0) {
             return Notice::tablesMissing($this->tablesMissing);
         }
+        if (!$this->access('edit')) {
+            // What may not be done is not offered; the gate refuses it in any case.
+            $this->actions = array_values(array_intersect($this->actions, ['view']));
+            $this->bulk_actions = false;
+        }
 
-        return $this->above() . parent::renderList();
+        // The list is a form, and no form may stand in another: the buttons of its rows name this one.
+        return $this->above() . '<form id="' . self::ROW_FORM . '" method="post"></form>' . parent::renderList();
     }
 
     /** @return void */
@@ -237,9 +231,7 @@ abstract class ListController extends \ModuleAdminController
     protected function decide(callable $work, string $back = '', bool $withRows = true): void
     {
         $done = false;
-        if (!$this->access('edit')) {
-            $sentence = $this->texts()['no_right'];
-        } elseif ($withRows && $this->chosen() === []) {
+        if ($withRows && $this->chosen() === []) {
             $sentence = $this->words->nothingChosen();
         } else {
             try {
@@ -260,20 +252,23 @@ abstract class ListController extends \ModuleAdminController
         return ListRequest::chosen(\Tools::getValue($this->list_id . 'Box'), \Tools::getValue($this->identifier));
     }
 
-    /** @return array<string, string> */
-    abstract protected function texts(): array;
-
-    protected function rowLink(string $icon, string $words, string $url, string $confirm = ''): string
+    /** A link that only shows something. */
+    protected function rowLink(string $icon, string $words, string $url): string
     {
         // HelperList looks for the link's class by a pattern that goes to the end of the line: nothing may follow it there.
-        return '<a href="' . htmlspecialchars($url, ENT_QUOTES, 'UTF-8') . '"'
-            . ($confirm === '' ? '' : ' onclick="return confirm(' . htmlspecialchars((string) json_encode($confirm), ENT_QUOTES, 'UTF-8') . ');"')
-            . ' class="edit"' . ">\n" . '<i class="' . $icon . '"></i> ' . htmlspecialchars($words, ENT_QUOTES, 'UTF-8') . '</a>';
+        return '<a href="' . htmlspecialchars($url, ENT_QUOTES, 'UTF-8') . '" class="edit"' . ">\n" . '<i class="' . $icon . '"></i> ' . htmlspecialchars($words, ENT_QUOTES, 'UTF-8') . '</a>';
     }
 
-    protected function actionUrl(string $action, $id): string
+    /** A button that changes something: by POST, like everything that does. */
+    protected function rowButton(string $icon, string $words, string $action, $id, string $confirm = ''): string
     {
-        return self::$currentIndex . '&action=' . $action . '&' . $this->identifier . '=' . (int) $id . '&token=' . $this->token;
+        $escaped = static function (string $text): string {
+            return htmlspecialchars($text, ENT_QUOTES, 'UTF-8');
+        };
+
+        return '<button type="submit" class="wmsbridge-row-button" form="' . self::ROW_FORM . '" formaction="' . $escaped(self::$currentIndex . '&action=' . $action . '&token=' . $this->token) . '"'
+            . ' name="' . $escaped($this->identifier) . '" value="' . (int) $id . '"' . ($confirm === '' ? '' : ' onclick="return confirm(' . $escaped((string) json_encode($confirm)) . ');"') . '>'
+            . '<i class="' . $icon . '"></i> ' . $escaped($words) . '</button>';
     }
 
     protected function orderUrl($idOrder): string

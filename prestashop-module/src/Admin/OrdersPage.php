@@ -101,7 +101,6 @@ final class OrdersPage
     public function texts(): array
     {
         return [
-            'no_right' => $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin'),
             'send' => $this->trans('Send again', [], 'Modules.Wmsbridge.Admin'),
             'send_sure' => $this->trans('Send the chosen orders again? Orders from before the flow was switched on, and old ones, are sent too.', [], 'Modules.Wmsbridge.Admin'),
             'cancel' => $this->trans('Cancel at the warehouse', [], 'Modules.Wmsbridge.Admin'),

@@ -96,7 +96,6 @@ final class QueuePage
     public function texts(): array
     {
         return [
-            'no_right' => $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin'),
             'retry' => $this->trans('Try again', [], 'Modules.Wmsbridge.Admin'),
             'drop' => $this->trans('Drop', [], 'Modules.Wmsbridge.Admin'),
             'view' => $this->trans('Open', [], 'Modules.Wmsbridge.Admin'),

@@ -90,12 +90,6 @@ final class StockPage
         return ['pending' => $this->trans('To be computed', [], 'Modules.Wmsbridge.Admin')] + $this->words->stockOutcomes();
     }
 
-    /** @return array<string, string> */
-    public function texts(): array
-    {
-        return ['no_right' => $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
-    }
-
     /** What is kept back of every SKU, and whether anything is written at all. */
     public function above(): string
     {

@@ -168,6 +168,16 @@ final class Words
         return $this->trans('Another shop was chosen at the top of the page since this page was opened, perhaps in another tab. Nothing was done: look which shop is meant, and do it again.', [], 'Modules.Wmsbridge.Admin');
     }
 
+    public function mayNotEdit(): string
+    {
+        return $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin');
+    }
+
+    public function onlyByButton(): string
+    {
+        return $this->trans('Nothing was done: a link cannot change anything. Use the button on this page.', [], 'Modules.Wmsbridge.Admin');
+    }
+
     public function nothingChosen(): string
     {
         return $this->trans('Nothing was chosen: tick the rows that are meant.', [], 'Modules.Wmsbridge.Admin');
