@@ -73,10 +73,10 @@ final class OrdersPage
         return [
             'table' => 'wmsbridge_order',
             'key' => ['id_connection', 'id_order'],
+            'newest_first' => true,
             'where' => 'a.`id_connection` IN (' . Connections::list($this->connections) . ')',
             'joins' => ['w' => 'LEFT JOIN `' . _DB_PREFIX_ . 'wmsbridge_wms_order` w ON w.`id_connection` = a.`id_connection` AND w.`id_order` = a.`id_order` AND w.`current` = 1'],
             'select' => 'a.`id_order`, a.`id_shop`, IF(a.`reference` = \'\', a.`id_order`, a.`reference`) AS `reference`, w.`wms_number`, a.`state`, a.`wms_status`, a.`last_exchange_at`, a.`problem`',
-            'default' => 'a.`id_order` DESC',
         ];
     }
 

@@ -77,10 +77,10 @@ final class StockPage
         return [
             'table' => 'wmsbridge_stock',
             'key' => ['id_connection', 'sku', 'warehouse'],
+            'newest_first' => false,
             'where' => 'a.`id_connection` IN (' . Connections::list($this->connections) . ')',
             'joins' => [],
             'select' => ($this->connections === [] ? '0' : $shop . ' END') . ' AS `id_shop`, a.`sku`, a.`warehouse`, a.`level`, a.`in_flight`, a.`written_quantity`, IF(a.`outcome` IS NULL OR a.`outcome` = \'waiting\', \'pending\', a.`outcome`) AS `outcome`, a.`asked_at`, a.`written_at`, a.`problem`',
-            'default' => 'a.`id_connection`, a.`sku`, a.`warehouse`',
         ];
     }
 

@@ -325,4 +325,17 @@ namespace Symfony\Component\HttpFoundation {
         /** @var array<int, string> */
         public static $statusTexts = [];
     }
+
+    class StreamedResponse extends Response
+    {
+        /** @param array<string, string> $headers */
+        public function __construct(?callable $callback = null, int $status = 200, array $headers = [])
+        {
+        }
+
+        /** @return $this */
+        public function send()
+        {
+        }
+    }
 }
