@@ -67,6 +67,8 @@ export interface LedgerWmsOrder {
   intentOperation: WmsOperation | null;
   intentHash: string | null;
   intentAt: string | null;
+  /** When we gave up waiting for its answer; null while it is under way, or where nobody lived to give up. */
+  intentLostAt: string | null;
   acceptedAt: string | null;
   /** What the order's lines contained when they were sent; {} where the WMS order was not made by this ledger. */
   lineContents: LineContents;
