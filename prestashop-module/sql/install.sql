@@ -85,6 +85,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 -- line_contents is what the order's lines contained when they were sent (JSON: order_detail id -> articles and pieces of each sold
 -- piece): a pack that is edited later changes nothing of an order that the WMS has.
 -- back_order_of is the WMS order whose rest this one holds: the WMS made it by itself. It is never current.
+-- snapshot_problem is why the newest snapshot could not be read (then `picture` is an older one, or none), recheck_at when it is asked for again.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   `id_connection` INT UNSIGNED NOT NULL,
@@ -114,6 +115,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `call_answer` VARCHAR(1000) NULL DEFAULT NULL,
   `picture` MEDIUMTEXT NULL,
   `picture_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `snapshot_problem` VARCHAR(500) NULL DEFAULT NULL,
+  `recheck_at` DATETIME(3) NULL DEFAULT NULL,
   `written_hash` VARCHAR(72) NULL DEFAULT NULL,
   `created_at` DATETIME(3) NOT NULL,
   `updated_at` DATETIME(3) NOT NULL,
@@ -124,7 +127,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   KEY `wms_id` (`id_connection`, `wms_id`),
   KEY `accepted` (`id_connection`, `accepted_at`),
   KEY `reflected` (`id_connection`, `reflected_at`),
-  KEY `rest` (`back_order_of`)
+  KEY `rest` (`back_order_of`),
+  KEY `recheck` (`id_connection`, `recheck_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- What the WMS accepted of each SKU, and what has been picked: the part of an order that the WMS's stock figure

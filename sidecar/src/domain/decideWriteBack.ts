@@ -29,8 +29,8 @@ export interface WriteBackDecision {
   statusText: string;
   /** Flows that would have written something and are off. */
   waitsFor: Flow[];
-  /** The status that should be written is not in the shop any more: what this picture says is not all written. */
-  statusGone: boolean;
+  /** Not all that the WMS shows can be written: its status is not in the shop any more, or it cannot be read. */
+  incomplete: boolean;
   /** Nothing more is expected of the WMS for this order. */
   ended: boolean;
   problemCode: string | null;
@@ -39,8 +39,16 @@ export interface WriteBackDecision {
 
 export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   const { order, wmsOrder, settings, statuses, open } = facts;
-  const decision: WriteBackDecision = { parcels: [], status: null, wmsStatus: null, statusText: '', waitsFor: [], statusGone: false, ended: false, problemCode: null, problem: null };
-  if (wmsOrder.picture === null || isAnothers(wmsOrder, order)) return decision;
+  const decision: WriteBackDecision = { parcels: [], status: null, wmsStatus: null, statusText: '', waitsFor: [], incomplete: false, ended: false, problemCode: null, problem: null };
+  let statusGone = false;
+  if (isAnothers(wmsOrder, order)) return decision;
+  if (wmsOrder.snapshotProblem !== null) {
+    decision.incomplete = true;
+    decision.problemCode = 'wms_order_unreadable';
+    decision.problem = `What the warehouse shows of order ${name(order)} cannot be read: ${wmsOrder.snapshotProblem}. Nothing of it reaches the shop until it can; it is asked for again every few minutes. If this stays, have the warehouse correct the order.`;
+    return decision;
+  }
+  if (wmsOrder.picture === null) return decision;
   const picture = withBackOrders(wmsOrder.picture, wmsOrder.backOrders);
   const later = backOrdered(wmsOrder.backOrders);
   decision.wmsStatus = picture.status;
@@ -59,7 +67,7 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   if (to > 0 && !cancelledInShop && isAhead(order.statusId, to, statuses, settings)) {
     if (!open.has('statuses')) decision.waitsFor.push('statuses');
     else if (isThere(to, statuses)) decision.status = { item: picture.status, to, from: order.statusId };
-    else decision.statusGone = true;
+    else statusGone = decision.incomplete = true;
   }
 
   if (cancelledInShop && hasLeft(picture.status) && facts.ledger.state !== 'done') {
@@ -68,7 +76,7 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   } else if (picture.status === 'error') {
     decision.problemCode = 'wms_error';
     decision.problem = `Order ${name(order)} is in an error status at the warehouse ("${picture.statusText}"). Ask the warehouse what is wrong with it.`;
-  } else if (decision.statusGone) {
+  } else if (statusGone) {
     decision.problemCode = 'status_gone';
     decision.problem = `Order ${name(order)} is "${picture.statusText}" at the warehouse, but the status that it should get in the shop (${to}) was deleted there. Choose another for "${picture.status.replace('_', ' ')}" in the settings of WMS Bridge, then send the order again: it is only given its status.`;
   } else if (hasLeft(picture.status)) {

@@ -75,6 +75,8 @@ export interface LedgerWmsOrder {
   /** The WMS order is over: cancelled, or gone. */
   endedAt: string | null;
   picture: WmsPicture | null;
+  /** Why its newest snapshot, or that of a back-order, cannot be read; null where it can. */
+  snapshotProblem: string | null;
   /** What the WMS made of the rest of it by itself, oldest first; cancelled ones too. */
   backOrders: WmsPicture[];
   /** Hash of all that the WMS shows of it, its back-orders included. */

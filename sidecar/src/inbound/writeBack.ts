@@ -29,7 +29,7 @@ export async function writeBackBatch(
   const updates: OrderWriteBack[] = [];
   for (const work of works) {
     const { wmsOrder, ledger } = work.claimed;
-    if (work.order === null || wmsOrder === null || wmsOrder.picture === null || work.note.outcome === 'failed') continue;
+    if (work.order === null || wmsOrder === null || (wmsOrder.picture === null && wmsOrder.snapshotProblem === null) || work.note.outcome === 'failed') continue;
     const decision = decideWriteBack({
       order: work.order,
       ledger,
@@ -150,7 +150,7 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
     return;
   }
   // What the shop would not take is not in it: the order's next event tries again, and until then the problem stands.
-  if (decision.waitsFor.length === 0 && !decision.statusGone && failures.length === 0 && wmsOrder.pictureHash !== null) {
+  if (decision.waitsFor.length === 0 && !decision.incomplete && failures.length === 0 && wmsOrder.pictureHash !== null) {
     note.writtenHash = { idWmsOrder: wmsOrder.idWmsOrder, hash: wmsOrder.pictureHash };
     if (decision.ended && note.state === 'at_wms' && decision.wmsStatus !== 'cancelled') note.state = 'done';
   }

@@ -18,8 +18,9 @@ import type { LedgerOrder, LedgerWmsOrder, WmsOperation } from '../../domain/led
 import type { LineContents } from '../../domain/lineContents';
 import type { EventReason } from '../../domain/terms';
 import { toIso, type Database, type Statements } from './Database';
-import { ledgerOrder, ledgerWmsOrder } from './ledgerRows';
+import { ledgerOrder, ledgerWmsOrder, pictureOf } from './ledgerRows';
 import { finishOrders, noteWmsOrders, stillOwned, type OrderNote, type WmsOrderNote } from './orderNotes';
+import { quarantine } from './quarantine';
 import { updateMany } from './updateMany';
 
 const TOLD_BY_HOOKS: readonly EventReason[] = ['placed', 'status', 'lines', 'address', 'refund', 'return'];
@@ -248,6 +249,11 @@ export class OrderLedger {
       `SELECT * FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND id_order IN (?) AND (current = 1 OR back_order_of IS NOT NULL) ORDER BY id_wms_order`,
       [this.idConnection, [...ids]],
     );
+    for (const row of rows.filter((each) => each.picture !== null && pictureOf(each) === null)) {
+      row.snapshot_problem = 'what was kept of it is broken';
+      row.picture = null;
+      await quarantine(this.db, this.db, Number(row.id_wms_order), row.snapshot_problem as string, true);
+    }
     const current = rows.filter((row) => Number(row.current) === 1);
     return new Map(current.map((row) => [Number(row.id_order), ledgerWmsOrder(row, rows.filter((other) => other.back_order_of === row.id_wms_order))]));
   }

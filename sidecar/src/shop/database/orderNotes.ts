@@ -2,6 +2,8 @@
  * What becomes known of orders, written down: outcomes, events done, history, and what the WMS holds. Each write names the lease's
  * owner; whoever lost the lease writes nothing.
  */
+import { BridgeError } from '../../errors';
+import { isolate } from '../../resilience/isolate';
 import type { LedgerOrder, LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
 import { fromIso, type Database, type Statements } from './Database';
@@ -73,11 +75,25 @@ export interface OrderNote {
 }
 
 /**
- * Notes the outcome of many orders in one transaction, finishes their events and gives their leases back.
+ * Notes the outcome of many orders in one transaction, finishes their events and gives their leases back. Where the database refuses
+ * what is to be noted of one of them, that one's order says so, and the others are noted.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
 export async function finishOrders(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-  if (notes.length === 0) return [];
+  const { answers, culprits, left } = await isolate(notes, { call: (part) => finishAll(db, idConnection, owner, part) });
+  const refused = [...culprits].map(([note, error]) => notRecorded(note, error));
+  const lost = answers.flatMap(({ result }) => result);
+  for (const note of [...refused, ...left]) lost.push(...(await finishAll(db, idConnection, owner, [note])));
+  return lost;
+}
+
+function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderNote, error: unknown): OrderNote {
+  const words = error instanceof BridgeError ? error.message : 'An unexpected error.';
+  const problem = `What became of order ${idOrder} could not be recorded. ${words} It is looked up when the order is sent again.`;
+  return { idOrder, state: 'failed', waitsFor: [], problemCode: 'outcome_not_recorded', problem, eventIds, outcome: 'failed', history: [], skus: [], idWmsOrder };
+}
+
+async function finishAll(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
   return db.transaction(async (statements) => {
     const mine = await stillOwned(db, statements, idConnection, owner, notes.map((note) => note.idOrder));
     const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (mine.get(note.idOrder) === 'ignored' ? leftAlone(note) : note));

@@ -28,7 +28,7 @@ function facts(wmsStatus: WmsStatus, statusId: number, more: { parcels?: Parcel[
   return {
     order: order(12, { reference: 'ABC', statusId, lines: [line('A', 2)], idCarrier: more.idCarrier ?? 2 }),
     ledger: { idOrder: 12, idShop: 1, reference: 'ABC', state: 'at_wms', waitsFor: [], generation: 1, releasedAt: null, approvedAt: null, wmsStatus: null, cancelState: null, changeState: null, problemCode: null, problem: null, attempts: 0 },
-    wmsOrder: { idWmsOrder: 1, idOrder: 12, generation: 1, number: 'N', mark: '', wmsId: '1', wmsStatus, sentHash: null, refusedHash: null, intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: null, lineContents: {}, endedAt: null, picture, backOrders: [], pictureHash: 'p', writtenHash: null },
+    wmsOrder: { idWmsOrder: 1, idOrder: 12, generation: 1, number: 'N', mark: '', wmsId: '1', wmsStatus, sentHash: null, refusedHash: null, intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: null, lineContents: {}, endedAt: null, picture, snapshotProblem: null, backOrders: [], pictureHash: 'p', writtenHash: null },
     settings,
     statuses: STATUSES,
     carriers,
@@ -60,9 +60,9 @@ test('a target that the shop has deleted, or does not have, is not written', () 
 
 test('a target that the shop has deleted: a person is told, and the order is not done with', () => {
   const statuses = new Map(STATUSES).set(STATUS.shipped, status(STATUS.shipped, 'Shipped', { shipped: true, deleted: true }));
-  expect(decideWriteBack({ ...facts('shipped', STATUS.paid), statuses })).toMatchObject({ status: null, statusGone: true, problemCode: 'status_gone', problem: expect.stringMatching(/ABC \(12\).*"shipped".*settings/) });
+  expect(decideWriteBack({ ...facts('shipped', STATUS.paid), statuses })).toMatchObject({ status: null, incomplete: true, problemCode: 'status_gone', problem: expect.stringMatching(/ABC \(12\).*"shipped".*settings/) });
   // Whoever is further ahead waits for no status.
-  expect(decideWriteBack({ ...facts('shipped', STATUS.delivered), statuses })).toMatchObject({ statusGone: false, problemCode: null });
+  expect(decideWriteBack({ ...facts('shipped', STATUS.delivered), statuses })).toMatchObject({ incomplete: false, problemCode: null });
 });
 
 test('a parcel counts from the moment that goods have left, a printed label does not', () => {
