@@ -9,9 +9,9 @@ final class Tables
 {
     /** Without the prefix. A test holds this list against sql/install.sql. */
     const NAMES = [
-        'wmsbridge_connection', 'wmsbridge_event', 'wmsbridge_order', 'wmsbridge_wms_order', 'wmsbridge_wms_line',
+        'wmsbridge_connection', 'wmsbridge_event', 'wmsbridge_order', 'wmsbridge_wms_order', 'wmsbridge_wms_line', 'wmsbridge_wms_pack',
         'wmsbridge_writeback', 'wmsbridge_history', 'wmsbridge_flow', 'wmsbridge_cursor', 'wmsbridge_heartbeat',
-        'wmsbridge_stock', 'wmsbridge_untold',
+        'wmsbridge_stock', 'wmsbridge_stock_absent', 'wmsbridge_untold',
     ];
 
     /** ER_DUP_FIELDNAME, ER_DUP_KEYNAME, ER_CANT_DROP_FIELD_OR_KEY: MySQL 5.7 knows no IF NOT EXISTS for columns and keys. */

@@ -1,5 +1,8 @@
 <?php
-/** Packs, and which of them go to the warehouse as their parts: an order of one takes its parts' stock. */
+/**
+ * Packs that go to the warehouse as their parts: an order of one takes its parts' stock. What a pack holds is kept with a WMS
+ * order when that is sent (wmsbridge_wms_pack) and is fixed from then on; for orders that are not sent yet, what it holds now counts.
+ */
 
 namespace WmsBridge\Webservice;
 
@@ -7,82 +10,69 @@ final class StockPacks
 {
     /** @var StockScope */
     private $scope;
-    /** @var array<int, array<int, int>>|null the packs that hold a product, by its id */
-    private $byPart;
-    /** @var array<int, int> all packs of the shop, whichever stock they take */
-    private $all = [];
+    /** @var array<int, array<int, array{product: int, combination: int, quantity: int, sku: string}>>|null as they are now, by the pack's product */
+    private $now;
+    /** @var array<int, array<int, array<int, array{product: int, combination: int, quantity: int, sku: string}>>> by WMS order and pack */
+    private $sent = [];
 
     public function __construct(StockScope $scope)
     {
         $this->scope = $scope;
     }
 
-    public function any(): bool
+    /**
+     * Reads what the packs of these WMS orders were when they were sent, in the place of those that were read before.
+     *
+     * @param array<int, int> $wmsOrders
+     */
+    public function readSent(array $wmsOrders): void
     {
-        return $this->byPart() !== [];
+        $this->sent = [];
+        foreach ($wmsOrders ? $this->parts(sprintf('SELECT id_wms_order, id_product, id_product_item, id_product_attribute_item, quantity FROM %s WHERE %s', Sql::table('wmsbridge_wms_pack'), Sql::among('id_wms_order', $wmsOrders))) : [] as $part) {
+            $this->sent[$part['of']][$part['pack']][] = $part;
+        }
     }
 
     /**
-     * @param array<int, int> $products
+     * @param int|null $wmsOrder that was read by readSent() and that the order was sent with; null: it is not sent
      *
-     * @return array<int, int> packs that hold one of these products
+     * @return array<int, array{product: int, combination: int, quantity: int, sku: string}>|null null where the product goes as itself
      */
-    public function of(array $products): array
+    public function partsOf(int $product, $wmsOrder)
     {
-        $packs = [];
-        foreach ($this->any() ? $products : [] as $product) {
-            $packs += $this->byPart()[$product] ?? [];
-        }
-
-        return $packs;
+        return $this->sent[(int) $wmsOrder][$product] ?? $this->now()[$product] ?? null;
     }
 
-    public function isPack(int $product): bool
+    /** @return array<int, array<int, array{product: int, combination: int, quantity: int, sku: string}>> most shops have few packs, and they are asked for once */
+    private function now(): array
     {
-        $this->byPart();
-
-        return isset($this->all[$product]);
-    }
-
-    public function isPart(int $product): bool
-    {
-        return isset($this->byPart()[$product]);
-    }
-
-    /**
-     * @param array<int, int> $products
-     *
-     * @return array<int, int> those of them that are such packs
-     */
-    public function among(array $products): array
-    {
-        $packs = [];
-        foreach ($this->byPart() as $some) {
-            $packs += $some;
-        }
-
-        return array_intersect($products, $packs);
-    }
-
-    /** @return array<int, array<int, int>> most shops have few packs, and they are asked for once */
-    private function byPart(): array
-    {
-        if ($this->byPart === null) {
-            $this->byPart = [];
-            foreach (StockReads::each(sprintf(
-                'SELECT k.id_product_item, k.id_product_pack, ps.pack_stock_type FROM %s k
-                 JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d',
-                Sql::table('pack'),
-                Sql::table('product_shop'),
-                $this->scope->idShop
-            )) as $row) {
-                $this->all[(int) $row[1]] = (int) $row[1];
-                if ($this->scope->goesAsParts((int) $row[2])) {
-                    $this->byPart[(int) $row[0]][(int) $row[1]] = (int) $row[1];
+        if ($this->now === null) {
+            $this->now = [];
+            $packs = sprintf('SELECT ps.pack_stock_type AS id_wms_order, k.id_product_pack AS id_product, k.id_product_item, k.id_product_attribute_item, k.quantity
+                FROM %s k JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d', Sql::table('pack'), Sql::table('product_shop'), $this->scope->idShop);
+            foreach ($this->parts($packs) as $part) {
+                if ($this->scope->goesAsParts($part['of'])) {
+                    $this->now[$part['pack']][] = $part;
                 }
             }
         }
 
-        return $this->byPart;
+        return $this->now;
+    }
+
+    /** @return \Generator<int, array{of: int, pack: int, product: int, combination: int, quantity: int, sku: string}> */
+    private function parts(string $packs): \Generator
+    {
+        foreach (StockReads::each(sprintf(
+            'SELECT k.id_wms_order, k.id_product, k.id_product_item, k.id_product_attribute_item, k.quantity, COALESCE(NULLIF(c.reference, \'\'), p.reference, \'\')
+             FROM (%s) k
+             LEFT JOIN %s p ON p.id_product = k.id_product_item
+             LEFT JOIN %s c ON c.id_product_attribute = k.id_product_attribute_item AND c.id_product = k.id_product_item',
+            $packs,
+            Sql::table('product'),
+            Sql::table('product_attribute')
+        )) as $row) {
+            yield ['of' => (int) $row[0], 'pack' => (int) $row[1], 'product' => (int) $row[2], 'combination' => (int) $row[3], 'quantity' => (int) $row[4], 'sku' => (string) $row[5]];
+        }
     }
 }

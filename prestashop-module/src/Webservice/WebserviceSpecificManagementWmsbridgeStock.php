@@ -15,7 +15,7 @@ use WmsBridge\Webservice\StockWriter;
 class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
 {
     /** One request a shop at a time: an older one must not write over a newer one's figures. */
-    const WAIT_SECONDS = 20;
+    const WAIT_SECONDS = 5;
 
     protected function name(): string
     {
@@ -33,6 +33,7 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
      */
     protected function answer($body)
     {
+        $began = microtime(true);
         $options = StockRequest::options($body);
         $levels = StockLevels::of($body, $options['buffer']);
         $packed = isset($body['packed']);
@@ -40,14 +41,14 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         unset($body);
         $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection']));
         ignore_user_abort(true);
-        list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels, $packed): array {
+        list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels, $packed, $began): array {
             if (!self::holdsLease($options)) {
                 throw new WebserviceException('Another sidecar writes the stock of this shop by now, so this request, which is older, wrote nothing.', [0, 503]);
             }
             if ($options['absent_since'] !== null) {
                 StockAbsent::add($levels, $scope, $options['connection'], $options['absent_since'], $options['exclude_skus']);
             }
-            $writer = new StockWriter($scope, $options, $levels);
+            $writer = new StockWriter($scope, $options, $levels, $began + $options['budget_ms'] / 1000);
             $brake = $writer->write();
 
             if (!$packed) {
