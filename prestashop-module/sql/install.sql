@@ -140,17 +140,6 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_line` (
   KEY `sku` (`sku`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
--- What the packs of a WMS order held when it was sent: what a pack holds later does not change what was ordered. A pack that
--- went as itself is its own only part.
-CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_pack` (
-  `id_wms_order` BIGINT UNSIGNED NOT NULL,
-  `id_product` INT UNSIGNED NOT NULL,
-  `id_product_item` INT UNSIGNED NOT NULL,
-  `id_product_attribute_item` INT UNSIGNED NOT NULL DEFAULT 0,
-  `quantity` INT UNSIGNED NOT NULL,
-  PRIMARY KEY (`id_wms_order`, `id_product`, `id_product_item`, `id_product_attribute_item`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
-
 -- What the shop was given of a WMS order, once each: kind is tracking, status or mail.
 -- The unique key is written first, then the shop: an e-mail leaves at most once, and a crash between the two
 -- (done_at NULL) is shown.

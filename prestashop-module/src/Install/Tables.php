@@ -9,7 +9,7 @@ final class Tables
 {
     /** Without the prefix. A test holds this list against sql/install.sql. */
     const NAMES = [
-        'wmsbridge_connection', 'wmsbridge_event', 'wmsbridge_order', 'wmsbridge_wms_order', 'wmsbridge_wms_line', 'wmsbridge_wms_pack',
+        'wmsbridge_connection', 'wmsbridge_event', 'wmsbridge_order', 'wmsbridge_wms_order', 'wmsbridge_wms_line',
         'wmsbridge_writeback', 'wmsbridge_history', 'wmsbridge_flow', 'wmsbridge_cursor', 'wmsbridge_heartbeat',
         'wmsbridge_stock', 'wmsbridge_stock_absent', 'wmsbridge_untold',
     ];

@@ -183,7 +183,7 @@ export class PictureStore {
   private async update(statements: Statements, idWmsOrder: number, picture: WmsPicture, hash: string): Promise<void> {
     await statements.run(
       `UPDATE ${this.db.table('wms_order')}
-       SET picture = ?, picture_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, updated_at = UTC_TIMESTAMP(3)
+       SET picture = ?, picture_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, settled = 0, updated_at = UTC_TIMESTAMP(3)
            , ended_at = ${picture.status === 'cancelled' ? 'COALESCE(ended_at, UTC_TIMESTAMP(3))' : 'NULL'}
        WHERE id_wms_order = ?`,
       [JSON.stringify(picture), hash, picture.status, picture.statusText.slice(0, 128), picture.wmsId, idWmsOrder],
