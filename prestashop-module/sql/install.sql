@@ -84,6 +84,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 -- words (JSON), not the WMS's format, for people who look for what went wrong; it holds the customer's address, and goes after the retention.
 -- settled says that nothing of the order is in flight until something happens to it: the module's stock resource sets it, whatever is
 -- noted of the order resets it, and the orders that are not settled are what in-flight is computed from.
+-- line_contents is what the order's lines contained when they were sent (JSON: order_detail id -> articles and pieces of each sold
+-- piece): a pack that is edited later changes nothing of an order that the WMS has.
 -- back_order_of is the WMS order whose rest this one holds: the WMS made it by itself. It is never current.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
@@ -101,6 +103,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `intent_operation` VARCHAR(16) NULL DEFAULT NULL,
   `intent_hash` VARCHAR(72) NULL DEFAULT NULL,
   `intent_at` DATETIME(3) NULL DEFAULT NULL,
+  `line_contents` MEDIUMTEXT NULL,
   `refused_hash` VARCHAR(72) NULL DEFAULT NULL,
   `accepted_call_at` DATETIME(3) NULL DEFAULT NULL,
   `accepted_at` DATETIME(3) NULL DEFAULT NULL,

@@ -114,8 +114,8 @@ final class StockOpenOrders
         $orders = [];
         $lines = $this->lines($ids);
         $wmsOrders = array_filter(array_column($lines, 'id_wms_order', 'id_order'));
-        $this->packs->readSent($wmsOrders);
         $held = $this->held($wmsOrders);
+        $sent = $this->sent($wmsOrders);
         foreach ($lines as $line) {
             $id = (int) $line['id_order'];
             if (!isset($orders[$id])) {
@@ -124,8 +124,9 @@ final class StockOpenOrders
             if ((int) $line['to_ship'] === 0 || !$orders[$id]['counts']) {
                 continue;
             }
-            $parts = $this->packs->partsOf((int) $line['product_id'], self::isSent($orders[$id]['wms']) ? (int) $line['id_wms_order'] : null);
-            foreach ($parts ?? [self::sold($line)] as $part) {
+            $sold = self::sold($line);
+            $parts = $sent[$id][(int) $line['id_order_detail']] ?? $this->packs->partsOf($sold['product']) ?? [$sold];
+            foreach (isset($sold['key']) ? [$sold] : $parts as $part) {
                 $take = &$orders[$id]['takes'][$part['key'] ?? $part['product'] . '-' . $part['combination']];
                 $take['pieces'] = ($take['pieces'] ?? 0) + $part['quantity'] * (int) $line['to_ship'];
                 // One WMS order seen through two lines, alone and in a pack: what it holds of a SKU counts once.
@@ -147,7 +148,7 @@ final class StockOpenOrders
         $connections = Sql::numbers($this->scope->connections);
 
         return Sql::rows(sprintf(
-            "SELECT o.id_order, d.product_id, d.product_attribute_id, d.product_reference, COALESCE(NULLIF(c.reference, ''), p.reference, '') AS reference,
+            "SELECT o.id_order, d.id_order_detail, d.product_id, d.product_attribute_id, d.product_reference, COALESCE(NULLIF(c.reference, ''), p.reference, '') AS reference,
                     GREATEST(0, CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED) - CAST(d.product_quantity_return AS SIGNED)) AS to_ship,
                     (p.id_product IS NULL OR (d.product_attribute_id <> 0 AND c.id_product_attribute IS NULL)
                      OR (d.product_attribute_id = 0 AND EXISTS (SELECT 1 FROM %s some WHERE some.id_product = d.product_id))) AS gone,
@@ -196,6 +197,32 @@ final class StockOpenOrders
         return $held;
     }
 
+    /**
+     * What the lines of orders were when the WMS took them (sidecar/src/domain/lineContents.ts): a pack that is edited later, or a
+     * SKU, changes nothing of an order that it has.
+     *
+     * @param array<int, int> $wmsOrders
+     *
+     * @return array<int, array<int, array<int, array{product: int, combination: int, quantity: int, sku: string}>>> by order and line
+     */
+    private function sent(array $wmsOrders): array
+    {
+        $sent = [];
+        foreach ($wmsOrders ? StockReads::each(sprintf(
+            'SELECT id_order, line_contents FROM %s WHERE %s AND line_contents IS NOT NULL AND accepted_at IS NOT NULL AND COALESCE(wms_status, \'\') <> \'cancelled\'',
+            Sql::table('wmsbridge_wms_order'),
+            Sql::among('id_wms_order', $wmsOrders)
+        )) : [] as $row) {
+            foreach (json_decode((string) $row[1], true) ?: [] as $line => $parts) {
+                foreach ($parts as $part) {
+                    $sent[(int) $row[0]][(int) $line][] = ['product' => (int) $part['idProduct'], 'combination' => (int) $part['idProductAttribute'], 'quantity' => (int) $part['perSold'], 'sku' => (string) $part['sku']];
+                }
+            }
+        }
+
+        return $sent;
+    }
+
     private static function wms(array $line, array $held): array
     {
         $time = static function ($column) {
@@ -212,11 +239,6 @@ final class StockOpenOrders
             'updated_at' => (string) $line['updated_at'],
             'held' => $held,
         ];
-    }
-
-    private static function isSent(array $wms): bool
-    {
-        return $wms['accepted_at'] !== null && $wms['wms_status'] !== 'cancelled';
     }
 
     /**

@@ -55,7 +55,7 @@ final class StockPlacing
         $all = [];
         foreach ($missing as $key => $count) {
             $all[$key] = ($all[$key] ?? 0) + $count;
-            foreach ($this->packs->partsOf((int) $key, null) ?? [] as $part) {
+            foreach ($this->packs->partsOf((int) $key) ?? [] as $part) {
                 $item = $part['product'] . '-' . $part['combination'];
                 $all[$item] = ($all[$item] ?? 0) + $count * $part['quantity'];
             }

@@ -1,6 +1,7 @@
 /** The rows of the order ledger as the rules see them. The tables are in prestashop-module/sql/install.sql. */
 import type { WmsStatus } from './orderStatus';
-import type { WmsPicture } from './terms';
+import { withContents, type LineContents } from './lineContents';
+import type { ShopOrder, WmsPicture } from './terms';
 import { bearsReference } from './wmsNumber';
 
 /**
@@ -67,6 +68,8 @@ export interface LedgerWmsOrder {
   intentHash: string | null;
   intentAt: string | null;
   acceptedAt: string | null;
+  /** What the order's lines contained when they were sent; {} where the WMS order was not made by this ledger. */
+  lineContents: LineContents;
   /** The WMS order is over: cancelled, or gone. */
   endedAt: string | null;
   picture: WmsPicture | null;
@@ -81,4 +84,9 @@ export interface LedgerWmsOrder {
 /** Was this WMS order made for an order of the past that had this one's id? See `bearsReference`. */
 export function isAnothers(wmsOrder: LedgerWmsOrder, order: { reference: string }): boolean {
   return wmsOrder.sentHash === ADOPTED && !bearsReference(wmsOrder.number, order.reference);
+}
+
+/** The shop's order with what its lines contained when the WMS accepted them; as the shop has it now where the WMS does not have it. */
+export function asSent(order: ShopOrder, wmsOrder: LedgerWmsOrder | null): ShopOrder {
+  return wmsOrder !== null && wmsOrder.acceptedAt !== null && wmsOrder.endedAt === null ? withContents(order, wmsOrder.lineContents) : order;
 }

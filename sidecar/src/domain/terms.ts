@@ -49,6 +49,8 @@ export interface Address {
 
 export interface ShopOrderLine {
   lineId: number;
+  /** Set where the line is a part of a pack: the line of the order that the pack was sold on, and pieces of the part in one pack. */
+  part?: { soldLineId: number; perPack: number };
   idProduct: number;
   idProductAttribute: number;
   sku: string;

@@ -6,6 +6,7 @@ import { BridgeError } from '../errors';
 import { name } from '../domain/decideOutbound';
 import { backoffMs } from '../domain/retry';
 import type { Connection, Snapshot } from '../connection';
+import { contentsOf } from '../domain/lineContents';
 import { wayIndex } from '../domain/orderStatus';
 import type { WmsOrderDraft, WmsPicture } from '../domain/terms';
 import type { Intent } from '../shop/database/OrderLedger';
@@ -90,10 +91,11 @@ function intentOf(work: Work): Intent {
       mark: decision.draft.mark,
       operation: 'create',
       hash: decision.hash,
+      lineContents: work.order ? contentsOf(work.order) : null,
     };
   }
   if (!claimed.wmsOrder) throw new Error(`order ${work.idOrder}: ${decision.kind} without a WMS order`);
-  const { idWmsOrder, generation, number, mark } = claimed.wmsOrder;
+  const { idWmsOrder, generation, number, mark, lineContents } = claimed.wmsOrder;
   return {
     idOrder: work.idOrder,
     idWmsOrder,
@@ -102,6 +104,7 @@ function intentOf(work: Work): Intent {
     mark,
     operation: decision.kind === 'update' ? 'update' : 'cancel',
     hash: decision.kind === 'update' ? decision.hash : null,
+    lineContents: decision.kind === 'update' && work.order ? contentsOf(work.order, lineContents) : null,
   };
 }
 

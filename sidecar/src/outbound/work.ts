@@ -1,6 +1,7 @@
 /** One order on its way through a batch: what was claimed, read and decided, and the note that grows along the way. */
 import { BridgeError } from '../errors';
 import { name, type OutboundDecision } from '../domain/decideOutbound';
+import { asSent } from '../domain/ledger';
 import type { Connection } from '../connection';
 import type { ClaimedOrder } from '../shop/database/OrderLedger';
 import type { HistoryEntry, OrderNote } from '../shop/database/orderNotes';
@@ -17,7 +18,9 @@ export interface Work {
   note: OrderNote;
 }
 
-export function newWork(connection: Connection, claimed: ClaimedOrder, order: ShopOrder | null): Work {
+/** @param inShop the order as the shop has it now; null: deleted there */
+export function newWork(connection: Connection, claimed: ClaimedOrder, inShop: ShopOrder | null): Work {
+  const order = inShop && asSent(inShop, claimed.wmsOrder);
   const { idOrder } = claimed.ledger;
   return {
     idOrder,

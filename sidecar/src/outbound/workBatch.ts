@@ -29,7 +29,8 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
   let open = claimed.map((order) => order.ledger.idOrder);
   const stopRenewing = keepLease(() => ledger.renew(owner, timing.leaseMs), timing.leaseMs);
   try {
-    const [read, statuses, carriers] = await Promise.all([shop.readOrders(open), shop.statuses(), shop.carriers()]);
+    const read = await shop.readOrders(open);
+    const { statuses, carriers } = read;
     const resolved = await resolveIntents(connection, owner, claimed);
     const works: Work[] = [];
     for (const order of resolved.orders) {

@@ -4,18 +4,25 @@
  */
 import type { ShopCarrier, ShopOrder, ShopStatus } from '../domain/terms';
 
-/** Reads the shop in bulk: a batch of orders is a handful of requests. */
-export interface ShopReader {
-  /**
-   * These orders as they are now. An order that was deleted is missing from `orders`; one that cannot be read is in
-   * `problems`, and holds up no other.
-   */
-  readOrders(ids: readonly number[]): Promise<{ orders: Map<number, ShopOrder>; problems: Map<number, Error> }>;
+export interface ReadOrders {
+  /** By id. An order that the shop does not have is missing. */
+  orders: Map<number, ShopOrder>;
+  /** Orders that cannot be read; each holds up no other. */
+  problems: Map<number, Error>;
+  /** The shop's order statuses and carriers, deleted ones too, read after the orders. Empty where every order is in `problems`. */
+  statuses: Map<number, ShopStatus>;
+  carriers: Map<number, ShopCarrier>;
+}
 
-  /** The shop's order statuses, deleted ones too. Kept for a minute. */
+/** Reads the shop in bulk: a batch of orders is a handful of requests. Nothing that an order is sent with is kept from before. */
+export interface ShopReader {
+  /** These orders as they are now. */
+  readOrders(ids: readonly number[]): Promise<ReadOrders>;
+
+  /** The shop's order statuses, deleted ones too. */
   statuses(): Promise<Map<number, ShopStatus>>;
 
-  /** The shop's carriers, deleted ones too, by id. Kept for a minute. */
+  /** The shop's carriers, deleted ones too, by id. */
   carriers(): Promise<Map<number, ShopCarrier>>;
 
   /** Ids of the orders whose `date_upd` is at or after this time (ISO, UTC), with that time, oldest first. */

@@ -70,6 +70,24 @@ test('changed lines and a changed address are sent as changes, an unchanged orde
   expect(bench.wms.calls.length).toBe(calls);
 });
 
+test('what a pack contained when its order was sent stays, whatever the pack is made of afterwards', async () => {
+  const parts = (sold: number, of: Record<string, number>): ShopOrder['lines'] =>
+    Object.entries(of).map(([sku, perPack], index) => line(sku, sold * perPack, { lineId: -(1000 + index + 1), part: { soldLineId: 1, perPack } }));
+  const id = await bench.place({ lines: parts(2, { P: 1, Q: 3 }) });
+  await settle();
+  await bench.change(id, { lines: parts(2, { P: 1, R: 1 }) }, 'status');
+  await settle();
+  const held = (): unknown => bench.wms.orders.get(number(id));
+  expect(held()).toMatchObject({ creates: 1, updates: 0 });
+  await bench.change(id, { lines: parts(1, { P: 1, R: 1 }) }, 'lines');
+  await settle();
+  expect(held()).toMatchObject({ updates: 1, draft: { lines: [{ sku: 'P', quantity: 1 }, { sku: 'Q', quantity: 3 }] } });
+  // An order that the warehouse does not have goes with what the pack is made of today.
+  const next = await bench.place({ lines: parts(1, { P: 1, R: 1 }) });
+  await settle();
+  expect(bench.wms.orders.get(number(next))?.draft.lines.map(({ sku }) => sku)).toEqual(['P', 'R']);
+});
+
 test('cancelled before picking: the warehouse cancels, and the ledger says so', async () => {
   const id = await bench.place();
   await settle();

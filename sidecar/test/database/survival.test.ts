@@ -93,7 +93,7 @@ test('killed at every step of a change, and of a cancellation', async () => {
   await killEverywhere(
     async () => {
       await sent();
-      await bench.change(1, { lines: [line('B', 7)] }, 'lines');
+      await bench.change(1, { lines: [line('B', 7, { lineId: 2 })] }, 'lines');
     },
     async () => {
       await once();
@@ -182,7 +182,7 @@ test.each([2, 3])('%i sidecars at once: every order once', async (sidecars) => {
   const storm = (async () => {
     for (const id of ids) {
       await bench.event(id);
-      if (id % 10 === 0) await bench.change(id, { lines: [line('B', 9)] }, 'lines');
+      if (id % 10 === 0) await bench.change(id, { lines: [line('B', 9, { lineId: 2 })] }, 'lines');
     }
   })();
   await Promise.all([storm, ...pollers.map(async (poller) => {
@@ -472,7 +472,7 @@ test('an event that arrives while its order is being worked on is worked on afte
   const { createOrder } = bench.wms;
   bench.wms.createOrder = async (draft) => {
     bench.wms.createOrder = createOrder;
-    await bench.change(1, { lines: [line('B', 1)] }, 'lines');
+    await bench.change(1, { lines: [line('B', 1, { lineId: 2 })] }, 'lines');
     return createOrder.call(bench.wms, draft);
   };
   await bench.place();

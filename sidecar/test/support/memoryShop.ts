@@ -2,7 +2,7 @@
 import { excluderOf } from '../../src/domain/stockRules';
 import { BridgeError } from '../../src/errors';
 import type { Address, ShopCarrier, ShopOrder, ShopOrderLine, ShopStatus } from '../../src/domain/terms';
-import type {
+import type { ReadOrders,
   ModuleStatus,
   OrderWriteBack,
   OrderWriteBackResult,
@@ -93,8 +93,11 @@ export class MemoryShop implements ShopReader, ShopWriter {
     return result;
   }
 
-  readOrders(ids: readonly number[]): Promise<{ orders: Map<number, ShopOrder>; problems: Map<number, Error> }> {
+  async readOrders(ids: readonly number[]): Promise<ReadOrders> {
+    const [statuses, carriers] = await Promise.all([this.statuses(), this.carriers()]);
     return this.call('read', () => ({
+      statuses,
+      carriers,
       orders: new Map(ids.flatMap((id) => (this.orders.has(id) ? [[id, structuredClone(this.orders.get(id) as ShopOrder)] as const] : []))),
       problems: new Map<number, Error>(),
     }));

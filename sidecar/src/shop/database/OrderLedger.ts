@@ -15,6 +15,7 @@
  * Whoever lost the lease writes nothing: each write names the owner.
  */
 import type { LedgerOrder, LedgerWmsOrder, WmsOperation } from '../../domain/ledger';
+import type { LineContents } from '../../domain/lineContents';
 import type { EventReason } from '../../domain/terms';
 import { toIso, type Database, type Statements } from './Database';
 import { ledgerOrder, ledgerWmsOrder } from './ledgerRows';
@@ -41,6 +42,8 @@ export interface Intent {
   mark: string;
   operation: WmsOperation;
   hash: string | null;
+  /** What the lines contain that are about to be sent; null where none are. */
+  lineContents: LineContents | null;
 }
 
 export class OrderLedger {
@@ -150,8 +153,10 @@ export class OrderLedger {
         statements,
         db.table('wms_order'),
         'id_wms_order',
-        mine.flatMap(({ idWmsOrder, operation, hash }) =>
-          idWmsOrder === null ? [] : [{ key: idWmsOrder, set: { intent_operation: operation, intent_hash: hash }, sql: ['intent_at = UTC_TIMESTAMP(3)', 'updated_at = UTC_TIMESTAMP(3)'] }],
+        mine.flatMap(({ idWmsOrder, operation, hash, lineContents }) =>
+          idWmsOrder === null
+            ? []
+            : [{ key: idWmsOrder, set: { intent_operation: operation, intent_hash: hash, ...(lineContents ? { line_contents: JSON.stringify(lineContents) } : {}) }, sql: ['intent_at = UTC_TIMESTAMP(3)', 'updated_at = UTC_TIMESTAMP(3)'] }],
         ),
       );
       const made = mine.filter((intent) => intent.idWmsOrder === null);
@@ -160,9 +165,9 @@ export class OrderLedger {
       await statements.run(`UPDATE ${db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order IN (?)`, [idConnection, madeIds]);
       await statements.run(
         `INSERT INTO ${db.table('wms_order')}
-           (id_connection, id_order, generation, current, wms_number, mark, intent_operation, intent_hash, intent_at, created_at, updated_at)
-         VALUES ${made.map(() => '(?, ?, ?, 1, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
-        made.flatMap((intent) => [idConnection, intent.idOrder, intent.generation, intent.number, intent.mark, intent.operation, intent.hash]),
+           (id_connection, id_order, generation, current, wms_number, mark, intent_operation, intent_hash, line_contents, intent_at, created_at, updated_at)
+         VALUES ${made.map(() => '(?, ?, ?, 1, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
+        made.flatMap((intent) => [idConnection, intent.idOrder, intent.generation, intent.number, intent.mark, intent.operation, intent.hash, intent.lineContents ? JSON.stringify(intent.lineContents) : null]),
       );
       const rows = await statements.rows(
         `SELECT id_wms_order, id_order FROM ${db.table('wms_order')} WHERE id_connection = ? AND id_order IN (?) AND current = 1`,

@@ -40,6 +40,7 @@ export function ledgerWmsOrder(row: Row, backOrders: readonly Row[] = []): Ledge
     intentHash: row.intent_hash as string | null,
     intentAt: toIso(row.intent_at as string | null),
     acceptedAt: toIso(row.accepted_at as string | null),
+    lineContents: row.line_contents ? (JSON.parse(row.line_contents as string) as LedgerWmsOrder['lineContents']) : {},
     endedAt: toIso(row.ended_at as string | null),
     picture: row.picture ? pictureOf(row) : null,
     backOrders: backOrders.map(pictureOf),

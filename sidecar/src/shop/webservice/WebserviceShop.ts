@@ -3,7 +3,7 @@ import type { ShopCarrier, ShopStatus } from '../../domain/terms';
 import type { ShopReader, ShopWriter } from '../Shop';
 import type { StockLedger } from '../StockLedger';
 import { kept } from './cache';
-import { createCatalogue, KEPT_MS, rowsOf } from './catalogue';
+import { createCatalogueReader, rowsOf } from './catalogue';
 import { createClient, type ShopLog, type WebserviceClient } from './client';
 import { addressesChangedSince, ordersChangedSince, readOrders } from './orders';
 import { fields } from './urls';
@@ -29,18 +29,20 @@ export interface WebserviceShopOptions {
 
 /** A hundred thousand SKUs take a shop seconds; a lease must outlast this. */
 const DEFAULT_TIMEOUT_MS = 30_000;
+const TIME_ZONE_KEPT_MS = 60_000;
 
 /** One shop. Holds nothing that must be closed. */
 export function createWebserviceShop(options: WebserviceShopOptions): ShopReader & ShopWriter {
   const now = options.now ?? Date.now;
   const client = createClient({ timeoutMs: DEFAULT_TIMEOUT_MS, ...options });
-  const catalogue = createCatalogue(client, now);
-  const moduleWord = kept(KEPT_MS, now, () => readModuleStatus(client));
-  const carriers = kept(KEPT_MS, now, () => readCarriers(client));
-  const statuses = kept(KEPT_MS, now, () => readStatuses(client));
+  const catalogue = createCatalogueReader(client, now);
+  const carriers = (): Promise<Map<number, ShopCarrier>> => readCarriers(client);
+  const statuses = (): Promise<Map<number, ShopStatus>> => readStatuses(client);
+  // Only for the zone of times that are asked for: a shop changes it once in its life.
+  const keptStatus = kept(TIME_ZONE_KEPT_MS, now, () => readModuleStatus(client));
+  const timeZone = async (): Promise<string> => (await keptStatus()).timeZone;
   const writer = createWriter(client);
   const { stockLedger } = options;
-  const timeZone = async (): Promise<string> => (await moduleWord()).timeZone;
   const stock = stockLedger
     ? withFallback(
         createStockWriter(client),
@@ -50,22 +52,13 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
       )
     : createStockWriter(client);
 
-  const context = async (): Promise<{ carrierName: (id: number) => string; timeZone: string; packStockType: number }> => {
-    const [word, byId] = await Promise.all([moduleWord(), carriers()]);
-    return {
-      carrierName: (id) => byId.get(id)?.name ?? '',
-      timeZone: word.timeZone,
-      packStockType: word.packStockType,
-    };
-  };
-
   return {
-    readOrders: (ids) => readOrders(client, { catalogue, context }, ids),
+    readOrders: (ids) => readOrders(client, { catalogue, carriers, statuses, shop: () => readModuleStatus(client) }, ids),
     statuses,
     carriers,
     ordersChangedSince: async (since, limit) =>
-      ordersChangedSince(client, { idShop: options.idShop, timeZone: (await moduleWord()).timeZone }, since, limit),
-    addressesChangedSince: async (since) => addressesChangedSince(client, (await moduleWord()).timeZone, since),
+      ordersChangedSince(client, { idShop: options.idShop, timeZone: await timeZone() }, since, limit),
+    addressesChangedSince: async (since) => addressesChangedSince(client, await timeZone(), since),
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,

@@ -1,6 +1,8 @@
 /**
- * What orders point to and share: products, combinations, countries, states, languages. Read by id, many at once, and
- * kept for a minute, so that a backlog of orders asks for each only once.
+ * What orders point to and share: products, combinations, countries, states, languages. Read by id, many at once.
+ *
+ * Products and combinations are read again with every batch of orders: an order must go out with the pack and the SKU
+ * that the shop has at that moment. Only codes of countries, states and languages are kept for a minute.
  */
 import { IdCache } from './cache';
 import type { WebserviceClient } from './client';
@@ -9,11 +11,10 @@ import type { Article, Pack, PackPart } from './packs';
 import { fields, idLists, oneOf } from './urls';
 import { decimal, flag, int, rows, text, translated, type Row } from './values';
 
-/** How long the shop's own data may be out of date here. */
-export const KEPT_MS = 60_000;
+/** How long an ISO code may be out of date here. */
+const KEPT_MS = 60_000;
 
-/** Bounds memory: about a kilobyte each. */
-const MOST_ARTICLES = 5_000;
+/** Bounds memory. */
 const MOST_CODES = 2_000;
 
 /** As many as the Webservice answers in about 50 ms. */
@@ -44,17 +45,19 @@ const PRODUCT_FIELDS = fields(
 const COMBINATION_FIELDS = fields('id', 'reference', 'ean13', 'weight');
 const ISO_FIELDS = fields('id', 'iso_code');
 
-export interface Catalogue {
-  /** Reads what is not known yet of these, packs' parts included; afterwards the other functions answer at once. */
-  load(wanted: {
+export interface CatalogueReader {
+  /** Reads what a batch of orders points to, the parts of packs included. */
+  read(wanted: {
     products: readonly number[];
     combinations: readonly number[];
     countries: readonly number[];
     states: readonly number[];
     languages: readonly number[];
-  }): Promise<void>;
-  /** Forgets the oldest beyond the bounds. */
-  trim(): void;
+  }): Promise<Catalogue>;
+}
+
+/** What one batch of orders points to, as the shop had it when the batch was read. */
+export interface Catalogue {
   /** undefined where the shop no longer has it. */
   article(idProduct: number, idProductAttribute: number, idLang: number): Article | undefined;
   pack(idProduct: number): Pack | undefined;
@@ -98,77 +101,67 @@ export function rowsOf(answer: unknown, resource: string): Row[] {
   return list as Row[];
 }
 
-export function createCatalogue(client: WebserviceClient, now: () => number): Catalogue {
-  const products = new IdCache<Product | null>(KEPT_MS, MOST_ARTICLES, now);
-  const combinations = new IdCache<Combination | null>(KEPT_MS, MOST_ARTICLES, now);
+export function createCatalogueReader(client: WebserviceClient, now: () => number): CatalogueReader {
   const countries = new IdCache<string>(KEPT_MS, MOST_CODES, now);
   const states = new IdCache<string>(KEPT_MS, MOST_CODES, now);
   const languages = new IdCache<string>(KEPT_MS, MOST_CODES, now);
 
-  async function loadInto<T>(
-    cache: IdCache<T>,
-    ids: Iterable<number>,
-    request: { resource: string; display: string; what: string },
-    make: (row: Row) => T,
-    none: T,
-  ): Promise<void> {
-    const missing = cache.missing(ids).filter((id) => id > 0);
-    if (missing.length === 0) {
-      return;
-    }
-    const found = await readRows(client, request.resource, 'id', missing, request.display, request.what);
-    // What the shop lacks is kept as well: a deleted product is not asked for again with every order.
-    missing.forEach((id) => cache.set(id, none));
-    found.forEach((row) => cache.set(int(row['id']), make(row)));
+  /** @returns rows by id; an id that the shop lacks is missing */
+  async function rowsById<T>(resource: string, ids: Iterable<number>, display: string, make: (row: Row) => T): Promise<Map<number, T>> {
+    const wanted = [...new Set(ids)].filter((id) => id > 0);
+    if (wanted.length === 0) return new Map();
+    const found = await readRows(client, resource, 'id', wanted, display, `read ${resource}`);
+    return new Map(found.map((row) => [int(row['id']), make(row)]));
   }
 
-  const loadProducts = (ids: Iterable<number>): Promise<void> =>
-    loadInto(products, ids, { resource: 'products', display: PRODUCT_FIELDS, what: 'read products' }, product, null);
-  const loadIsos = (cache: IdCache<string>, resource: string, ids: Iterable<number>): Promise<void> =>
-    loadInto(cache, ids, { resource, display: ISO_FIELDS, what: `read ${resource}` }, (row) => text(row['iso_code']), '');
+  async function loadIsos(cache: IdCache<string>, resource: string, ids: Iterable<number>): Promise<void> {
+    const missing = cache.missing(ids);
+    const found = await rowsById(resource, missing, ISO_FIELDS, (row) => text(row['iso_code']));
+    // What the shop lacks is kept as well: it is not asked for again with every order.
+    missing.forEach((id) => cache.set(id, found.get(id) ?? ''));
+  }
+
+  const readProducts = (ids: Iterable<number>): Promise<Map<number, Product>> => rowsById('products', ids, PRODUCT_FIELDS, product);
 
   return {
-    async load(wanted) {
-      await Promise.all([
+    async read(wanted) {
+      const articles = async (): Promise<{ products: Map<number, Product>; combinations: Map<number, Combination> }> => {
+        const products = await readProducts(wanted.products);
+        const parts = [...products.values()].flatMap(({ pack }) => pack?.parts ?? []);
+        const [ofParts, combinations] = await Promise.all([
+          readProducts(parts.map(({ idProduct }) => idProduct).filter((id) => !products.has(id))),
+          rowsById('combinations', [...wanted.combinations, ...parts.map((part) => part.idProductAttribute)], COMBINATION_FIELDS, combination),
+        ]);
+        return { products: new Map([...ofParts, ...products]), combinations };
+      };
+      [countries, states, languages].forEach((cache) => cache.trim());
+      const [{ products, combinations }] = await Promise.all([
+        articles(),
         loadIsos(countries, 'countries', wanted.countries),
         loadIsos(states, 'states', wanted.states),
         loadIsos(languages, 'languages', wanted.languages),
-        loadProducts(wanted.products).then(async () => {
-          const parts = wanted.products.flatMap((id) => products.get(id)?.pack?.parts ?? []);
-          await Promise.all([
-            loadProducts(parts.map((part) => part.idProduct)),
-            loadInto(
-              combinations,
-              [...wanted.combinations, ...parts.map((part) => part.idProductAttribute)],
-              { resource: 'combinations', display: COMBINATION_FIELDS, what: 'read combinations' },
-              combination,
-              null,
-            ),
-          ]);
-        }),
       ]);
-    },
-    trim() {
-      [products, combinations, countries, states, languages].forEach((cache) => cache.trim());
-    },
-    article(idProduct, idProductAttribute, idLang) {
-      const of = products.get(idProduct);
-      if (!of) {
-        return undefined;
-      }
-      const one = idProductAttribute > 0 ? combinations.get(idProductAttribute) : undefined;
       return {
-        sku: one?.sku || of.sku,
-        name: translated(of.names, idLang),
-        isVirtual: of.isVirtual,
-        barcode: one?.barcode || of.barcode,
-        weightKg: of.weightKg + (one?.weightKg ?? 0),
+        article(idProduct, idProductAttribute, idLang) {
+          const of = products.get(idProduct);
+          if (!of) {
+            return undefined;
+          }
+          const one = idProductAttribute > 0 ? combinations.get(idProductAttribute) : undefined;
+          return {
+            sku: one?.sku || of.sku,
+            name: translated(of.names, idLang),
+            isVirtual: of.isVirtual,
+            barcode: one?.barcode || of.barcode,
+            weightKg: of.weightKg + (one?.weightKg ?? 0),
+          };
+        },
+        pack: (idProduct) => products.get(idProduct)?.pack,
+        countryIso: (id) => (countries.get(id) ?? '').toUpperCase(),
+        stateIso: (id) => (states.get(id) ?? '').toUpperCase(),
+        languageIso: (id) => (languages.get(id) ?? '').toLowerCase(),
       };
     },
-    pack: (idProduct) => products.get(idProduct)?.pack,
-    countryIso: (id) => (countries.get(id) ?? '').toUpperCase(),
-    stateIso: (id) => (states.get(id) ?? '').toUpperCase(),
-    languageIso: (id) => (languages.get(id) ?? '').toLowerCase(),
   };
 }
 

@@ -1,10 +1,14 @@
 /**
- * Reads orders in bulk: a batch of 100 is three requests by the orders' ids, then one each for what they point to and
- * is not kept yet. One by one, each order would cost as many.
+ * Reads orders in bulk: a batch of 100 is three requests by the orders' ids, then one each for what they point to.
+ * One by one, each order would cost as many.
+ *
+ * What orders point to is read after the orders themselves, and with every batch: a carrier that was edited a moment ago
+ * has another id, and an order that names it must not go out without its carrier.
  */
-import type { ShopOrder } from '../../domain/terms';
+import type { ShopCarrier, ShopStatus } from '../../domain/terms';
+import type { ReadOrders } from '../Shop';
 import { BridgeError } from '../../errors';
-import { IDS_PER_REQUEST, LENGTH_OF_REST, readRows, rowsOf, type Catalogue } from './catalogue';
+import { IDS_PER_REQUEST, LENGTH_OF_REST, readRows, rowsOf, type CatalogueReader } from './catalogue';
 import type { WebserviceClient } from './client';
 import {
   ADDRESS_FIELDS, CUSTOMER_FIELDS, LINE_FIELDS, ORDER_CARRIER_FIELDS, ORDER_FIELDS, orderFromRows,
@@ -14,16 +18,13 @@ import { isoFromShopTime, shopTimeSince } from './shopTime';
 import { fields, idLists } from './urls';
 import { int, text, type Row } from './values';
 
-/** What does not come with the orders themselves. */
+/** What does not come with the orders themselves. Each is read anew at every call. */
 export interface OrderSurroundings {
-  catalogue: Catalogue;
-  /** Carriers' names by id, the shop's time zone and its default for packs; each kept for a while. */
-  context: () => Promise<Omit<OrderContext, 'catalogue'>>;
-}
-
-export interface ReadOrders {
-  orders: Map<number, ShopOrder>;
-  problems: Map<number, Error>;
+  catalogue: CatalogueReader;
+  carriers(): Promise<Map<number, ShopCarrier>>;
+  statuses(): Promise<Map<number, ShopStatus>>;
+  /** The shop's time zone, and its default for packs. */
+  shop(): Promise<Pick<OrderContext, 'timeZone' | 'packStockType'>>;
 }
 
 /** Reads these orders; see ShopReader.readOrders. */
@@ -32,11 +33,10 @@ export async function readOrders(
   surroundings: OrderSurroundings,
   ids: readonly number[],
 ): Promise<ReadOrders> {
-  const read: ReadOrders = { orders: new Map(), problems: new Map() };
+  const read: ReadOrders = { orders: new Map(), problems: new Map(), statuses: new Map(), carriers: new Map() };
   const wanted = [...new Set(ids)].filter((id) => Number.isInteger(id) && id > 0);
   for (const batch of idLists(wanted, IDS_PER_REQUEST, LENGTH_OF_REST)) {
     await readApart(client, surroundings, batch, read, false);
-    surroundings.catalogue.trim();
   }
   return read;
 }
@@ -53,9 +53,10 @@ async function readApart(
   shopIsWell: boolean,
 ): Promise<void> {
   try {
-    for (const [id, order] of await readBatch(client, surroundings, ids)) {
-      read.orders.set(id, order);
-    }
+    const batch = await readBatch(client, surroundings, ids);
+    batch.orders.forEach((order, id) => read.orders.set(id, order));
+    read.statuses = batch.statuses;
+    read.carriers = batch.carriers;
   } catch (error) {
     if (!(error instanceof BridgeError) || error.everyone) {
       throw error;
@@ -90,23 +91,19 @@ async function readBatch(
   client: WebserviceClient,
   surroundings: OrderSurroundings,
   ids: readonly number[],
-): Promise<Map<number, ShopOrder>> {
+): Promise<Omit<ReadOrders, 'problems'>> {
   const what = ids.length === 1 ? `read order ${ids[0]}` : `read ${ids.length} orders`;
   const by = (resource: string, key: string, display: string, of: readonly number[]): Promise<Row[]> =>
     readRows(client, resource, key, of, display, what);
 
-  const [orders, lines, orderCarriers, context] = await Promise.all([
+  const [orders, lines, orderCarriers] = await Promise.all([
     by('orders', 'id', ORDER_FIELDS, ids),
     by('order_details', 'id_order', LINE_FIELDS, ids),
     by('order_carriers', 'id_order', ORDER_CARRIER_FIELDS, ids),
-    surroundings.context(),
   ]);
-  if (orders.length === 0) {
-    return new Map();
-  }
-  const [addresses, customers] = await Promise.all([
+  const [{ addresses, catalogue }, customers, shop, statuses, carriers] = await Promise.all([
     by('addresses', 'id', ADDRESS_FIELDS, distinct(orders, 'id_address_delivery')).then(async (found) => {
-      await surroundings.catalogue.load({
+      const read = await surroundings.catalogue.read({
         products: distinct(lines, 'product_id'),
         // Only where the line itself does not say what was sold.
         combinations: distinct(lines.filter((line) => text(line['product_reference']) === ''), 'product_attribute_id'),
@@ -114,16 +111,19 @@ async function readBatch(
         states: distinct(found, 'id_state'),
         languages: distinct(orders, 'id_lang'),
       });
-      return found;
+      return { addresses: found, catalogue: read };
     }),
     by('customers', 'id', CUSTOMER_FIELDS, distinct(orders, 'id_customer')),
+    surroundings.shop(),
+    surroundings.statuses(),
+    surroundings.carriers(),
   ]);
 
   const linesOf = group(lines, 'id_order');
   const carriersOf = group(orderCarriers, 'id_order');
   const addressOf = new Map(addresses.map((row) => [int(row['id']), row]));
   const customerOf = new Map(customers.map((row) => [int(row['id']), row]));
-  return new Map(
+  const read = new Map(
     orders.map((order) => {
       const id = int(order['id']);
       return [
@@ -136,11 +136,12 @@ async function readBatch(
             address: addressOf.get(int(order['id_address_delivery'])),
             customer: customerOf.get(int(order['id_customer'])),
           },
-          { ...context, catalogue: surroundings.catalogue },
+          { ...shop, catalogue, carrierName: (idCarrier) => carriers.get(idCarrier)?.name ?? '' },
         ),
       ];
     }),
   );
+  return { orders: read, statuses, carriers };
 }
 
 /** The end of time for the Webservice's `[from,to]`. */

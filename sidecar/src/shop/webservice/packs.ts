@@ -58,6 +58,7 @@ export function packLines(
     const what = article(part);
     return {
       lineId: -(line.lineId * PARTS_PER_LINE + index + 1),
+      part: { soldLineId: line.lineId, perPack: part.quantity },
       idProduct: part.idProduct,
       idProductAttribute: part.idProductAttribute,
       sku: what?.sku ?? '',

@@ -1,5 +1,5 @@
 /** Reading orders: what a shop's Webservice gives of what happened to them. */
-import type { RowDataPacket } from 'mysql2/promise';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { contractShops, unique, type ContractShop } from '../support/contractShop';
 import type { ShopOrder } from '../../../src/domain/terms';
 
@@ -118,6 +118,27 @@ describe.each(contractShops())('orders of the %s', (_name, open) => {
     expect(new Set(order.lines.map((line) => line.lineId)).size).toBe(order.lines.length);
   });
 
+  test('what is edited a moment before an order is read goes with it', async () => {
+    const pack = unique('PACK');
+    const { idProduct } = await at.actions.addProduct({ sku: pack, quantity: 100, packStockType: 1, parts: [{ sku, quantity: 2 }] });
+    const product = unique('NOREF');
+    const bare = await at.actions.addProduct({ sku: product, quantity: 10 });
+    const { idOrder } = await at.actions.placeOrder({ lines: [{ sku: pack, quantity: 1 }, { sku: product, quantity: 1 }] });
+    await at.pool.query(`UPDATE ${at.prefix}order_detail SET product_reference = '' WHERE id_order = ? AND product_id = ?`, [idOrder, bare.idProduct]);
+    await at.pool.query(`UPDATE ${at.prefix}product SET reference = '' WHERE id_product = ?`, [bare.idProduct]);
+    const skus = async (): Promise<[string, number][]> => (await read(idOrder)).lines.map((line): [string, number] => [line.sku, line.quantity]);
+    expect(await skus()).toEqual([[sku, 2], ['', 1]]);
+    await at.pool.query(`UPDATE ${at.prefix}pack SET quantity = 5 WHERE id_product_pack = ?`, [idProduct]);
+    await at.pool.query(`UPDATE ${at.prefix}product SET reference = ? WHERE id_product = ?`, [product, bare.idProduct]);
+    expect(await skus()).toEqual([[sku, 5], [product, 1]]);
+    // PrestaShop gives an edited carrier a new id and keeps the old row as deleted.
+    const [{ insertId }] = await at.pool.query<ResultSetHeader>(
+      `INSERT INTO ${at.prefix}carrier (id_reference, name, url, active, deleted) SELECT id_reference, 'Edited', url, 1, 0 FROM ${at.prefix}carrier WHERE id_carrier = 2`);
+    await at.pool.query(`UPDATE ${at.prefix}orders SET id_carrier = ? WHERE id_order = ?`, [insertId, idOrder]);
+    expect(await read(idOrder)).toMatchObject({ idCarrier: insertId, carrierName: 'Edited' });
+    await at.pool.query(`DELETE FROM ${at.prefix}carrier WHERE id_carrier = ?`, [insertId]);
+  });
+
   test('an order that was deleted is missing, and holds up no other', async () => {
     const gone = await at.actions.placeOrder({ lines: [{ sku, quantity: 1 }] });
     const kept = await at.actions.placeOrder({ lines: [{ sku, quantity: 1 }] });
@@ -139,8 +160,8 @@ describe.each(contractShops())('orders of the %s', (_name, open) => {
     expect([...orders.keys()].sort((a, b) => a - b)).toEqual(ids);
     if (at.sandbox) {
       const after = [...at.sandbox.requests.values()].reduce((a, b) => a + b, 0);
-      // Four batches of three, and addresses and customers of the one that found something.
-      expect(after - before).toBe(4 * 3 + 2);
+      // Four batches of three, each with the shop's status, its order statuses and its carriers; and what the one that found orders points to.
+      expect(after - before).toBe(4 * (3 + 3) + 3);
     }
   });
 

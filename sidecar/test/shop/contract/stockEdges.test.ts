@@ -127,8 +127,13 @@ describe.each(contractShops())('in-flight in the %s', (_name, open) => {
     const { idOrder } = await at.actions.placeOrder({ lines: [{ sku: pack, quantity: 2 }, { sku: part, quantity: 1 }], idStatus: PAID });
     const waiting = await at.actions.placeOrder({ lines: [{ sku: pack, quantity: 1 }], idStatus: PAID });
     const idWmsOrder = await atWms({ sku: part, idOrder }, 5, 'allocated');
-    const sentAs = (id: number, idItem: number, quantity: number): Promise<unknown> => run('INSERT INTO ps_wmsbridge_wms_pack (id_wms_order, id_product, id_product_item, quantity) VALUES (?, ?, ?, ?)', [id, idPack, idItem, quantity]);
-    await sentAs(idWmsOrder, idPart, 2);
+    // As the sidecar keeps it when it sends the order.
+    const sentAs = async (id: number, sku: string, idProduct: number, perSold: number): Promise<void> => {
+      const [rows] = await at.pool.query('SELECT d.id_order_detail AS line FROM ps_order_detail d JOIN ps_wmsbridge_wms_order w ON w.id_order = d.id_order WHERE w.id_wms_order = ? AND d.product_id = ?'.replaceAll('ps_', at.prefix), [id, idPack]);
+      const line = String((rows as { line: number }[])[0]?.line);
+      await run('UPDATE ps_wmsbridge_wms_order SET line_contents = ? WHERE id_wms_order = ?', [JSON.stringify({ [line]: [{ idProduct, idProductAttribute: 0, sku, perSold }] }), id]);
+    };
+    await sentAs(idWmsOrder, part, idPart, 2);
     const all = async (): Promise<(number | null | undefined)[]> => [await inFlight(part), await inFlight(later), await inFlight(pack)];
     expect(await all()).toEqual([2, 0, null]);
     await run('INSERT INTO ps_pack (id_product_pack, id_product_item, id_product_attribute_item, quantity) VALUES (?, ?, 0, 1)', [idPack, idLater]);
@@ -149,7 +154,7 @@ describe.each(contractShops())('in-flight in the %s', (_name, open) => {
     expect(await all()).toEqual([0, 0, 0]);
     const again = await at.actions.placeOrder({ lines: [{ sku: pack, quantity: 3 }], idStatus: PAID });
     expect(await all()).toEqual([0, 0, 3]);
-    await sentAs(await atWms({ sku: pack, idOrder: again.idOrder }, 3, 'shipped', null, 3), idPack, 1);
+    await sentAs(await atWms({ sku: pack, idOrder: again.idOrder }, 3, 'shipped', null, 3), pack, idPack, 1);
     await goesAs(PARTS);
     expect(await all()).toEqual([0, 0, null]);
     await goesAs(ITSELF);

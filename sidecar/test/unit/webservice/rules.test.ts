@@ -135,8 +135,8 @@ describe('packs', () => {
     const article = (part: { idProduct: number }): { sku: string; name: string; isVirtual: boolean; barcode: string; weightKg: number } | undefined =>
       part.idProduct === 3 ? { sku: 'CUP', name: 'Cup', isVirtual: false, barcode: '376', weightKg: 0.3 } : undefined;
     expect(packLines(line, { stockType: 1, parts }, 0, article)).toEqual([
-      { lineId: -7001, idProduct: 3, idProductAttribute: 4, sku: 'CUP', name: 'Cup', quantity: 4, isVirtual: false, barcode: '376', weightKg: 0.3 },
-      { lineId: -7002, idProduct: 5, idProductAttribute: 0, sku: '', name: 'Set', quantity: 2, isVirtual: false, barcode: '', weightKg: 0 },
+      { lineId: -7001, part: { soldLineId: 7, perPack: 2 }, idProduct: 3, idProductAttribute: 4, sku: 'CUP', name: 'Cup', quantity: 4, isVirtual: false, barcode: '376', weightKg: 0.3 },
+      { lineId: -7002, part: { soldLineId: 7, perPack: 1 }, idProduct: 5, idProductAttribute: 0, sku: '', name: 'Set', quantity: 2, isVirtual: false, barcode: '', weightKg: 0 },
     ]);
   });
 
