@@ -246,7 +246,6 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock_absent` (
   `id_connection` INT UNSIGNED NOT NULL,
   `sku` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL,
-  `asked_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_connection`, `sku`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 

@@ -108,7 +108,7 @@ async function clean(shop: ContractShop): Promise<void> {
   const { pool, prefix, idConnection } = shop;
   await removeHistories(shop);
   await pool.query(`DELETE FROM ${prefix}wmsbridge_stock WHERE id_connection = ? AND sku LIKE '${OURS}%'`, [idConnection]);
-  await pool.query(`DELETE FROM ${prefix}wmsbridge_cursor WHERE id_connection = ? AND name IN ('stock', 'stock_full', 'stock_second')`, [idConnection]);
+  await pool.query(`DELETE FROM ${prefix}wmsbridge_cursor WHERE id_connection = ? AND name IN ('stock', 'stock_full', 'stock_second', 'stock_compare')`, [idConnection]);
   await removeCatalogues({ pool, prefix }, OURS);
 }
 
@@ -216,6 +216,9 @@ async function main(): Promise<void> {
       if (one.written !== Math.min(FEW, skus)) throw new Error(`${one.written} of ${Math.min(FEW, skus)} changed SKUs were written${one.braked === '' ? '' : `: ${one.braked}`}.`);
       fewRounds.push(one);
     }
+    const empty = await sidecar.round({ count: 0, quantity: 0, full: false });
+    const compared = await sidecar.round({ count: 0, quantity: 0, full: false, compare: true });
+    if (compared.written !== 0) throw new Error(`The shop had what it was given, and ${compared.written} SKUs were written.`);
     const few = fewRounds.reduce((least, one) => (one.roundSeconds < least.roundSeconds ? one : least));
     const bare = Math.min(...(await repeated(repeats, (i) => bareUpdateSeconds(shop, skuPrefix, skus, 1000 + i))));
     const oneByOne = await oneByOneMs(shop, skuPrefix, Math.min(SAMPLE, skus));
@@ -234,10 +237,12 @@ async function main(): Promise<void> {
       first_seconds: round(first.seconds, 3),
       none_changed_seconds: round(none.roundSeconds, 3),
       few_changed_seconds: round(few.roundSeconds, 3),
+      compare_seconds: round(Math.max(0, compared.roundSeconds - empty.roundSeconds), 3),
     };
     say(`  all ${skus} changed      ${figures.seconds} s from the WMS's answer to the last row (best of ${repeats}; with our notes of it ${figures.round_seconds} s)`);
     say(`  none changed            ${figures.none_changed_seconds} s, 0 rows written`);
     say(`  ${Math.min(FEW, skus)} changed             ${Math.round(few.roundSeconds * 1000)} ms`);
+    say(`  shop held against what it was given  ${Math.round(Number(figures.compare_seconds) * 1000)} ms, without the WMS`);
     say(`  one bare joined UPDATE  ${figures.bare_update_seconds} s: ${round(best.seconds / bare, 1)} times`);
     say(`  one by one              ${figures.one_by_one_per_sku_ms} ms a SKU (${oneByOne.how}, a sample of ${Math.min(SAMPLE, skus)}): ${figures.ratio} times ours`);
     if (orders > 0) {

@@ -1,11 +1,11 @@
 /**
  * A sales history of any size for measurements, written into the shop's tables and the ledger in a few statements and taken out
- * again: two lines an order, all shipped and known to the WMS, but for the newest ones, which are open. Three tenths of the orders
+ * again: two lines an order, all shipped, known to the WMS and settled, as the stock rounds of its time leave it, but for the newest ones, which are open. Three tenths of the orders
  * hold the best seller, so that 200,000 orders are 400,000 lines, 60,000 of them of one product.
  */
 import type { PoolConnection } from 'mysql2/promise';
 import type { ContractShop } from '../test/shop/support/contractShop';
-import { fill, skuOf } from './stockCatalogue';
+import { fill } from './stockCatalogue';
 
 const BEST_SELLER_TENTHS = 3;
 /** Of the newest orders: at the WMS and not shipped yet, and waiting for a bank transfer. */
@@ -48,8 +48,8 @@ export async function makeHistory(shop: ContractShop, orders: number, skus: numb
     await fill(connection, known, (numbers) => `INSERT INTO ${prefix}wmsbridge_order (id_connection, id_order, id_shop, state, wms_status, created_at, updated_at)
       SELECT ${idConnection}, ${first} + n, ${idShop}, IF(n >= ${orders - open}, 'at_wms', 'done'), ${wmsStatus(orders - open)}, ${utc(orders)}, ${utc(orders)} FROM ${numbers}`, ROWS_A_STATEMENT);
     await fill(connection, known, (numbers) => `INSERT INTO ${prefix}wmsbridge_wms_order
-        (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_call_at, accepted_at, created_at, updated_at)
-      SELECT ${firstWms} + n, ${idConnection}, ${first} + n, CONCAT('BENCH-', ${first} + n), 'bench', ${wmsStatus(orders - open)}, ${utc(orders)}, ${utc(orders)}, ${utc(orders)}, ${utc(orders)} FROM ${numbers}`, ROWS_A_STATEMENT);
+        (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, settled, accepted_call_at, accepted_at, created_at, updated_at)
+      SELECT ${firstWms} + n, ${idConnection}, ${first} + n, CONCAT('BENCH-', ${first} + n), 'bench', ${wmsStatus(orders - open)}, IF(n >= ${orders - open}, 0, 1), ${utc(orders)}, ${utc(orders)}, ${utc(orders)}, ${utc(orders)} FROM ${numbers}`, ROWS_A_STATEMENT);
     const held = (index: string): ((numbers: string) => string) => (numbers) => `INSERT IGNORE INTO ${prefix}wmsbridge_wms_line (id_wms_order, sku, quantity, picked)
       SELECT ${firstWms} + n, ${sku(skuPrefix, index)}, 1, IF(n >= ${orders - open}, NULL, 1) FROM ${numbers}`;
     await fill(connection, known, held(FIRST_LINE(simple)), ROWS_A_STATEMENT);
@@ -88,10 +88,6 @@ export async function removeHistories({ pool, prefix }: ContractShop): Promise<v
 
 /** The name that marks a row of `orders` as one of ours. */
 export const BENCH_PAYMENT = PAYMENT;
-
-export function nameOf(skuPrefix: string, index: number): string {
-  return skuOf(skuPrefix, index);
-}
 
 function sku(skuPrefix: string, index: string): string {
   return `CONCAT('${skuPrefix}', LPAD(1 + ${index}, 7, '0'))`;

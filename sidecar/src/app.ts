@@ -16,7 +16,6 @@ import { CursorStore } from './shop/database/CursorStore';
 import { Database } from './shop/database/Database';
 import { findConnection, type ConnectionRow } from './shop/database/connections';
 import { FlowStore } from './shop/database/FlowStore';
-import { LedgerForStock } from './shop/database/LedgerForStock';
 import { Heartbeat } from './shop/database/Heartbeat';
 import { OrderLedger } from './shop/database/OrderLedger';
 import { PictureStore } from './shop/database/PictureStore';
@@ -108,7 +107,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),
       heartbeat: new Heartbeat(db, row.idConnection, sidecar, version),
-      shop: createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log, stockLedger: new LedgerForStock(db, row.idConnection, row.idShop) }),
+      shop: createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log }),
       wms,
       knownSkus: new Set(),
       calling: new Bottleneck({ maxConcurrent: 1 }),

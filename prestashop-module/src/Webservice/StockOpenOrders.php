@@ -16,9 +16,6 @@ final class StockOpenOrders
 {
     const AT_ONCE = 2000;
 
-    /** Settling is for the next request's good: so long at most in one request. */
-    const SETTLE_FOR_MS = 500;
-
     /** Times of levels that were never usable are before this. */
     const FIRST_LEVEL = '1970-01-03';
 
@@ -26,8 +23,6 @@ final class StockOpenOrders
     private $scope;
     /** @var StockPacks */
     private $packs;
-    /** @var int pieces settled is looked for until then, ms */
-    private $settledMs = 0;
 
     public function __construct(StockScope $scope, StockPacks $packs)
     {
@@ -56,10 +51,9 @@ final class StockOpenOrders
      */
     public function settle(array $orders, int $marginMs): void
     {
-        if (!$orders || $this->settledMs >= self::SETTLE_FOR_MS) {
+        if (!$orders) {
             return;
         }
-        $began = microtime(true);
         $rows = [];
         foreach ($orders as $id => $updatedAt) {
             $rows[] = sprintf("SELECT %d%s, %s%s", $id, $rows ? '' : ' AS id', Sql::text($updatedAt), $rows ? '' : ' AS updated_at');
@@ -79,7 +73,6 @@ final class StockOpenOrders
             self::FIRST_LEVEL,
             $marginMs * 1000
         ));
-        $this->settledMs += (int) ((microtime(true) - $began) * 1000);
     }
 
     /** @return array<int, int> */

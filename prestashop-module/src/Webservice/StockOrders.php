@@ -10,16 +10,20 @@ final class StockOrders
 {
     /** @var StockScope */
     private $scope;
-    /** @var array{figure: string, margin_ms: int, reflects_from: array<int, string>, dry_run: bool} */
+    /** @var array{figure: string, margin_ms: int, reflects_from: array<int, string>} */
     private $options;
+    /** @var float */
+    private $until;
     /** @var StockOpenOrders */
     private $open;
     /** @var StockPlacing */
     private $placing;
 
-    public function __construct(StockScope $scope, array $options)
+    /** @param float $until when the request must end, s since 1970 */
+    public function __construct(StockScope $scope, array $options, float $until)
     {
         $this->scope = $scope;
+        $this->until = $until;
         $this->options = $options;
         $packs = new StockPacks($scope);
         $this->open = new StockOpenOrders($scope, $packs);
@@ -30,6 +34,8 @@ final class StockOrders
      * @param array<int, int> $numbers of SKUs that were found
      *
      * @return array<int, int> pieces, by number, where there are any
+     *
+     * @throws \WebserviceException where there are too many open orders for one request: those that are settled are noted, and are fewer next time
      */
     public function inFlight(array $numbers, StockMatches $matches, StockLevels $levels): array
     {
@@ -63,8 +69,9 @@ final class StockOrders
                     $settled[$order['wms']['id']] = $order['wms']['updated_at'];
                 }
             }
-            if (!$this->options['dry_run']) {
-                $this->open->settle($settled, $this->options['margin_ms']);
+            $this->open->settle($settled, $this->options['margin_ms']);
+            if (microtime(true) >= $this->until) {
+                throw new \WebserviceException('There was not enough time to go through the open orders of this shop, so this request wrote nothing. Try again: each time there are fewer.', [0, 503]);
             }
         }
 

@@ -52,10 +52,7 @@ final class StockRequest
         if (!is_array($body)) {
             throw new \InvalidArgumentException('The request is not a JSON object: send {"connection":1,"levels":[…]}.');
         }
-        $connection = $body['connection'] ?? null;
-        if (!is_int($connection) || $connection < 1) {
-            throw new \InvalidArgumentException('"connection" must be the number of a connection (a whole number from 1).');
-        }
+        $connection = self::connection($body);
         $dryRun = $body['dry_run'] ?? false;
         if (!is_bool($dryRun)) {
             throw new \InvalidArgumentException('"dry_run" must be true or false.');
@@ -97,6 +94,36 @@ final class StockRequest
             'absent_since' => self::time($body['absent_since'] ?? null),
             'lease_owner' => self::owner($body['lease_owner'] ?? null),
         ];
+    }
+
+    /**
+     * What is asked for by {"connection":1,"compare":{}}.
+     *
+     * @param mixed $body the decoded JSON
+     *
+     * @return array{connection: int, asked_all: bool}
+     *
+     * @throws \InvalidArgumentException in a sentence
+     */
+    public static function comparison($body): array
+    {
+        $askedAll = is_array($body['compare']) ? $body['compare']['asked_all'] ?? false : null;
+        if (!is_bool($askedAll)) {
+            throw new \InvalidArgumentException('"compare" must be {"asked_all":true or false}.');
+        }
+
+        return ['connection' => self::connection($body), 'asked_all' => $askedAll];
+    }
+
+    /** @param array<string, mixed> $body */
+    private static function connection(array $body): int
+    {
+        $connection = $body['connection'] ?? null;
+        if (!is_int($connection) || $connection < 1) {
+            throw new \InvalidArgumentException('"connection" must be the number of a connection (a whole number from 1).');
+        }
+
+        return $connection;
     }
 
     /**

@@ -74,7 +74,7 @@ final class StockWriter
         $this->levels = $levels;
         $this->outcome = new StockOutcome($levels, $options['answer']);
         $this->exclusions = new StockExclusions($options['exclude_categories'], $options['exclude_suppliers']);
-        $this->orders = new StockOrders($scope, $options);
+        $this->orders = new StockOrders($scope, $options, $until);
         $this->news = new StockNews($scope, $options['tell'] === 'all');
         $this->until = $until;
         $this->rows = new StockRows($scope, $until);

@@ -7,6 +7,7 @@ use WmsBridge\Webservice\Connection;
 use WmsBridge\Webservice\JsonResource;
 use WmsBridge\Webservice\Sql;
 use WmsBridge\Webservice\StockAbsent;
+use WmsBridge\Webservice\StockComparison;
 use WmsBridge\Webservice\StockLevels;
 use WmsBridge\Webservice\StockRequest;
 use WmsBridge\Webservice\StockScope;
@@ -33,6 +34,9 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
      */
     protected function answer($body)
     {
+        if (isset($body['compare'])) {
+            return self::compare(StockRequest::comparison($body));
+        }
         $began = microtime(true);
         $options = StockRequest::options($body);
         $levels = StockLevels::of($body, $options['buffer']);
@@ -63,6 +67,17 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         }
 
         return $answer;
+    }
+
+    /** @return array<string, mixed> */
+    private static function compare(array $request): array
+    {
+        $comparison = new StockComparison(StockScope::of($request['connection'], Connection::shopOf($request['connection'])), $request['connection']);
+        if ($request['asked_all']) {
+            $comparison->noteAbsent();
+        }
+
+        return $comparison->find();
     }
 
     /** A sidecar may be killed while its request waits for its turn, and another may have written newer figures by then. */
