@@ -1,10 +1,10 @@
 /**
- * A stand-in for the checkout, in a thread with connections of its own: the statements that PrestaShop runs on `stock_available`
+ * A stand-in for the checkout, in a process with a connection of its own: the statements that PrestaShop runs on `stock_available`
  * and the orders' tables for one order after the other, read-modify-write of the whole stock row and all. Told where on its
  * first message; answers "stop" with how long the longest statement took and how much it sold of what.
  */
+import { fork } from 'node:child_process';
 import mysql from 'mysql2/promise';
-import { parentPort, Worker } from 'node:worker_threads';
 import { BENCH_PAYMENT } from './stockHistory';
 
 export interface CheckoutPlace {
@@ -35,21 +35,19 @@ export interface Checkout {
 }
 
 export async function startCheckout(place: CheckoutPlace): Promise<Checkout> {
-  const worker = new Worker(__filename, { execArgv: ['--import', 'tsx'] });
+  const child = fork(__filename, { execArgv: ['--import', 'tsx'] });
   const next = <T>(): Promise<T> => new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
+    child.once('message', (message) => resolve(message as T));
+    child.once('exit', () => reject(new Error('The stand-in for the checkout ended before its answer.')));
   });
   const ready = next<string>();
-  worker.postMessage(place);
+  child.send(place);
   await ready;
   return {
     async stop() {
       const answer = next<CheckoutAnswer>();
-      worker.postMessage('stop');
-      const result = await answer;
-      await worker.terminate();
-      return result;
+      child.send('stop');
+      return answer;
     },
   };
 }
@@ -68,13 +66,13 @@ async function sell(place: CheckoutPlace, stopped: () => boolean): Promise<Check
     if (ms > answer.longestMs) Object.assign(answer, { longestMs: ms, longest: what });
     return result;
   };
-  parentPort?.postMessage('ready');
+  process.send?.('ready');
   while (!stopped()) {
     const product = place.products[answer.orders % 2 === 0 ? 0 : Math.floor(Math.random() * place.products.length)] as { id: number; sku: string };
     const idCart = FIRST_CART + answer.orders;
     await run('fill the cart', `INSERT INTO ${prefix}cart_product (id_cart, id_product, id_shop, id_product_attribute, quantity, date_add) VALUES (?, ?, ?, 0, 1, NOW())`, [idCart, product.id, idShop]);
-    const made = (await run('insert the order', `INSERT INTO ${prefix}orders (reference, id_shop_group, id_shop, id_carrier, id_lang, id_customer, id_cart, id_currency, current_state, payment, module, conversion_rate, date_add, date_upd)
-      VALUES (?, 1, ?, 1, 1, 1, ?, 1, 0, ?, 'bench', 1, NOW(), NOW())`, [`C${String(answer.orders).padStart(8, '0')}`, idShop, idCart, BENCH_PAYMENT])) as { insertId: number };
+    const made = (await run('insert the order', `INSERT INTO ${prefix}orders (reference, id_shop_group, id_shop, id_carrier, id_lang, id_customer, id_cart, id_currency, current_state, payment, module, date_add, date_upd)
+      VALUES (?, 1, ?, 1, 1, 1, ?, 1, 0, ?, 'bench', NOW(), NOW())`, [`C${String(answer.orders).padStart(8, '0')}`, idShop, idCart, BENCH_PAYMENT])) as { insertId: number };
     const rows = (await run('read the stock', `SELECT * FROM ${prefix}stock_available WHERE id_product = ? AND id_product_attribute = 0 AND id_shop = ? AND id_shop_group = 0`, [product.id, idShop])) as Record<string, number>[];
     const row = rows[0] as { id_stock_available: number; quantity: number; reserved_quantity: number };
     await run('write the stock', `UPDATE ${prefix}stock_available SET id_product = ?, id_product_attribute = 0, id_shop = ?, id_shop_group = 0, quantity = ?, depends_on_stock = 0, out_of_stock = 2 WHERE id_stock_available = ?`,
@@ -91,13 +89,13 @@ async function sell(place: CheckoutPlace, stopped: () => boolean): Promise<Check
   return { ...answer, sold: [...sold] };
 }
 
-if (parentPort !== null) {
+if (require.main === module) {
   let stopped = false;
-  parentPort.on('message', (message: CheckoutPlace | 'stop') => {
+  process.on('message', (message: CheckoutPlace | 'stop') => {
     if (message === 'stop') {
       stopped = true;
       return;
     }
-    void sell(message, () => stopped).then((answer) => parentPort?.postMessage(answer));
+    void sell(message, () => stopped).then((answer) => process.send?.(answer, () => process.disconnect()));
   });
 }

@@ -37,8 +37,8 @@ export async function makeHistory(shop: ContractShop, orders: number, skus: numb
     const state = `CASE WHEN n >= ${orders - unpaid} THEN ${UNPAID_STATUS} WHEN n >= ${orders - open} THEN ${PAID_STATUS} ELSE ${DELIVERED_STATUS} END`;
     const at = `NOW() - INTERVAL ${orders} SECOND + INTERVAL n SECOND`;
     await fill(connection, orders, (numbers) => `INSERT INTO ${prefix}orders (id_order, reference, id_shop_group, id_shop, id_carrier, id_lang, id_customer, id_currency,
-        current_state, secure_key, payment, module, conversion_rate, valid, date_add, date_upd)
-      SELECT ${first} + n, CONCAT('B', LPAD(n, 8, '0')), 1, ${idShop}, 1, 1, 1, 1, ${state}, '', '${PAYMENT}', 'bench', 1, 1, ${at}, ${at} FROM ${numbers}`, ROWS_A_STATEMENT);
+        current_state, secure_key, payment, module, valid, date_add, date_upd)
+      SELECT ${first} + n, CONCAT('B', LPAD(n, 8, '0')), 1, ${idShop}, 1, 1, 1, 1, ${state}, '', '${PAYMENT}', 'bench', 1, ${at}, ${at} FROM ${numbers}`, ROWS_A_STATEMENT);
     const line = (number: number, index: string): ((numbers: string) => string) => (numbers) => `INSERT INTO ${prefix}order_detail
         (id_order_detail, id_order, id_shop, product_id, product_attribute_id, product_name, product_quantity, product_reference)
       SELECT ${firstDetail} + n * 2 + ${number}, ${first} + n, ${idShop}, ${firstProduct} + ${index}, 0, 'bench', 1, ${sku(skuPrefix, index)} FROM ${numbers}`;

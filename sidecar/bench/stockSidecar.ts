@@ -41,7 +41,7 @@ export interface Round {
 }
 
 export interface RoundAnswer {
-  /** From the WMS's first page to the shop's answer that the last row is written. */
+  /** From the WMS's first page to the shop's answer that the last row is written, or right. */
   seconds: number;
   /** With our own notes of it. */
   roundSeconds: number;
@@ -94,7 +94,8 @@ async function main(): Promise<void> {
       ...shop,
       writeStockSet: async (...args: Parameters<typeof shop.writeStockSet>) => {
         const result = await shop.writeStockSet(...args);
-        writtenAt = performance.now();
+        // The second look that a slow round has time for is not the write.
+        if (writtenAt === 0 || result.results.some(({ outcome }) => outcome === 'written')) writtenAt = performance.now();
         return result;
       },
     },

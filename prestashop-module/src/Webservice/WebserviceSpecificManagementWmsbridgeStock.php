@@ -72,12 +72,9 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
     /** @return array<string, mixed> */
     private static function compare(array $request): array
     {
-        $comparison = new StockComparison(StockScope::of($request['connection'], Connection::shopOf($request['connection'])), $request['connection']);
-        if ($request['asked_all']) {
-            $comparison->noteAbsent();
-        }
+        $scope = StockScope::of($request['connection'], Connection::shopOf($request['connection']));
 
-        return $comparison->find();
+        return (new StockComparison($scope, $request['connection']))->find($request['asked_all']);
     }
 
     /** A sidecar may be killed while its request waits for its turn, and another may have written newer figures by then. */

@@ -14,7 +14,7 @@ const EVERY_MS = 5 * 60_000;
  */
 export async function compareWithShop({ db, idConnection, shop, stock }: Pick<Connection, 'db' | 'idConnection' | 'shop' | 'stock'>, round: StockRound, askedAll: boolean): Promise<string[]> {
   const later = await db.rows(`SELECT 1 FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ? AND due_at > UTC_TIMESTAMP(3)`, [idConnection, CURSOR]);
-  if (later.length > 0 && !askedAll) return [];
+  if (later.length > 0) return [];
   const { differing, withoutLevel } = await shop.compareStock(idConnection, askedAll);
   await stock.computeAgain(differing);
   await db.run(
