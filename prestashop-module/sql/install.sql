@@ -82,6 +82,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 -- when its answer came: between the two nobody knows what the WMS's stock figure contains. reflected_at is when we saw that
 -- the figure leaves out more of the order than before (booked, shipped): a figure asked earlier may not. called_with is the last call in our own
 -- words (JSON), not the WMS's format, for people who look for what went wrong; it holds the customer's address, and goes after the retention.
+-- settled says that nothing of the order is in flight until something happens to it: the module's stock resource sets it, whatever is
+-- noted of the order resets it, and the orders that are not settled are what in-flight is computed from.
 -- line_contents is what the order's lines contained when they were sent (JSON: order_detail id -> articles and pieces of each sold
 -- piece): a pack that is edited later changes nothing of an order that the WMS has.
 -- back_order_of is the WMS order whose rest this one holds: the WMS made it by itself. It is never current.
@@ -118,12 +120,14 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `snapshot_problem` VARCHAR(500) NULL DEFAULT NULL,
   `recheck_at` DATETIME(3) NULL DEFAULT NULL,
   `written_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `settled` TINYINT UNSIGNED NOT NULL DEFAULT 0,
   `created_at` DATETIME(3) NOT NULL,
   `updated_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_wms_order`),
   UNIQUE KEY `number` (`id_connection`, `wms_number`),
   KEY `called` (`called_at`),
-  KEY `order` (`id_connection`, `id_order`, `current`),
+  KEY `order` (`id_connection`, `id_order`, `current`, `settled`),
+  KEY `settled` (`id_connection`, `current`, `settled`),
   KEY `wms_id` (`id_connection`, `wms_id`),
   KEY `accepted` (`id_connection`, `accepted_at`),
   KEY `reflected` (`id_connection`, `reflected_at`),
@@ -257,6 +261,13 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
   PRIMARY KEY (`id_connection`, `sku`, `warehouse`),
   KEY `sku_any_case` (`id_connection`, `sku_any_case`),
   KEY `dirty` (`id_connection`, `dirty`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- SKUs of the shop that the WMS was asked about and does not know: they are not asked for again until all stock is.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock_absent` (
+  `id_connection` INT UNSIGNED NOT NULL,
+  `sku` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL,
+  PRIMARY KEY (`id_connection`, `sku`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- SKUs that went into stock or out of it (by the admin's choice: all that changed) and of which other modules have not

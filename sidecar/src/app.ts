@@ -19,7 +19,6 @@ import { Database } from './shop/database/Database';
 import { findConnection, type ConnectionRow } from './shop/database/connections';
 import { FlowStore } from './shop/database/FlowStore';
 import { HealthStore } from './shop/database/HealthStore';
-import { LedgerForStock } from './shop/database/LedgerForStock';
 import { Heartbeat } from './shop/database/Heartbeat';
 import { OrderLedger } from './shop/database/OrderLedger';
 import { PictureStore } from './shop/database/PictureStore';
@@ -108,7 +107,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
     }
     if (row === null) return;
     const adapter = config.wms.create(log);
-    const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log, stockLedger: new LedgerForStock(db, row.idConnection, row.idShop) });
+    const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log });
     const health = {
       shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log, stopping: stopping.signal }),
       wms: new ConnectionHealth({ peer: 'wms', probe: () => adapter.ping(), log, stopping: stopping.signal }),

@@ -128,7 +128,8 @@ export interface StockSetResult {
 
 export interface StockWriteResult {
   sku: string;
-  outcome: 'written' | 'unchanged' | 'unknown' | 'ambiguous' | 'excluded' | 'refused';
+  /** 'later': not written, because its quantity moved meanwhile or there was no time left. To be computed again at once. */
+  outcome: 'written' | 'unchanged' | 'unknown' | 'ambiguous' | 'excluded' | 'refused' | 'later';
   /** Before and after, in pieces; null where nothing matched. */
   before: number | null;
   after: number | null;
@@ -152,11 +153,16 @@ export interface ModuleStatus {
 export interface ShopWriter {
   /** One request for many orders; each order is its own transaction in the shop. */
   writeBack(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]>;
-  /** One request for many SKUs, in-flight subtracted in the same transaction. */
+  /** One request for many SKUs, in-flight subtracted in the shop. */
   writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
   /** The same for as many as there are, in as few requests as bodies allow. */
   writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
   /** Lets the shop tell its other modules, for a short while, of what was written and they have not heard. @returns how much is left */
   tellStock(options: StockWriteOptions): Promise<number>;
+  /**
+   * Holds the shop against what it was last given. @param askedAll the WMS has just been asked for all of its stock
+   * @returns SKUs whose quantity is another one, as the WMS writes them, and some of those that the shop sells and that have no level
+   */
+  compareStock(idConnection: number, askedAll: boolean): Promise<{ differing: string[]; withoutLevel: string[] }>;
   moduleStatus(): Promise<ModuleStatus>;
 }

@@ -15,6 +15,7 @@ export function watchedShop(shop: ShopReader & ShopWriter, health: Peer): ShopRe
     writeBack: (idConnection, updates) => health.run(() => shop.writeBack(idConnection, updates)),
     writeStock: (levels, options) => health.run(() => shop.writeStock(levels, options)),
     writeStockSet: (levels, options) => health.run(() => shop.writeStockSet(levels, options)),
+    compareStock: (idConnection, askedAll) => health.run(() => shop.compareStock(idConnection, askedAll)),
     tellStock: (options) => health.run(() => shop.tellStock(options)),
     moduleStatus: () => health.run(() => shop.moduleStatus()),
   };

@@ -1,7 +1,6 @@
 /** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
 import { BridgeError } from '../../src/errors';
 import { figureOf, reflected } from '../../src/domain/stockInFlight';
-import { LedgerForStock } from '../../src/shop/database/LedgerForStock';
 import { People } from '../../src/shop/database/People';
 import { scanForGaps } from '../../src/inbound/gapScan';
 import type { Connection } from '../../src/connection';
@@ -11,6 +10,7 @@ import type { Poller } from '../../src/outbound/poller';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { ADDRESS, line } from '../support/memoryShop';
 import { parcel, type MemoryOrder } from '../support/memoryWms';
+import { heldByWms } from '../support/heldByWms';
 
 let bench: Bench;
 let connection: Connection;
@@ -344,7 +344,7 @@ test('gone at the warehouse without a word: the next change asks a person', asyn
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
   // Its pieces are in the warehouse's figure again, and still this customer's: until a person decides they are not for sale.
-  const held = (await new LedgerForStock(connection.db, 1, 1).held([id])).get(id)?.wms ?? null;
+  const held = (await heldByWms(connection.db, [id])).get(id) ?? null;
   const now = new Date(Date.now() + 60_000).toISOString();
   expect(held).not.toBeNull();
   expect(reflected(held && { ...held, ...(held.lines.get('a') ?? { quantity: null, picked: null, backOrdered: 0 }) }, now, { ...figureOf(bench.wms.capabilities), marginMs: 0 })).toBe(0);

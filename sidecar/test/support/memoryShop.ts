@@ -183,6 +183,18 @@ export class MemoryShop implements ShopReader, ShopWriter {
 
   /** What other modules have not heard, in so many requests' worth. */
   untold = 0;
+  /** What the next comparison finds. */
+  comparison: { differing: string[]; withoutLevel: string[] } = { differing: [], withoutLevel: [] };
+  /** Whether all had been asked for, by comparison. */
+  readonly comparisons: boolean[] = [];
+
+  async compareStock(_connection: number, askedAll: boolean): Promise<{ differing: string[]; withoutLevel: string[] }> {
+    this.comparisons.push(askedAll);
+    const found = this.comparison;
+    this.comparison = { differing: [], withoutLevel: [] };
+    return found;
+  }
+
   tellStock(): Promise<number> {
     return this.call('tellStock', () => (this.untold = Math.max(0, this.untold - 1)));
   }

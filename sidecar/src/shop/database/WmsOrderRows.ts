@@ -58,7 +58,7 @@ export class WmsOrderRows {
     await statements.run(
       `UPDATE ${this.db.table('wms_order')}
        SET picture = ?, picture_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, snapshot_problem = NULL, recheck_at = NULL,
-           updated_at = UTC_TIMESTAMP(3), ended_at = ${picture.status === 'cancelled' ? 'COALESCE(ended_at, UTC_TIMESTAMP(3))' : 'NULL'}
+           settled = 0, updated_at = UTC_TIMESTAMP(3), ended_at = ${picture.status === 'cancelled' ? 'COALESCE(ended_at, UTC_TIMESTAMP(3))' : 'NULL'}
        WHERE id_wms_order = ?`,
       [JSON.stringify(picture), hash, picture.status, picture.statusText.slice(0, 128), picture.wmsId, idWmsOrder],
     );

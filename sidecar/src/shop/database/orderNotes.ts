@@ -172,7 +172,7 @@ function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
   if (note.wmsId !== undefined && note.wmsId !== '') set['wms_id'] = note.wmsId;
   if (note.sentHash !== undefined) set['sent_hash'] = note.sentHash;
   if (note.refusedHash !== undefined) set['refused_hash'] = note.refusedHash;
-  const sql = ['updated_at = UTC_TIMESTAMP(3)'];
+  const sql = ['updated_at = UTC_TIMESTAMP(3)', 'settled = 0'];
   if (note.call) {
     set['called_operation'] = note.call.operation;
     set['called_with'] = JSON.stringify(note.call.request);
@@ -187,9 +187,13 @@ function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
   return { key: note.idWmsOrder, set, sql };
 }
 
-/** The WMS does not name a SKU as changed when only the shop's side of it moved. Before the lines of its WMS order are replaced. */
+/**
+ * The WMS does not name a SKU as changed when only the shop's side of it moved; and of an order that moved something may be in flight
+ * again. Before the lines of its WMS order are replaced.
+ */
 async function markStockDirty(db: Database, idConnection: number, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
   const ids = notes.map((note) => note.idWmsOrder).filter((id) => id !== null);
+  if (ids.length > 0) await statements.run(`UPDATE ${db.table('wms_order')} SET settled = 0, updated_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...ids].sort((a, b) => a - b)]);
   const held = ids.length === 0 ? [] : await statements.rows(`SELECT DISTINCT sku FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
   await markDirty(db, idConnection, statements, [...notes.flatMap((note) => note.skus), ...held.map((row) => row.sku as string)]);
 }

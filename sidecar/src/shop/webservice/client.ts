@@ -26,8 +26,6 @@ export interface WebserviceClient {
   get(resource: string, query: Query, what: string): Promise<unknown>;
   /** Sends a body that is JSON already. */
   post(resource: string, body: string, what: string): Promise<unknown>;
-  /** Sends rows of PrestaShop's own as XML, which is all that it takes. */
-  put(resource: string, xml: string, what: string): Promise<unknown>;
 }
 
 /** More at once would not be faster on a small shop, and a large one has customers to serve. */
@@ -106,14 +104,6 @@ export function createClient(options: ClientOptions): WebserviceClient {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
           body,
-        }),
-      ),
-    put: (resource, xml, what) =>
-      limited(() =>
-        ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), {
-          method: 'PUT',
-          headers: { 'Content-Type': 'text/xml' },
-          body: xml,
         }),
       ),
   };
