@@ -219,7 +219,7 @@ class Wmsbridge extends Module
                     return (int) (Shop::getContextShopID() ?: Context::getContext()->shop->id);
                 },
                 static function (): float {
-                    return hrtime(true) / 1e9;
+                    return microtime(true);
                 }
             );
         }

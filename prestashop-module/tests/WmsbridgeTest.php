@@ -141,7 +141,7 @@ final class WmsbridgeTest extends TestCase
             }
         }
 
-        self::assertSame([], Db::$statements);
+        self::assertSame([], preg_grep('/^SELECT 1 FROM .* LIMIT 0$/', Db::$statements, PREG_GREP_INVERT), 'screens look whether the tables are there, and nothing is written');
     }
 
     public function testEveryResourceHasItsClass(): void

@@ -11,7 +11,8 @@
  *  5. the shop is not the one that was paired: dropped
  *  6. else an INSERT
  *
- * Nothing here reads the database, and nothing throws: the customer is paying.
+ * After an INSERT that failed nothing more is recorded for a while: each could wait as long as the first one did, and an order has many
+ * hooks. The sidecar's scan for gaps finds what is missing. Nothing here reads the database, and nothing throws: the customer is paying.
  */
 
 namespace WmsBridge\Event;
@@ -23,6 +24,9 @@ final class Recorder
      * (an import, a worker) must not take another process's change in between for its own old one.
      */
     const MEMORY_SECONDS = 5.0;
+
+    /** How long nothing is recorded after a failure: longer than a checkout takes, shorter than an import. */
+    const PAUSE_SECONDS = 60.0;
 
     /** A process that touches more orders than this within MEMORY_SECONDS starts remembering anew. */
     const MOST_REMEMBERED = 2000;
@@ -38,6 +42,9 @@ final class Recorder
 
     /** @var callable(): float seconds; only differences count */
     private $clock;
+
+    /** @var float|null when an INSERT failed last */
+    private $failedAt;
 
     /** @var array<string, array{0: string, 1: float}> the last matter of "order:reason", and when it was seen */
     private $known = [];
@@ -64,6 +71,9 @@ final class Recorder
     {
         $idOrder = 0;
         try {
+            if ($this->isWithin(self::PAUSE_SECONDS, $this->failedAt)) {
+                return;
+            }
             $touch = $read();
             if ($touch === null) {
                 return;
@@ -72,7 +82,7 @@ final class Recorder
             $this->take($touch, $hook);
         } catch (\Throwable $error) {
             // PrestaShop catches only Exception around a hook: an Error would leave a paid order without a status.
-            ShopLog::error(sprintf('Order %d was touched (%s) and no event could be written; the sidecar\'s scan for gaps will find it', $idOrder, $hook), $error, $idOrder);
+            ShopLog::error(sprintf('Order %d was touched (%s) and no event could be written; the sidecar\'s scan for gaps will find it, and what follows in this request', $idOrder, $hook), $error, $idOrder);
         }
     }
 
@@ -96,10 +106,19 @@ final class Recorder
         }
         $idShop = $this->shops[$id] ?? ($this->contextShop)();
         if (!($this->ownWrite)() && ($this->paired)($idShop)) {
-            ($this->insert)($idShop, $id, $touch->reason, $hook);
+            $this->insert($idShop, $id, $touch->reason, $hook);
         }
-        // Only now: where the INSERT failed, the next call of the same hook is another chance.
         $this->know($touch);
+    }
+
+    private function insert(int $idShop, int $idOrder, string $reason, string $hook): void
+    {
+        try {
+            ($this->insert)($idShop, $idOrder, $reason, $hook);
+        } catch (\Throwable $error) {
+            $this->failedAt = ($this->clock)();
+            throw $error;
+        }
     }
 
     private function isSilent(Touch $touch): bool
@@ -110,7 +129,7 @@ final class Recorder
 
         if (($touch->reason === Touch::STATUS && Mute::covers($id, Mute::STATUS))
             || ($touch->reason === Touch::ADDRESS && Mute::covers($id, Mute::ADDRESS))
-            || ($firstSightOfAddress && ($this->isRecent($this->changing[$id] ?? null) || Mute::covers($id, Mute::STATUS)))
+            || ($firstSightOfAddress && ($this->isWithin(self::MEMORY_SECONDS, $this->changing[$id] ?? null) || Mute::covers($id, Mute::STATUS)))
         ) {
             $this->know($touch);
 
@@ -137,11 +156,12 @@ final class Recorder
     /** @return string|null */
     private function lastMatter(string $key)
     {
-        return $this->isRecent($this->known[$key][1] ?? null) ? $this->known[$key][0] : null;
+        return $this->isWithin(self::MEMORY_SECONDS, $this->known[$key][1] ?? null) ? $this->known[$key][0] : null;
     }
 
-    private function isRecent(?float $since): bool
+    /** The clock may be set, forwards and backwards. */
+    private function isWithin(float $seconds, ?float $since): bool
     {
-        return $since !== null && ($this->clock)() - $since <= self::MEMORY_SECONDS;
+        return $since !== null && abs(($this->clock)() - $since) <= $seconds;
     }
 }

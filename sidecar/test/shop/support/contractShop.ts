@@ -29,6 +29,8 @@ export interface ContractShop {
   probe: ((on: boolean) => Promise<void>) | null;
   /** What a shop has of a SKU by PrestaShop's own reckoning, in a process that remembers nothing; null in the sandbox, which has one shop. */
   stockIn: ((sku: string, idShop: number) => Promise<number>) | null;
+  /** Calls an action of support/realShop.php that only a real shop has; null in the sandbox. */
+  real: (<T>(action: string, args?: object) => Promise<T>) | null;
   shop: ShopReader & ShopWriter;
   /** null for a real shop. */
   sandbox: SandboxShop | null;
@@ -96,7 +98,7 @@ export async function openSandboxShop(latencyMs = 0): Promise<SandboxShop> {
 async function openSandbox(): Promise<ContractShop> {
   const sandbox = await openSandboxShop();
   const { url, key, idShop, prefix, actions, databaseUrl } = sandbox;
-  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, databaseUrl, sandbox, end: () => sandbox.close() });
+  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, real: null, databaseUrl, sandbox, end: () => sandbox.close() });
 }
 
 async function openReal(url: string, key: string, dir: string): Promise<ContractShop> {
@@ -108,7 +110,7 @@ async function openReal(url: string, key: string, dir: string): Promise<Contract
   };
   const worker = start();
   const { databaseUrl, prefix, idShop } = await worker.call<{ databaseUrl: string; prefix: string; idShop: number }>('ping');
-  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), probe: async (on) => void (await worker.call('probe', { on })), stockIn: async (sku, shopId) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop: shopId })).quantity, sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
+  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), probe: async (on) => void (await worker.call('probe', { on })), stockIn: async (sku, shopId) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop: shopId })).quantity, real: (action, args = {}) => worker.call(action, { ...args }), sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
 }
 
 async function open(from: {
@@ -121,6 +123,7 @@ async function open(from: {
   moreActions: () => ShopActions;
   probe: ContractShop['probe'];
   stockIn: ContractShop['stockIn'];
+  real: ContractShop['real'];
   sandbox: SandboxShop | null;
   end: () => Promise<void>;
 }): Promise<ContractShop> {

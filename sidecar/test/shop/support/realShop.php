@@ -35,10 +35,13 @@ final class RealShop
 {
     /** @var object the core's command bus */
     private $bus;
+    /** @var object the core's maker of the list of orders */
+    private $grids;
 
-    public function __construct($bus)
+    public function __construct($bus, $grids)
     {
         $this->bus = $bus;
+        $this->grids = $grids;
         $context = Context::getContext();
         $context->employee = new Employee(1);
         $context->currency = $context->currency ?: new Currency((int) Configuration::get('PS_CURRENCY_DEFAULT'));
@@ -290,6 +293,52 @@ final class RealShop
         return [];
     }
 
+    /** @return array{html:string,ms:float} what a hook of the module shows, and how long that took */
+    public function hook(array $args): array
+    {
+        $params = $args['params'];
+        if ($args['name'] === 'displayOrderDetail') {
+            $params['order'] = new Order((int) $params['id_order']);
+        }
+        $begun = microtime(true);
+        $html = (string) Module::getInstanceByName('wmsbridge')->{'hook' . ucfirst($args['name'])}($params);
+
+        return ['html' => $html, 'ms' => (microtime(true) - $begun) * 1000];
+    }
+
+    /** What an upgrade of the module does with the statements of sql/upgrade-N.sql. */
+    public function upgradeTables(array $args): array
+    {
+        $file = _PS_MODULE_DIR_ . 'wmsbridge/sql/upgrade-999.sql';
+        file_put_contents($file, $args['sql']);
+        try {
+            Module::getInstanceByName('wmsbridge');
+            WmsBridge\Install\Tables::upgradeTo(999);
+        } finally {
+            unlink($file);
+        }
+
+        return ['done' => true];
+    }
+
+    /**
+     * The list of orders of the back office, by PrestaShop's own grid, filtered by the module's column.
+     *
+     * @return array{rows:int,columns:array<int,string>,ms:float}
+     */
+    public function orderGrid(array $args): array
+    {
+        $filters = new PrestaShop\PrestaShop\Core\Search\Filters\OrderFilters(['limit' => 20, 'offset' => 0, 'orderBy' => 'id_order', 'sortOrder' => 'desc', 'filters' => $args['filters']], 'order');
+        $begun = microtime(true);
+        $grid = $this->grids->getGrid($filters);
+
+        return [
+            'rows' => count($grid->getData()->getRecords()->all()),
+            'columns' => array_column($grid->getDefinition()->getColumns()->toArray(), 'id'),
+            'ms' => (microtime(true) - $begun) * 1000,
+        ];
+    }
+
     private function customer(array $fields): Customer
     {
         $customer = new Customer();
@@ -379,7 +428,7 @@ function endOfRequest(): void
     }
 }
 
-$shop = new RealShop($kernel->getContainer()->get('prestashop.core.command_bus'));
+$shop = new RealShop($kernel->getContainer()->get('prestashop.core.command_bus'), $kernel->getContainer()->get('prestashop.core.grid.factory.order'));
 // Node's pipes are sockets, and PHP would take a minute without a request for the end.
 stream_set_timeout(STDIN, 365 * 86400);
 while (($line = fgets(STDIN)) !== false) {
