@@ -13,8 +13,6 @@ final class RecorderTest extends TestCase
     private $now = 1000.0;
     /** @var bool */
     private $paired = true;
-    /** @var bool */
-    private $ownWrite = false;
 
     protected function setUp(): void
     {
@@ -30,9 +28,6 @@ final class RecorderTest extends TestCase
             },
             function (): bool {
                 return $this->paired;
-            },
-            function (): bool {
-                return $this->ownWrite;
             },
             static function (): int {
                 return 9;
@@ -160,14 +155,6 @@ final class RecorderTest extends TestCase
         }
 
         self::assertFalse(Mute::covers(12, Mute::STATUS));
-    }
-
-    public function testOurOwnKeyThroughPrestaShopsResourcesIsSilent(): void
-    {
-        $this->ownWrite = true;
-        $this->play($this->recorder(), [self::begins(), self::saved(), self::status(4)]);
-
-        self::assertSame([], $this->events);
     }
 
     public function testACopiedShopDropsItsEvents(): void

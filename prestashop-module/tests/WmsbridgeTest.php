@@ -16,7 +16,6 @@ final class WmsbridgeTest extends TestCase
         $_GET = [];
         unset($GLOBALS['webservice_call']);
         Configuration::$values = [
-            'WMSBRIDGE_WEBSERVICE_KEY' => str_repeat('K', 32),
             'WMSBRIDGE_PAIRING_ID' => 'abc',
             'WMSBRIDGE_FINGERPRINT' => Fingerprint::of('abc', 'shop.example', 'shop', 'db.example'),
             'WMSBRIDGE_FINGERPRINT:2' => Fingerprint::of('abc', 'shop2.example', 'shop', 'db.example'),
@@ -72,19 +71,6 @@ final class WmsbridgeTest extends TestCase
             (new Wmsbridge())->hookActionValidateOrder(['order' => (object) ['id' => 12, 'id_shop' => 1]]);
             self::assertSame([], Db::$statements, $key);
         }
-    }
-
-    public function testOurOwnWriteThroughPrestaShopsResourcesIsSilent(): void
-    {
-        $GLOBALS['webservice_call'] = true;
-        $_SERVER['PHP_AUTH_USER'] = str_repeat('K', 32);
-        $_GET['url'] = 'order_histories';
-        (new Wmsbridge())->hookActionOrderStatusPostUpdate(['id_order' => 12, 'newOrderStatus' => (object) ['id' => 4]]);
-        self::assertSame([], Db::$statements);
-
-        $_SERVER['PHP_AUTH_USER'] = str_repeat('X', 32);
-        (new Wmsbridge())->hookActionOrderStatusPostUpdate(['id_order' => 12, 'newOrderStatus' => (object) ['id' => 5]]);
-        self::assertCount(1, Db::$statements, 'somebody else\'s key');
     }
 
     /**

@@ -107,7 +107,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       flows: new FlowStore(db, row.idConnection, row.idShop),
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),
-      heartbeat: new Heartbeat(db, row.idConnection, sidecar, version),
+      heartbeat: new Heartbeat(db, row.idConnection, sidecar, version, config.warnings.join(' ')),
       shop: createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log, stockLedger: new LedgerForStock(db, row.idConnection, row.idShop) }),
       wms,
       knownSkus: new Set(),

@@ -35,7 +35,7 @@ class AdminWmsbridgeSetupController extends ModuleAdminController
     public function ajaxProcessRefresh()
     {
         if ($this->viewAccess()) {
-            echo (new SetupPage($this->module, $this->context))->part();
+            echo (new SetupPage($this->module, $this->context))->part($this->access('edit'));
         } else {
             http_response_code(403);
         }

@@ -7,9 +7,8 @@
  *     it had, so what is seen first is taken as known, and only a difference from it is a change of address
  *  2. our own resource is writing this very change: silent, and known
  *  3. the same as last time in this request (PrestaShop saves an order four times over): silent
- *  4. our own key writes through one of PrestaShop's resources: silent
- *  5. the shop is not the one that was paired: dropped
- *  6. else an INSERT
+ *  4. the shop is not the one that was paired: dropped
+ *  5. else an INSERT
  *
  * After an INSERT that failed nothing more is recorded for a while: each could wait as long as the first one did, and an order has many
  * hooks. The sidecar's scan for gaps finds what is missing. Nothing here reads the database, and nothing throws: the customer is paying.
@@ -35,8 +34,6 @@ final class Recorder
     private $insert;
     /** @var callable(int $idShop): bool whether the shop is the one that was paired */
     private $paired;
-    /** @var callable(): bool whether our own key is writing through one of PrestaShop's resources */
-    private $ownWrite;
     /** @var callable(): int the shop of the request */
     private $contextShop;
 
@@ -53,11 +50,10 @@ final class Recorder
     /** @var array<int, float> orders whose status is being changed, and since when */
     private $changing = [];
 
-    public function __construct(callable $insert, callable $paired, callable $ownWrite, callable $contextShop, callable $clock)
+    public function __construct(callable $insert, callable $paired, callable $contextShop, callable $clock)
     {
         $this->insert = $insert;
         $this->paired = $paired;
-        $this->ownWrite = $ownWrite;
         $this->contextShop = $contextShop;
         $this->clock = $clock;
     }
@@ -105,7 +101,7 @@ final class Recorder
             return;
         }
         $idShop = $this->shops[$id] ?? ($this->contextShop)();
-        if (!($this->ownWrite)() && ($this->paired)($idShop)) {
+        if (($this->paired)($idShop)) {
             $this->insert($idShop, $id, $touch->reason, $hook);
         }
         $this->know($touch);

@@ -1,5 +1,5 @@
 /**
- * What orders point to and share: products, combinations, countries, states, languages. Read by id, many at once, and
+ * What orders point to and share: products, combinations, countries, states. Read by id, many at once, and
  * kept for a minute, so that a backlog of orders asks for each only once.
  */
 import { IdCache } from './cache';
@@ -51,7 +51,6 @@ export interface Catalogue {
     combinations: readonly number[];
     countries: readonly number[];
     states: readonly number[];
-    languages: readonly number[];
   }): Promise<void>;
   /** Forgets the oldest beyond the bounds. */
   trim(): void;
@@ -61,8 +60,6 @@ export interface Catalogue {
   /** Upper case; '' where unknown. */
   countryIso(id: number): string;
   stateIso(id: number): string;
-  /** Lower case; '' where unknown. */
-  languageIso(id: number): string;
 }
 
 /**
@@ -103,7 +100,6 @@ export function createCatalogue(client: WebserviceClient, now: () => number): Ca
   const combinations = new IdCache<Combination | null>(KEPT_MS, MOST_ARTICLES, now);
   const countries = new IdCache<string>(KEPT_MS, MOST_CODES, now);
   const states = new IdCache<string>(KEPT_MS, MOST_CODES, now);
-  const languages = new IdCache<string>(KEPT_MS, MOST_CODES, now);
 
   async function loadInto<T>(
     cache: IdCache<T>,
@@ -132,7 +128,6 @@ export function createCatalogue(client: WebserviceClient, now: () => number): Ca
       await Promise.all([
         loadIsos(countries, 'countries', wanted.countries),
         loadIsos(states, 'states', wanted.states),
-        loadIsos(languages, 'languages', wanted.languages),
         loadProducts(wanted.products).then(async () => {
           const parts = wanted.products.flatMap((id) => products.get(id)?.pack?.parts ?? []);
           await Promise.all([
@@ -149,7 +144,7 @@ export function createCatalogue(client: WebserviceClient, now: () => number): Ca
       ]);
     },
     trim() {
-      [products, combinations, countries, states, languages].forEach((cache) => cache.trim());
+      [products, combinations, countries, states].forEach((cache) => cache.trim());
     },
     article(idProduct, idProductAttribute, idLang) {
       const of = products.get(idProduct);
@@ -168,7 +163,6 @@ export function createCatalogue(client: WebserviceClient, now: () => number): Ca
     pack: (idProduct) => products.get(idProduct)?.pack,
     countryIso: (id) => (countries.get(id) ?? '').toUpperCase(),
     stateIso: (id) => (states.get(id) ?? '').toUpperCase(),
-    languageIso: (id) => (languages.get(id) ?? '').toLowerCase(),
   };
 }
 

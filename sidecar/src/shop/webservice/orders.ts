@@ -1,5 +1,5 @@
 /**
- * Reads orders in bulk: a batch of 100 is three requests by the orders' ids, then one each for what they point to and
+ * Reads orders in bulk: a batch of 100 is four requests by the orders' ids, then one each for what they point to and
  * is not kept yet. One by one, each order would cost as many.
  */
 import type { ShopOrder } from '../../domain/terms';
@@ -7,7 +7,7 @@ import { BridgeError } from '../../errors';
 import { IDS_PER_REQUEST, LENGTH_OF_REST, readRows, rowsOf, type Catalogue } from './catalogue';
 import type { WebserviceClient } from './client';
 import {
-  ADDRESS_FIELDS, CUSTOMER_FIELDS, LINE_FIELDS, ORDER_CARRIER_FIELDS, ORDER_FIELDS, orderFromRows,
+  ADDRESS_FIELDS, LINE_FIELDS, ORDER_CARRIER_FIELDS, ORDER_FIELDS, orderFromRows,
   type OrderContext,
 } from './orderRows';
 import { isoFromShopTime, shopTimeSince } from './shopTime';
@@ -95,34 +95,29 @@ async function readBatch(
   const by = (resource: string, key: string, display: string, of: readonly number[]): Promise<Row[]> =>
     readRows(client, resource, key, of, display, what);
 
-  const [orders, lines, orderCarriers, context] = await Promise.all([
+  const [orders, lines, orderCarriers, customers, context] = await Promise.all([
     by('orders', 'id', ORDER_FIELDS, ids),
     by('order_details', 'id_order', LINE_FIELDS, ids),
     by('order_carriers', 'id_order', ORDER_CARRIER_FIELDS, ids),
+    client.get('wmsbridge_customers', { orders: ids.join(',') }, what).then((answer) => rowsOf(answer, 'wmsbridge_customers')),
     surroundings.context(),
   ]);
   if (orders.length === 0) {
     return new Map();
   }
-  const [addresses, customers] = await Promise.all([
-    by('addresses', 'id', ADDRESS_FIELDS, distinct(orders, 'id_address_delivery')).then(async (found) => {
-      await surroundings.catalogue.load({
-        products: distinct(lines, 'product_id'),
-        // Only where the line itself does not say what was sold.
-        combinations: distinct(lines.filter((line) => text(line['product_reference']) === ''), 'product_attribute_id'),
-        countries: distinct(found, 'id_country'),
-        states: distinct(found, 'id_state'),
-        languages: distinct(orders, 'id_lang'),
-      });
-      return found;
-    }),
-    by('customers', 'id', CUSTOMER_FIELDS, distinct(orders, 'id_customer')),
-  ]);
+  const addresses = await by('addresses', 'id', ADDRESS_FIELDS, distinct(orders, 'id_address_delivery'));
+  await surroundings.catalogue.load({
+    products: distinct(lines, 'product_id'),
+    // Only where the line itself does not say what was sold.
+    combinations: distinct(lines.filter((line) => text(line['product_reference']) === ''), 'product_attribute_id'),
+    countries: distinct(addresses, 'id_country'),
+    states: distinct(addresses, 'id_state'),
+  });
 
   const linesOf = group(lines, 'id_order');
   const carriersOf = group(orderCarriers, 'id_order');
   const addressOf = new Map(addresses.map((row) => [int(row['id']), row]));
-  const customerOf = new Map(customers.map((row) => [int(row['id']), row]));
+  const customerOf = new Map(customers.map((row) => [int(row['id_order']), row]));
   return new Map(
     orders.map((order) => {
       const id = int(order['id']);
@@ -134,7 +129,7 @@ async function readBatch(
             lines: linesOf.get(id) ?? [],
             orderCarriers: carriersOf.get(id) ?? [],
             address: addressOf.get(int(order['id_address_delivery'])),
-            customer: customerOf.get(int(order['id_customer'])),
+            customer: customerOf.get(id),
           },
           { ...context, catalogue: surroundings.catalogue },
         ),

@@ -29,8 +29,8 @@ export interface ContractShop {
   probe: ((on: boolean) => Promise<void>) | null;
   /** What a shop has of a SKU by PrestaShop's own reckoning, in a process that remembers nothing; null in the sandbox, which has one shop. */
   stockIn: ((sku: string, idShop: number) => Promise<number>) | null;
-  /** Calls an action of support/realShop.php that only a real shop has; null in the sandbox. */
-  real: (<T>(action: string, args?: object) => Promise<T>) | null;
+  /** Calls an action of support/realShop.php that only a real shop has, on demand in a process that remembers nothing; null in the sandbox. */
+  real: (<T>(action: string, args?: object, anew?: boolean) => Promise<T>) | null;
   shop: ShopReader & ShopWriter;
   /** null for a real shop. */
   sandbox: SandboxShop | null;
@@ -110,7 +110,7 @@ async function openReal(url: string, key: string, dir: string): Promise<Contract
   };
   const worker = start();
   const { databaseUrl, prefix, idShop } = await worker.call<{ databaseUrl: string; prefix: string; idShop: number }>('ping');
-  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), probe: async (on) => void (await worker.call('probe', { on })), stockIn: async (sku, shopId) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop: shopId })).quantity, real: (action, args = {}) => worker.call(action, { ...args }), sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
+  return open({ url, key, idShop, prefix, databaseUrl, actions: shopActions(worker), moreActions: () => shopActions(start()), probe: async (on) => void (await worker.call('probe', { on })), stockIn: async (sku, shopId) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop: shopId })).quantity, real: (action, args = {}, anew = false) => (anew ? start() : worker).call(action, { ...args }), sandbox: null, end: async () => void (await Promise.all(workers.map((one) => one.close()))) });
 }
 
 async function open(from: {

@@ -306,6 +306,62 @@ final class RealShop
         return ['html' => $html, 'ms' => (microtime(true) - $begun) * 1000];
     }
 
+    /**
+     * A second shop in the multistore, with everything that PrestaShop can hand on from the first one.
+     *
+     * @return array{idShop:int}
+     */
+    public function addShop(array $args): array
+    {
+        Configuration::updateGlobalValue('PS_MULTISHOP_FEATURE_ACTIVE', 1);
+        $first = new Shop(1);
+        $shop = new Shop();
+        $shop->name = 'Second';
+        $shop->id_shop_group = $first->id_shop_group;
+        $shop->id_category = $first->id_category;
+        $shop->theme_name = $first->theme_name;
+        $shop->color = '#000000';
+        $shop->active = true;
+        $shop->add();
+        $url = new ShopUrl();
+        $url->id_shop = (int) $shop->id;
+        $url->domain = $url->domain_ssl = $first->domain;
+        $url->physical_uri = $first->physical_uri;
+        $url->virtual_uri = 'second/';
+        $url->main = $url->active = true;
+        $url->add();
+        $shop->copyShopData(1);
+
+        return ['idShop' => (int) $shop->id];
+    }
+
+    public function removeShop(array $args): array
+    {
+        $db = Db::getInstance();
+        $id = (int) $args['idShop'];
+        $db->execute('DELETE a FROM ' . _DB_PREFIX_ . 'webservice_account a JOIN ' . _DB_PREFIX_ . 'wmsbridge_connection c ON c.id_account = a.id_webservice_account WHERE c.id_shop = ' . $id);
+        $db->execute('DELETE FROM ' . _DB_PREFIX_ . 'wmsbridge_connection WHERE id_shop = ' . $id);
+        (new Shop($id))->delete();
+        $db->execute('DELETE FROM ' . _DB_PREFIX_ . 'shop_url WHERE id_shop = ' . $id);
+        $db->execute('DELETE FROM ' . _DB_PREFIX_ . 'webservice_account_shop WHERE id_shop = ' . $id);
+        $db->execute('DELETE FROM ' . _DB_PREFIX_ . 'configuration WHERE id_shop = ' . $id);
+        Configuration::updateGlobalValue('PS_MULTISHOP_FEATURE_ACTIVE', 0);
+
+        return ['done' => true];
+    }
+
+    /** What the settings' and the set-up page do when they are opened, and "Repair" of the set-up page. */
+    public function openSettings(array $args): array
+    {
+        $module = Module::getInstanceByName('wmsbridge');
+        WmsBridge\Install\Installer::shops();
+        if (!empty($args['repair'])) {
+            $module->reset();
+        }
+
+        return ['key' => WmsBridge\Install\WebserviceKey::key((int) ($args['idShop'] ?? 1))];
+    }
+
     /** What an upgrade of the module does with the statements of sql/upgrade-N.sql. */
     public function upgradeTables(array $args): array
     {

@@ -67,7 +67,7 @@ describe.each(['8.2.1', '9.1.4'])('a batch as %s answered it', (version) => {
     const asked: string[] = [];
     nock.emitter.on('no match', (request: { path?: string }) => asked.push(String(request.path)));
     exchanges
-      .filter(({ path }) => /\/(orders|order_details|order_carriers|addresses|customers)$/.test(path))
+      .filter(({ path }) => /\/(orders|order_details|order_carriers|addresses|wmsbridge_customers)$/.test(path))
       .forEach((exchange) => nock(URL_OF_SHOP).get(exchange.path).query(exchange.query).reply(exchange.status, exchange.body as nock.Body));
     expect((await shop.readOrders([6, 8, 999_999])).orders.size).toBe(2);
     expect(nock.isDone()).toBe(true);
@@ -92,7 +92,7 @@ describe('an order over which the shop fails', () => {
   /** A shop with orders 1 to 8, failing with an empty 500 over the broken ones. */
   function shopFailingOver(broken: readonly number[], probeFails = false): void {
     answersStatus();
-    nock(URL_OF_SHOP).persist().get('/api/carriers').query(true).reply(200, []);
+    for (const resource of ['carriers', 'wmsbridge_customers']) nock(URL_OF_SHOP).persist().get(`/api/${resource}`).query(true).reply(200, []);
     const idsOf = (uri: string): number[] => (/\[([\d|]+)\]/.exec(decodeURIComponent(uri))?.[1] ?? '').split('|').map(Number);
     nock(URL_OF_SHOP)
       .persist()
@@ -121,7 +121,7 @@ describe('an order over which the shop fails', () => {
   test('a refused key is everyone\'s', async () => {
     answersStatus();
     get('orders').reply(401, { errors: [{ code: 20, message: 'no' }] });
-    for (const resource of ['order_details', 'order_carriers', 'carriers']) get(resource).reply(200, []);
+    for (const resource of ['order_details', 'order_carriers', 'carriers', 'wmsbridge_customers']) get(resource).reply(200, []);
     expect(await failure(webserviceShop().readOrders([1, 2]))).toMatchObject({ code: 'shop_key_refused', everyone: true });
   });
 });
@@ -164,8 +164,8 @@ test.each([[{ errands: [] }], [{ orders: 'none' }], [[1]], [null]])('a list that
 
 test('the module\'s status is never from what is kept; one without what it must have is said', async () => {
   const shop = webserviceShop();
-  answersStatus();
-  expect(await shop.moduleStatus()).toEqual({ moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'Europe/Paris' });
+  answersStatus({ challenges: ['c0ffee'] });
+  expect(await shop.moduleStatus()).toEqual({ moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', challenges: ['c0ffee'], timeZone: 'Europe/Paris' });
   nock.cleanAll();
   answersStatus({ pairing: 'copied' });
   expect(await shop.moduleStatus()).toMatchObject({ pairing: 'copied' });
