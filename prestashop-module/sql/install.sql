@@ -12,6 +12,8 @@
 -- One shop and one WMS. A second WMS is a second connection: the old ledger stays as history.
 -- fingerprint is an HMAC over the shop's domain, database name and database host, keyed with pairing_id:
 -- a copied shop does not match it and sends nothing. A dump with the domain replaced does not match either.
+-- id_account is the Webservice key of its sidecar (webservice_account); after a rotation id_old_account is the one before,
+-- which is refused from old_account_until on.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_connection` (
   `id_connection` INT UNSIGNED NOT NULL AUTO_INCREMENT,
   `id_shop` INT UNSIGNED NOT NULL,
@@ -19,6 +21,9 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_connection` (
   `pairing_id` VARCHAR(64) NOT NULL,
   `fingerprint` VARCHAR(64) NOT NULL,
   `order_prefix` VARCHAR(16) NOT NULL DEFAULT '',
+  `id_account` INT NULL DEFAULT NULL,
+  `id_old_account` INT NULL DEFAULT NULL,
+  `old_account_until` DATETIME(3) NULL DEFAULT NULL,
   `created_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_connection`),
   KEY `shop` (`id_shop`, `active`)
@@ -229,7 +234,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_health` (
   PRIMARY KEY (`id_connection`, `peer`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
--- A living sidecar says so here; the back office needs no open port.
+-- A living sidecar says so here; the back office needs no open port. challenge is random and new each time: the sidecar
+-- writes it here and finds it in the answer of wmsbridge_status, or its database is not the one of the shop that answers.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_heartbeat` (
   `sidecar` VARCHAR(64) NOT NULL,
   `id_connection` INT UNSIGNED NOT NULL,
@@ -238,6 +244,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_heartbeat` (
   `seen_at` DATETIME(3) NOT NULL,
   `state` VARCHAR(32) NOT NULL,
   `message` VARCHAR(1000) NOT NULL DEFAULT '',
+  `challenge` VARCHAR(64) NULL DEFAULT NULL,
+  `challenged_at` DATETIME(3) NULL DEFAULT NULL,
   PRIMARY KEY (`sidecar`),
   KEY `seen` (`id_connection`, `seen_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;

@@ -123,7 +123,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       flows: new FlowStore(db, row.idConnection, row.idShop),
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),
-      heartbeat: new Heartbeat(db, row.idConnection, sidecar, version),
+      heartbeat: new Heartbeat(db, row.idConnection, sidecar, version, config.warnings.join(' ')),
       shop: watchedShop(shop, health.shop),
       wms,
       health,

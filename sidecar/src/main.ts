@@ -10,6 +10,7 @@ const LAST_WORDS_MS = 500;
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLogger({ level: config.logLevel, secrets: config.secrets });
+  for (const reason of config.warnings) log.warn('a setting is risky', { reason });
   const app = await startApp(config, log, version);
   log.info('started', { version, port: app.port, wms: config.wmsName });
   let signals = 0;

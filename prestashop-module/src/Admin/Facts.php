@@ -5,7 +5,8 @@ namespace WmsBridge\Admin;
 
 use WmsBridge\Install\Pairing;
 use WmsBridge\Install\ShopAccess;
-use WmsBridge\Install\WebserviceAccess;
+use WmsBridge\Install\WebserviceKey;
+use WmsBridge\Install\WebserviceSwitch;
 use WmsBridge\Settings\Settings;
 use WmsBridge\Settings\SidecarHealth;
 
@@ -61,10 +62,10 @@ final class Facts
     public static function missing(int $idModule, int $idShop): array
     {
         $missing = ShopAccess::missing($idModule, \Wmsbridge::HOOKS);
-        if (!WebserviceAccess::isComplete()) {
+        if (!WebserviceKey::isComplete($idShop)) {
             $missing[] = 'key';
         }
-        if (!\Configuration::get('PS_WEBSERVICE', null, null, $idShop)) {
+        if (!WebserviceSwitch::isOn($idShop)) {
             $missing[] = 'webservice';
         }
         if (Tabs::isIncomplete()) {

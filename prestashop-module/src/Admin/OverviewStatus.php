@@ -31,7 +31,8 @@ final class OverviewStatus
             $add(self::DANGER, 'unpaired');
         }
         if ($facts['missing'] !== []) {
-            $add(self::DANGER, 'missing', count($facts['missing']));
+            // Switching on the Webservice is a step of the set-up: somebody is to do it, and nothing waits for it yet.
+            $add($off && array_values($facts['missing']) === ['webservice'] ? self::OFF : self::DANGER, 'missing', count($facts['missing']));
         }
         // With every flow off nothing is late: a sidecar is not missed before there is something for it to do.
         if ($off) {

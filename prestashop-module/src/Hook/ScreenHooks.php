@@ -1,7 +1,8 @@
 <?php
 /**
  * The hooks that show something: on the order's and the product's page, in the list of orders, on the dashboard and in the
- * customer's account. One line each; what they show is in src/Admin. None of them can break the page it is on.
+ * customer's account. One line each; what they show is in src/Admin. None of them can break the page it is on, and none keeps it waiting:
+ * while a table of ours is locked or missing they show nothing.
  */
 
 namespace WmsBridge\Hook;
@@ -12,9 +13,14 @@ use WmsBridge\Admin\OrderGrid;
 use WmsBridge\Admin\OrderPanel;
 use WmsBridge\Admin\ProductPanel;
 use WmsBridge\Event\ShopLog;
+use WmsBridge\Event\ShortWait;
+use WmsBridge\Install\Tables;
 
 trait ScreenHooks
 {
+    /** @var bool a page calls several hooks, and is to wait for the tables once */
+    private static $tablesAway = false;
+
     public function hookDisplayAdminOrderMain($params)
     {
         return $this->shown('displayAdminOrderMain', function () use ($params): string {
@@ -75,8 +81,17 @@ trait ScreenHooks
     /** @param callable(): string $show */
     private function shown(string $hook, callable $show): string
     {
+        if (self::$tablesAway) {
+            return '';
+        }
         try {
-            return $show();
+            return ShortWait::during(static function () use ($show): string {
+                self::$tablesAway = true;
+                Tables::open();
+                self::$tablesAway = false;
+
+                return $show();
+            });
         } catch (\Throwable $error) {
             ShopLog::error(sprintf('%s could not show anything', $hook), $error);
 

@@ -13,8 +13,8 @@ final class EnvFile
     const DEFAULT_MYSQL_PORT = 3306;
 
     /**
-     * @param array{database_server: string, database_name: string, database_prefix: string, shop_url: string, shop_key: string, shop_id: int|null} $shop
-     *   shop_id: null where there is one shop only
+     * @param array{database_server: string, database_name: string, database_prefix: string, shop_url: string, shop_key: string, shop_id: int} $shop
+     *   shop_id always: a second shop, added later, must not make it a question which one is meant
      */
     public static function text(array $shop): string
     {
@@ -34,9 +34,7 @@ final class EnvFile
         $lines[] = '# The shop';
         $lines[] = 'WMSBRIDGE_SHOP_URL=' . self::oneLine($shop['shop_url']);
         $lines[] = 'WMSBRIDGE_SHOP_KEY=' . self::oneLine($shop['shop_key']);
-        if ($shop['shop_id'] !== null) {
-            $lines[] = 'WMSBRIDGE_SHOP_ID=' . $shop['shop_id'];
-        }
+        $lines[] = 'WMSBRIDGE_SHOP_ID=' . $shop['shop_id'];
         $lines[] = '';
         $lines[] = '# The warehouse: ask whoever runs it for these';
         $lines[] = 'WMSBRIDGE_WMS=ongoing';

@@ -30,7 +30,7 @@ final class Settings
         'WMSBRIDGE_ALERT_SHIP_HOURS' => [72, 1, 8760],
     ];
 
-    /** Kept when the module is uninstalled: an installation later finds its ledger and settings again. */
+    /** Kept when the module is uninstalled, unless somebody says otherwise: an installation later finds its ledger and settings again. */
     const KEEP_DATA = 'WMSBRIDGE_KEEP_DATA';
 
     public static function flowKey(string $flow): string
@@ -105,7 +105,7 @@ final class Settings
         foreach (self::NUMBERS as $key => $rule) {
             $defaults[$key] = (string) $rule[0];
         }
-        $defaults[self::KEEP_DATA] = '0';
+        $defaults[self::KEEP_DATA] = '1';
 
         return $defaults + StockSettings::defaults();
     }

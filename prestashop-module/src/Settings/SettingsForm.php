@@ -112,7 +112,7 @@ final class SettingsForm
             $this->form($this->trans('Safety', [], 'Modules.Wmsbridge.Admin'), 'icon-shield', $this->numbers(['WMSBRIDGE_BRAKE_CREATES', 'WMSBRIDGE_BRAKE_CANCELS', 'WMSBRIDGE_BRAKE_AGE_HOURS'])),
             $this->form($this->trans('Alerts', [], 'Modules.Wmsbridge.Admin'), 'icon-bell', $this->numbers(['WMSBRIDGE_ALERT_QUEUE_MINUTES', 'WMSBRIDGE_ALERT_SHIP_HOURS'])),
             $this->form($this->trans('Data', [], 'Modules.Wmsbridge.Admin'), 'icon-database', array_merge($this->numbers(['WMSBRIDGE_RETENTION_DAYS']), [
-                $this->onOff(Settings::KEEP_DATA, $this->trans('Keep the data when the module is uninstalled', [], 'Modules.Wmsbridge.Admin'), $this->trans('The order ledger, the history and these settings stay in the shop\'s database for an installation later. For all shops.', [], 'Modules.Wmsbridge.Admin')),
+                $this->onOff(Settings::KEEP_DATA, $this->trans('Keep the data when the module is uninstalled', [], 'Modules.Wmsbridge.Admin'), $this->trans('The order ledger, the history and these settings stay in the shop\'s database for an installation later. Without them an installation later knows nothing of the orders that are at the warehouse. For all shops.', [], 'Modules.Wmsbridge.Admin')),
             ])),
         ];
     }

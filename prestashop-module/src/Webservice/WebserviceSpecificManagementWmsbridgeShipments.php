@@ -26,7 +26,7 @@ class WebserviceSpecificManagementWmsbridgeShipments extends JsonResource
     protected function answer($body)
     {
         $request = ShipmentsRequest::read($body);
-        $writer = new ShipmentsWriter($request['connection'], Connection::shopOf($request['connection']));
+        $writer = new ShipmentsWriter($request['connection'], Connection::shopOf($request['connection'], $this->connection));
         // A sidecar that gave up waiting asks again; this request still ends what it began.
         ignore_user_abort(true);
 

@@ -43,7 +43,7 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         $packed = isset($body['packed']);
         // A hundred thousand levels are held once, not twice.
         unset($body);
-        $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection']));
+        $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection'], $this->connection));
         ignore_user_abort(true);
         list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels, $packed, $began): array {
             if (!self::holdsLease($options)) {

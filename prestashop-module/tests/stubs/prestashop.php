@@ -111,6 +111,11 @@ class ObjectModel
     {
     }
 
+    /** @return array<string, mixed> */
+    public function getWebserviceParameters(?string $attribute = null)
+    {
+    }
+
     /** @param array<string, bool> $fields */
     public function setFieldsToUpdate(array $fields): void
     {

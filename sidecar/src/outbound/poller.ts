@@ -10,6 +10,7 @@ import { poll } from '../shop/database/poll';
 import type { Connection, Snapshot } from '../connection';
 import type { Flow } from '../domain/terms';
 import { brakeCreates } from './brakes';
+import { installationTrouble } from './installation';
 import { workBatch } from './workBatch';
 
 /** Contracts between module and sidecar that this sidecar serves: N and N-1. */
@@ -44,6 +45,7 @@ export class Poller {
   private seenOffAt = 0;
   private moduleCheckedAt = 0;
   private moduleProblem = '';
+  private sessionsSeen = -1;
   private readonly toldOf = new Set<Flow>();
   private misread: ReadonlySet<string> = new Set();
   private wmsWasUp = false;
@@ -170,16 +172,13 @@ export class Poller {
     return (await shop.check()) ? '' : (shop.facts().lastError ?? 'The shop does not answer.');
   }
 
-  /** Asks the module itself once a minute: is the Webservice there, the key right, and is this shop no copy? */
+  /** Asks the module itself once a minute, and whenever the database was connected anew. */
   private async moduleTrouble(): Promise<string> {
-    if (Date.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS) return this.moduleProblem;
-    const status = await this.connection.shop.moduleStatus();
-    this.moduleCheckedAt = Date.now();
-    this.moduleProblem =
-      status.pairing === 'ok'
-        ? ''
-        : 'This shop is not the one that was paired: its domain, database or database host differ. If it was moved, or is a copy, say so on the set-up page of the module; until then nothing is sent or written.';
-    if (this.moduleProblem) this.moduleCheckedAt = 0;
+    const { db } = this.connection;
+    if (Date.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS && db.sessions === this.sessionsSeen) return this.moduleProblem;
+    this.moduleProblem = await installationTrouble(this.connection);
+    this.sessionsSeen = db.sessions;
+    this.moduleCheckedAt = this.moduleProblem === '' ? Date.now() : 0;
     return this.moduleProblem;
   }
 

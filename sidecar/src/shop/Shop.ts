@@ -147,6 +147,8 @@ export interface ModuleStatus {
   prestashopVersion: string;
   /** 'ok', or 'copied': this shop is not the one that was paired. */
   pairing: 'ok' | 'copied';
+  /** What sidecars wrote into the shop's database a moment ago: one that does not find its own has another database. */
+  challenges: readonly string[];
   timeZone: string;
 }
 

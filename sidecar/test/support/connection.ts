@@ -73,6 +73,7 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
   database ??= await createTestDatabase();
   const { pool } = database;
   const shop = new MemoryShop();
+  shop.challenges = () => challengesIn(pool);
   const wms = new MemoryWms(['A', 'B']);
   const opened: Database[] = [];
   const openDatabase = (): Database => {
@@ -161,6 +162,12 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
     },
   };
   return bench;
+}
+
+/** What the module reads of its heartbeats for `wmsbridge_status`. */
+export async function challengesIn(pool: Pool): Promise<string[]> {
+  const [rows] = await pool.query('SELECT challenge FROM ps_wmsbridge_heartbeat WHERE id_connection = 1 AND challenge IS NOT NULL');
+  return (rows as { challenge: string }[]).map(({ challenge }) => challenge);
 }
 
 /** Polls until nothing waits that could go now (at most `most` times). */

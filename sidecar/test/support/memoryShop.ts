@@ -81,7 +81,9 @@ export class MemoryShop implements ShopReader, ShopWriter {
   readonly calls: string[] = [];
   fault: ((call: string) => 'before' | 'after' | null) | null = null;
   failure: () => Error = () => new BridgeError({ family: 'retryable', code: 'shop_500', message: 'The shop answered 500.', scope: 'connection', outcomeUnknown: true });
-  module: ModuleStatus = { moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'UTC' };
+  module: Omit<ModuleStatus, 'challenges'> = { moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'UTC' };
+  /** What its database holds of what sidecars wrote there. */
+  challenges: () => Promise<readonly string[]> = async () => [];
   private readonly done = new Set<string>();
 
   private async call<T>(name: string, work: () => T): Promise<T> {
@@ -202,6 +204,7 @@ export class MemoryShop implements ShopReader, ShopWriter {
   private readonly named = new Set<string>();
 
   async moduleStatus(): Promise<ModuleStatus> {
-    return this.call('module', () => this.module);
+    const challenges = await this.challenges();
+    return this.call('module', () => ({ ...this.module, challenges }));
   }
 }

@@ -6,9 +6,9 @@ import { isoFromShopTime } from './shopTime';
 import { decimal, flag, int, text, type Row } from './values';
 import { fields } from './urls';
 
-/** Only what is needed: the Webservice's time grows with the fields, and a customer's row holds a password's hash. */
+/** Only what is needed: the Webservice's time grows with the fields. */
 export const ORDER_FIELDS = fields(
-  'id', 'reference', 'id_shop', 'current_state', 'date_add', 'date_upd', 'id_address_delivery', 'id_customer',
+  'id', 'reference', 'id_shop', 'current_state', 'date_add', 'date_upd', 'id_address_delivery',
   'id_lang', 'id_carrier', 'gift', 'gift_message',
 );
 export const LINE_FIELDS = fields(
@@ -20,7 +20,6 @@ export const ADDRESS_FIELDS = fields(
   'id', 'firstname', 'lastname', 'company', 'address1', 'address2', 'postcode', 'city', 'id_country', 'id_state',
   'phone', 'phone_mobile', 'other',
 );
-export const CUSTOMER_FIELDS = fields('id', 'email', 'firstname', 'lastname');
 
 /** All rows that make up one order. */
 export interface OrderRows {
@@ -28,12 +27,13 @@ export interface OrderRows {
   lines: readonly Row[];
   orderCarriers: readonly Row[];
   address: Row | undefined;
+  /** Of the module's own resource: e-mail, name, and the language of the order. */
   customer: Row | undefined;
 }
 
 /** What is the same for all orders of a batch. */
 export interface OrderContext {
-  catalogue: Pick<Catalogue, 'article' | 'pack' | 'countryIso' | 'stateIso' | 'languageIso'>;
+  catalogue: Pick<Catalogue, 'article' | 'pack' | 'countryIso' | 'stateIso'>;
   carrierName: (idCarrier: number) => string;
   timeZone: string;
   /** PS_PACK_STOCK_TYPE. */
@@ -61,7 +61,7 @@ export function orderFromRows(rows: OrderRows, context: OrderContext): ShopOrder
       ),
     delivery: rows.address ? address(rows.address, rows.customer, catalogue) : null,
     email: text(rows.customer?.['email']),
-    languageIso: catalogue.languageIso(idLang),
+    languageIso: text(rows.customer?.['language_iso']).toLowerCase(),
     idCarrier,
     carrierName: context.carrierName(idCarrier),
     giftMessage: flag(order['gift']) ? text(order['gift_message']) : '',

@@ -1,5 +1,5 @@
 /**
- * Reads orders in bulk: a batch of 100 is three requests by the orders' ids, then one each for what they point to.
+ * Reads orders in bulk: a batch of 100 is four requests by the orders' ids, then one each for what they point to.
  * One by one, each order would cost as many.
  *
  * What orders point to is read after the orders themselves, and with every batch: a carrier that was edited a moment ago
@@ -11,7 +11,7 @@ import { BridgeError } from '../../errors';
 import { IDS_PER_REQUEST, LENGTH_OF_REST, readRows, rowsOf, type CatalogueReader } from './catalogue';
 import type { WebserviceClient } from './client';
 import {
-  ADDRESS_FIELDS, CUSTOMER_FIELDS, LINE_FIELDS, ORDER_CARRIER_FIELDS, ORDER_FIELDS, orderFromRows,
+  ADDRESS_FIELDS, LINE_FIELDS, ORDER_CARRIER_FIELDS, ORDER_FIELDS, orderFromRows,
   type OrderContext,
 } from './orderRows';
 import { isoFromShopTime, shopTimeSince } from './shopTime';
@@ -96,12 +96,13 @@ async function readBatch(
   const by = (resource: string, key: string, display: string, of: readonly number[]): Promise<Row[]> =>
     readRows(client, resource, key, of, display, what);
 
-  const [orders, lines, orderCarriers] = await Promise.all([
+  const [orders, lines, orderCarriers, customers] = await Promise.all([
     by('orders', 'id', ORDER_FIELDS, ids),
     by('order_details', 'id_order', LINE_FIELDS, ids),
     by('order_carriers', 'id_order', ORDER_CARRIER_FIELDS, ids),
+    client.get('wmsbridge_customers', { orders: ids.join(',') }, what).then((answer) => rowsOf(answer, 'wmsbridge_customers')),
   ]);
-  const [{ addresses, catalogue }, customers, shop, statuses, carriers] = await Promise.all([
+  const [{ addresses, catalogue }, shop, statuses, carriers] = await Promise.all([
     by('addresses', 'id', ADDRESS_FIELDS, distinct(orders, 'id_address_delivery')).then(async (found) => {
       const read = await surroundings.catalogue.read({
         products: distinct(lines, 'product_id'),
@@ -109,11 +110,9 @@ async function readBatch(
         combinations: distinct(lines.filter((line) => text(line['product_reference']) === ''), 'product_attribute_id'),
         countries: distinct(found, 'id_country'),
         states: distinct(found, 'id_state'),
-        languages: distinct(orders, 'id_lang'),
       });
       return { addresses: found, catalogue: read };
     }),
-    by('customers', 'id', CUSTOMER_FIELDS, distinct(orders, 'id_customer')),
     surroundings.shop(),
     surroundings.statuses(),
     surroundings.carriers(),
@@ -122,7 +121,7 @@ async function readBatch(
   const linesOf = group(lines, 'id_order');
   const carriersOf = group(orderCarriers, 'id_order');
   const addressOf = new Map(addresses.map((row) => [int(row['id']), row]));
-  const customerOf = new Map(customers.map((row) => [int(row['id']), row]));
+  const customerOf = new Map(customers.map((row) => [int(row['id_order']), row]));
   const read = new Map(
     orders.map((order) => {
       const id = int(order['id']);
@@ -134,7 +133,7 @@ async function readBatch(
             lines: linesOf.get(id) ?? [],
             orderCarriers: carriersOf.get(id) ?? [],
             address: addressOf.get(int(order['id_address_delivery'])),
-            customer: customerOf.get(int(order['id_customer'])),
+            customer: customerOf.get(id),
           },
           { ...shop, catalogue, carrierName: (idCarrier) => carriers.get(idCarrier)?.name ?? '' },
         ),

@@ -18,6 +18,7 @@ const STATUS_ANSWER = z.object({
     contract: whole,
     prestashop_version: z.string(),
     pairing: z.enum(['ok', 'copied']),
+    challenges: z.array(z.string()),
     time_zone: z.string(),
     /** The shop's PS_PACK_STOCK_TYPE; a module that does not say means the default, the pack only. */
     pack_stock_type: whole.default(0),
@@ -55,6 +56,7 @@ export async function readModuleStatus(client: WebserviceClient): Promise<Module
     contract: word.contract,
     prestashopVersion: word.prestashop_version,
     pairing: word.pairing,
+    challenges: word.challenges,
     timeZone: word.time_zone,
     packStockType: word.pack_stock_type,
   };

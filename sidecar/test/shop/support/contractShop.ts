@@ -30,6 +30,8 @@ export interface ContractShop {
   probe: ((on: boolean) => Promise<void>) | null;
   /** What a shop has of a SKU by PrestaShop's own reckoning, in a process that remembers nothing; null in the sandbox, which has one shop. */
   stockIn: ((sku: string, idShop: number) => Promise<number>) | null;
+  /** Calls an action of support/realShop.php that only a real shop has, on demand in a process that remembers nothing; null in the sandbox. */
+  real: (<T>(action: string, args?: object, anew?: boolean) => Promise<T>) | null;
   shop: ShopReader & ShopWriter;
   /** null for a real shop. */
   sandbox: SandboxShop | null;
@@ -99,7 +101,7 @@ export async function openSandboxShop(latencyMs = 0): Promise<SandboxShop> {
 async function openSandbox(): Promise<ContractShop> {
   const sandbox = await openSandboxShop();
   const { url, key, idShop, prefix, actions, databaseUrl } = sandbox;
-  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, databaseUrl, sandbox, end: () => sandbox.close() });
+  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, real: null, databaseUrl, sandbox, end: () => sandbox.close() });
 }
 
 async function openReal(dir: string): Promise<ContractShop> {
@@ -116,6 +118,7 @@ async function openReal(dir: string): Promise<ContractShop> {
     moreActions: () => shopActions(start()),
     probe: async (on) => void (await worker.call('probe', { on })),
     stockIn: async (sku, idShop) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop })).quantity,
+    real: (action, args = {}, anew = false) => (anew ? start() : worker).call(action, { ...args }),
     sandbox: null,
     end: async () => void (await Promise.all(workers.map((one) => one.close()))),
   });
@@ -131,6 +134,7 @@ async function open(from: {
   moreActions: () => ShopActions;
   probe: ContractShop['probe'];
   stockIn: ContractShop['stockIn'];
+  real: ContractShop['real'];
   sandbox: SandboxShop | null;
   end: () => Promise<void>;
 }): Promise<ContractShop> {

@@ -90,7 +90,7 @@ describe('an order over which the shop fails', () => {
   /** A shop with orders 1 to 8, failing with an empty 500 over the broken ones. */
   function shopFailingOver(broken: readonly number[], probeFails = false): void {
     answersStatus();
-    for (const resource of ['carriers', 'order_states']) nock(URL_OF_SHOP).persist().get(`/api/${resource}`).query(true).reply(200, []);
+    for (const resource of ['carriers', 'order_states', 'wmsbridge_customers']) nock(URL_OF_SHOP).persist().get(`/api/${resource}`).query(true).reply(200, []);
     const idsOf = (uri: string): number[] => (/\[([\d|]+)\]/.exec(decodeURIComponent(uri))?.[1] ?? '').split('|').map(Number);
     nock(URL_OF_SHOP)
       .persist()
@@ -121,7 +121,7 @@ describe('an order over which the shop fails', () => {
     get('orders').reply(401, { errors: [{ code: 20, message: 'no' }] });
     // The probe.
     get('orders').reply(401, { errors: [{ code: 20, message: 'no' }] });
-    for (const resource of ['order_details', 'order_carriers']) get(resource).reply(200, []);
+    for (const resource of ['order_details', 'order_carriers', 'wmsbridge_customers']) get(resource).reply(200, []);
     expect(await failure(webserviceShop().readOrders([1, 2]))).toMatchObject({ code: 'shop_key_refused', scope: 'connection' });
   });
 });
@@ -164,8 +164,8 @@ test.each([[{ errands: [] }], [{ orders: 'none' }], [[1]], [null]])('a list that
 
 test('the module\'s status is never from what is kept; one without what it must have is said', async () => {
   const shop = webserviceShop();
-  answersStatus();
-  expect(await shop.moduleStatus()).toEqual({ moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'Europe/Paris' });
+  answersStatus({ challenges: ['c0ffee'] });
+  expect(await shop.moduleStatus()).toEqual({ moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', challenges: ['c0ffee'], timeZone: 'Europe/Paris' });
   nock.cleanAll();
   answersStatus({ pairing: 'copied' });
   expect(await shop.moduleStatus()).toMatchObject({ pairing: 'copied' });
