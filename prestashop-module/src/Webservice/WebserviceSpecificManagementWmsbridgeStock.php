@@ -35,7 +35,7 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
     protected function answer($body)
     {
         if (isset($body['compare'])) {
-            return self::compare(StockRequest::comparison($body));
+            return $this->compare(StockRequest::comparison($body));
         }
         $began = microtime(true);
         $options = StockRequest::options($body);
@@ -70,9 +70,9 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
     }
 
     /** @return array<string, mixed> */
-    private static function compare(array $request): array
+    private function compare(array $request): array
     {
-        $scope = StockScope::of($request['connection'], Connection::shopOf($request['connection']));
+        $scope = StockScope::of($request['connection'], Connection::shopOf($request['connection'], $this->connection));
 
         return (new StockComparison($scope, $request['connection']))->find($request['asked_all']);
     }
