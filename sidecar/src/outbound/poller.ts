@@ -169,7 +169,8 @@ export class Poller {
   /** While the shop is down only its probe runs. */
   private async shopTrouble(): Promise<string> {
     const { shop } = this.connection.health;
-    return (await shop.check()) ? '' : (shop.facts().lastError ?? 'The shop does not answer.');
+    if (!shop.isDown || (await shop.check())) return '';
+    return shop.facts().lastError ?? 'The shop does not answer.';
   }
 
   /** Asks the module itself once a minute, and whenever the database was connected anew. */
