@@ -131,7 +131,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   PRIMARY KEY (`id_wms_order`),
   UNIQUE KEY `number` (`id_connection`, `wms_number`),
   KEY `called` (`called_at`),
-  KEY `order` (`id_connection`, `id_order`, `current`, `settled`),
+  KEY `order` (`id_order`, `id_connection`, `current`, `settled`),
   KEY `settled` (`id_connection`, `current`, `settled`),
   KEY `wms_id` (`id_connection`, `wms_id`),
   KEY `accepted` (`id_connection`, `accepted_at`),

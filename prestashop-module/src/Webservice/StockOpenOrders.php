@@ -4,7 +4,7 @@
  *
  * Their number does not grow with what the shop has sold, and neither does the cost of finding them. Two indexes hold them: that
  * of the shop over `current_state` (orders that are not shipped, from the first one since the baseline on), and ours over WMS
- * orders that are not settled. A WMS order is settled when its goods are gone, nothing of the order is owed any more and every level
+ * orders that are not settled (ours are named in the statements: the database may not know yet how many rows they have). A WMS order is settled when its goods are gone, nothing of the order is owed any more and every level
  * of its SKUs was asked after that: StockOrders finds out, and settle() notes it. Whatever happens to the order later takes
  * that back (the sidecar, with what it notes of the order); until the sidecar has seen it, the order's event waits, and an order
  * with a waiting event is looked at, settled or not.
@@ -82,16 +82,16 @@ final class StockOpenOrders
         $wmsOrders = Sql::table('wmsbridge_wms_order');
         $ids = StockReads::ids(sprintf(
             "SELECT o.id_order FROM %s o
-             LEFT JOIN $wmsOrders w ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
+             LEFT JOIN $wmsOrders w FORCE INDEX (`order`) ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
              WHERE o.current_state IN (%s) AND o.id_order >= %d AND %s AND COALESCE(w.settled, 0) = 0",
             Sql::table('orders'),
             Sql::numbers($this->scope->openStatuses()),
             $this->scope->firstOrder(),
             $this->scope->placedSince('o')
         ));
-        $ids += StockReads::ids("SELECT w.id_order FROM $wmsOrders w WHERE w.id_connection IN ($connections) AND w.current = 1 AND w.settled = 0 AND w.accepted_at IS NOT NULL");
+        $ids += StockReads::ids("SELECT w.id_order FROM $wmsOrders w FORCE INDEX (settled) WHERE w.id_connection IN ($connections) AND w.current = 1 AND w.settled = 0 AND w.accepted_at IS NOT NULL");
         $ids += StockReads::ids(sprintf(
-            "SELECT e.id_order FROM %s e JOIN $wmsOrders w ON w.id_connection IN ($connections) AND w.id_order = e.id_order AND w.current = 1 AND w.settled = 1
+            "SELECT e.id_order FROM %s e STRAIGHT_JOIN $wmsOrders w FORCE INDEX (`order`) ON w.id_connection IN ($connections) AND w.id_order = e.id_order AND w.current = 1 AND w.settled = 1
              WHERE e.done_at IS NULL AND e.id_shop IN (%s)",
             Sql::table('wmsbridge_event'),
             Sql::numbers($this->scope->shops)
@@ -154,7 +154,7 @@ final class StockOpenOrders
              LEFT JOIN %s c ON c.id_product_attribute = d.product_attribute_id AND c.id_product = d.product_id
              LEFT JOIN %s s ON s.id_order_state = o.current_state
              LEFT JOIN %s l ON l.id_connection IN ($connections) AND l.id_order = o.id_order
-             LEFT JOIN %s w ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
+             LEFT JOIN %s w FORCE INDEX (`order`) ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
              WHERE %s AND %s",
             Sql::table('product_attribute'),
             Sql::numbers($this->scope->restockedStatuses),

@@ -166,8 +166,9 @@ final class StockWriter
         $now = StockRequest::epochMs((string) Sql::value('SELECT UTC_TIMESTAMP(3)'));
         $levels = $this->levels;
         $keys = StockRequest::keys($levels->skus);
+        $arePlain = $levels->arePlain($now);
         foreach ($levels->skus as $i => $sku) {
-            $problem = StockRequest::problem($sku, $levels->quantities[$i], $levels->askedAt[$i], $levels->buffers[$i], $now);
+            $problem = $arePlain ? '' : StockRequest::problem($sku, $levels->quantities[$i], $levels->askedAt[$i], $levels->buffers[$i], $now);
             $same = $keys[$i];
             if ($problem !== '') {
                 $this->outcome->left[$i] = ['refused', $problem, null];
@@ -291,7 +292,9 @@ final class StockWriter
         foreach ($numbers as $i) {
             $now = $this->matches->quantity[$i];
             $this->outcome->before[$i] = $this->outcome->before[$i] ?? $now;
-            $this->outcome->after[$i] = $this->sellable($i, $inFlight[$i] ?? 0);
+            $after = $this->levels->quantities[$i] - ($inFlight[$i] ?? 0) - $this->levels->buffers[$i];
+            // What is left is for sale as it is, and of most SKUs something is left.
+            $this->outcome->after[$i] = $after >= 0 ? $after : $this->sellable($i, $inFlight[$i] ?? 0);
             if ($this->outcome->after[$i] !== $now || $this->matches->stock[$i] === 0) {
                 $differing[] = $i;
                 $this->outcome->written[$i] = '';

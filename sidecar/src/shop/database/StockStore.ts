@@ -216,7 +216,7 @@ export class StockStore {
   async computeAgain(skus: readonly string[]): Promise<void> {
     for (let start = 0; start < skus.length; start += ROWS_A_STATEMENT) {
       const some = list(skus.slice(start, start + ROWS_A_STATEMENT));
-      await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = ${SECOND_LOOK}, look_again_at = NULL WHERE id_connection = ? AND dirty = 0 AND sku IN (${some})`, [this.idConnection]);
+      await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = ${SECOND_LOOK}, look_again_at = NULL WHERE id_connection = ? AND dirty IN (0,${SECOND_LOOK}) AND sku IN (${some})`, [this.idConnection]);
     }
   }
 
