@@ -18,7 +18,7 @@ export function client(timeoutMs = 2_000): WebserviceClient {
 }
 
 export function webserviceShop(now: () => number = Date.now): ShopReader & ShopWriter {
-  return createWebserviceShop({ url: URL_OF_SHOP, key: KEY, idShop: 1, timeoutMs: 2_000, log, now });
+  return createWebserviceShop({ url: URL_OF_SHOP, key: KEY, idShop: 1, timeoutMs: 30_000, log, now });
 }
 
 /** A GET of this resource, whatever its parameters. */
