@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
 import type { Connection, Snapshot } from '../connection';
+import { askForOpenOrders, LONG_ABSENCE_MS } from './openOrders';
 
 const CURSOR = 'order_changes';
 
@@ -27,6 +28,8 @@ export async function readOrderChanges(connection: Connection, snapshot: Snapsho
       for (const number of applied.foreign) log.warn('a WMS order with our number is not ours: it bears another mark, or none', { wms_number: number });
     }
     if (total.changed > 0) log.info('order changes read', { count: total.pictures, changed: total.changed });
+    // What was answered in between may have been no answer, and what was read may have been short.
+    if ((taken.movedAgoMs ?? 0) > LONG_ABSENCE_MS) await askForOpenOrders(connection);
     await flows.ran('statuses', `${total.pictures} orders read, ${total.changed} changed`);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
     return total;

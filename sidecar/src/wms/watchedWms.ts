@@ -27,7 +27,7 @@ export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, '
     createOrder: (draft) => health.run(() => adapter.createOrder(draft)),
     updateOrder: (draft, wmsId) => health.run(() => adapter.updateOrder(draft, wmsId)),
     cancelOrder: (order) => health.run(() => adapter.cancelOrder(order)),
-    findOrders: (numbers) => health.run(() => adapter.findOrders(numbers)),
+    findOrders: (numbers, also) => health.run(() => adapter.findOrders(numbers, also)),
     knownSkus: (skus) => health.run(() => adapter.knownSkus(skus)),
     upsertArticles: (articles) => health.run(() => adapter.upsertArticles(articles)),
     orderChanges: (cursor) => pages(adapter.orderChanges(cursor)),
