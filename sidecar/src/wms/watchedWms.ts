@@ -30,7 +30,7 @@ export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, '
     createOrder: (draft) => health.run(() => adapter.createOrder(draft)),
     updateOrder: (draft, wmsId) => health.run(() => adapter.updateOrder(draft, wmsId)),
     cancelOrder: (order) => health.run(() => adapter.cancelOrder(order)),
-    findOrders: async (numbers) => readable(await health.run(() => adapter.findOrders(numbers))),
+    findOrders: async (numbers, also) => readable(await health.run(() => adapter.findOrders(numbers, also))),
     knownSkus: (skus) => health.run(() => adapter.knownSkus(skus)),
     upsertArticles: (articles) => health.run(() => adapter.upsertArticles(articles)),
     orderChanges: (cursor) => pages(adapter.orderChanges(cursor)),
