@@ -8,6 +8,7 @@ namespace WmsBridge\Install;
 
 use WmsBridge\Admin\Tabs;
 use WmsBridge\Settings\Settings;
+use WmsBridge\Settings\SettingTable;
 
 final class Installer
 {
@@ -48,6 +49,7 @@ final class Installer
             }
             Pairing::ensure((int) $idShop);
         }
+        SettingTable::refresh();
     }
 
     /** A shop that was added begins with nothing that moves, whatever moves in the shop whose settings it has as long as it has none of its own. */

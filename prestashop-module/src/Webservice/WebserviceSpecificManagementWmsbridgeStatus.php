@@ -7,6 +7,7 @@
 
 use WmsBridge\Install\Contract;
 use WmsBridge\Install\Pairing;
+use WmsBridge\Settings\SettingTable;
 use WmsBridge\Webservice\JsonResource;
 
 class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
@@ -30,6 +31,7 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
         if (Shop::getContext() === Shop::CONTEXT_SHOP) {
             $idShop = (int) Shop::getContextShopID();
         }
+        SettingTable::refresh();
 
         return [
             'module_version' => Wmsbridge::VERSION,

@@ -51,7 +51,7 @@ export class Poller {
     try {
       const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL);
       state.lastPollAt = Date.now();
-      const settings = parseSettings(configuration, connection.idShop);
+      const settings = parseSettings(configuration);
       const trouble = this.settingsTrouble(settings) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
       await connection.health.wms.check();

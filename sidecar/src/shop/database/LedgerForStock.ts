@@ -1,6 +1,5 @@
 /** The ledger behind `StockLedger`. */
 import type { WmsStatus } from '../../domain/orderStatus';
-import { rowsOfShop } from '../../domain/settings';
 import type { OrderHeld, StockContext, StockLedger } from '../StockLedger';
 import { fromIso, toIso, type Database } from './Database';
 
@@ -13,16 +12,8 @@ export class LedgerForStock implements StockLedger {
 
   async context(): Promise<StockContext> {
     const [flow] = await this.db.rows(`SELECT MIN(baseline_at) AS baseline FROM ${this.db.table('flow')} WHERE id_connection = ? AND flow IN ('orders', 'stock')`, [this.idConnection]);
-    // The pairing is the module's own row of each shop: it names the shop's group.
-    const rows = await this.db.rows(
-      `SELECT name, value, id_shop, id_shop_group FROM ${this.db.shopTable('configuration')}
-       WHERE name IN ('PS_OS_CANCELED', 'PS_OS_ERROR', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK', 'PS_PACK_STOCK_TYPE', 'WMSBRIDGE_CANCEL_STATUSES', 'WMSBRIDGE_PAIRING_ID')`,
-    );
-    const chosen = rowsOfShop(
-      rows.map((row) => ({ name: row.name as string, value: row.value as string | null, idShop: numberOrNull(row.id_shop), idShopGroup: numberOrNull(row.id_shop_group), updatedAt: '' })),
-      this.idShop,
-    );
-    const texts = new Map([...chosen].map(([name, { value }]) => [name, value ?? '']));
+    const rows = await this.db.rows(`SELECT name, value FROM ${this.db.table('setting')} WHERE id_shop = ?`, [this.idShop]);
+    const texts = new Map(rows.map((row) => [row.name as string, (row.value as string | null) ?? '']));
     const values = new Map([...texts].map(([name, value]) => [name, Number(value)]));
     return {
       baselineAt: toIso((flow?.baseline as string | null | undefined) ?? null),
@@ -66,8 +57,4 @@ export class LedgerForStock implements StockLedger {
     }
     return held;
   }
-}
-
-function numberOrNull(value: unknown): number | null {
-  return value === null ? null : Number(value);
 }
