@@ -192,6 +192,16 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_history` (
   KEY `retention` (`at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- The settings that the sidecar reads, as they count for each shop: brought up to ps_configuration by the module
+-- (src/Settings/SettingTable.php). The sidecar has no right on ps_configuration, which holds passwords and keys.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_setting` (
+  `id_shop` INT UNSIGNED NOT NULL,
+  `name` VARCHAR(64) NOT NULL,
+  `value` TEXT NULL,
+  `changed_at` DATETIME(3) NOT NULL,
+  PRIMARY KEY (`id_shop`, `name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 -- A flow as the sidecar sees it: the line it starts from (baseline_at), and the brake that stopped it.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_flow` (
   `id_connection` INT UNSIGNED NOT NULL,

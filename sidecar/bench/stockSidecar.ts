@@ -107,7 +107,7 @@ async function main(): Promise<void> {
     timing: { ...DEFAULT_TIMING, pollIntervalMs: 1000, wmsIntervalMs: 1000 },
   } as unknown as Connection;
   const { configuration } = await poll(db, idConnection, idShop, 0);
-  const settings = parseSettings(configuration, idShop);
+  const settings = parseSettings(configuration);
   // What else the shop has kept of other warehouses must not stop or prolong what is measured.
   settings.stock = { ...settings.stock, brakeShare: 0, fullAt: '' };
   const snapshot: Snapshot = { settings, flowRows: new Map(), flows: { open: new Set(['stock']), closed: [] } };

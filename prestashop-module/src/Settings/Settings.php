@@ -154,5 +154,6 @@ final class Settings
                 throw new \RuntimeException(sprintf('The setting %s could not be stored: %s', $key, \Db::getInstance()->getMsgError()));
             }
         }
+        SettingTable::refresh();
     }
 }

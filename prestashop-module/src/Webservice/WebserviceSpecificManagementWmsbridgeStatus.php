@@ -9,6 +9,7 @@
 use WmsBridge\Install\Contract;
 use WmsBridge\Install\Pairing;
 use WmsBridge\Install\WebserviceKey;
+use WmsBridge\Settings\SettingTable;
 use WmsBridge\Webservice\JsonResource;
 use WmsBridge\Webservice\Sql;
 
@@ -34,6 +35,7 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
     {
         $idShop = (int) $this->connection['id_shop'];
         WebserviceKey::sweep();
+        SettingTable::refresh();
 
         return [
             'module_version' => Wmsbridge::VERSION,

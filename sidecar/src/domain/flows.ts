@@ -1,5 +1,4 @@
 /** Which flows may run now, and the line that each starts from. Pure. */
-import { DateTime } from 'luxon';
 import { FLOWS, type Flow } from './terms';
 import type { Settings } from './settings';
 
@@ -70,16 +69,4 @@ export function whyTheWmsCannot(flow: Flow): string {
 export function baselineOf(switchedAt: string | null, seenOffAt: string | null, now: string): string {
   const known = [switchedAt, seenOffAt].filter((time): time is string => time !== null && time <= now);
   return known.length > 0 ? (known.sort().at(-1) as string) : now;
-}
-
-/**
- * A time in the shop's zone ("2026-11-24 10:00:00") as ISO in UTC; null for PrestaShop's zero dates. In the hour that a
- * clock change repeats, the earlier of the two moments is taken: too much rather than too little.
- */
-export function shopTimeToIso(local: string, timeZone: string): string | null {
-  if (local === '' || local.startsWith('0000')) return null;
-  const time = DateTime.fromSQL(local, { zone: timeZone });
-  if (!time.isValid) return null;
-  const earliest = time.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis())[0] ?? time;
-  return earliest.toUTC().toISO({ suppressMilliseconds: false });
 }

@@ -1,24 +1,22 @@
 /**
- * The settings of one shop, from the rows of `ps_configuration` (docs/contract.md lists the keys). Unreadable values
+ * The settings of one shop, from the rows of `wmsbridge_setting` (docs/contract.md lists the keys). Unreadable values
  * become their default, and are named in `warnings`: one bad value must not stop a flow that does not need it.
  */
 import { FLOWS, type Flow } from './terms';
 import { parseStockSettings, type StockSettings } from './stockSettings';
 import { WMS_STATUSES, type WmsStatus } from './orderStatus';
 
-/** One row as PrestaShop keeps it; `idShop` null is for all shops. `updatedAt` is in the shop's time zone. */
-export interface ConfigurationRow {
+/** One row of the shop's; `changedAt` is ISO, UTC. */
+export interface SettingRow {
   name: string;
   value: string | null;
-  idShop: number | null;
-  idShopGroup: number | null;
-  updatedAt: string;
+  changedAt: string;
 }
 
 export interface Settings {
   flows: Record<Flow, boolean>;
-  /** When each flow's switch was last written, in the shop's time zone ("2026-11-24 10:00:00"); '' where unknown. */
-  flowsChangedAt: Record<Flow, string>;
+  /** When each flow's switch was last changed (ISO, UTC); null where unknown. */
+  flowsChangedAt: Record<Flow, string | null>;
   releaseStatuses: ReadonlySet<number>;
   cancelStatuses: ReadonlySet<number>;
   /** The shop's status for each of ours; 0 leaves the order's status alone. */
@@ -45,25 +43,8 @@ export interface Settings {
 
 const KEY = 'WMSBRIDGE_';
 
-/**
- * Of each setting the row that counts for a shop: its own wins over its group's, and that over all shops'. Its group is the one that
- * its own rows name; where there is none there is one shop only, and PrestaShop reads no group's rows either.
- */
-export function rowsOfShop(rows: readonly ConfigurationRow[], idShop: number): ReadonlyMap<string, ConfigurationRow> {
-  const chosen = new Map<string, ConfigurationRow>();
-  const rank = (row: ConfigurationRow): number => (row.idShop !== null ? 2 : row.idShopGroup !== null ? 1 : 0);
-  const idGroup = rows.find((row) => row.idShop === idShop)?.idShopGroup ?? null;
-  for (const row of rows) {
-    if (row.idShop !== null && row.idShop !== idShop) continue;
-    if (row.idShop === null && row.idShopGroup !== null && row.idShopGroup !== idGroup) continue;
-    const before = chosen.get(row.name);
-    if (!before || rank(row) > rank(before)) chosen.set(row.name, row);
-  }
-  return chosen;
-}
-
-export function parseSettings(rows: readonly ConfigurationRow[], idShop: number): Settings {
-  const chosen = rowsOfShop(rows, idShop);
+export function parseSettings(rows: readonly SettingRow[]): Settings {
+  const chosen = new Map(rows.map((row) => [row.name, row]));
   const warnings: string[] = [];
   const text = (name: string): string => chosen.get(name)?.value ?? '';
   const whole = (name: string, fallback: number): number => {
@@ -82,10 +63,10 @@ export function parseSettings(rows: readonly ConfigurationRow[], idShop: number)
     );
 
   const flows = {} as Record<Flow, boolean>;
-  const flowsChangedAt = {} as Record<Flow, string>;
+  const flowsChangedAt = {} as Record<Flow, string | null>;
   for (const flow of FLOWS) {
     flows[flow] = text(`${KEY}FLOW_${flow.toUpperCase()}`) === '1';
-    flowsChangedAt[flow] = chosen.get(`${KEY}FLOW_${flow.toUpperCase()}`)?.updatedAt ?? '';
+    flowsChangedAt[flow] = chosen.get(`${KEY}FLOW_${flow.toUpperCase()}`)?.changedAt ?? null;
   }
   const targetStatuses = {} as Record<WmsStatus, number>;
   for (const status of WMS_STATUSES) targetStatuses[status] = whole(`${KEY}STATUS_${status.toUpperCase()}`, 0);
@@ -114,7 +95,7 @@ export function parseSettings(rows: readonly ConfigurationRow[], idShop: number)
 }
 
 /** PrestaShop keeps a text that was emptied as NULL: what was never saved has no row. */
-function savedText(row: ConfigurationRow | undefined): string | undefined {
+function savedText(row: SettingRow | undefined): string | undefined {
   return row === undefined ? undefined : (row.value ?? '');
 }
 

@@ -64,7 +64,7 @@ export class Poller {
       const wmsIsUp = await this.wmsIsUp();
       const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL, wmsIsUp);
       connection.progressed();
-      const settings = parseSettings(configuration, connection.idShop);
+      const settings = parseSettings(configuration);
       const trouble = this.settingsTrouble(settings) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
       const snapshot = await this.snapshot(settings);

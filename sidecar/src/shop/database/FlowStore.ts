@@ -1,6 +1,6 @@
 /** The flows as the sidecars see them together: baseline and brake. */
 import { FLOWS, type Flow } from '../../domain/terms';
-import { baselineOf, shopTimeToIso, type FlowRow } from '../../domain/flows';
+import { baselineOf, type FlowRow } from '../../domain/flows';
 import type { Settings } from '../../domain/settings';
 import { fromIso, toIso, type Database, type Statements } from './Database';
 
@@ -41,7 +41,7 @@ export class FlowStore {
         await this.db.transaction(async (statements) => {
           await this.ensure(statements, flow);
           const now = toIso((await statements.rows('SELECT UTC_TIMESTAMP(3) AS now'))[0]?.now as string) as string;
-          const baseline = baselineOf(shopTimeToIso(settings.flowsChangedAt[flow], settings.timeZone), row.seenOffAt, now);
+          const baseline = baselineOf(settings.flowsChangedAt[flow], row.seenOffAt, now);
           await statements.run(
             `UPDATE ${this.db.table('flow')} SET seen_on = 1, baseline_at = COALESCE(baseline_at, ?) WHERE id_connection = ? AND flow = ?`,
             [fromIso(baseline), this.idConnection, flow],

@@ -13,6 +13,7 @@ import { startPhpWorker, type PhpWorker } from '../../../src/sandbox/shop/phpWor
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { ShopReader, ShopWriter } from '../../../src/shop/Shop';
 import { testServerUrl } from '../../support/database';
+import { makeSidecarUser } from './sidecarUser';
 
 export interface ContractShop {
   url: string;
@@ -21,6 +22,8 @@ export interface ContractShop {
   prefix: string;
   /** For looks at the rows, and for the ledger that the sidecar would write. */
   pool: Pool;
+  /** The shop's database for a user with the rights that docs/deployment.md gives the sidecar, and no other. */
+  sidecarDatabaseUrl: string;
   /** The active connection of the shop. */
   idConnection: number;
   actions: ShopActions;
@@ -54,13 +57,9 @@ function dirOfWorker(worker: number): string {
   return dir;
 }
 
-/** Where the shop's database is, for a sidecar. */
+/** Where the shop's database is, for a sidecar: as a user who has the documented rights and no other. */
 export function databaseUrlOf(shop: ContractShop): string {
-  const { connectionConfig } = shop.pool.pool.config as unknown as {
-    connectionConfig: { host: string; port: number; user: string; password: string; database: string };
-  };
-  const { host, port, user, password, database } = connectionConfig;
-  return `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+  return shop.sidecarDatabaseUrl;
 }
 
 /** By what a sidecar finds this shop and this warehouse, however it is started. */
@@ -144,15 +143,18 @@ async function open(from: {
     `SELECT id_connection FROM ${from.prefix}wmsbridge_connection WHERE active = 1 AND id_shop = ? ORDER BY id_connection DESC`,
     [from.idShop],
   );
+  const sidecar = await makeSidecarUser(databaseUrl, from.prefix);
   const warnings: string[] = [];
   const log = { warn: (message: string) => warnings.push(message) };
   return {
     ...rest,
     pool,
+    sidecarDatabaseUrl: sidecar.url,
     warnings,
     idConnection: Number(connections[0]?.['id_connection']),
     shop: createWebserviceShop({ url: from.url, key: from.key, idShop: from.idShop, log }),
     async close() {
+      await sidecar.remove();
       await pool.end();
       await end();
     },

@@ -274,6 +274,8 @@ final class RealShop
     public function setConfiguration(array $args): array
     {
         Configuration::updateValue($args['name'], $args['value']);
+        // As the next page of the back office would.
+        WmsBridge\Settings\SettingTable::refresh();
 
         return [];
     }

@@ -15,8 +15,7 @@ const settings = parseSettings(
     WMSBRIDGE_STATUS_PICKING: '3',
     WMSBRIDGE_STATUS_SHIPPED: '4',
     WMSBRIDGE_STATUS_DELIVERED: '5',
-  }).map(([name, value]) => ({ name, value, idShop: null, idShopGroup: null, updatedAt: '' })),
-  1,
+  }).map(([name, value]) => ({ name, value, changedAt: '' })),
 );
 const draft = (shopOrder: ShopOrder, generation: number, frozen: string | null): WmsOrderDraft =>
   makeDraft(shopOrder, generation, frozen, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, carrierCode: () => '' });

@@ -14,8 +14,7 @@ const settings = parseSettings(
     WMSBRIDGE_STATUS_SHIPPED: '4',
     WMSBRIDGE_STATUS_DELIVERED: '5',
     WMSBRIDGE_CARRIER_MAP: '{"3":"DHL-PAKET","9":"UPS"}',
-  }).map(([name, value]) => ({ name, value, idShop: null, idShopGroup: null, updatedAt: '' })),
-  1,
+  }).map(([name, value]) => ({ name, value, changedAt: '' })),
 );
 const carrier = (id: number, name: string, more: Partial<ShopCarrier> = {}): ShopCarrier => ({ id, idReference: id, name, url: '', active: true, deleted: false, ...more });
 const carriers = new Map([carrier(2, 'My carrier'), carrier(3, 'DHL', { deleted: true }), carrier(5, 'DHL', { idReference: 3 }), carrier(7, 'UPS', { idReference: 9 })].map((entry) => [entry.id, entry]));
