@@ -69,7 +69,7 @@ final class InstallTest extends TestCase
             return $methods !== ['GET'];
         });
 
-        self::assertSame(['stock_availables' => ['GET', 'PUT'], 'wmsbridge_shipments' => ['POST'], 'wmsbridge_stock' => ['POST']], $writes);
+        self::assertSame(['stock_availables' => ['GET', 'PUT'], 'wmsbridge_shipments' => ['POST'], 'wmsbridge_skus' => ['POST'], 'wmsbridge_stock' => ['POST']], $writes);
     }
 
     /**

@@ -39,6 +39,7 @@ final class WebserviceAccess
         'stock_availables' => ['GET', 'PUT'],
         'wmsbridge_status' => ['GET'],
         'wmsbridge_shipments' => ['POST'],
+        'wmsbridge_skus' => ['POST'],
         'wmsbridge_stock' => ['POST'],
     ];
 

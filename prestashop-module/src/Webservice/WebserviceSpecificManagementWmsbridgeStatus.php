@@ -22,7 +22,7 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
     }
 
     /**
-     * @return array{module_version: string, layout: int, contract: int, prestashop_version: string, pairing: string, time_zone: string, pack_stock_type: int}
+     * @return array{module_version: string, layout: int, contract: int, prestashop_version: string, pairing: string, clock: string, time_zone: string, pack_stock_type: int}
      */
     protected function answer($body)
     {
@@ -37,6 +37,8 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
             'contract' => Contract::CONTRACT,
             'prestashop_version' => _PS_VERSION_,
             'pairing' => Pairing::holds($idShop) ? 'ok' : 'copied',
+            // As ObjectModel writes date_add and date_upd.
+            'clock' => date('Y-m-d H:i:s'),
             'time_zone' => (string) Configuration::get('PS_TIMEZONE', null, null, $idShop),
             'pack_stock_type' => (int) Configuration::get('PS_PACK_STOCK_TYPE', null, null, $idShop),
         ];

@@ -3,12 +3,13 @@
  * that decides whether this sidecar works or stands still, and it always says why.
  */
 import { BridgeError } from '../errors';
-import { parseSettings, type Settings } from '../domain/settings';
+import { holdSettings, parseSettings, type Settings } from '../domain/settings';
 import { flowState, whyTheWmsCannot, type FlowRow } from '../domain/flows';
 import { poll } from '../shop/database/poll';
 import type { Connection, Snapshot } from '../connection';
 import type { Flow } from '../domain/terms';
-import { brakeCreates } from './brakes';
+import { enqueueRechecks, enqueueUndecided, finishEventsBeforeBaseline } from '../shop/database/events';
+import { stopCreates, type Counted } from './safetyStops';
 import { workBatch } from './workBatch';
 
 /** Contracts between module and sidecar that this sidecar serves: N and N-1. */
@@ -18,6 +19,7 @@ export const SERVED_LAYOUTS: readonly number[] = [1];
 const MODULE_CHECK_EVERY_MS = 60_000;
 const FLOWS_REREAD_EVERY_MS = 10_000;
 const SEEN_OFF_EVERY_MS = 30_000;
+const RECHECKS_EVERY_MS = 10_000;
 /** Candidates of one poll: enough that a backlog is not polled for at every batch. */
 const BATCHES_A_POLL = 4;
 const PAUSE_AFTER_TROUBLE_MS = 5_000;
@@ -32,10 +34,13 @@ export interface PollerState {
 export class Poller {
   readonly state: PollerState = { standsStillBecause: 'It has just started.', snapshot: null, lastPollAt: 0 };
   private flowRows: Map<Flow, FlowRow> | null = null;
-  private flowRowsAt = 0;
-  private seenOffAt = 0;
-  private moduleCheckedAt = 0;
+  private flowRowsAt = -Infinity;
+  private seenOffAt = -Infinity;
+  private moduleCheckedAt = -Infinity;
   private moduleProblem = '';
+  private rechecksAt = -Infinity;
+  private heldBy = '';
+  private readonly counted: Counted = { at: null };
   private readonly toldOf = new Set<Flow>();
   private misread: ReadonlySet<string> = new Set();
 
@@ -49,21 +54,24 @@ export class Poller {
     const { connection, state } = this;
     const { timing, log } = connection;
     try {
-      const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL);
+      const { configuration, candidates, now } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL);
       state.lastPollAt = Date.now();
       const settings = parseSettings(configuration, connection.idShop);
       const trouble = this.settingsTrouble(settings) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
-      const snapshot = await this.snapshot(settings);
+      await this.enqueueHeld(settings);
+      const snapshot = await this.snapshot(settings, now, candidates.length > 0);
       state.snapshot = snapshot;
       this.standStill('');
       if (stopping() || candidates.length === 0) return timing.pollIntervalMs;
-      // Nothing goes out while all three are off: events wait, and stay unread.
+      if (snapshot.flowRows.get('orders')?.baselineAt === null) await finishEventsBeforeBaseline(connection.db, connection.idConnection, connection.idShop);
+      // Nothing goes out while all of these are off: events wait, and stay unread.
       if (!['orders', 'cancellations', 'changes', 'statuses', 'tracking'].some((flow) => snapshot.flows.open.has(flow as Flow))) {
         return timing.pollIntervalMs;
       }
       const many = Math.min(timing.batchSize, Math.max(1, settings.brakeCreates + 1));
-      if (candidates.length >= many && (await brakeCreates(connection, snapshot))) {
+      const progress = (): void => void (state.lastPollAt = Date.now());
+      if (candidates.length >= many && (await stopCreates(connection, snapshot, this.counted, progress))) {
         this.flowRows = null;
         return 0;
       }
@@ -74,7 +82,7 @@ export class Poller {
       const words = error instanceof BridgeError ? error.message : 'An unexpected error; the log has it.';
       if (!(error instanceof BridgeError)) log.error('poll failed', { error });
       // The module's state is not known any more: ask again before the next write.
-      this.moduleCheckedAt = 0;
+      this.moduleCheckedAt = -Infinity;
       this.standStill(words);
       const asked = error instanceof BridgeError ? error.retryAfterMs : undefined;
       return Math.max(asked ?? 0, Math.min(PAUSE_AFTER_TROUBLE_MS, timing.pollIntervalMs * 5));
@@ -131,29 +139,46 @@ export class Poller {
     if (!SERVED_CONTRACTS.includes(settings.contract) || !SERVED_LAYOUTS.includes(settings.layout)) {
       return `The module ${settings.moduleVersion} speaks contract ${settings.contract} with table layout ${settings.layout}; this sidecar serves contract ${SERVED_CONTRACTS.join(', ')} and layout ${SERVED_LAYOUTS.join(', ')}. Bring both to the same version; nothing is lost meanwhile.`;
     }
+    if (settings.missing.length > 0) {
+      return `Settings are missing in the shop's database (${settings.missing.join(', ')}): is an import running? Nothing is decided without them, and nothing is lost. If they stay away, save the settings of WMS Bridge and the shop's time zone again.`;
+    }
     return '';
   }
 
   /** Asks the module itself once a minute: is the Webservice there, the key right, and is this shop no copy? */
   private async moduleTrouble(): Promise<string> {
-    if (Date.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS) return this.moduleProblem;
+    if (performance.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS) return this.moduleProblem;
     const status = await this.connection.shop.moduleStatus();
-    this.moduleCheckedAt = Date.now();
+    this.moduleCheckedAt = performance.now();
     this.moduleProblem =
       status.pairing === 'ok'
         ? ''
         : 'This shop is not the one that was paired: its domain, database or database host differ. If it was moved, or is a copy, say so on the set-up page of the module; until then nothing is sent or written.';
-    if (this.moduleProblem) this.moduleCheckedAt = 0;
+    if (this.moduleProblem) this.moduleCheckedAt = -Infinity;
     return this.moduleProblem;
   }
 
-  private async snapshot(settings: Settings): Promise<Snapshot> {
+  /** Held orders whose reason may be over: by their time, and all of them where a setting on which they depend was changed. */
+  private async enqueueHeld(settings: Settings): Promise<void> {
+    const { db, idConnection, log } = this.connection;
+    const heldBy = holdSettings(settings);
+    if (heldBy !== this.heldBy) {
+      const count = await enqueueUndecided(db, idConnection, heldBy);
+      if (count > 0) log.info('settings changed: orders that are held are looked at again', { count });
+      this.heldBy = heldBy;
+    }
+    if (performance.now() - this.rechecksAt < RECHECKS_EVERY_MS) return;
+    this.rechecksAt = performance.now();
+    await enqueueRechecks(db, idConnection);
+  }
+
+  /** @param fresh orders are to be worked on: the flows' rows are read, and not taken from the last time */
+  private async snapshot(settings: Settings, databaseNow: string, fresh: boolean): Promise<Snapshot> {
     const { connection } = this;
-    const now = Date.now();
+    // By a clock that nobody can set.
+    const now = performance.now();
     this.tellWhatIsMisread(settings.warnings);
-    // "Go on" touches what waits: worked on with a brake that is not there any more, it would be put back to wait for good.
-    const braked = [...(this.flowRows?.values() ?? [])].some(({ brake }) => brake !== null);
-    if (this.flowRows === null || braked || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
+    if (this.flowRows === null || fresh || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
       this.flowRows = await connection.flows.read();
       this.flowRowsAt = now;
     }
@@ -168,7 +193,7 @@ export class Poller {
     }
     const flows = flowState(settings, this.flowRows, connection.wms.capabilities);
     await this.tellWhatTheWmsCannot(flows.closed.filter(({ because }) => because === 'wms').map(({ flow }) => flow));
-    return { settings, flowRows: this.flowRows, flows };
+    return { now: databaseNow, settings, flowRows: this.flowRows, flows };
   }
 
   /** Each once, as long as it stays so: the settings are read at every poll. */

@@ -3,16 +3,14 @@
  * of something, note all of it. The way of every order, whatever touched it.
  */
 import { randomUUID } from 'node:crypto';
-import { decideOutbound, type OutboundDecision } from '../domain/decideOutbound';
-import { makeDraft } from '../domain/draft';
 import { writeBackBatch } from '../inbound/writeBack';
 import type { Connection, Snapshot } from '../connection';
-import type { ShopCarrier, ShopStatus } from '../domain/terms';
 import { keepLease } from '../shop/database/keepLease';
-import { brakeCancels } from './brakes';
 import { callWms } from './callWms';
+import { decideAll, readShop } from './look';
 import { resolveIntents } from './resolveIntents';
-import { applyDecision, failed, newWork, type Work } from './work';
+import { stopCancels } from './safetyStops';
+import type { Work } from './work';
 
 export interface BatchResult {
   claimed: number;
@@ -22,29 +20,18 @@ export interface BatchResult {
 
 /** @throws BridgeError where the whole batch could not be read (shop or database down); it is given back untouched. */
 export async function workBatch(connection: Connection, snapshot: Snapshot, candidates: readonly number[]): Promise<BatchResult> {
-  const { ledger, shop, log, timing } = connection;
+  const { ledger, log, timing } = connection;
   const owner = randomUUID();
   const claimed = await ledger.claim(candidates, owner, timing.leaseMs);
   if (claimed.length === 0) return { claimed: 0, sent: 0, failed: 0 };
   let open = claimed.map((order) => order.ledger.idOrder);
   const stopRenewing = keepLease(() => ledger.renew(owner, timing.leaseMs), timing.leaseMs);
   try {
-    const [read, statuses, carriers] = await Promise.all([shop.readOrders(open), shop.statuses(), shop.carriers()]);
+    const state = await readShop(connection, snapshot, open);
     const resolved = await resolveIntents(connection, owner, claimed);
-    const works: Work[] = [];
-    for (const order of resolved.orders) {
-      const problem = read.problems.get(order.ledger.idOrder) ?? resolved.problems.get(order.ledger.idOrder);
-      const work = newWork(connection, order, read.orders.get(order.ledger.idOrder) ?? null);
-      if (problem) {
-        failed(connection, work, problem);
-      } else {
-        work.decision = decide(connection, snapshot, work, statuses, carriers);
-        applyDecision(work);
-      }
-      works.push(work);
-    }
-    await brakeCancels(connection, snapshot, works);
-    await writeBackBatch(connection, snapshot, works, statuses, carriers);
+    const works = decideAll(connection, snapshot, resolved.orders, state, resolved.problems);
+    await stopCancels(connection, snapshot, works);
+    await writeBackBatch(connection, snapshot, works, state.statuses, state.carriers);
     return await carryOut(connection, snapshot, owner, works, () => (open = []));
   } catch (error) {
     log.warn('batch given back', { count: open.length, error });
@@ -53,35 +40,6 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
   } finally {
     stopRenewing();
   }
-}
-
-function decide(
-  connection: Connection,
-  snapshot: Snapshot,
-  work: Work,
-  statuses: ReadonlyMap<number, ShopStatus>,
-  carriers: ReadonlyMap<number, ShopCarrier>,
-): OutboundDecision {
-  const { settings } = snapshot;
-  return decideOutbound({
-    idOrder: work.idOrder,
-    order: work.order,
-    ledger: work.claimed.ledger,
-    wmsOrder: work.claimed.wmsOrder,
-    settings,
-    statuses,
-    open: snapshot.flows.open,
-    baseline: snapshot.flowRows.get('orders')?.baselineAt ?? null,
-    statusSince: work.claimed.statusSince,
-    now: new Date().toISOString(),
-    draft: (order, generation, frozenNumber) =>
-      makeDraft(order, generation, frozenNumber, {
-        orderPrefix: connection.orderPrefix,
-        pairing: connection.pairing,
-        maxOrderNumberLength: connection.wms.capabilities.maxOrderNumberLength,
-        carrierCode: (id) => settings.carrierMap.get(carriers.get(id)?.idReference ?? 0) ?? '',
-      }),
-  });
 }
 
 /** Orders without a call are noted at once; those with one go in chunks, intents committed before the calls. */

@@ -3,16 +3,18 @@
  * sidecar costs the shop one indexed query, and a flow switched off stops within one poll.
  */
 import type { ConfigurationRow } from '../../domain/settings';
-import type { Database } from './Database';
+import { toIso, type Database } from './Database';
 
 export interface Poll {
   configuration: ConfigurationRow[];
   /** Orders with waiting events that nobody works on and that may be tried now, in the order of their ids. */
   candidates: number[];
+  /** The database's clock (ISO, UTC). */
+  now: string;
 }
 
 /** Settings of PrestaShop's own that the rules need. */
-const SHOP_SETTINGS = ['PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_ERROR'];
+const SHOP_SETTINGS = ['PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_ERROR', 'PS_OS_COD_VALIDATION'];
 
 /**
  * @param take how many candidates at most; 0 reads the settings alone.
@@ -22,7 +24,8 @@ const SHOP_SETTINGS = ['PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_ERROR'];
 export async function poll(db: Database, idConnection: number, idShop: number, take: number): Promise<Poll> {
   const settings = `SELECT 'setting' AS kind, name, value, id_shop, id_shop_group, date_upd AS changed, 0 AS id_order
     FROM ${db.shopTable('configuration')}
-    WHERE name LIKE 'WMSBRIDGE\\_%' OR name IN (${SHOP_SETTINGS.map(() => '?').join(', ')})`;
+    WHERE name LIKE 'WMSBRIDGE\\_%' OR name IN (${SHOP_SETTINGS.map(() => '?').join(', ')})
+    UNION ALL SELECT 'now', '', UTC_TIMESTAMP(3), NULL, NULL, NULL, 0`;
   const candidates = `(SELECT DISTINCT 'order', '', NULL, NULL, NULL, NULL, e.id_order
     FROM ${db.table('event')} e
     LEFT JOIN ${db.table('order')} o ON o.id_connection = ? AND o.id_order = e.id_order
@@ -34,9 +37,10 @@ export async function poll(db: Database, idConnection: number, idShop: number, t
     take > 0
       ? await db.rows(`${settings} UNION ALL ${candidates}`, [...SHOP_SETTINGS, idConnection, idShop, take])
       : await db.rows(settings, SHOP_SETTINGS);
-  const result: Poll = { configuration: [], candidates: [] };
+  const result: Poll = { configuration: [], candidates: [], now: '' };
   for (const row of rows) {
-    if (row.kind === 'order') result.candidates.push(Number(row.id_order));
+    if (row.kind === 'now') result.now = toIso(String(row.value)) as string;
+    else if (row.kind === 'order') result.candidates.push(Number(row.id_order));
     else {
       result.configuration.push({
         name: row.name as string,

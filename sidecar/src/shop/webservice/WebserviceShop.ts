@@ -5,7 +5,7 @@ import type { StockLedger } from '../StockLedger';
 import { kept } from './cache';
 import { createCatalogue, KEPT_MS, rowsOf } from './catalogue';
 import { createClient, type ShopLog, type WebserviceClient } from './client';
-import { addressesChangedSince, ordersChangedSince, readOrders } from './orders';
+import { addressesChangedSince, ordersChangedSince, readOrders, statusHistories } from './orders';
 import { fields } from './urls';
 import { flag, int, text, translated } from './values';
 import { writeByCore } from './stockFallback';
@@ -50,10 +50,12 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
       )
     : createStockWriter(client);
 
-  const context = async (): Promise<{ carrierName: (id: number) => string; timeZone: string; packStockType: number }> => {
-    const [word, byId] = await Promise.all([moduleWord(), carriers()]);
+  const context = async (ids: readonly number[]): Promise<{ carrierName: (id: number) => string | undefined; timeZone: string; packStockType: number }> => {
+    const [word, kept] = await Promise.all([moduleWord(), carriers()]);
+    // A carrier that is edited gets a new id.
+    const byId = ids.every((id) => kept.has(id)) ? kept : await carriers(true);
     return {
-      carrierName: (id) => byId.get(id)?.name ?? '',
+      carrierName: (id) => byId.get(id)?.name,
       timeZone: word.timeZone,
       packStockType: word.packStockType,
     };
@@ -61,11 +63,11 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
 
   return {
     readOrders: (ids) => readOrders(client, { catalogue, context }, ids),
-    statuses,
-    carriers,
-    ordersChangedSince: async (since, limit) =>
-      ordersChangedSince(client, { idShop: options.idShop, timeZone: (await moduleWord()).timeZone }, since, limit),
-    addressesChangedSince: async (since) => addressesChangedSince(client, (await moduleWord()).timeZone, since),
+    statuses: () => statuses(),
+    carriers: () => carriers(),
+    statusHistories: async (ids) => statusHistories(client, await timeZone(), ids),
+    ordersChangedSince: (since, limit) => ordersChangedSince(client, options.idShop, since, limit),
+    addressesChangedSince: (since) => addressesChangedSince(client, since),
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,

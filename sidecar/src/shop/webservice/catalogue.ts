@@ -1,6 +1,7 @@
 /**
  * What orders point to and share: products, combinations, countries, states, languages. Read by id, many at once, and
- * kept for a minute, so that a backlog of orders asks for each only once.
+ * kept for a minute, so that a backlog of orders asks for each only once. What the shop does not have is never kept: it may be
+ * back, or mended, a moment later.
  */
 import { IdCache } from './cache';
 import type { WebserviceClient } from './client';
@@ -111,21 +112,24 @@ export function createCatalogue(client: WebserviceClient, now: () => number): Ca
     request: { resource: string; display: string; what: string },
     make: (row: Row) => T,
     none: T,
+    isWhole: (value: T) => boolean,
   ): Promise<void> {
     const missing = cache.missing(ids).filter((id) => id > 0);
     if (missing.length === 0) {
       return;
     }
     const found = await readRows(client, request.resource, 'id', missing, request.display, request.what);
-    // What the shop lacks is kept as well: a deleted product is not asked for again with every order.
-    missing.forEach((id) => cache.set(id, none));
-    found.forEach((row) => cache.set(int(row['id']), make(row)));
+    missing.forEach((id) => cache.set(id, none, false));
+    for (const row of found) {
+      const value = make(row);
+      cache.set(int(row['id']), value, isWhole(value));
+    }
   }
 
   const loadProducts = (ids: Iterable<number>): Promise<void> =>
-    loadInto(products, ids, { resource: 'products', display: PRODUCT_FIELDS, what: 'read products' }, product, null);
+    loadInto(products, ids, { resource: 'products', display: PRODUCT_FIELDS, what: 'read products' }, product, null, (one) => one !== null && one.sku !== '');
   const loadIsos = (cache: IdCache<string>, resource: string, ids: Iterable<number>): Promise<void> =>
-    loadInto(cache, ids, { resource, display: ISO_FIELDS, what: `read ${resource}` }, (row) => text(row['iso_code']), '');
+    loadInto(cache, ids, { resource, display: ISO_FIELDS, what: `read ${resource}` }, (row) => text(row['iso_code']), '', (iso) => iso !== '');
 
   return {
     async load(wanted) {
@@ -143,6 +147,7 @@ export function createCatalogue(client: WebserviceClient, now: () => number): Ca
               { resource: 'combinations', display: COMBINATION_FIELDS, what: 'read combinations' },
               combination,
               null,
+              (one) => one !== null && one.sku !== '',
             ),
           ]);
         }),

@@ -19,6 +19,7 @@ const STATUS_ANSWER = z.object({
     prestashop_version: z.string(),
     pairing: z.enum(['ok', 'copied']),
     time_zone: z.string(),
+    clock: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
     /** The shop's PS_PACK_STOCK_TYPE; a module that does not say means the default, the pack only. */
     pack_stock_type: whole.default(0),
   }),
@@ -56,6 +57,7 @@ export async function readModuleStatus(client: WebserviceClient): Promise<Module
     prestashopVersion: word.prestashop_version,
     pairing: word.pairing,
     timeZone: word.time_zone,
+    clock: word.clock,
     packStockType: word.pack_stock_type,
   };
 }
