@@ -24,9 +24,13 @@ export interface ShopState {
 
 export async function readShop(connection: Connection, snapshot: Snapshot, ids: readonly number[]): Promise<ShopState> {
   const { shop, db, idShop } = connection;
-  const [read, statuses, carriers] = await Promise.all([shop.readOrders(ids), shop.statuses(), shop.carriers()]);
-  const baseline = snapshot.flowRows.get('orders')?.baselineAt ?? null;
+  const read = await shop.readOrders(ids);
   const orders = [...read.orders.values()];
+  const [statuses, carriers] = await Promise.all([
+    withAll(orders.map(({ statusId }) => statusId), (anew) => shop.statuses(anew)),
+    withAll(orders.map(({ idCarrier }) => idCarrier), (anew) => shop.carriers(anew)),
+  ]);
+  const baseline = snapshot.flowRows.get('orders')?.baselineAt ?? null;
   const stampedEarlier = baseline === null ? [] : orders.filter((order) => order.placedAt < baseline);
   const lineless = orders.filter((order) => order.lines.length === 0).map(({ idOrder }) => idOrder);
   const [placedAfter, edited] = await Promise.all([
@@ -42,6 +46,12 @@ export async function readShop(connection: Connection, snapshot: Snapshot, ids: 
     if (times.length > 0) firstReleasedAt.set(idOrder, times.sort()[0] as string);
   }
   return { orders: read.orders, problems: read.problems, statuses, carriers, placedAfter, firstReleasedAt, linesEditedAt: edited };
+}
+
+/** What is kept for a while, read anew where an order refers to something that is not in it: a carrier that is edited gets a new id. */
+async function withAll<T>(ids: readonly number[], read: (anew: boolean) => Promise<Map<number, T>>): Promise<Map<number, T>> {
+  const kept = await read(false);
+  return ids.every((id) => id === 0 || kept.has(id)) ? kept : read(true);
 }
 
 /** @param problems of orders that must not be decided on: what is wrong, by the shop's id */

@@ -12,11 +12,11 @@ export interface ShopReader {
    */
   readOrders(ids: readonly number[]): Promise<{ orders: Map<number, ShopOrder>; problems: Map<number, Error> }>;
 
-  /** The shop's order statuses, deleted ones too. Kept for a minute. */
-  statuses(): Promise<Map<number, ShopStatus>>;
+  /** The shop's order statuses, deleted ones too. Kept for a minute, but where they are asked for anew. */
+  statuses(anew?: boolean): Promise<Map<number, ShopStatus>>;
 
-  /** The shop's carriers, deleted ones too, by id. Kept for a minute. */
-  carriers(): Promise<Map<number, ShopCarrier>>;
+  /** The shop's carriers, deleted ones too, by id. Kept for a minute, but where they are asked for anew. */
+  carriers(anew?: boolean): Promise<Map<number, ShopCarrier>>;
 
   /**
    * When each of these orders entered which status, by the shop's history (ISO, UTC), in no order. An order without a history is

@@ -63,8 +63,8 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
 
   return {
     readOrders: (ids) => readOrders(client, { catalogue, context }, ids),
-    statuses: () => statuses(),
-    carriers: () => carriers(),
+    statuses,
+    carriers,
     statusHistories: async (ids) => statusHistories(client, await timeZone(), ids),
     ordersChangedSince: (since, limit) => ordersChangedSince(client, options.idShop, since, limit),
     addressesChangedSince: (since) => addressesChangedSince(client, since),
