@@ -40,11 +40,21 @@ export function flowState(
   return { open, closed };
 }
 
-/** A person's "go on" holds so long for what still waits. */
-const RELEASED_FOR_MS = 60 * 60_000;
+/**
+ * Was this order among those for which a person resumed the flow? A resume is given for what waits at that moment and holds until
+ * that is through, however long it takes; what comes later is counted anew.
+ * @param waitingSince when the first event of the order that still waits was written, by the database's clock
+ */
+export function isResumed(resumedAt: string | null | undefined, waitingSince: string): boolean {
+  return resumedAt !== null && resumedAt !== undefined && waitingSince !== '' && waitingSince <= resumedAt;
+}
 
-export function justReleased(brakeReleasedAt: string | null | undefined, now: number): boolean {
-  return brakeReleasedAt !== null && brakeReleasedAt !== undefined && now - Date.parse(brakeReleasedAt) < RELEASED_FOR_MS;
+/** Of the stock flow, which has no waiting orders: a person's resume holds so long. */
+const RESUMED_FOR_MS = 60 * 60_000;
+
+/** @param now the database's clock (ISO, UTC), as the time of the resume */
+export function justResumed(resumedAt: string | null | undefined, now: string): boolean {
+  return resumedAt !== null && resumedAt !== undefined && Date.parse(now) - Date.parse(resumedAt) < RESUMED_FOR_MS;
 }
 
 /** Of a flow that is switched on and that the WMS cannot do: why it stays off, and what can be done. For people. */

@@ -19,6 +19,17 @@ export interface Settings {
   flowsChangedAt: Record<Flow, string | null>;
   releaseStatuses: ReadonlySet<number>;
   cancelStatuses: ReadonlySet<number>;
+  /** Statuses that the shop had when an admin last chose which of them send an order. */
+  knownStatuses: ReadonlySet<number>;
+  /** Orders paid on delivery: by payment module (names or patterns with * and ?), or by PrestaShop's own status for them; 0 none. */
+  codModules: readonly string[];
+  codStatus: number;
+  /** What becomes of them: `ask` a person, or `send`. */
+  codOrders: 'ask' | 'send';
+  /** SKUs that may be sent although several products or combinations have them: names or patterns. */
+  sharedSkus: readonly string[];
+  /** Orders placed before the orders flow was switched on and paid after it: `ask` a person, or `send`. */
+  earlierOrders: 'ask' | 'send';
   /** The shop's status for each of ours; 0 leaves the order's status alone. */
   targetStatuses: Record<WmsStatus, number>;
   /** The carrier's `id_reference` to the WMS's carrier code. */
@@ -39,7 +50,12 @@ export interface Settings {
   contract: number | null;
   moduleVersion: string;
   warnings: string[];
+  /** Settings without which nothing may be decided, and that have no row: the table is being imported, or was damaged. */
+  missing: string[];
 }
+
+/** The module's installation writes them, PrestaShop's its own; an empty one has a row all the same. */
+const NEEDED = ['WMSBRIDGE_RELEASE_STATUSES', 'WMSBRIDGE_CANCEL_STATUSES', 'WMSBRIDGE_KNOWN_STATUSES', 'PS_TIMEZONE'];
 
 const KEY = 'WMSBRIDGE_';
 
@@ -61,6 +77,11 @@ export function parseSettings(rows: readonly SettingRow[]): Settings {
         .map((part) => Number(part.trim()))
         .filter((id) => Number.isInteger(id) && id > 0),
     );
+  const list = (name: string): string[] =>
+    text(name)
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
 
   const flows = {} as Record<Flow, boolean>;
   const flowsChangedAt = {} as Record<Flow, string | null>;
@@ -76,6 +97,12 @@ export function parseSettings(rows: readonly SettingRow[]): Settings {
     flowsChangedAt,
     releaseStatuses: ids(`${KEY}RELEASE_STATUSES`),
     cancelStatuses: ids(`${KEY}CANCEL_STATUSES`),
+    knownStatuses: ids(`${KEY}KNOWN_STATUSES`),
+    codModules: list(`${KEY}COD_MODULES`),
+    codStatus: whole('PS_OS_COD_VALIDATION', 0),
+    codOrders: text(`${KEY}COD_ORDERS`) === 'send' ? 'send' : 'ask',
+    sharedSkus: list(`${KEY}SHARED_SKUS`),
+    earlierOrders: text(`${KEY}EARLIER_ORDERS`) === 'send' ? 'send' : 'ask',
     targetStatuses,
     carrierMap: parseCarrierMap(text(`${KEY}CARRIER_MAP`), warnings),
     createArticles: whole(`${KEY}CREATE_ARTICLES`, 1) === 1,
@@ -91,7 +118,14 @@ export function parseSettings(rows: readonly SettingRow[]): Settings {
     contract: chosen.has(`${KEY}CONTRACT`) ? whole(`${KEY}CONTRACT`, 0) : null,
     moduleVersion: text(`${KEY}VERSION`),
     warnings,
+    missing: NEEDED.filter((name) => !chosen.has(name)),
   };
+}
+
+/** All settings on which a held order depends, as one text: where it differs, held orders are looked at again. */
+export function holdSettings(settings: Settings): string {
+  const { releaseStatuses, cancelStatuses, knownStatuses, codModules, codStatus, codOrders, sharedSkus, earlierOrders, brakeAgeHours } = settings;
+  return JSON.stringify([[...releaseStatuses], [...cancelStatuses], [...knownStatuses], codModules, codStatus, codOrders, sharedSkus, earlierOrders, brakeAgeHours]);
 }
 
 /** PrestaShop keeps a text that was emptied as NULL: what was never saved has no row. */

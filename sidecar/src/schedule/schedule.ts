@@ -4,7 +4,7 @@ import { askAfterRefusals, OPEN_ORDERS, readOpenOrders } from '../inbound/openOr
 import { readOrderChanges } from '../inbound/orderChanges';
 import { scanForGaps } from '../inbound/gapScan';
 import { syncStock } from '../inbound/stock';
-import { deleteExpired } from '../shop/database/events';
+import { deleteExpired } from '../shop/database/retention';
 import type { Connection, Snapshot } from '../connection';
 import type { Poller } from '../outbound/poller';
 import type { Hints } from './hints';

@@ -60,25 +60,34 @@ export class FlowStore {
     return switchedOn;
   }
 
-  /** Stops a flow with words for a person; it stays stopped until `release`. */
-  async brake(flow: Flow, why: string): Promise<void> {
-    await this.ensure(this.db, flow);
-    await this.db.run(`UPDATE ${this.db.table('flow')} SET brake = ? WHERE id_connection = ? AND flow = ?`, [
-      why.slice(0, 1000),
-      this.idConnection,
-      flow,
-    ]);
+  /** The row as it is now: what a safety stop is decided on. */
+  async readOne(flow: Flow): Promise<FlowRow> {
+    return (await this.read()).get(flow) ?? emptyRow(flow);
   }
 
-  /** A person said "go on": what waited is touched. */
+  /**
+   * Stops a flow with words for a person; it stays stopped until `release`.
+   * @param seen the row on which it was decided: where a person resumed the flow since, or another sidecar stopped it, nothing happens
+   * @returns whether it was stopped by this
+   */
+  async brake(flow: Flow, why: string, seen: Pick<FlowRow, 'brakeReleasedAt'> | null = null): Promise<boolean> {
+    await this.ensure(this.db, flow);
+    const { affected } = await this.db.run(
+      `UPDATE ${this.db.table('flow')} SET brake = ? WHERE id_connection = ? AND flow = ?${seen === null ? '' : ' AND brake IS NULL AND brake_released_at <=> ?'}`,
+      [why.slice(0, 1000), this.idConnection, flow, ...(seen === null ? [] : [fromIso(seen.brakeReleasedAt)])],
+    );
+    return affected > 0;
+  }
+
+  /** A person said "resume": what waited is enqueued. Its events come first, for the resume is given for what waited by then. */
   async release(flow: Flow): Promise<void> {
     await this.db.transaction(async (statements) => {
       await this.ensure(statements, flow);
+      await this.touchWaiting(statements, flow);
       await statements.run(
         `UPDATE ${this.db.table('flow')} SET brake = NULL, brake_released_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND flow = ?`,
         [this.idConnection, flow],
       );
-      await this.touchWaiting(statements, flow);
     });
   }
 

@@ -9,6 +9,8 @@ export interface Poll {
   configuration: SettingRow[];
   /** Orders with waiting events that nobody works on and that may be tried now, in the order of their ids. */
   candidates: number[];
+  /** The database's clock (ISO, UTC). */
+  now: string;
 }
 
 /** Work that needs no call of the WMS, as far as can be told before the order is read: what the WMS shows is not in the shop yet. */
@@ -23,7 +25,8 @@ const NEEDS_NO_CALL = (db: Database): string => `AND EXISTS (SELECT 1 FROM ${db.
  * A new event resets the backoff: an event written after the last try makes its order a candidate at once.
  */
 export async function poll(db: Database, idConnection: number, idShop: number, take: number, mayCall = true): Promise<Poll> {
-  const settings = `SELECT 'setting' AS kind, name, value, changed_at, 0 AS id_order FROM ${db.table('setting')} WHERE id_shop = ?`;
+  const settings = `SELECT 'setting' AS kind, name, value, changed_at, 0 AS id_order FROM ${db.table('setting')} WHERE id_shop = ?
+    UNION ALL SELECT 'now', '', UTC_TIMESTAMP(3), NULL, 0`;
   const candidates = `(SELECT DISTINCT 'order', '', NULL, NULL, e.id_order
     FROM ${db.table('event')} e
     LEFT JOIN ${db.table('order')} o ON o.id_connection = ? AND o.id_order = e.id_order
@@ -36,9 +39,10 @@ export async function poll(db: Database, idConnection: number, idShop: number, t
     take > 0
       ? await db.rows(`${settings} UNION ALL ${candidates}`, [idShop, idConnection, idShop, take])
       : await db.rows(settings, [idShop]);
-  const result: Poll = { configuration: [], candidates: [] };
+  const result: Poll = { configuration: [], candidates: [], now: '' };
   for (const row of rows) {
-    if (row.kind === 'order') result.candidates.push(Number(row.id_order));
+    if (row.kind === 'now') result.now = toIso(String(row.value)) as string;
+    else if (row.kind === 'order') result.candidates.push(Number(row.id_order));
     else result.configuration.push({ name: row.name as string, value: row.value as string | null, changedAt: toIso(row.changed_at as string) as string });
   }
   return result;

@@ -49,9 +49,9 @@ describe(`events of the ${SHOP.name}`, () => {
     expect(await reasonsOf(idOrder, () => at.actions.setStatus(idOrder, 6))).toEqual(['status']);
   });
 
-  test('deleted: told as a status, for nobody can look it up any more', async () => {
+  test('deleted: announced as such, for a missing order alone says nothing', async () => {
     const idOrder = await placed();
-    expect(await reasonsOf(idOrder, () => at.actions.deleteOrder(idOrder))).toEqual(['status']);
+    expect(await reasonsOf(idOrder, () => at.actions.deleteOrder(idOrder))).toEqual(['deleted']);
   });
 
   test('a changed address', async () => {

@@ -96,7 +96,9 @@ final class RealShop
         $cart->update();
         $cart = new Cart($cart->id);
         $context->cart = $cart;
-        $payment = Module::getInstanceByName('ps_wirepayment');
+        $payment = clone Module::getInstanceByName('ps_wirepayment');
+        // The order keeps the name; what else the module is does not matter here.
+        $payment->name = $args['module'] ?? $payment->name;
         $payment->validateOrder(
             (int) $cart->id,
             (int) ($args['idStatus'] ?? Configuration::get('PS_OS_PAYMENT')),

@@ -31,7 +31,7 @@ final class ShopActions
         $order->id_address_invoice = (int) $address->id;
         $order->current_state = 0;
         $order->payment = 'Bank transfer';
-        $order->module = 'ps_wirepayment';
+        $order->module = $args['module'] ?? 'ps_wirepayment';
         $order->gift = isset($args['giftMessage']) ? 1 : 0;
         $order->gift_message = $args['giftMessage'] ?? '';
         $order->add();
