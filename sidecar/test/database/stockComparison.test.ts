@@ -70,7 +70,7 @@ test('a new SKU is asked for at once; one that the WMS does not know is noted, a
 });
 
 test('a shop whose module cannot be used: the flow writes nothing, and says why where people look', async () => {
-  bench.shop.failure = () => new BridgeError({ family: 'permanent', code: 'shop_module_missing', message: 'The module wmsbridge is missing.', scope: 'unclear' });
+  bench.shop.failure = () => new BridgeError({ family: 'permanent', code: 'shop_module_missing', message: 'The module wmsbridge is missing.', scope: 'connection' });
   bench.shop.fault = (call) => (call === 'writeStock' ? 'before' : null);
   bench.wms.stock.set('A', 8);
   await expect(run()).rejects.toMatchObject({ code: 'shop_module_missing' });

@@ -103,10 +103,14 @@ async function openSandbox(): Promise<ContractShop> {
   return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, real: null, databaseUrl, sandbox, end: () => sandbox.close() });
 }
 
+function startDriver(dir: string): PhpWorker {
+  return startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
+}
+
 async function openReal(dir: string): Promise<ContractShop> {
   const workers: PhpWorker[] = [];
   const start = (): PhpWorker => {
-    const one = startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
+    const one = startDriver(dir);
     workers.push(one);
     return one;
   };
@@ -117,7 +121,12 @@ async function openReal(dir: string): Promise<ContractShop> {
     moreActions: () => shopActions(start()),
     probe: async (on) => void (await worker.call('probe', { on })),
     stockIn: async (sku, idShop) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop })).quantity,
-    real: (action, args = {}, anew = false) => (anew ? start() : worker).call(action, { ...args }),
+    real: async (action, args = {}, anew = false) => {
+      if (!anew) return worker.call(action, { ...args });
+      // It ends with its action: a process that cleared PrestaShop's caches keeps others waiting until it ends.
+      const another = startDriver(dir);
+      return another.call<never>(action, { ...args }).finally(() => another.close());
+    },
     sandbox: null,
     end: async () => void (await Promise.all(workers.map((one) => one.close()))),
   });

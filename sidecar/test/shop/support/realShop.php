@@ -371,6 +371,42 @@ final class RealShop
         return ['key' => WmsBridge\Install\WebserviceKey::key((int) ($args['idShop'] ?? 1))];
     }
 
+    /** @return array{key:string} */
+    public function installModule(array $args): array
+    {
+        $module = Module::getInstanceByName('wmsbridge');
+        if (!$module->install()) {
+            throw new RuntimeException('The module was not installed: ' . implode(' ', $module->getErrors()));
+        }
+
+        return ['key' => WmsBridge\Install\WebserviceKey::key(1)];
+    }
+
+    public function uninstallModule(array $args): array
+    {
+        return ['done' => Module::getInstanceByName('wmsbridge')->uninstall()];
+    }
+
+    /** The button of the set-up page. */
+    public function webserviceOn(array $args): array
+    {
+        Module::getInstanceByName('wmsbridge');
+        WmsBridge\Install\WebserviceSwitch::turnOn((int) $args['idShop']);
+
+        return ['done' => true];
+    }
+
+    /** @return array{html:string} the set-up page, as somebody sees it who may change it */
+    public function setupPage(array $args): array
+    {
+        $context = Context::getContext();
+        $context->link = $context->link ?: new Link();
+
+        $module = Module::getInstanceByName('wmsbridge');
+
+        return ['html' => (new WmsBridge\Admin\SetupPage($module, $context))->show(true)];
+    }
+
     /** What an upgrade of the module does with the statements of sql/upgrade-N.sql. */
     public function upgradeTables(array $args): array
     {
