@@ -5,6 +5,8 @@ import { LedgerForStock } from '../../../src/shop/database/LedgerForStock';
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { ShopWriter, StockSetOptions, StockWrite } from '../../../src/shop/Shop';
 
+jest.setTimeout(120_000);
+
 (SHOP.real ? describe : describe.skip)('stock without the module\'s resource (on real shops)', () => {
   let at: ContractShop;
   let db: Database;
