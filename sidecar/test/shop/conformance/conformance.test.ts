@@ -10,8 +10,6 @@ import { draft } from '../../unit/ongoing/support';
 import { changed, failure, levels } from '../ongoing/support';
 import { chosenSubjects, type AdapterSettings, type Opened } from './subjects';
 
-jest.setTimeout(120_000);
-
 const NUMBER = draft().number;
 const MINUTE_MS = 60_000;
 const SHORT_TIMEOUT_MS = 300;

@@ -2,8 +2,6 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(60_000);
-
 describe(`events of the ${SHOP.name}`, () => {
   let at: ContractShop;
   const sku = unique('MUG');

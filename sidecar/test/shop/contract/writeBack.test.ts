@@ -3,8 +3,6 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import type { OrderWriteBack, ParcelWrite } from '../../../src/shop/Shop';
 
-jest.setTimeout(60_000);
-
 const PAID = 2;
 const PROCESSING = 3;
 const SHIPPED = 4;
