@@ -91,6 +91,7 @@ function decide(
         orderPrefix: connection.orderPrefix,
         pairing: connection.pairing,
         maxOrderNumberLength: connection.wms.capabilities.maxOrderNumberLength,
+        timeZone: settings.timeZone,
         carrierCode: (id) => settings.carrierMap.get(carriers.get(id)?.idReference ?? 0) ?? '',
       }),
   });
