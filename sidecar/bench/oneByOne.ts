@@ -74,6 +74,7 @@ export async function sendOneByOne(shop: { url: string; key: string; idShop: num
         orderPrefix: 'ONE.',
         pairing: 'onebyone',
         maxOrderNumberLength: wms.capabilities.maxOrderNumberLength,
+        timeZone: 'UTC',
         carrierCode: () => '',
       }),
     );

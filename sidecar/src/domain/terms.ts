@@ -145,7 +145,8 @@ export interface WmsOrderDraft {
   mark: string;
   /** The shop's own reference, as the customer knows it. */
   reference: string;
-  placedAt: string;
+  /** The day on which it was placed, by the shop's clock: `2026-11-24`; '' where the shop does not say. */
+  placedOn: string;
   recipient: Address;
   email: string;
   languageIso: string;

@@ -84,6 +84,7 @@ function decide(connection: Connection, snapshot: Snapshot, work: Work, state: S
         orderPrefix: connection.orderPrefix,
         pairing: connection.pairing,
         maxOrderNumberLength: connection.wms.capabilities.maxOrderNumberLength,
+        timeZone: settings.timeZone,
         carrierCode: (id) => settings.carrierMap.get(state.carriers.get(id)?.idReference ?? 0) ?? '',
       }),
   });

@@ -25,7 +25,9 @@ export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, '
   return {
     name: adapter.name,
     capabilities: adapter.capabilities,
-    warehouses: adapter.warehouses,
+    get warehouses() {
+      return adapter.warehouses;
+    },
     check: (draft) => adapter.check(draft),
     createOrder: (draft) => health.run(() => adapter.createOrder(draft)),
     updateOrder: (draft, wmsId) => health.run(() => adapter.updateOrder(draft, wmsId)),

@@ -1,16 +1,14 @@
 /** Installing and uninstalling: what is asked, what is put back, and what is still known afterwards. */
 import type { RowDataPacket } from 'mysql2/promise';
-import { contractShops, type ContractShop } from '../support/contractShop';
+import { SHOP, type ContractShop } from '../support/contractShop';
 
 jest.setTimeout(240_000);
 
-const REAL = contractShops().filter(([shop]) => shop !== 'sandbox');
-
-(REAL.length > 0 ? describe.each(REAL) : describe.skip.each([['no real shop is named', contractShops()[0]?.[1] as () => Promise<ContractShop>]] as typeof REAL))('the module in the %s', (_shop, open) => {
+(SHOP.real ? describe : describe.skip)(`the module in the ${SHOP.name}`, () => {
   let at: ContractShop;
   let real: NonNullable<ContractShop['real']>;
   beforeAll(async () => {
-    at = await open();
+    at = await SHOP.open();
     real = at.real as NonNullable<ContractShop['real']>;
   });
   beforeEach(async () => {

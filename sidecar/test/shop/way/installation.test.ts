@@ -7,7 +7,7 @@ import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';
-import { contractShops, databaseUrlOf, openSandboxShop, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, databaseUrlOf, openSandboxShop, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 jest.setTimeout(300_000);
@@ -15,8 +15,8 @@ jest.setTimeout(300_000);
 const FLOWS = ['ORDERS', 'CANCELLATIONS', 'STATUSES', 'TRACKING'];
 const SHIPPED = 4;
 
-describe.each(contractShops())('the sidecar of the %s', (name, openShop) => {
-  const onRealShop = name === 'sandbox' ? test.skip : test;
+describe(`the sidecar of the ${SHOP.name}`, () => {
+  const onRealShop = SHOP.real ? test : test.skip;
   let shop: ContractShop;
   let warehouse: SandboxWms;
   let app: App | undefined;
@@ -46,7 +46,7 @@ describe.each(contractShops())('the sidecar of the %s', (name, openShop) => {
   };
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await SHOP.open();
     warehouse = await (Object.values(SANDBOX_WMS)[0] as () => Promise<SandboxWms>)();
     await shop.actions.addProduct({ sku, name: 'Tee', quantity: 1_000 });
     warehouse.floor.count(sku, 1_000);

@@ -25,7 +25,7 @@ const settingsWith = (more: Record<string, string>): Settings => parseSettings(
 );
 const settings = settingsWith({});
 const draft = (shopOrder: ShopOrder, generation: number, frozen: string | null): WmsOrderDraft =>
-  makeDraft(shopOrder, generation, frozen, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, carrierCode: () => '' });
+  makeDraft(shopOrder, generation, frozen, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, timeZone: 'UTC', carrierCode: () => '' });
 const base = order(12, { reference: 'ABC', placedAt: EARLIER });
 const sent = hashOfDraft(draft(base, 1, null));
 

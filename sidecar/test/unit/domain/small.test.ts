@@ -46,11 +46,21 @@ describe('order numbers', () => {
 });
 
 describe('drafts', () => {
-  const draft = (more: Parameters<typeof order>[1]) => makeDraft(order(1, more), 1, null, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, carrierCode: (id) => (id === 2 ? 'DHL' : '') });
+  const draft = (more: Parameters<typeof order>[1]) => makeDraft(order(1, more), 1, null, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, timeZone: 'UTC', carrierCode: (id) => (id === 2 ? 'DHL' : '') });
   test('the order of the lines does not change the hash, a quantity does', () => {
     const one = hashOfDraft(draft({ lines: [line('A', 1), line('B', 2, { lineId: 2 })] }));
     expect(hashOfDraft(draft({ lines: [line('B', 2, { lineId: 2 }), line('A', 1)] }))).toBe(one);
     expect(hashOfDraft(draft({ lines: [line('A', 1), line('B', 3, { lineId: 2 })] }))).not.toBe(one);
+  });
+  test.each([
+    ['2026-11-24T23:30:00.000Z', 'Europe/Paris', '2026-11-25'],
+    ['2026-11-24T22:59:00.000Z', 'Europe/Paris', '2026-11-24'],
+    ['2026-07-24T22:30:00.000Z', 'Europe/Paris', '2026-07-25'],
+    ['2026-11-25T03:00:00.000Z', 'America/New_York', '2026-11-24'],
+    ['2026-11-24T23:30:00.000Z', 'Nowhere/Else', '2026-11-24'],
+    ['', 'Europe/Paris', ''],
+  ])('an order of %s is of the day that the clock of a shop in %s shows: %s', (placedAt, timeZone, day) => {
+    expect(makeDraft(order(1, { placedAt }), 1, null, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, timeZone, carrierCode: () => '' }).placedOn).toBe(day);
   });
   test('the carrier goes by its code', () => expect(draft({}).carrierCode).toBe('DHL'));
   test('virtual lines and quantity 0 stay home, a SKU stands once', () => {
