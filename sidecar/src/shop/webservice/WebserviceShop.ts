@@ -38,7 +38,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
   const moduleWord = kept(KEPT_MS, now, () => readModuleStatus(client));
   const carriers = kept(KEPT_MS, now, () => readCarriers(client));
   const statuses = kept(KEPT_MS, now, () => readStatuses(client));
-  const writer = createWriter(client);
+  const writer = createWriter(client, options.now ?? Date.now);
   const { stockLedger } = options;
   const timeZone = async (): Promise<string> => (await moduleWord()).timeZone;
   const stock = stockLedger
@@ -66,6 +66,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
     ordersChangedSince: async (since, limit) =>
       ordersChangedSince(client, { idShop: options.idShop, timeZone: (await moduleWord()).timeZone }, since, limit),
     addressesChangedSince: async (since) => addressesChangedSince(client, (await moduleWord()).timeZone, since),
+    writeBackAtOnce: writer.writeBackAtOnce,
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,
