@@ -78,7 +78,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 
 -- The order as the warehouse holds it. Many a shop order may have; one is current. A superseded one is
 -- recorded and never moves the shop. intent_* is committed before a call, so that a call whose answer was
--- lost is looked up before it is made again. accepted_call_at is when the accepted call began, accepted_at
+-- lost is looked up before it is made again; intent_lost_at is when we gave up waiting for the answer. accepted_call_at is when the accepted call began, accepted_at
 -- when its answer came: between the two nobody knows what the WMS's stock figure contains. reflected_at is when we saw that
 -- the figure leaves out more of the order than before (booked, shipped): a figure asked earlier may not. called_with is the last call in our own
 -- words (JSON), not the WMS's format, for people who look for what went wrong; it holds the customer's address, and goes after the retention.
@@ -100,6 +100,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `intent_operation` VARCHAR(16) NULL DEFAULT NULL,
   `intent_hash` VARCHAR(72) NULL DEFAULT NULL,
   `intent_at` DATETIME(3) NULL DEFAULT NULL,
+  `intent_lost_at` DATETIME(3) NULL DEFAULT NULL,
   `refused_hash` VARCHAR(72) NULL DEFAULT NULL,
   `accepted_call_at` DATETIME(3) NULL DEFAULT NULL,
   `accepted_at` DATETIME(3) NULL DEFAULT NULL,

@@ -4,6 +4,7 @@
  */
 import type Bottleneck from 'bottleneck';
 import type { Logger } from 'winston';
+import type { CallPace } from './resilience/CallPace';
 import type { ConnectionHealth, PeerName } from './resilience/ConnectionHealth';
 import type { WmsAdapter } from './wms/WmsAdapter';
 import type { ShopReader, ShopWriter } from './shop/Shop';
@@ -51,6 +52,10 @@ export interface Connection {
   health: Readonly<Record<PeerName, ConnectionHealth>>;
   /** Fires when the sidecar is to end: what is under way is finished, and nothing new begun. */
   stopping: AbortSignal;
+  /** To be called whenever something was finished: a sidecar that does not do so for long is stuck. */
+  progressed: () => void;
+  /** How long calls of the WMS took lately. */
+  pace: CallPace;
   /** SKUs that the WMS is known to have: asked once. Articles are not deleted while orders use them. */
   knownSkus: Set<string>;
   /** Lets one batch at a time call the WMS. */

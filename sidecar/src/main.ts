@@ -4,6 +4,9 @@ import { createLogger } from './logger';
 import { startApp } from './app';
 import { version } from '../../package.json';
 
+/** The log's last lines leave within this time. */
+const LAST_WORDS_MS = 500;
+
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLogger({ level: config.logLevel, secrets: config.secrets });
@@ -20,6 +23,8 @@ async function main(): Promise<void> {
     });
   }
   await app.ended;
+  // A connection to someone who does not answer would keep the process alive.
+  setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 }
 
 main().catch((error: unknown) => {

@@ -66,6 +66,8 @@ export interface LedgerWmsOrder {
   intentOperation: WmsOperation | null;
   intentHash: string | null;
   intentAt: string | null;
+  /** When we gave up waiting for its answer; null while it is under way, or where nobody lived to give up. */
+  intentLostAt: string | null;
   acceptedAt: string | null;
   /** The WMS order is over: cancelled, or gone. */
   endedAt: string | null;

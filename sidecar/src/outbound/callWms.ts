@@ -1,6 +1,7 @@
 /**
- * The calls of one chunk: intents committed, articles made known, each order sent, every answer turned into a note.
- * One order's answer never touches another's.
+ * The calls of one batch: articles made known, intents committed, each order sent, every answer turned into a note and noted.
+ * One order's answer never touches another's. Intents are committed for a slice of a moment's calls, in the step that looks for newer
+ * events: an order that was cancelled or changed while others were sent is not called, but decided anew.
  */
 import { BridgeError } from '../errors';
 import { name } from '../domain/decideOutbound';
@@ -12,29 +13,77 @@ import type { Intent } from '../shop/database/OrderLedger';
 import { articlesMissing, makeArticles } from './articles';
 import { pictureLines } from './resolveIntents';
 import { accepted, callFailed, cancelled, cancelRefused, SECOND_ASK_MS, UNEXPLAINED_TRIES } from './wmsAnswers';
-import { entry, type Work } from './work';
+import { entry, notCalled, type Work } from './work';
 
-/** @returns the orders to note; one whose lease was lost before its call is not among them. */
-export async function callWms(connection: Connection, snapshot: Snapshot, owner: string, chunk: readonly Work[]): Promise<Work[]> {
-  const { ledger, timing, wms } = connection;
-  const refused = chunk.filter((work) => refusedByCheck(connection, work));
-  const willing = chunk.filter((work) => !refused.includes(work));
-  const unknown = await articlesMissing(connection, snapshot, willing);
+/** Calls that are decided together take no longer than this: so long may an event be overtaken by a call. Longer than one call if that is slow. */
+const SLICE_MS = 250;
+
+/** Calls for all of these orders. Those that were not called, as the connection is down or the sidecar ends, are noted as they were. */
+export async function callWms(
+  connection: Connection,
+  snapshot: Snapshot,
+  owner: string,
+  works: readonly Work[],
+  noteAll: (part: readonly Work[]) => Promise<void>,
+): Promise<void> {
+  const { timing, wms, pace } = connection;
+  for (let start = 0; start < works.length; start += timing.chunkSize) {
+    const queue = works.slice(start, start + timing.chunkSize);
+    if (mayCall(connection)) {
+      const sorted = await sortOut(connection, snapshot, queue.splice(0));
+      await noteAll(sorted.over);
+      queue.push(...sorted.callable);
+    }
+    while (queue.length > 0 && mayCall(connection)) {
+      const slice = queue.splice(0, pace.fit(SLICE_MS, wms.capabilities.parallelCalls));
+      const { over, uncalled } = await callSlice(connection, snapshot, owner, slice);
+      await noteAll(over);
+      queue.unshift(...uncalled);
+    }
+    for (const work of queue) notCalled(work);
+    await noteAll(queue);
+  }
+}
+
+function mayCall({ health, stopping }: Connection): boolean {
+  return !health.wms.isDown && !stopping.aborted;
+}
+
+/** What needs no call after all: the order or one of its articles is refused before anything is sent. */
+async function sortOut(connection: Connection, snapshot: Snapshot, works: readonly Work[]): Promise<{ over: Work[]; callable: Work[] }> {
+  const refused = works.filter((work) => refusedByCheck(connection, work));
+  const willing = works.filter((work) => !refused.includes(work));
+  const unknown = await articlesMissing(connection, snapshot, willing).catch((error: unknown) => {
+    // The connection went down: nothing is called any more.
+    if (error instanceof BridgeError && error.scope === 'connection') return new Map<Work, unknown>();
+    throw error;
+  });
   for (const [work, error] of unknown) callFailed(connection, work, error, false);
-  const callable = willing.filter((work) => !unknown.has(work));
-  const { ids, taken } = await ledger.recordIntents(owner, callable.map(intentOf), timing.leaseMs);
-  const doubled = callable.filter((work) => taken.has(work.idOrder));
+  return { over: [...refused, ...unknown.keys()], callable: willing.filter((work) => !unknown.has(work)) };
+}
+
+/** @returns the orders to note, and those that there was no time to call; one whose lease was lost before its call is in neither */
+async function callSlice(connection: Connection, snapshot: Snapshot, owner: string, slice: readonly Work[]): Promise<{ over: Work[]; uncalled: Work[] }> {
+  const { ledger, timing, wms } = connection;
+  const { ids, taken, moved } = await ledger.recordIntents(owner, slice.map(intentOf), timing.leaseMs);
+  const doubled = slice.filter((work) => taken.has(work.idOrder));
   for (const work of doubled) numberTaken(connection, work);
-  const mine = callable.filter((work) => ids.has(work.idOrder));
+  const overtaken = slice.filter((work) => moved.has(work.idOrder));
+  for (const work of overtaken) notCalled(work);
+  const mine = slice.filter((work) => ids.has(work.idOrder));
+  for (const work of mine) work.idWmsOrder = ids.get(work.idOrder) as number;
   const queue = [...mine];
+  const until = Date.now() + SLICE_MS;
   const workers = Array.from({ length: Math.max(1, Math.min(wms.capabilities.parallelCalls, queue.length)) }, async () => {
-    for (let work = queue.shift(); work; work = queue.shift()) {
-      await callOne(connection, snapshot, work, ids.get(work.idOrder) as number);
+    // One round of calls at least. More only while there is time: a warehouse may become slow at any moment.
+    for (let work = queue.shift(); work; work = mayCall(connection) && Date.now() < until ? queue.shift() : undefined) {
+      await callOne(connection, snapshot, work);
     }
   });
   await Promise.all(workers);
-  await confirmCancels(connection, mine);
-  return [...refused, ...unknown.keys(), ...doubled, ...mine];
+  const called = mine.filter((work) => !queue.includes(work));
+  await confirmCancels(connection, called);
+  return { over: [...doubled, ...overtaken, ...called], uncalled: queue };
 }
 
 /** Another WMS order of ours has the number that this one was to get; it is given up, so that "send again" takes the next. */
@@ -80,16 +129,18 @@ function refusedByCheck(connection: Connection, work: Work): boolean {
 
 function intentOf(work: Work): Intent {
   const { decision, claimed } = work;
+  const { eventIds } = claimed;
   if (decision.kind === 'create') {
     const sameGeneration = claimed.wmsOrder !== null && claimed.wmsOrder.generation === decision.generation;
     return {
       idOrder: work.idOrder,
-      idWmsOrder: sameGeneration ? (claimed.wmsOrder?.idWmsOrder ?? null) : null,
+      idWmsOrder: work.idWmsOrder ?? (sameGeneration ? (claimed.wmsOrder?.idWmsOrder ?? null) : null),
       generation: decision.generation,
       number: decision.draft.number,
       mark: decision.draft.mark,
       operation: 'create',
       hash: decision.hash,
+      eventIds,
     };
   }
   if (!claimed.wmsOrder) throw new Error(`order ${work.idOrder}: ${decision.kind} without a WMS order`);
@@ -102,14 +153,15 @@ function intentOf(work: Work): Intent {
     mark,
     operation: decision.kind === 'update' ? 'update' : 'cancel',
     hash: decision.kind === 'update' ? decision.hash : null,
+    eventIds,
   };
 }
 
-async function callOne(connection: Connection, snapshot: Snapshot, work: Work, idWmsOrder: number): Promise<void> {
+async function callOne(connection: Connection, snapshot: Snapshot, work: Work): Promise<void> {
   const { wms, log } = connection;
   const { decision, note } = work;
   const began = Date.now();
-  note.wmsOrder = { ...note.wmsOrder, idWmsOrder };
+  note.wmsOrder = { ...note.wmsOrder, idWmsOrder: work.idWmsOrder as number };
   note.exchanged = true;
   let answer = 'Accepted.';
   try {
@@ -140,6 +192,8 @@ async function callOne(connection: Connection, snapshot: Snapshot, work: Work, i
     answer = error instanceof BridgeError ? error.message : `An unexpected error; the log has it under ${work.correlationId}.`;
     callFailed(connection, work, error, true);
   }
+  connection.pace.took(Date.now() - began);
+  connection.progressed();
   const request = 'draft' in decision ? decision.draft : { number: work.claimed.wmsOrder?.number, wmsId: work.claimed.wmsOrder?.wmsId };
   note.wmsOrder = { ...note.wmsOrder, call: { operation: decision.kind, request, answer } };
 }

@@ -3,6 +3,7 @@
  * that decides whether this sidecar works or stands still, and it always says why.
  */
 import { BridgeError } from '../errors';
+import { STOPPING } from '../resilience/ConnectionHealth';
 import { parseSettings, type Settings } from '../domain/settings';
 import { flowState, whyTheWmsCannot, type FlowRow } from '../domain/flows';
 import { poll } from '../shop/database/poll';
@@ -21,16 +22,23 @@ const SEEN_OFF_EVERY_MS = 30_000;
 /** Candidates of one poll: enough that a backlog is not polled for at every batch. */
 const BATCHES_A_POLL = 4;
 const PAUSE_AFTER_TROUBLE_MS = 5_000;
+/** After so long a poll begins no batch: settings and safety stops are read anew. */
+const POLL_WORKS_MS = 10_000;
+/** An order that failed with one of these failed for the connection: it is tried again when the connection works. */
+const PROBLEMS_OF_THE_CONNECTION = [
+  ...['wms_credentials_refused', 'wms_access_refused', 'wms_certificate', 'wms_url_wrong', 'wms_goods_owner_unknown'],
+  ...['wms_warehouse_unknown', 'wms_without_statuses', 'wms_unreachable', 'wms_timeout', 'wms_connection_lost', 'wms_server_error', 'wms_busy'],
+  'wms_answer_unreadable',
+];
 
 export interface PollerState {
   /** '' while it works; else what keeps it from working, for people. */
   standsStillBecause: string;
   snapshot: Snapshot | null;
-  lastPollAt: number;
 }
 
 export class Poller {
-  readonly state: PollerState = { standsStillBecause: 'It has just started.', snapshot: null, lastPollAt: 0 };
+  readonly state: PollerState = { standsStillBecause: 'It has just started.', snapshot: null };
   private flowRows: Map<Flow, FlowRow> | null = null;
   private flowRowsAt = 0;
   private seenOffAt = 0;
@@ -38,6 +46,8 @@ export class Poller {
   private moduleProblem = '';
   private readonly toldOf = new Set<Flow>();
   private misread: ReadonlySet<string> = new Set();
+  private wmsWasUp = false;
+  private quiet = false;
 
   constructor(private readonly connection: Connection) {}
 
@@ -49,12 +59,12 @@ export class Poller {
     const { connection, state } = this;
     const { timing, log } = connection;
     try {
-      const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL);
-      state.lastPollAt = Date.now();
+      const wmsIsUp = await this.wmsIsUp();
+      const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL, wmsIsUp);
+      connection.progressed();
       const settings = parseSettings(configuration, connection.idShop);
       const trouble = this.settingsTrouble(settings) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
-      await connection.health.wms.check();
       const snapshot = await this.snapshot(settings);
       state.snapshot = snapshot;
       this.standStill('');
@@ -72,6 +82,7 @@ export class Poller {
       // Another sidecar may have taken all of them: then there is nothing to hurry for.
       return candidates.length >= timing.batchSize && claimed > 0 ? 0 : timing.pollIntervalMs;
     } catch (error) {
+      if (error instanceof BridgeError && error.code === STOPPING) return 0;
       const words = error instanceof BridgeError ? error.message : 'An unexpected error; the log has it.';
       if (!(error instanceof BridgeError)) log.error('poll failed', { error });
       // The module's state is not known any more: ask again before the next write.
@@ -93,8 +104,9 @@ export class Poller {
     for (let start = 0; start < candidates.length; start += batchSize) batches.push(candidates.slice(start, start + batchSize));
     let claimed = 0;
     let trouble = false;
+    const until = Date.now() + POLL_WORKS_MS;
     const lane = async (): Promise<void> => {
-      for (let batch = batches.shift(); batch && !trouble && !stopping(); batch = batches.shift()) {
+      for (let batch = batches.shift(); batch && !trouble && !stopping() && Date.now() < until; batch = batches.shift()) {
         const began = Date.now();
         try {
           const result = await workBatch(connection, snapshot, batch);
@@ -117,8 +129,11 @@ export class Poller {
   private standStill(because: string): number {
     const { state, connection } = this;
     if (because !== state.standsStillBecause) {
-      if (because) connection.log.error('standing still', { reason: because });
-      else connection.log.info('working');
+      // That the shop is down, and up again, is said by whoever watches the connection.
+      const { isDown } = connection.health.shop;
+      if (because && !isDown) connection.log.error('standing still', { reason: because });
+      if (!because && !this.quiet) connection.log.info('working');
+      this.quiet = because !== '' && isDown;
       state.standsStillBecause = because;
     }
     return Math.min(PAUSE_AFTER_TROUBLE_MS, connection.timing.pollIntervalMs * 5);
@@ -135,10 +150,25 @@ export class Poller {
     return '';
   }
 
+  /**
+   * While the WMS is down only its probe runs, beside the polls. At the start the probe shows whether it takes our credentials, before
+   * anything is sent. When it is up, again or at last, what waited for it goes at once.
+   */
+  private async wmsIsUp(): Promise<boolean> {
+    const { health, ledger, log } = this.connection;
+    const check = health.wms.check().catch((error: unknown) => log.error('probe failed', { error }));
+    if (!health.wms.isUp && !health.wms.isDown) await check;
+    const { isUp } = health.wms;
+    if (isUp && !this.wmsWasUp) await ledger.connectionIsBack(PROBLEMS_OF_THE_CONNECTION);
+    this.wmsWasUp = isUp;
+    return isUp;
+  }
+
   /** While the shop is down only its probe runs. */
   private async shopTrouble(): Promise<string> {
     const { shop } = this.connection.health;
-    return (await shop.check()) ? '' : (shop.facts().lastError ?? 'The shop does not answer.');
+    if (!shop.isDown || (await shop.check())) return '';
+    return shop.facts().lastError ?? 'The shop does not answer.';
   }
 
   /** Asks the module itself once a minute: is the Webservice there, the key right, and is this shop no copy? */

@@ -13,6 +13,8 @@ export interface Work {
   /** null: deleted in the shop. */
   order: ShopOrder | null;
   decision: OutboundDecision;
+  /** The row of the WMS order whose intent was committed; unset before that. */
+  idWmsOrder?: number;
   /** Grows along the way and is written at the end, in one piece. */
   note: OrderNote;
 }
@@ -68,6 +70,16 @@ export function entry(work: Work, action: string, message: string): HistoryEntry
     message,
     correlationId: work.correlationId,
   };
+}
+
+/** Its call was not made, for no fault of its own: it stays as it was, and is decided anew. */
+export function notCalled(work: Work, delayMs = 1): void {
+  const { note, claimed } = work;
+  note.state = claimed.ledger.state;
+  note.outcome = 'retry';
+  note.retry = { attempts: claimed.ledger.attempts, delayMs };
+  // An intent that was committed for it is over.
+  if (work.idWmsOrder !== undefined) note.wmsOrder = { ...note.wmsOrder, idWmsOrder: work.idWmsOrder, intentOver: true };
 }
 
 /** The order itself is at fault, or cannot be read: permanent to a person, retryable to a later try. */

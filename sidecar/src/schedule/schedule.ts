@@ -19,20 +19,24 @@ const NIGHTS_SEEN_EVERY_MS = 60 * 60_000;
 /** Runs until the signal, then finishes what is under way. */
 export async function runSchedule(connection: Connection, poller: Poller, hints: Hints, signal: AbortSignal): Promise<void> {
   const { log, timing, heartbeat } = connection;
+  const { health } = connection;
   const grumble = (what: string, pauseMs: number) => (error: unknown): number => {
+    // That a connection is down, or that the sidecar ends, was said when it happened.
+    if (error instanceof BridgeError && error.scope === 'connection' && (signal.aborted || health.shop.isDown || health.wms.isDown)) return pauseMs;
     // The shop and the WMS being away is the poller's to tell; here it is only one run that did not happen.
     const level = error instanceof BridgeError && error.family === 'retryable' ? 'warn' : 'error';
     log[level](`${what} failed`, { error });
     return pauseMs;
   };
   /** Runs only while the poller says that this sidecar may work. */
+  const works = (): boolean => poller.state.standsStillBecause === '' && poller.state.snapshot !== null;
   const whenWorking = (work: (snapshot: Snapshot) => Promise<unknown>) => async (): Promise<void> => {
-    if (poller.state.standsStillBecause === '' && poller.state.snapshot) await work(poller.state.snapshot);
+    if (works() && poller.state.snapshot) await work(poller.state.snapshot);
   };
-  /** Not started yet: looks every moment; afterwards every `everyMs`. */
-  const every = (everyMs: number, work: (snapshot: Snapshot) => Promise<unknown>) => async (): Promise<number> => {
-    await whenWorking(work)();
-    return poller.state.standsStillBecause === '' ? everyMs : Math.min(everyMs, timing.pollIntervalMs);
+  /** Not started yet, or a connection that it needs is down: looks every moment; afterwards every `everyMs`. */
+  const every = (everyMs: number, work: (snapshot: Snapshot) => Promise<unknown>, may: () => boolean = works) => async (): Promise<number> => {
+    if (may()) await whenWorking(work)();
+    return may() ? everyMs : Math.min(everyMs, timing.pollIntervalMs);
   };
   /** Asks the WMS: by itself every so often, and soon when it hints that something changed. */
   const upon = async (what: string, work: (snapshot: Snapshot, hinted: boolean) => Promise<unknown>): Promise<void> => {
@@ -40,7 +44,7 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
     let hinted = false;
     await repeat(
       async () => {
-        const pauseMs = await every(hints.intervalMs(timing.wmsIntervalMs), (snapshot) => work(snapshot, hinted))().catch(grumble(what, timing.wmsIntervalMs));
+        const pauseMs = await every(hints.intervalMs(timing.wmsIntervalMs), (snapshot) => work(snapshot, hinted), () => works() && health.wms.isUp)().catch(grumble(what, timing.wmsIntervalMs));
         hinted = await listener.sleep(pauseMs, signal);
         return 0;
       },
@@ -59,7 +63,7 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
   const calls = {
     retention: new NightCall(() => void whenWorking(retention)().catch(grumble('retention', 0))),
     // The rounds of stock would see it themselves, up to their distance later.
-    fullStock: new NightCall(() => void whenWorking((snapshot) => syncStock(connection, snapshot))().catch(grumble('stock', 0))),
+    fullStock: new NightCall(() => void whenWorking(async (snapshot) => health.wms.isUp && syncStock(connection, snapshot))().catch(grumble('stock', 0))),
   };
   const setCalls = ({ settings }: Snapshot): void => {
     calls.retention.at(RETENTION.at, settings.timeZone);

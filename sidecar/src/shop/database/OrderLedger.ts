@@ -42,6 +42,17 @@ export interface Intent {
   mark: string;
   operation: WmsOperation;
   hash: string | null;
+  /** The events on which the call was decided. */
+  eventIds: readonly number[];
+}
+
+export interface RecordedIntents {
+  /** The ids of the WMS orders, by order: these may be called. */
+  ids: Map<number, number>;
+  /** Orders whose number another WMS order of ours bears already (a copy by hand at the warehouse). */
+  taken: Set<number>;
+  /** Orders with an event that is newer than what was decided on: they are to be decided anew. */
+  moved: Set<number>;
 }
 
 export class OrderLedger {
@@ -129,18 +140,19 @@ export class OrderLedger {
 
   /**
    * Commits what is about to be asked of the WMS, before it is asked.
-   * @returns the ids of the WMS orders by order, and the orders whose number another WMS order of ours bears already (a copy by
-   *   hand at the warehouse); those, and an order whose lease is lost, are left out and must not be sent.
+   * An order that is not among `ids` must not be called; one that is nowhere in the result has lost its lease.
    */
-  async recordIntents(owner: string, intents: readonly Intent[], leaseMs: number): Promise<{ ids: Map<number, number>; taken: Set<number> }> {
+  async recordIntents(owner: string, intents: readonly Intent[], leaseMs: number): Promise<RecordedIntents> {
     const { db, idConnection } = this;
     return db.transaction(async (statements) => {
       const ids = intents.map((intent) => intent.idOrder).sort((a, b) => a - b);
       const owned = await stillOwned(db, statements, idConnection, owner, ids);
-      const kept = intents.filter((intent) => owned.has(intent.idOrder)).sort((a, b) => a.idOrder - b.idOrder);
+      const ours = intents.filter((intent) => owned.has(intent.idOrder)).sort((a, b) => a.idOrder - b.idOrder);
+      const moved = await this.withNewerEvents(statements, ours);
+      const kept = ours.filter((intent) => !moved.has(intent.idOrder));
       const taken = await this.numbersTaken(statements, kept.filter((intent) => intent.idWmsOrder === null));
       const mine = kept.filter((intent) => !taken.has(intent.idOrder));
-      if (mine.length === 0) return { ids: new Map(), taken };
+      if (mine.length === 0) return { ids: new Map(), taken, moved };
       // The lease may be over although nobody has taken it: then it is renewed here, under the lock.
       await statements.run(
         `UPDATE ${db.table('order')} SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE id_connection = ? AND id_order IN (?)`,
@@ -152,11 +164,11 @@ export class OrderLedger {
         db.table('wms_order'),
         'id_wms_order',
         mine.flatMap(({ idWmsOrder, operation, hash }) =>
-          idWmsOrder === null ? [] : [{ key: idWmsOrder, set: { intent_operation: operation, intent_hash: hash }, sql: ['intent_at = UTC_TIMESTAMP(3)', 'updated_at = UTC_TIMESTAMP(3)'] }],
+          idWmsOrder === null ? [] : [{ key: idWmsOrder, set: { intent_operation: operation, intent_hash: hash }, sql: ['intent_at = UTC_TIMESTAMP(3)', 'intent_lost_at = NULL', 'updated_at = UTC_TIMESTAMP(3)'] }],
         ),
       );
       const made = mine.filter((intent) => intent.idWmsOrder === null);
-      if (made.length === 0) return { ids: result, taken };
+      if (made.length === 0) return { ids: result, taken, moved };
       const madeIds = made.map((intent) => intent.idOrder);
       await statements.run(`UPDATE ${db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order IN (?)`, [idConnection, madeIds]);
       await statements.run(
@@ -170,8 +182,18 @@ export class OrderLedger {
         [idConnection, madeIds],
       );
       for (const row of rows) result.set(Number(row.id_order), Number(row.id_wms_order));
-      return { ids: result, taken };
+      return { ids: result, taken, moved };
     });
+  }
+
+  private async withNewerEvents(statements: Statements, intents: readonly Intent[]): Promise<Set<number>> {
+    if (intents.length === 0) return new Set();
+    const rows = await statements.rows(
+      `SELECT id_order, id_event FROM ${this.db.table('event')} WHERE done_at IS NULL AND id_shop = ? AND id_order IN (?)`,
+      [this.idShop, intents.map(({ idOrder }) => idOrder)],
+    );
+    const decidedOn = new Map(intents.map(({ idOrder, eventIds }) => [idOrder, new Set(eventIds)]));
+    return new Set(rows.map((row) => Number(row.id_order)).filter((id, i) => !decidedOn.get(id)?.has(Number(rows[i]?.id_event))));
   }
 
   /** Numbers are unique in our table: one that is taken would undo what is noted of all the others, again and again. */
@@ -184,6 +206,25 @@ export class OrderLedger {
     // The column compares without regard to case.
     const numbers = new Set(rows.map((row) => (row.wms_number as string).toLowerCase()));
     return new Set(made.filter(({ number }) => numbers.has(number.toLowerCase())).map(({ idOrder }) => idOrder));
+  }
+
+  /**
+   * The connection to the WMS works again: what waited for it, and what failed because of it, is tried at once.
+   * @param codes of problems that the connection had, and not the order
+   */
+  async connectionIsBack(codes: readonly string[]): Promise<void> {
+    const { db, idConnection, idShop } = this;
+    await db.run(
+      `UPDATE ${db.table('order')} SET next_try_at = NULL
+       WHERE id_connection = ? AND next_try_at IS NOT NULL AND (problem_code IS NULL OR problem_code LIKE 'wms\\_%')`,
+      [idConnection],
+    );
+    await db.run(
+      `INSERT INTO ${db.table('event')} (id_shop, id_order, reason, source, created_at)
+       SELECT ?, id_order, 'wms', 'connection', UTC_TIMESTAMP(3) FROM ${db.table('order')}
+       WHERE id_connection = ? AND state = 'failed' AND problem_code IN (?)`,
+      [idShop, idConnection, [...codes]],
+    );
   }
 
   /** See `finishOrders`: notes outcomes, finishes events, gives leases back. @returns orders whose lease was lost */

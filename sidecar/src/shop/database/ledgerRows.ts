@@ -42,6 +42,7 @@ export function ledgerWmsOrder(row: Row, backOrders: readonly Row[] = []): Ledge
     intentOperation: row.intent_operation as LedgerWmsOrder['intentOperation'],
     intentHash: row.intent_hash as string | null,
     intentAt: toIso(row.intent_at as string | null),
+    intentLostAt: toIso(row.intent_lost_at as string | null),
     acceptedAt: toIso(row.accepted_at as string | null),
     endedAt: toIso(row.ended_at as string | null),
     picture: pictureOf(row),

@@ -30,6 +30,8 @@ export interface WmsOrderNote {
   refusedHash?: string | null;
   /** The call with the noted intent is over: what it was is known now. */
   intentOver?: boolean;
+  /** The call with the noted intent ended without an answer: it may be carried out still. */
+  answerLost?: boolean;
   /** The WMS holds these lines since the intent's call (in-flight is counted against them). */
   accepted?: { lines: { sku: string; quantity: number }[] };
   ended?: boolean;
@@ -154,7 +156,7 @@ async function writeWmsOrders(db: Database, statements: Statements, notes: reado
   const over = notes.filter((note) => note.intentOver).map((note) => note.idWmsOrder);
   if (over.length > 0) {
     await statements.run(
-      `UPDATE ${db.table('wms_order')} SET intent_operation = NULL, intent_hash = NULL, intent_at = NULL WHERE id_wms_order IN (?)`,
+      `UPDATE ${db.table('wms_order')} SET intent_operation = NULL, intent_hash = NULL, intent_at = NULL, intent_lost_at = NULL WHERE id_wms_order IN (?)`,
       [over.sort((a, b) => a - b)],
     );
   }
@@ -177,6 +179,7 @@ function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
     set['call_answer'] = note.call.answer.slice(0, 1000);
     sql.push('called_at = UTC_TIMESTAMP(3)');
   }
+  if (note.answerLost) sql.push('intent_lost_at = UTC_TIMESTAMP(3)');
   // Accepted is kept twice: when the call began, and when its answer came.
   if (note.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
   // It holds nothing any more, and the stock figure has its pieces again, but for those that left: no picture may ever say so.

@@ -14,12 +14,18 @@ export interface Poll {
 /** Settings of PrestaShop's own that the rules need. */
 const SHOP_SETTINGS = ['PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_ERROR'];
 
+/** Work that needs no call of the WMS, as far as can be told before the order is read: what the WMS shows is not in the shop yet. */
+const NEEDS_NO_CALL = (db: Database): string => `AND EXISTS (SELECT 1 FROM ${db.table('wms_order')} w
+  WHERE w.id_connection = o.id_connection AND w.id_order = o.id_order AND w.current = 1 AND w.intent_operation IS NULL
+    AND w.picture_hash IS NOT NULL AND (w.written_hash IS NULL OR w.written_hash <> w.picture_hash))`;
+
 /**
  * @param take how many candidates at most; 0 reads the settings alone.
+ * @param mayCall false while the WMS cannot be used: then only orders whose work needs no call of it.
  * A candidate is not claimed yet: it is read without locks, and the claim decides.
  * A new event resets the backoff: an event written after the last try makes its order a candidate at once.
  */
-export async function poll(db: Database, idConnection: number, idShop: number, take: number): Promise<Poll> {
+export async function poll(db: Database, idConnection: number, idShop: number, take: number, mayCall = true): Promise<Poll> {
   const settings = `SELECT 'setting' AS kind, name, value, id_shop, id_shop_group, date_upd AS changed, 0 AS id_order
     FROM ${db.shopTable('configuration')}
     WHERE name LIKE 'WMSBRIDGE\\_%' OR name IN (${SHOP_SETTINGS.map(() => '?').join(', ')})`;
@@ -29,6 +35,7 @@ export async function poll(db: Database, idConnection: number, idShop: number, t
     WHERE e.done_at IS NULL AND e.id_shop = ?
       AND (o.lease_until IS NULL OR o.lease_until < UTC_TIMESTAMP(3))
       AND (o.next_try_at IS NULL OR o.next_try_at <= UTC_TIMESTAMP(3) OR e.created_at > o.tried_at)
+      ${mayCall ? '' : NEEDS_NO_CALL(db)}
     ORDER BY e.id_order LIMIT ?)`;
   const rows =
     take > 0

@@ -29,7 +29,7 @@ const ledger = (more: Partial<LedgerOrder> = {}): LedgerOrder => ({
 });
 const wmsOrder = (more: Partial<LedgerWmsOrder> = {}): LedgerWmsOrder => ({
   idWmsOrder: 1, idOrder: 12, generation: 1, number: 'ABC-12', mark: 'wmsb-p-12-1', wmsId: '7', wmsStatus: 'received', sentHash: sent, refusedHash: null,
-  intentOperation: null, intentHash: null, intentAt: null, acceptedAt: EARLIER, endedAt: null, picture: null, snapshotProblem: null, backOrders: [], pictureHash: null, writtenHash: null, ...more,
+  intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: EARLIER, endedAt: null, picture: null, snapshotProblem: null, backOrders: [], pictureHash: null, writtenHash: null, ...more,
 });
 const picture = (ordered: number): NonNullable<LedgerWmsOrder['picture']> => ({
   number: 'ABC-12', mark: 'wmsb-p-12-1', wmsId: '7', status: 'shipped', statusText: 'Sent', lines: [{ sku: 'A', ordered, picked: ordered }], parcels: [], backOrderFor: '', shippedAt: '', warehouse: '',

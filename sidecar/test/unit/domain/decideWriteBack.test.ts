@@ -28,7 +28,7 @@ function facts(wmsStatus: WmsStatus, statusId: number, more: { parcels?: Parcel[
   return {
     order: order(12, { reference: 'ABC', statusId, lines: [line('A', 2)], idCarrier: more.idCarrier ?? 2 }),
     ledger: { idOrder: 12, idShop: 1, reference: 'ABC', state: 'at_wms', waitsFor: [], generation: 1, releasedAt: null, approvedAt: null, wmsStatus: null, cancelState: null, changeState: null, problemCode: null, problem: null, attempts: 0 },
-    wmsOrder: { idWmsOrder: 1, idOrder: 12, generation: 1, number: 'N', mark: '', wmsId: '1', wmsStatus, sentHash: null, refusedHash: null, intentOperation: null, intentHash: null, intentAt: null, acceptedAt: null, endedAt: null, picture, snapshotProblem: null, backOrders: [], pictureHash: 'p', writtenHash: null },
+    wmsOrder: { idWmsOrder: 1, idOrder: 12, generation: 1, number: 'N', mark: '', wmsId: '1', wmsStatus, sentHash: null, refusedHash: null, intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: null, endedAt: null, picture, snapshotProblem: null, backOrders: [], pictureHash: 'p', writtenHash: null },
     settings,
     statuses: STATUSES,
     carriers,

@@ -147,7 +147,7 @@ describe('a look-up after a lost answer', () => {
   const NOW = '2026-11-24T12:00:00.000Z';
   const open = (intentOperation: LedgerWmsOrder['intentOperation']): LedgerWmsOrder => ({
     idWmsOrder: 1, idOrder: 1, generation: 1, number: 'N', mark: 'M', wmsId: null, wmsStatus: null, sentHash: 'v1:old', refusedHash: null,
-    intentOperation, intentHash: 'v1:new', intentAt: NOW, acceptedAt: intentOperation === 'create' ? null : NOW, endedAt: null, picture: null, snapshotProblem: null, backOrders: [], pictureHash: null, writtenHash: null,
+    intentOperation, intentHash: 'v1:new', intentAt: NOW, intentLostAt: null, acceptedAt: intentOperation === 'create' ? null : NOW, endedAt: null, picture: null, snapshotProblem: null, backOrders: [], pictureHash: null, writtenHash: null,
   });
   const picture = (more: object = {}) => ({ number: 'N', mark: 'M', wmsId: '7', status: 'received' as const, statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }, { sku: 'A', ordered: 1, picked: null }], parcels: [], backOrderFor: '', shippedAt: '', warehouse: '', ...more });
   test('created after all: taken as accepted, with the lines that are there', () => {
