@@ -22,7 +22,8 @@ export interface WriteBackFacts {
 }
 
 export interface WriteBackDecision {
-  parcels: (Parcel & { idCarrier: number | null })[];
+  /** All parcels to show; null says nothing of them. */
+  parcels: (Parcel & { idCarrier: number | null })[] | null;
   status: { item: string; to: number; from: number } | null;
   /** How far the order is at the WMS, its back-orders included, and in the WMS's own words; null before it showed it. */
   wmsStatus: WmsStatus | null;
@@ -39,7 +40,7 @@ export interface WriteBackDecision {
 
 export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   const { order, wmsOrder, settings, statuses, open } = facts;
-  const decision: WriteBackDecision = { parcels: [], status: null, wmsStatus: null, statusText: '', waitsFor: [], incomplete: false, ended: false, problemCode: null, problem: null };
+  const decision: WriteBackDecision = { parcels: null, status: null, wmsStatus: null, statusText: '', waitsFor: [], incomplete: false, ended: false, problemCode: null, problem: null };
   let statusGone = false;
   if (isAnothers(wmsOrder, order)) return decision;
   if (wmsOrder.snapshotProblem !== null) {
@@ -56,10 +57,10 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   decision.ended = later.size === 0 && (isEnded(picture.status) || picture.status === 'partially_shipped');
 
   // A label can be printed before anything leaves: a parcel counts from the moment that goods have left.
-  const parcels = hasLeft(picture.status) ? picture.parcels.filter((parcel) => parcel.trackingNumber !== '') : [];
-  if (parcels.length > 0) {
+  if (hasLeft(picture.status)) {
+    const parcels = picture.parcels.filter((parcel) => parcel.trackingNumber !== '');
     if (open.has('tracking')) decision.parcels = parcels.map((parcel) => ({ ...parcel, idCarrier: shopCarrier(parcel, facts) }));
-    else decision.waitsFor.push('tracking');
+    else if (parcels.length > 0) decision.waitsFor.push('tracking');
   }
 
   const to = settings.targetStatuses[picture.status];

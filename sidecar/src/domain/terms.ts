@@ -166,7 +166,10 @@ export interface WmsArticle {
 }
 
 export interface Parcel {
-  /** What tells it from the order's other parcels for good: its tracking number, or the WMS's parcel id. */
+  /**
+   * What tells it from the shop order's other parcels for good, whatever its number: the WMS's id of it, or that of its WMS order with
+   * its place there. A number that is corrected takes the wrong one's place.
+   */
   key: string;
   trackingNumber: string;
   /** '' where the WMS gives none; the shop's carrier then knows it. */

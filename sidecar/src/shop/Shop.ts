@@ -49,6 +49,7 @@ export interface ChangedOrder {
 
 /** One parcel to show on the order. The shop's resource writes it once, however often it is asked. */
 export interface ParcelWrite {
+  /** The parcel's own, whatever its number: a number that is corrected takes the wrong one's place. */
   key: string;
   trackingNumber: string;
   trackingUrl: string;
@@ -62,17 +63,18 @@ export interface OrderWriteBack {
   idOrder: number;
   wmsNumber: string;
   correlationId: string;
-  parcels: ParcelWrite[];
+  /** All that the WMS order shows: one that was written before and is not among them goes. null says nothing of parcels. */
+  parcels: ParcelWrite[] | null;
   /** null leaves the status. `from` is the status on which the decision was made: another one refuses the write. */
   status: { item: string; to: number; from: number } | null;
 }
 
 export interface OrderWriteBackResult {
   idOrder: number;
-  /** Per parcel: written (now), already (before), or failed with words. */
-  parcels: { key: string; outcome: 'written' | 'already' | 'failed'; message: string }[];
+  /** Per parcel: written (now), already (before), failed with words, or not yet (there was no time, or another request is at the order). */
+  parcels: { key: string; outcome: 'written' | 'already' | 'failed' | 'not_yet'; message: string }[];
   /** `moved` means that the order has another status by now: read it again and decide anew. */
-  status: { outcome: 'written' | 'already' | 'moved' | 'failed' | 'none'; current: number; message: string };
+  status: { outcome: 'written' | 'already' | 'moved' | 'failed' | 'none' | 'not_yet'; current: number; message: string };
 }
 
 /** What the WMS says of one SKU in the warehouses of this shop, and when that was asked (ISO, UTC). */
@@ -167,7 +169,9 @@ export interface ModuleStatus {
 }
 
 export interface ShopWriter {
-  /** One request for many orders; each order is its own transaction in the shop. */
+  /** How many orders a request takes now: fewer after one whose answer was lost. */
+  writeBackAtOnce(): number;
+  /** One request; each order is its own transaction in the shop. What there was no time for comes back as `not_yet`. */
   writeBack(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]>;
   /** One request for many SKUs, in-flight subtracted in the shop. */
   writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;

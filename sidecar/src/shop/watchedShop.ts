@@ -13,6 +13,7 @@ export function watchedShop(shop: ShopReader & ShopWriter, health: Peer): ShopRe
     statusHistories: (ids) => health.run(() => shop.statusHistories(ids)),
     ordersChangedSince: (since, limit) => health.run(() => shop.ordersChangedSince(since, limit)),
     addressesChangedSince: (since) => health.run(() => shop.addressesChangedSince(since)),
+    writeBackAtOnce: () => shop.writeBackAtOnce(),
     writeBack: (idConnection, updates) => health.run(() => shop.writeBack(idConnection, updates)),
     writeStock: (levels, options) => health.run(() => shop.writeStock(levels, options)),
     writeStockSet: (levels, options) => health.run(() => shop.writeStockSet(levels, options)),

@@ -171,7 +171,7 @@ test('what the shop would not take stays to be told, and is written when it will
   bench.shop.writeBack = async (_connection, updates) =>
     updates.map(({ idOrder, parcels }) => ({
       idOrder,
-      parcels: parcels.map(({ key }) => ({ key, outcome: 'failed' as const, message: 'PrestaShop could not save the row in order_carrier.' })),
+      parcels: (parcels ?? []).map(({ key }) => ({ key, outcome: 'failed' as const, message: 'PrestaShop could not save the row in order_carrier.' })),
       status: { outcome: 'failed' as const, current: STATUS.paid, message: 'The status waits for the parcel.' },
     }));
   await hearWms();

@@ -156,14 +156,18 @@ export class MemoryShop implements ShopReader, ShopWriter {
     return [...this.readdressed].map(([idOrder, at]) => ({ idOrder, stamp: stampOf(at) })).filter(({ stamp }) => stamp >= since);
   }
 
+  writeBackAtOnce(): number {
+    return 8;
+  }
+
   writeBack(_connection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]> {
     return this.call('writeBack', () => updates.map((update) => this.writeOne(update)));
   }
 
   private writeOne(update: OrderWriteBack): OrderWriteBackResult {
     const target = this.orders.get(update.idOrder);
-    const parcels = update.parcels.map(({ key }) => {
-      const id = `${update.wmsNumber} tracking ${key}`;
+    const parcels = (update.parcels ?? []).map(({ key, trackingNumber }) => {
+      const id = `${update.wmsNumber} tracking ${key} ${trackingNumber}`;
       if (this.done.has(id)) return { key, outcome: 'already' as const, message: '' };
       this.done.add(id);
       this.trackingWrites.push({ idOrder: update.idOrder, key });

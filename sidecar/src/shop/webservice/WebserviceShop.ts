@@ -38,7 +38,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
   // Only for the zone of an order's history: a shop changes it once in its life.
   const keptStatus = kept(TIME_ZONE_KEPT_MS, now, () => readModuleStatus(client));
   const timeZone = async (): Promise<string> => (await keptStatus()).timeZone;
-  const writer = createWriter(client);
+  const writer = createWriter(client, now);
   const stock = createStockWriter(client, timeoutMs);
 
   return {
@@ -48,6 +48,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
     statusHistories: async (ids) => statusHistories(client, await timeZone(), ids),
     ordersChangedSince: (since, limit) => ordersChangedSince(client, options.idShop, since, limit),
     addressesChangedSince: (since) => addressesChangedSince(client, since),
+    writeBackAtOnce: writer.writeBackAtOnce,
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,

@@ -25,8 +25,8 @@ export interface ClientOptions {
 export interface WebserviceClient {
   /** Reads a resource; gives the JSON as it came (`[]` for an empty list). */
   get(resource: string, query: Query, what: string): Promise<unknown>;
-  /** Sends a body that is JSON already. */
-  post(resource: string, body: string, what: string): Promise<unknown>;
+  /** Sends a body that is JSON already. @param timeoutMs where it differs from the client's */
+  post(resource: string, body: string, what: string, timeoutMs?: number): Promise<unknown>;
 }
 
 /** Of one answer: the rows of 100 orders are a megabyte, what was done with 100,000 SKUs some ten. */
@@ -52,7 +52,7 @@ export function createClient(options: ClientOptions): WebserviceClient {
   const authorization = `Basic ${Buffer.from(`${options.key}:`).toString('base64')}`;
   const limited = limiter(REQUESTS_AT_ONCE);
 
-  async function ask(question: Question, url: string, init: RequestInit): Promise<unknown> {
+  async function ask(question: Question, url: string, init: RequestInit, timeoutMs = options.timeoutMs): Promise<unknown> {
     let response: Response;
     let text: string;
     try {
@@ -60,12 +60,12 @@ export function createClient(options: ClientOptions): WebserviceClient {
         ...init,
         // fetch would follow a redirect and send the key to whatever it names.
         redirect: 'manual',
-        signal: AbortSignal.timeout(options.timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
         headers: { ...init.headers, Authorization: authorization, Accept: 'application/json' },
       });
       text = response.body === null ? '' : await limitedText(response.body, LIMITS);
     } catch (failure) {
-      throw errorFromFailure(question, failure, options.timeoutMs);
+      throw errorFromFailure(question, failure, timeoutMs);
     }
     const body = readBody(text);
     if (response.status >= 200 && response.status < 300 && body.kind === 'json') {
@@ -102,19 +102,16 @@ export function createClient(options: ClientOptions): WebserviceClient {
           return ask(question, url, { method: 'GET' });
         }
       }),
-    post: (resource, body, what) =>
-      limited(() =>
-        ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body,
-        }),
-      ),
+    post: (resource, body, what, timeoutMs) =>
+      limited(() => {
+        const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
+        return ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), init, timeoutMs);
+      }),
   };
 }
 
 /** Runs at most `atOnce` tasks at a time, the others in the order in which they came. */
-function limiter(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
+export function limiter(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (task) => {

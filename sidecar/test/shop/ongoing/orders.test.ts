@@ -291,7 +291,7 @@ describe('what people at the warehouse put on an order', () => {
     warehouse.send(number, { waybill: 'WB1' });
     order.lines.push({ systemId: 9001, code: '', article: { ...order.lines[0]!.article, number: '' }, ordered: 1, picked: 0, allocated: 0 });
     const { pictures } = await changed(adapter, null);
-    expect(pictures).toMatchObject([{ number, status: 'shipped', lines: [{ sku: 'demo_1' }, { sku: 'demo_2' }], parcels: [{ key: 'WB1' }] }]);
+    expect(pictures).toMatchObject([{ number, status: 'shipped', lines: [{ sku: 'demo_1' }, { sku: 'demo_2' }], parcels: [{ trackingNumber: 'WB1' }] }]);
     expect(logged).toEqual([]);
   });
 
