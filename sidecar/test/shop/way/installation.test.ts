@@ -99,9 +99,7 @@ describe(`the sidecar of the ${SHOP.name}`, () => {
     await flows('1');
     await start();
     await works();
-    const held = warehouse.floor.orders().find((order) => order.reference === reference);
-    warehouse.floor.pack(held?.number ?? '', { trackingNumber: unique('T') });
-    warehouse.floor.send(held?.number ?? '');
+    warehouse.floor.send(warehouse.floor.orders().find((order) => order.reference === reference)?.number ?? '', { trackingNumber: unique('T') });
     await eventually(async () => expect(await statusOf(idOrder)).toBe(SHIPPED), 60_000);
     expect(atWarehouse(reference)).toBe(1);
     await shop.actions.setConfiguration('WMSBRIDGE_KEEP_DATA', '1');
