@@ -216,6 +216,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_setting` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- A flow as the sidecar sees it: the line it starts from (baseline_at), and the brake that stopped it.
+-- `watched_since` is since when the orders flow has been open and a sidecar has worked, or tried to, without a gap (`watched_at` is the
+-- last time): what waited in that time waited for the warehouse or the shop, and was not forgotten.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_flow` (
   `id_connection` INT UNSIGNED NOT NULL,
   `flow` VARCHAR(32) NOT NULL,
@@ -224,6 +226,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_flow` (
   `baseline_at` DATETIME(3) NULL DEFAULT NULL,
   `brake` VARCHAR(1000) NULL DEFAULT NULL,
   `brake_released_at` DATETIME(3) NULL DEFAULT NULL,
+  `watched_since` DATETIME(3) NULL DEFAULT NULL,
+  `watched_at` DATETIME(3) NULL DEFAULT NULL,
   `last_run_at` DATETIME(3) NULL DEFAULT NULL,
   `last_result` VARCHAR(255) NULL DEFAULT NULL,
   PRIMARY KEY (`id_connection`, `flow`)

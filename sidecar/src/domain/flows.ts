@@ -11,6 +11,8 @@ export interface FlowRow {
   /** Why it stopped itself; null where it did not, or a person said "go on". */
   brake: string | null;
   brakeReleasedAt: string | null;
+  /** Of the orders flow: since when a sidecar has worked on it, or tried to, without a gap. */
+  watchedSince: string | null;
 }
 
 /** Why a flow that is switched on does not run: `wms` it cannot, `brake` it stopped and asks. */

@@ -52,10 +52,11 @@ const REASONS: readonly Reason[] = [
   {
     code: 'too_old',
     recheck: false,
-    problem: ({ ledger, settings, resumedAt, waitingSince, now }, order, releasedAt) =>
-      // What was tried all the time was not forgotten. A person who resumed the flow knew what waited, and one who has just
-      // answered another question about this order has looked at it.
-      ledger.tryingSince === null && !isResumed(resumedAt, waitingSince) &&
+    problem: ({ ledger, settings, resumedAt, watchedSince, waitingSince, now }, order, releasedAt) =>
+      // What was tried all the time was not forgotten, nor was what has waited in the queue ever since its release for a warehouse
+      // that was away. A person who resumed the flow knew what waited, and one who has just answered another question about this
+      // order has looked at it.
+      ledger.tryingSince === null && !isWatched(watchedSince, waitingSince, releasedAt) && !isResumed(resumedAt, waitingSince) &&
       olderThanHours(releasedAt, now, settings.brakeAgeHours) && !(ledger.approvedAt !== null && !olderThanHours(ledger.approvedAt, now, settings.brakeAgeHours))
         ? `Order ${name(order)} was released more than ${settings.brakeAgeHours} hours ago and was never sent. Make sure that it was not shipped by other means, then send it by hand.`
         : '',
@@ -118,6 +119,11 @@ function sharedSkus({ settings }: OutboundFacts, order: ShopOrder, counts: (sku:
 
 function isToShip(line: ShopOrderLine): boolean {
   return !line.isVirtual && line.quantity > 0;
+}
+
+/** Has the event that released it waited from then on, and a sidecar been there all the time? */
+function isWatched(watchedSince: string | null, waitingSince: string, releasedAt: string): boolean {
+  return watchedSince !== null && waitingSince !== '' && watchedSince <= waitingSince && waitingSince <= releasedAt;
 }
 
 function olderThanHours(since: string, now: string, hours: number): boolean {

@@ -21,6 +21,8 @@ export interface OutboundFacts {
   baseline: string | null;
   /** When a person last resumed the orders flow after a safety stop (ISO, UTC). */
   resumedAt: string | null;
+  /** Since when a sidecar has worked on the orders flow, or tried to, without a gap (ISO, UTC); null where none does. */
+  watchedSince: string | null;
   /** When the shop last announced a change of the order by its own events (ISO, UTC); '' where no hook did, and the order's own time counts. */
   statusSince: string;
   /** When the first of the order's waiting events was written (ISO, UTC); '' where none waits. */

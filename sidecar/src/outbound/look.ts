@@ -73,6 +73,7 @@ function decide(connection: Connection, snapshot: Snapshot, work: Work, state: S
     open: snapshot.flows.open,
     baseline: flowRows.get('orders')?.baselineAt ?? null,
     resumedAt: flowRows.get('orders')?.brakeReleasedAt ?? null,
+    watchedSince: flowRows.get('orders')?.watchedSince ?? null,
     statusSince: claimed.statusSince,
     waitingSince: claimed.waitingSince,
     placedAfterBaseline: state.placedAfter.has(idOrder),

@@ -22,6 +22,7 @@ const MODULE_CHECK_EVERY_MS = 60_000;
 const FLOWS_REREAD_EVERY_MS = 10_000;
 const SEEN_OFF_EVERY_MS = 30_000;
 const RECHECKS_EVERY_MS = 10_000;
+const WATCH_EVERY_MS = 30_000;
 /** Candidates of one poll: enough that a backlog is not polled for at every batch. */
 const BATCHES_A_POLL = 4;
 const PAUSE_AFTER_TROUBLE_MS = 5_000;
@@ -49,6 +50,7 @@ export class Poller {
   private moduleProblem = '';
   private sessionsSeen = -1;
   private rechecksAt = -Infinity;
+  private watchedAt = -Infinity;
   private heldBy = '';
   private readonly counted: Counted = { at: null };
   private readonly toldOf = new Set<Flow>();
@@ -76,6 +78,7 @@ export class Poller {
       const snapshot = await this.snapshot(settings, now, candidates.length > 0);
       state.snapshot = snapshot;
       this.standStill('');
+      await this.watch();
       if (stopping() || candidates.length === 0) return timing.pollIntervalMs;
       if (snapshot.flowRows.get('orders')?.baselineAt === null) await finishEventsBeforeBaseline(connection.db, connection.idConnection, connection.idShop);
       // Nothing goes out while all of these are off: events wait, and stay unread.
@@ -97,6 +100,8 @@ export class Poller {
       // The module's state is not known any more: ask again before the next write.
       this.moduleCheckedAt = -Infinity;
       this.standStill(words);
+      // The shop does not answer: what waits for it is not forgotten.
+      await this.watch().catch(() => undefined);
       const asked = error instanceof BridgeError ? error.retryAfterMs : undefined;
       return Math.max(asked ?? 0, Math.min(PAUSE_AFTER_TROUBLE_MS, timing.pollIntervalMs * 5));
     }
@@ -191,6 +196,12 @@ export class Poller {
     this.sessionsSeen = db.sessions;
     this.moduleCheckedAt = this.moduleProblem === '' ? performance.now() : -Infinity;
     return this.moduleProblem;
+  }
+
+  private async watch(): Promise<void> {
+    if (performance.now() - this.watchedAt < WATCH_EVERY_MS) return;
+    this.watchedAt = performance.now();
+    await this.connection.flows.watch();
   }
 
   /** Held orders whose reason may be over: by their time, and all of them where a setting on which they depend was changed. */

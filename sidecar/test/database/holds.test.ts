@@ -156,8 +156,8 @@ describe('absence is no deletion', () => {
   test.each(['WMSBRIDGE_RELEASE_STATUSES', 'WMSBRIDGE_CANCEL_STATUSES', 'WMSBRIDGE_KNOWN_STATUSES', 'PS_TIMEZONE'])('%s is absent for a moment: nothing is decided, and nothing is forgotten', async (name) => {
     const sent = await bench.place();
     await settle();
-    const [rows] = await bench.pool.query('SELECT value FROM ps_configuration WHERE name = ?', [name]);
-    await bench.pool.query('DELETE FROM ps_configuration WHERE name = ?', [name]);
+    const [rows] = await bench.pool.query('SELECT value FROM ps_wmsbridge_setting WHERE name = ?', [name]);
+    await bench.pool.query('DELETE FROM ps_wmsbridge_setting WHERE name = ?', [name]);
     const id = await bench.place();
     await bench.change(sent, { statusId: STATUS.canceled });
     await poller.pollOnce(() => false);

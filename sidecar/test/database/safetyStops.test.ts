@@ -256,6 +256,50 @@ test('a warehouse that was away for 62 hours: what was tried all the time goes b
   expect(await bench.ledger(1)).toMatchObject({ state: 'at_wms', trying_since: null });
 });
 
+describe('orders that waited in the queue while the warehouse was away, and were never claimed', () => {
+  const waited = async (): Promise<void> => {
+    await poller.pollOnce(() => false);
+    await many(1);
+    await bench.pool.query('UPDATE ps_wmsbridge_event SET created_at = created_at - INTERVAL 60 HOUR');
+  };
+  const watched = (since: number, at: number): Promise<unknown> =>
+    bench.pool.query("UPDATE ps_wmsbridge_flow SET watched_since = UTC_TIMESTAMP(3) - INTERVAL ? HOUR, watched_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE flow = 'orders'", [since, at]);
+
+  test('a sidecar was there all the time: they go', async () => {
+    await waited();
+    await watched(62, 0);
+    await settle();
+    expect(bench.wms.orders.size).toBe(1);
+  });
+
+  test('none was there for some hours of it: they ask', async () => {
+    await waited();
+    await watched(62, 3);
+    ({ connection, poller } = bench.sidecar());
+    await settle();
+    expect(await bench.ledger(1)).toMatchObject({ state: 'held', problem_code: 'too_old' });
+  });
+
+  test.each([['off', "UPDATE ps_wmsbridge_flow SET seen_on = 0 WHERE flow = 'orders'"], ['stopped', "UPDATE ps_wmsbridge_flow SET brake = 'too many' WHERE flow = 'orders'"]])('while the flow is %s nobody watches', async (_name, sql) => {
+    await poller.pollOnce(() => false);
+    await watched(62, 1);
+    await bench.pool.query(sql);
+    await connection.flows.watch();
+    await bench.pool.query("UPDATE ps_wmsbridge_flow SET seen_on = 1, brake = NULL WHERE flow = 'orders'");
+    await connection.flows.watch();
+    const since = (await connection.flows.readOne('orders')).watchedSince ?? '';
+    expect(Date.parse(await connection.db.now()) - Date.parse(since)).toBeLessThan(10_000);
+  });
+
+  test('a restart is no gap', async () => {
+    await poller.pollOnce(() => false);
+    await watched(62, 0);
+    await connection.flows.watch();
+    const since = (await connection.flows.readOne('orders')).watchedSince ?? '';
+    expect(Date.parse(await connection.db.now()) - Date.parse(since)).toBeGreaterThan(61 * 3_600_000);
+  });
+});
+
 test('given up after its last try, and touched weeks later: its age counts again', async () => {
   await many(1);
   bench.wms.fault = () => 'before';

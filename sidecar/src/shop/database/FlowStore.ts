@@ -4,6 +4,9 @@ import { baselineOf, type FlowRow } from '../../domain/flows';
 import type { Settings } from '../../domain/settings';
 import { fromIso, toIso, type Database, type Statements } from './Database';
 
+/** A restart of the sidecar, or of its machine, is no gap. */
+const WATCH_GAP_MINUTES = 10;
+
 export class FlowStore {
   constructor(
     private readonly db: Database,
@@ -12,7 +15,10 @@ export class FlowStore {
   ) {}
 
   async read(): Promise<Map<Flow, FlowRow>> {
-    const rows = await this.db.rows(`SELECT * FROM ${this.db.table('flow')} WHERE id_connection = ?`, [this.idConnection]);
+    const rows = await this.db.rows(
+      `SELECT *, watched_at >= UTC_TIMESTAMP(3) - INTERVAL ${WATCH_GAP_MINUTES} MINUTE AS watched FROM ${this.db.table('flow')} WHERE id_connection = ?`,
+      [this.idConnection],
+    );
     const result = new Map<Flow, FlowRow>(FLOWS.map((flow) => [flow, emptyRow(flow)]));
     for (const row of rows) {
       result.set(row.flow as Flow, {
@@ -22,6 +28,7 @@ export class FlowStore {
         baselineAt: toIso(row.baseline_at as string | null),
         brake: row.brake as string | null,
         brakeReleasedAt: toIso(row.brake_released_at as string | null),
+        watchedSince: Number(row.watched ?? 0) === 1 ? toIso(row.watched_since as string | null) : null,
       });
     }
     return result;
@@ -91,6 +98,20 @@ export class FlowStore {
     });
   }
 
+  /**
+   * Notes that a sidecar works on the orders flow, or tries to. After a gap of some minutes, or a time in which the flow was off or
+   * stopped, "since when" begins anew.
+   */
+  async watch(): Promise<void> {
+    await this.db.run(
+      `UPDATE ${this.db.table('flow')}
+       SET watched_since = IF(watched_since IS NULL OR watched_at < UTC_TIMESTAMP(3) - INTERVAL ${WATCH_GAP_MINUTES} MINUTE, UTC_TIMESTAMP(3), watched_since),
+           watched_at = UTC_TIMESTAMP(3)
+       WHERE id_connection = ? AND flow = 'orders' AND seen_on = 1 AND brake IS NULL`,
+      [this.idConnection],
+    );
+  }
+
   /** What a flow did last, for the overview. */
   async ran(flow: Flow, result: string): Promise<void> {
     await this.ensure(this.db, flow);
@@ -132,5 +153,5 @@ export class FlowStore {
 }
 
 function emptyRow(flow: Flow): FlowRow {
-  return { flow, seenOn: false, seenOffAt: null, baselineAt: null, brake: null, brakeReleasedAt: null };
+  return { flow, seenOn: false, seenOffAt: null, baselineAt: null, brake: null, brakeReleasedAt: null, watchedSince: null };
 }

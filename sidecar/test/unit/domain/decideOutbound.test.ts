@@ -38,6 +38,7 @@ const wmsOrder = (more: Partial<LedgerWmsOrder> = {}): LedgerWmsOrder => ({
   idWmsOrder: 1, idOrder: 12, generation: 1, number: 'ABC-12', mark: 'wmsb-p-12-1', wmsId: '7', wmsStatus: 'received', sentHash: sent, refusedHash: null,
   intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: EARLIER, lineContents: {}, endedAt: null, picture: null, snapshotProblem: null, backOrders: [], pictureHash: null, writtenHash: null, ...more,
 });
+const threeDaysAgo: Partial<OutboundFacts> = { statusSince: '2026-11-21T11:00:00.000Z', waitingSince: '2026-11-21T11:00:00.000Z' };
 const approved = (...codes: string[]): LedgerOrder => ledger({ approvedAt: NOW, approved: new Set(codes) });
 const shared: ShopOrder = { ...base, lines: [line('A', 2, { sharedWith: ['"Box" (product 9)'] })] };
 const old = (): LedgerWmsOrder => wmsOrder({ number: 'OLD-12', sentHash: 'adopted', wmsStatus: 'received' });
@@ -46,7 +47,7 @@ const picture = (ordered: number): NonNullable<LedgerWmsOrder['picture']> => ({
 });
 const facts = (more: Partial<OutboundFacts> = {}): OutboundFacts => ({
   idOrder: 12, order: base, ledger: ledger(), wmsOrder: null, others: [], settings, statuses,
-  open: new Set(['orders', 'cancellations', 'changes', 'statuses', 'tracking', 'stock']), baseline: '2026-11-24T10:00:00.000Z', resumedAt: null,
+  open: new Set(['orders', 'cancellations', 'changes', 'statuses', 'tracking', 'stock']), baseline: '2026-11-24T10:00:00.000Z', resumedAt: null, watchedSince: null,
   statusSince: EARLIER, waitingSince: EARLIER, linesEditedAt: null, placedAfterBaseline: false, firstReleasedAt: null, now: NOW, draft, ...more,
 });
 const inStatus = (statusId: number, more: Partial<ShopOrder> = {}): ShopOrder => ({ ...base, statusId, ...more });
@@ -122,6 +123,9 @@ const cases: [string, Partial<OutboundFacts>, string][] = [
   ['the statuses are absent, at the warehouse', { statuses: new Map(), order: inStatus(STATUS.onHold), wmsOrder: wmsOrder() }, 'none: at_wms, recheck'],
   ['released three days ago', { statusSince: '2026-11-21T11:00:00.000Z' }, 'none: held too_old'],
   ['released three days ago, and tried ever since', { statusSince: '2026-11-21T11:00:00.000Z', ledger: ledger({ tryingSince: '2026-11-21T11:00:01.000Z' }) }, 'create'],
+  ['released three days ago, and in the queue ever since', { ...threeDaysAgo, watchedSince: '2026-11-20T11:00:00.000Z' }, 'create'],
+  ['released three days ago, and no sidecar for a part of that time', { ...threeDaysAgo, watchedSince: '2026-11-22T11:00:00.000Z' }, 'none: held too_old'],
+  ['released three days ago, and enqueued again today', { statusSince: '2026-11-21T11:00:00.000Z', waitingSince: EARLIER, watchedSince: '2026-11-20T11:00:00.000Z', ledger: ledger({ releasedAt: '2026-11-21T11:00:00.000Z' }) }, 'none: held too_old'],
   ['released three days ago, and a person said so', { statusSince: '2026-11-21T11:00:00.000Z', ledger: approved('too_old') }, 'create'],
   ['released three days ago, and a person has just answered another question', { statusSince: '2026-11-21T11:00:00.000Z', ledger: approved('cash_on_delivery') }, 'create'],
   ['released three days ago, and a person answered another question before', { statusSince: '2026-11-21T11:00:00.000Z', ledger: { ...approved('cash_on_delivery'), approvedAt: '2026-11-21T11:00:00.000Z' } }, 'none: held too_old'],

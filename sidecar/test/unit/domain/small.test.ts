@@ -95,7 +95,7 @@ describe('settings', () => {
 });
 
 describe('flows', () => {
-  const rows = new Map<Flow, FlowRow>([['stock', { flow: 'stock', seenOn: true, seenOffAt: null, baselineAt: null, brake: 'stopped', brakeReleasedAt: null }]]);
+  const rows = new Map<Flow, FlowRow>([['stock', { flow: 'stock', seenOn: true, seenOffAt: null, baselineAt: null, brake: 'stopped', brakeReleasedAt: null, watchedSince: null }]]);
   const on = parseSettings(['ORDERS', 'STOCK', 'TRACKING'].map((flow) => ({ name: `WMSBRIDGE_FLOW_${flow}`, value: '1', changedAt: '' })));
   test('open, off, braked, and what the WMS cannot do', () => {
     const state = flowState(on, rows, { cancel: true, change: true, tracking: false });
