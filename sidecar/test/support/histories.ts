@@ -106,7 +106,7 @@ class Worker {
         const value: unknown = Reflect.get(target, property);
         if (typeof value !== 'function') return value;
         const call = value.bind(target) as (...args: unknown[]) => unknown;
-        if (property === 'check') return call;
+        if (property === 'check' || property === 'writeBackAtOnce') return call;
         if (property !== 'orderChanges') return (...args: unknown[]) => killer.step(`call ${String(property)}`, async () => call(...args));
         return async function* (...args: unknown[]): AsyncIterable<unknown> {
           await killer.step('call orderChanges', async () => undefined);

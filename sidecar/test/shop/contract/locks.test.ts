@@ -11,7 +11,7 @@ import { scanForGaps } from '../../../src/inbound/gapScan';
 import { CursorStore } from '../../../src/shop/database/CursorStore';
 import { Database } from '../../../src/shop/database/Database';
 import { FlowStore } from '../../../src/shop/database/FlowStore';
-import { SHOP, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, ownerDatabaseUrlOf, unique, type ContractShop } from '../support/contractShop';
 
 jest.setTimeout(240_000);
 
@@ -34,7 +34,7 @@ describe(`locked tables of the ${SHOP.name}`, () => {
     return { idOrder, ms: performance.now() - begun };
   };
   const another = async (): Promise<Connection> => {
-    const connection = await mysql.createConnection({ uri: databaseUrlOf(at) });
+    const connection = await mysql.createConnection({ uri: ownerDatabaseUrlOf(at) });
     others.push(connection);
     return connection;
   };
@@ -140,7 +140,7 @@ describe(`locked tables of the ${SHOP.name}`, () => {
   });
 
   test('what was not written down is found by the gap scan', async () => {
-    const db = Database.open(databaseUrlOf(at), at.prefix);
+    const db = Database.open(ownerDatabaseUrlOf(at), at.prefix);
     try {
       // The event table was locked three times and missing once, and all were locked once.
       expect(lost.length).toBeGreaterThanOrEqual(5);

@@ -231,7 +231,7 @@ describe('the way of an order through the warehouse', () => {
       clock.pass(30 * 60_000);
       happen();
       const seen = await changed(adapter, cursor);
-      expect(seen.pictures.map((picture) => [picture.number, picture.status, picture.parcels.map(({ key }) => key)])).toEqual([[number, status, waybills]]);
+      expect(seen.pictures.map((picture) => [picture.number, picture.status, picture.parcels.map(({ trackingNumber }) => trackingNumber)])).toEqual([[number, status, waybills]]);
       cursor = seen.cursor;
     }
     expect((await adapter.findOrders([number]))[0]).toMatchObject({ shippedAt: '2026-11-24T12:00:00.000Z', parcels: [{ carrierCode: 'DHL/PAKET', carrierName: 'DHL' }, {}] });

@@ -276,7 +276,7 @@ describe('the way of an order through the warehouse', () => {
       clock.pass(30 * 60_000);
       happen();
       const seen = await changed(adapter, cursor);
-      expect(seen.pictures.map((picture) => [picture.number, picture.status, picture.parcels.map(({ key }) => key)])).toEqual([[NUMBER, status, numbers]]);
+      expect(seen.pictures.map((picture) => [picture.number, picture.status, picture.parcels.map(({ trackingNumber }) => trackingNumber)])).toEqual([[NUMBER, status, numbers]]);
       cursor = seen.cursor;
     }
     expect((await adapter.findOrders([NUMBER]))[0]).toMatchObject({ shippedAt: '2026-11-24T12:00:00.000Z', parcels: [{ carrierName: 'DHL' }, {}] });

@@ -62,6 +62,15 @@ export function databaseUrlOf(shop: ContractShop): string {
   return shop.sidecarDatabaseUrl;
 }
 
+/** The same as the database's owner: for locks and changes of tables. */
+export function ownerDatabaseUrlOf(shop: ContractShop): string {
+  const { connectionConfig } = shop.pool.pool.config as unknown as {
+    connectionConfig: { host: string; port: number; user: string; password: string; database: string };
+  };
+  const { host, port, user, password, database } = connectionConfig;
+  return `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+}
+
 /** By what a sidecar finds this shop and this warehouse, however it is started. */
 export function sidecarEnvironment(shop: ContractShop, warehouse: { environment: Readonly<Record<string, string>> }): Record<string, string> {
   return {
