@@ -111,6 +111,7 @@ const CHANGES: [name: string, change: (rows: Rows) => Change][] = [
       `SELECT flow, safety_stop_released_at FROM ${prefix}wmsbridge_flow ORDER BY flow`.replace('safety_stop_released_at', 'brake_released_at'),
       `SELECT name, position, moved_at FROM ${prefix}wmsbridge_cursor ORDER BY name`,
       `SELECT name, value FROM ${prefix}configuration WHERE name LIKE 'WMSBRIDGE%' ORDER BY name, id_shop`,
+      `SELECT id_account, id_old_account FROM ${prefix}wmsbridge_connection ORDER BY id_connection`,
     ]) {
       parts.push((await pool.query(sql))[0]);
     }

@@ -1,5 +1,5 @@
 /** Reading orders: what a shop's Webservice gives of what happened to them. */
-import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2/promise';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import type { ShopOrder } from '../../../src/domain/terms';
 
@@ -129,12 +129,6 @@ describe(`orders of the ${SHOP.name}`, () => {
     await at.pool.query(`UPDATE ${at.prefix}pack SET quantity = 5 WHERE id_product_pack = ?`, [idProduct]);
     await at.pool.query(`UPDATE ${at.prefix}product SET reference = ? WHERE id_product = ?`, [product, bare.idProduct]);
     expect(await skus()).toEqual([[sku, 5], [product, 1]]);
-    // PrestaShop gives an edited carrier a new id and keeps the old row as deleted.
-    const [{ insertId }] = await at.pool.query<ResultSetHeader>(
-      `INSERT INTO ${at.prefix}carrier (id_reference, name, url, active, deleted) SELECT id_reference, 'Edited', url, 1, 0 FROM ${at.prefix}carrier WHERE id_carrier = 2`);
-    await at.pool.query(`UPDATE ${at.prefix}orders SET id_carrier = ? WHERE id_order = ?`, [insertId, idOrder]);
-    expect(await read(idOrder)).toMatchObject({ idCarrier: insertId, carrierName: 'Edited' });
-    await at.pool.query(`DELETE FROM ${at.prefix}carrier WHERE id_carrier = ?`, [insertId]);
   });
 
   test('an order that was deleted is missing, and holds up no other', async () => {
