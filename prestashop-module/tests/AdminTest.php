@@ -332,7 +332,7 @@ final class AdminTest extends TestCase
         };
         self::assertSame([], array_diff(Exchange::NOT_PERSONAL, $fields('Address')));
         self::assertSame(
-            ['number', 'mark', 'reference', 'placedAt', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
+            ['number', 'mark', 'reference', 'placedOn', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
             $fields('WmsOrderDraft')
         );
     }
