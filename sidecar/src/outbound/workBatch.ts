@@ -46,8 +46,13 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
       if (problem) {
         callFailed(connection, work, problem, false);
       } else {
-        work.decision = decide(connection, snapshot, work, statuses, carriers);
-        applyDecision(work);
+        try {
+          work.decision = decide(connection, snapshot, work, statuses, carriers);
+          applyDecision(work);
+        } catch (error) {
+          // A rule that stumbles over one order must not stop the others.
+          callFailed(connection, work, error, false);
+        }
         if (isCall(work) && health.wms.isDown) notCalled(work, PARKED_MS);
       }
       works.push(work);
