@@ -8,6 +8,7 @@ import { figureOf } from './domain/stockInFlight';
 import type { Connection, Timing } from './connection';
 import { Poller } from './outbound/poller';
 import { CallPace } from './resilience/CallPace';
+import { FailureStreak } from './resilience/FailureStreak';
 import { ConnectionHealth } from './resilience/ConnectionHealth';
 import { runSchedule } from './schedule/schedule';
 import { Hints } from './schedule/hints';
@@ -130,6 +131,11 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       stopping: stopping.signal,
       progressed: () => (progressAt = Date.now()),
       pace: new CallPace(),
+      streak: new FailureStreak((everything) =>
+        everything
+          ? log.error('the WMS answers, but fails over every order: they are tried one at a time until one goes through')
+          : log.info('the WMS takes orders again'),
+      ),
       knownSkus: new Set(),
       calling: new Bottleneck({ maxConcurrent: 1 }),
       log: log.child({ connection: row.idConnection }),

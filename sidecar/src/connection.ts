@@ -5,6 +5,7 @@
 import type Bottleneck from 'bottleneck';
 import type { Logger } from 'winston';
 import type { CallPace } from './resilience/CallPace';
+import type { FailureStreak } from './resilience/FailureStreak';
 import type { ConnectionHealth, PeerName } from './resilience/ConnectionHealth';
 import type { WmsAdapter } from './wms/WmsAdapter';
 import type { ShopReader, ShopWriter } from './shop/Shop';
@@ -56,6 +57,8 @@ export interface Connection {
   progressed: () => void;
   /** How long calls of the WMS took lately. */
   pace: CallPace;
+  /** Whether the WMS fails over every order just now, although it answers. */
+  streak: FailureStreak;
   /** SKUs that the WMS is known to have: asked once. Articles are not deleted while orders use them. */
   knownSkus: Set<string>;
   /** Lets one batch at a time call the WMS. */

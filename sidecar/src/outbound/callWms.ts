@@ -4,6 +4,7 @@
  * events: an order that was cancelled or changed while others were sent is not called, but decided anew.
  */
 import { BridgeError } from '../errors';
+import { isolate } from '../resilience/isolate';
 import { name } from '../domain/decideOutbound';
 import { backoffMs } from '../domain/retry';
 import type { Connection, Snapshot } from '../connection';
@@ -19,6 +20,9 @@ import { entry, notCalled, type Work } from './work';
 /** Calls that are decided together take no longer than this: so long may an event be overtaken by a call. Longer than one call if that is slow. */
 const SLICE_MS = 250;
 
+/** While the WMS fails over every order, a batch tries one of its orders, and the others wait so long. */
+const TRIED_EVERY_MS = 60_000;
+
 /** Calls for all of these orders. Those that were not called, as the connection is down or the sidecar ends, are noted as they were. */
 export async function callWms(
   connection: Connection,
@@ -27,7 +31,8 @@ export async function callWms(
   works: readonly Work[],
   noteAll: (part: readonly Work[]) => Promise<void>,
 ): Promise<void> {
-  const { timing, wms, pace } = connection;
+  const { timing, wms, pace, streak } = connection;
+  let tried = false;
   for (let start = 0; start < works.length; start += timing.chunkSize) {
     const queue = works.slice(start, start + timing.chunkSize);
     if (mayCall(connection)) {
@@ -36,12 +41,14 @@ export async function callWms(
       queue.push(...sorted.callable);
     }
     while (queue.length > 0 && mayCall(connection)) {
-      const slice = queue.splice(0, pace.fit(SLICE_MS, wms.capabilities.parallelCalls));
+      if (streak.hitsEverything && tried) break;
+      const slice = queue.splice(0, streak.hitsEverything ? 1 : pace.fit(SLICE_MS, wms.capabilities.parallelCalls));
+      tried = true;
       const { over, uncalled } = await callSlice(connection, snapshot, owner, slice);
       await noteAll(over);
       queue.unshift(...uncalled);
     }
-    for (const work of queue) notCalled(work);
+    for (const work of queue) notCalled(work, streak.hitsEverything ? TRIED_EVERY_MS : undefined);
     await noteAll(queue);
   }
 }
@@ -52,15 +59,15 @@ function mayCall({ health, stopping }: Connection): boolean {
 
 /** What needs no call after all: the order or one of its articles is refused before anything is sent. */
 async function sortOut(connection: Connection, snapshot: Snapshot, works: readonly Work[]): Promise<{ over: Work[]; callable: Work[] }> {
-  const refused = works.filter((work) => refusedByCheck(connection, work));
-  const willing = works.filter((work) => !refused.includes(work));
+  const unfit = works.filter((work) => refusedByCheck(connection, work));
+  const willing = works.filter((work) => !unfit.includes(work));
   const unknown = await articlesMissing(connection, snapshot, willing).catch((error: unknown) => {
     // The connection went down: nothing is called any more.
     if (error instanceof BridgeError && error.scope === 'connection') return new Map<Work, unknown>();
     throw error;
   });
   for (const [work, error] of unknown) callFailed(connection, work, error, false);
-  return { over: [...refused, ...unknown.keys()], callable: willing.filter((work) => !unknown.has(work)) };
+  return { over: [...unfit, ...unknown.keys()], callable: willing.filter((work) => !unknown.has(work)) };
 }
 
 /** @returns the orders to note, and those that there was no time to call; one whose lease was lost before its call is in neither */
@@ -98,6 +105,16 @@ function numberTaken(connection: Connection, work: Work): void {
 
 /** What is wrong with the order before anyone is asked: the message names the order, the field and what to do. */
 function refusedByCheck(connection: Connection, work: Work): boolean {
+  try {
+    return refused(connection, work);
+  } catch (error) {
+    // An adapter that stumbles over one order must not stop the others.
+    callFailed(connection, work, error, false);
+    return true;
+  }
+}
+
+function refused(connection: Connection, work: Work): boolean {
   const { decision } = work;
   if (decision.kind !== 'create' && decision.kind !== 'update') return false;
   const problems = [
@@ -195,6 +212,7 @@ async function callOne(connection: Connection, snapshot: Snapshot, work: Work): 
     answer = error instanceof BridgeError ? error.message : `An unexpected error; the log has it under ${work.correlationId}.`;
     callFailed(connection, work, error, true);
   }
+  if (note.outcome !== 'retry') connection.streak.ended();
   connection.pace.took(Date.now() - began);
   connection.progressed();
   const request = 'draft' in decision ? decision.draft : { number: work.claimed.wmsOrder?.number, wmsId: work.claimed.wmsOrder?.wmsId };
@@ -272,17 +290,24 @@ async function confirmCancels(connection: Connection, works: readonly Work[]): P
     work.note.history = [];
     work.note.retry = { attempts: work.claimed.ledger.attempts, delayMs: connection.timing.settleMs };
   };
-  let pictures: Map<string, WmsPicture> | null = null;
-  try {
-    const numbers = asked.map((work) => work.claimed.wmsOrder?.number ?? '');
-    pictures = new Map((await connection.wms.findOrders(numbers)).map((picture) => [picture.number, picture]));
-  } catch {
-    // Unconfirmed: a yes is looked at again, a no stands as it was said.
+  const numberOf = (work: Work): string => work.claimed.wmsOrder?.number ?? '';
+  const pictures = new Map<string, WmsPicture>();
+  // Unconfirmed: a yes is looked at again, a no stands as it was said.
+  const unconfirmed = new Set(asked);
+  const looked = await isolate(asked, { call: (part) => connection.wms.findOrders(part.map(numberOf)), stopping: connection.stopping }).catch(
+    (error: unknown) => {
+      if (error instanceof BridgeError && error.scope === 'connection') return null;
+      throw error;
+    },
+  );
+  for (const { items, result } of looked?.answers ?? []) {
+    for (const picture of result) pictures.set(picture.number, picture);
+    for (const work of items) unconfirmed.delete(work);
   }
   for (const work of asked) {
-    const picture = pictures?.get(work.claimed.wmsOrder?.number ?? '');
+    const picture = pictures.get(numberOf(work));
     if (work.note.cancelState === 'cancelled') {
-      if (pictures === null || (picture && picture.status !== 'cancelled')) undo(work);
+      if (unconfirmed.has(work) || (picture && picture.status !== 'cancelled')) undo(work);
     } else if (picture && wayIndex(picture.status) >= 0 && wayIndex(picture.status) < wayIndex('picking') && attempts(work) < UNEXPLAINED_TRIES) {
       work.note.cancelState = 'asked';
       work.note.history = [];

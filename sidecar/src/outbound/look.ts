@@ -52,8 +52,13 @@ export function decideAll(connection: Connection, snapshot: Snapshot, claimed: r
     const work = newWork(connection, order, state.orders.get(idOrder) ?? null);
     if (problem) callFailed(connection, work, problem, false);
     else {
-      work.decision = decide(connection, snapshot, work, state);
-      applyDecision(work);
+      try {
+        work.decision = decide(connection, snapshot, work, state);
+        applyDecision(work);
+      } catch (error) {
+        // A rule that throws for one order must not stop the others.
+        callFailed(connection, work, error, false);
+      }
     }
     return work;
   });

@@ -76,9 +76,11 @@ export function callFailed(connection: Connection, work: Work, error: unknown, c
     return;
   }
   if (known?.family === 'retryable') {
-    const attempts = claimed.ledger.attempts + 1;
+    if (called) connection.streak.failed(work.idOrder);
+    // What fails for every order costs none of them a try.
+    const attempts = claimed.ledger.attempts + (connection.streak.hitsEverything ? 0 : 1);
     if (attempts < MAX_ATTEMPTS) {
-      const delayMs = Math.max(backoffMs(attempts, known.retryAfterMs, connection.random()), settleMs);
+      const delayMs = Math.max(backoffMs(Math.max(1, attempts), known.retryAfterMs, connection.random()), settleMs);
       note.retry = { attempts, delayMs };
       note.state = claimed.ledger.state;
       note.problemCode = known.code;

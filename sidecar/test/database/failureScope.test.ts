@@ -93,6 +93,51 @@ describe('one call fails', () => {
   });
 });
 
+describe('the WMS answers, and fails over every order', () => {
+  test('for as long as it likes: it is tried with few calls, no order uses up its tries, and all go when it is well', async () => {
+    const stop = around(() => Promise.reject(failure({})));
+    await place(40);
+    const sidecar = bench.sidecar();
+    for (let turn = 0; turn < 20; turn += 1) {
+      await poll(sidecar);
+      await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    }
+    expect(sidecar.connection.health.wms.isUp).toBe(true);
+    expect(await count('ps_wmsbridge_order WHERE attempts > 1')).toBe(0);
+    expect(await count("ps_wmsbridge_order WHERE state = 'failed'")).toBe(0);
+    const [rows] = await bench.pool.query('SELECT SUM(problem IS NOT NULL) AS named FROM ps_wmsbridge_order');
+    expect(Number((rows as { named: string }[])[0]?.named)).toBeLessThanOrEqual(5 + 20);
+    stop();
+    await poll(sidecar);
+    await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    await settleDown(bench, sidecar.poller);
+    expect(created()).toHaveLength(40);
+    expect(await count('ps_wmsbridge_order WHERE attempts > 0 OR problem IS NOT NULL')).toBe(0);
+  });
+});
+
+describe('our own code stumbles over an order', () => {
+  test.each<[string, () => void]>([
+    ['in a rule', () => Object.assign(bench.shop.orders.get(2) as object, { reference: null })],
+    ['in what the adapter checks', () => {
+      const { check } = bench.wms;
+      bench.wms.check = (draft) => {
+        if (draft.number === number(2)) throw new TypeError('x is undefined');
+        return check.call(bench.wms, draft);
+      };
+    }],
+    ['in what the adapter makes of it', () => {
+      around((draft, create) => (draft.number === number(2) ? Promise.reject(new TypeError('x is undefined')) : create()));
+    }],
+  ])('%s: it is shown to a person, and the others go', async (_what, breakIt) => {
+    await place(4);
+    breakIt();
+    await poll(bench.sidecar());
+    expect(created()).toEqual([1, 3, 4].map(number));
+    expect(await bench.ledger(2)).toMatchObject({ state: 'failed', problem_code: 'unexpected' });
+  });
+});
+
 describe('an order with an open intent', () => {
   test('over whose look-up the WMS fails holds up no later order', async () => {
     const stop = around(async (_draft, create) => {

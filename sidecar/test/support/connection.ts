@@ -8,6 +8,7 @@ import { DEFAULT_TIMING } from '../../src/app';
 import type { Connection, Timing } from '../../src/connection';
 import { Poller } from '../../src/outbound/poller';
 import { CallPace } from '../../src/resilience/CallPace';
+import { FailureStreak } from '../../src/resilience/FailureStreak';
 import { ConnectionHealth } from '../../src/resilience/ConnectionHealth';
 import { watchedShop } from '../../src/shop/watchedShop';
 import { watchedWms } from '../../src/wms/watchedWms';
@@ -131,6 +132,7 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
         stopping: stopping.signal,
         progressed: () => (bench.progress += 1),
         pace: new CallPace(),
+        streak: new FailureStreak(),
         knownSkus: new Set(),
         calling: new Bottleneck({ maxConcurrent: 1 }),
         log,
