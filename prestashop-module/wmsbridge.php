@@ -48,6 +48,7 @@ class Wmsbridge extends Module
         'displayAdminProductsExtra',
         'displayOrderDetail',
         'dashboardZoneOne',
+        'displayBackOfficeHeader',
         'actionOrderGridDefinitionModifier',
         'actionOrderGridQueryBuilderModifier',
         'actionOrderGridDataModifier',

@@ -50,6 +50,11 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_event` (
 
 -- The order ledger: one row an order. The lease (lease_owner, lease_until) is on this row, so that one order
 -- has one worker, whatever touches it. `state` is where the order stands, `problem` what a person should know.
+-- `approved` names the problem codes that a person answered with "send again": no other reason to hold is answered by that.
+-- `deleted_at` is when the shop's own hook announced that the order was deleted; an order that is only absent has none.
+-- `trying_since` is since when creating it at the WMS has been tried without a break. A held order whose reason may end without
+-- an event is looked at again at `recheck_at`. The stamps are `date_upd` of the order and its delivery address when they were
+-- last read, in the shop's time zone and by its clock: the gap scan compares them for equality, never with another time.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   `id_connection` INT UNSIGNED NOT NULL,
   `id_order` INT UNSIGNED NOT NULL,
@@ -60,6 +65,11 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   `generation` INT UNSIGNED NOT NULL DEFAULT 1,
   `released_at` DATETIME(3) NULL DEFAULT NULL,
   `approved_at` DATETIME(3) NULL DEFAULT NULL,
+  `approved` VARCHAR(1000) NULL DEFAULT NULL,
+  `deleted_at` DATETIME(3) NULL DEFAULT NULL,
+  `trying_since` DATETIME(3) NULL DEFAULT NULL,
+  `shop_stamp` VARCHAR(19) NULL DEFAULT NULL,
+  `address_stamp` VARCHAR(19) NULL DEFAULT NULL,
   `wms_status` VARCHAR(32) NULL DEFAULT NULL,
   `tried_at` DATETIME(3) NULL DEFAULT NULL,
   `cancel_state` VARCHAR(16) NULL DEFAULT NULL,
@@ -68,6 +78,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   `problem` VARCHAR(1000) NULL DEFAULT NULL,
   `attempts` INT UNSIGNED NOT NULL DEFAULT 0,
   `next_try_at` DATETIME(3) NULL DEFAULT NULL,
+  `rechecks` INT UNSIGNED NOT NULL DEFAULT 0,
+  `recheck_at` DATETIME(3) NULL DEFAULT NULL,
   `lease_owner` VARCHAR(64) NULL DEFAULT NULL,
   `lease_until` DATETIME(3) NULL DEFAULT NULL,
   `last_exchange_at` DATETIME(3) NULL DEFAULT NULL,
@@ -77,6 +89,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   KEY `order` (`id_order`),
   KEY `reference` (`id_connection`, `reference`(64)),
   KEY `lease` (`lease_owner`),
+  KEY `recheck` (`id_connection`, `recheck_at`),
   KEY `state` (`id_connection`, `state`, `updated_at`),
   KEY `waits` (`id_connection`, `waits_for`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
@@ -190,6 +203,16 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_history` (
   PRIMARY KEY (`id_history`),
   KEY `order` (`id_connection`, `id_order`, `id_history`),
   KEY `retention` (`at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- The settings that the sidecar reads, as they count for each shop: brought up to ps_configuration by the module
+-- (src/Settings/SettingTable.php). The sidecar has no right on ps_configuration, which holds passwords and keys.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_setting` (
+  `id_shop` INT UNSIGNED NOT NULL,
+  `name` VARCHAR(64) NOT NULL,
+  `value` TEXT NULL,
+  `changed_at` DATETIME(3) NOT NULL,
+  PRIMARY KEY (`id_shop`, `name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- A flow as the sidecar sees it: the line it starts from (baseline_at), and the brake that stopped it.

@@ -153,6 +153,8 @@ final class AdminTest extends TestCase
             'flows_on' => 6,
             'brakes' => [],
             'needs_somebody' => 0,
+            'held' => [],
+            'statuses_not_chosen' => [],
             'stuck' => 0,
             'waiting' => 2,
             'oldest_waiting_minutes' => 1,
@@ -194,6 +196,7 @@ final class AdminTest extends TestCase
             'the Webservice is off, and nothing waits for it' => [['missing' => ['webservice'], 'flows_on' => 0], 'info', ['missing', 'all_off']],
             'the Webservice is off under a flow' => [['missing' => ['webservice']], 'danger', ['missing']],
             'danger before warning' => [['needs_somebody' => 3, 'missing' => ['hooks']], 'danger', ['missing', 'needs_somebody']],
+            'orders are held for reasons of their own' => [['needs_somebody' => 5, 'held' => ['cash_on_delivery' => 3, 'paid_after_baseline' => 2]], 'warning', ['needs_somebody', 'held_cash_on_delivery', 'held_paid_after_baseline']],
             'events are late' => [['oldest_waiting_minutes' => 30], 'warning', ['queue_old']],
             'events are late, with everything off' => [['oldest_waiting_minutes' => 300, 'flows_on' => 0], 'info', ['all_off']],
             'stuck, and stock' => [['stuck' => 1, 'stock_problems' => 2], 'warning', ['stuck', 'stock_problems']],
@@ -207,7 +210,7 @@ final class AdminTest extends TestCase
     {
         $good = [
             'tables_missing' => 0, 'paired' => true, 'missing' => [], 'api' => 'ok', 'fired' => true, 'sidecar' => 'working', 'sidecar_warning' => '', 'wms_answered' => true, 'wms_problem' => '',
-            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'carriers_without' => 0, 'orders_on' => true,
+            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'not_chosen' => 0, 'carriers_without' => 0, 'orders_on' => true,
         ];
         $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'sidecar', 'wms', 'flows'], 'ok');
         $found = Checks::marks($changed + $good);
@@ -241,6 +244,7 @@ final class AdminTest extends TestCase
             'refused after an answer' => [['wms_problem' => 'wrong password'], ['wms' => 'fail']],
             'nothing releases' => [['released_by' => 0], ['statuses' => 'fail']],
             'a status is gone' => [['unknown_statuses' => 1], ['statuses' => 'fail']],
+            'a paid status that nobody chose' => [['not_chosen' => 1], ['statuses' => 'warn']],
             'shipped is not mapped' => [['shipped_maps' => false], ['statuses' => 'warn']],
             'a carrier without code' => [['carriers_without' => 2], ['carriers' => 'warn']],
         ];

@@ -106,11 +106,11 @@ async function main(): Promise<void> {
     log: createLogger({ level: 'silent' }),
     timing: { ...DEFAULT_TIMING, pollIntervalMs: 1000, wmsIntervalMs: 1000 },
   } as unknown as Connection;
-  const { configuration } = await poll(db, idConnection, idShop, 0);
-  const settings = parseSettings(configuration, idShop);
+  const { configuration, now } = await poll(db, idConnection, idShop, 0);
+  const settings = parseSettings(configuration);
   // What else the shop has kept of other warehouses must not stop or prolong what is measured.
   settings.stock = { ...settings.stock, brakeShare: 0, fullAt: '' };
-  const snapshot: Snapshot = { settings, flowRows: new Map(), flows: { open: new Set(['stock']), closed: [] } };
+  const snapshot: Snapshot = { now, settings, flowRows: new Map(), flows: { open: new Set(['stock']), closed: [] } };
   for await (const line of lines) {
     round = JSON.parse(line) as Round;
     await db.run(`UPDATE ${db.table('cursor')} SET position = ? WHERE id_connection = ? AND name = 'stock'`, [round.full ? null : 'bench', idConnection]);

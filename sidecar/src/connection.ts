@@ -67,6 +67,8 @@ export interface Connection {
 
 /** What one poll saw: rules are asked with it, so that a batch is decided by one state of the settings. */
 export interface Snapshot {
+  /** The database's clock at the poll (ISO, UTC): what its times are compared with. */
+  now: string;
   settings: Settings;
   flowRows: ReadonlyMap<Flow, FlowRow>;
   flows: FlowState;

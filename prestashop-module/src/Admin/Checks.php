@@ -34,7 +34,7 @@ final class Checks
      * Facts -> a mark for each check, in the order in which they turn green. Pure.
      *
      * @param array{tables_missing: int, paired: bool, missing: array<int, string>, api: string, fired: bool, sidecar: string, sidecar_warning: string, wms_answered: bool,
-     *   wms_problem: string, released_by: int, shipped_maps: bool, unknown_statuses: int, carriers_without: int, orders_on: bool} $facts
+     *   wms_problem: string, released_by: int, shipped_maps: bool, unknown_statuses: int, not_chosen: int, carriers_without: int, orders_on: bool} $facts
      *
      * @return array<string, string> mark by check
      */
@@ -51,7 +51,7 @@ final class Checks
             'webservice' => $webservice,
             'hooks' => $hooks === [] ? self::OK : self::FAIL,
             'firing' => $facts['fired'] ? self::OK : self::WAIT,
-            'statuses' => $facts['released_by'] === 0 || $facts['unknown_statuses'] > 0 ? self::FAIL : ($facts['shipped_maps'] ? self::OK : self::WARN),
+            'statuses' => $facts['released_by'] === 0 || $facts['unknown_statuses'] > 0 ? self::FAIL : ($facts['shipped_maps'] && $facts['not_chosen'] === 0 ? self::OK : self::WARN),
             'carriers' => $facts['carriers_without'] === 0 ? self::OK : self::WARN,
             'sidecar' => ['working' => $facts['sidecar_warning'] === '' ? self::OK : self::WARN, 'standing still' => self::FAIL, 'never' => self::WAIT][$facts['sidecar']] ?? self::FAIL,
             'wms' => $facts['wms_problem'] !== '' ? self::FAIL : ($facts['wms_answered'] ? self::OK : self::WAIT),
@@ -80,6 +80,7 @@ final class Checks
         $fired = $this->lastHook($idShop);
         $without = $this->carriersWithout($settings);
         $absent = Facts::missing($idModule, $idShop);
+        $notChosen = Facts::statusesNotChosen($settings);
         $facts = [
             'tables_missing' => 0,
             'paired' => Pairing::holds($idShop),
@@ -93,6 +94,7 @@ final class Checks
             'released_by' => count(array_filter(explode(',', $settings['WMSBRIDGE_RELEASE_STATUSES']))),
             'shipped_maps' => $settings['WMSBRIDGE_STATUS_SHIPPED'] !== '0',
             'unknown_statuses' => $this->unknownStatuses($settings),
+            'not_chosen' => count($notChosen),
             'carriers_without' => count($without),
             'orders_on' => $settings['WMSBRIDGE_FLOW_ORDERS'] === '1',
         ];
@@ -102,6 +104,7 @@ final class Checks
             'answered' => Clock::shown($wms['answered_at']),
             'carriers' => implode(', ', $without),
             'url' => WebserviceProbe::shopUrl($idShop) . '/api',
+            'not_chosen' => implode(', ', $notChosen),
         ]);
         $links = [
             'statuses' => ['url' => Links::page(Tabs::SETTINGS), 'text' => $this->trans('To the settings', [], 'Modules.Wmsbridge.Admin')],
@@ -170,7 +173,9 @@ final class Checks
             'statuses' => [
                 $this->trans('Statuses', [], 'Modules.Wmsbridge.Admin'),
                 self::OK => $this->trans('Statuses that send an order, and the status for "shipped", are chosen.', [], 'Modules.Wmsbridge.Admin'),
-                self::WARN => $this->trans('No status is chosen for "Shipped": orders stay as they are when the warehouse has shipped them.', [], 'Modules.Wmsbridge.Admin'),
+                self::WARN => $facts['not_chosen'] > 0
+                    ? $this->trans('Paid statuses that came to the shop after you chose which ones send an order: %statuses%. Their orders are held. Choose in the settings and save.', ['%statuses%' => $shown['not_chosen']], 'Modules.Wmsbridge.Admin')
+                    : $this->trans('No status is chosen for "Shipped": orders stay as they are when the warehouse has shipped them.', [], 'Modules.Wmsbridge.Admin'),
                 self::FAIL => $facts['released_by'] === 0
                     ? $this->trans('No status sends an order: choose at least one.', [], 'Modules.Wmsbridge.Admin')
                     : $this->trans('A status that was chosen no longer exists in the shop: choose another one.', [], 'Modules.Wmsbridge.Admin'),

@@ -56,6 +56,9 @@ final class OverviewStatus
         if ($facts['needs_somebody'] > 0) {
             $add(self::WARNING, 'needs_somebody', $facts['needs_somebody']);
         }
+        foreach ($facts['held'] as $code => $count) {
+            $add(self::WARNING, 'held_' . $code, $count, $code === 'status_not_chosen' ? implode(', ', $facts['statuses_not_chosen']) : '');
+        }
         if (!$off && $facts['waiting'] > 0 && $facts['oldest_waiting_minutes'] >= $facts['queue_minutes']) {
             $add(self::WARNING, 'queue_old', $facts['waiting']);
         }

@@ -15,6 +15,7 @@ use WmsBridge\Admin\ProductPanel;
 use WmsBridge\Event\ShopLog;
 use WmsBridge\Event\ShortWait;
 use WmsBridge\Install\Tables;
+use WmsBridge\Settings\SettingTable;
 
 trait ScreenHooks
 {
@@ -46,6 +47,16 @@ trait ScreenHooks
     {
         return $this->shown('dashboardZoneOne', function () use ($params): string {
             return (new Dashboard())->html($this, (array) $params);
+        });
+    }
+
+    /** On every page of the back office: shows nothing, and keeps up what no other hook tells of. */
+    public function hookDisplayBackOfficeHeader($params)
+    {
+        return $this->shown('displayBackOfficeHeader', static function (): string {
+            SettingTable::refresh();
+
+            return '';
         });
     }
 

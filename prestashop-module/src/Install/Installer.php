@@ -8,6 +8,7 @@ namespace WmsBridge\Install;
 
 use WmsBridge\Admin\Tabs;
 use WmsBridge\Settings\Settings;
+use WmsBridge\Settings\SettingTable;
 
 final class Installer
 {
@@ -59,6 +60,7 @@ final class Installer
             WebserviceKey::ensure((int) $idShop);
         }
         WebserviceKey::sweep();
+        SettingTable::refresh();
     }
 
     /** A shop that was added begins with nothing that moves, whatever moves in the shop whose settings it has as long as it has none of its own. */

@@ -23,6 +23,7 @@ final class WebserviceKey
         'order_details' => ['GET'],
         'order_carriers' => ['GET'],
         'order_states' => ['GET'],
+        'order_histories' => ['GET'],
         'addresses' => ['GET'],
         'carriers' => ['GET'],
         'countries' => ['GET'],
@@ -32,6 +33,7 @@ final class WebserviceKey
         'wmsbridge_status' => ['GET'],
         'wmsbridge_customers' => ['GET'],
         'wmsbridge_shipments' => ['POST'],
+        'wmsbridge_skus' => ['POST'],
         'wmsbridge_stock' => ['POST'],
     ];
 

@@ -10,6 +10,8 @@ final class EnvFile
     /** Stands where only the shop's owner knows the value. */
     const PASSWORD = 'CHOOSE-A-PASSWORD';
     const DATABASE_USER = 'wmsbridge';
+    /** What the module alone writes. */
+    const ONLY_READ = ['wmsbridge_connection', 'wmsbridge_setting'];
     const DEFAULT_MYSQL_PORT = 3306;
 
     /**
@@ -57,8 +59,8 @@ final class EnvFile
     }
 
     /**
-     * A database user that can do what the sidecar needs and nothing else. It reads no order and no customer: those
-     * come over the Webservice.
+     * A database user that can do what the sidecar needs and nothing else. It reads no order, no customer and none of PrestaShop's
+     * settings: those come over the Webservice, or are in wmsbridge_setting.
      *
      * @param array<int, string> $ownTables without the prefix
      */
@@ -67,9 +69,8 @@ final class EnvFile
         $user = '\'' . self::DATABASE_USER . '\'@\'%\'';
         $lines = ['CREATE USER ' . $user . ' IDENTIFIED BY \'' . self::PASSWORD . '\';'];
         foreach ($ownTables as $table) {
-            $lines[] = 'GRANT SELECT, INSERT, UPDATE, DELETE ON ' . self::name($databaseName) . '.' . self::name($prefix . $table) . ' TO ' . $user . ';';
+            $lines[] = 'GRANT SELECT' . (in_array($table, self::ONLY_READ, true) ? '' : ', INSERT, UPDATE, DELETE') . ' ON ' . self::name($databaseName) . '.' . self::name($prefix . $table) . ' TO ' . $user . ';';
         }
-        $lines[] = 'GRANT SELECT ON ' . self::name($databaseName) . '.' . self::name($prefix . 'configuration') . ' TO ' . $user . ';';
 
         return implode("\n", $lines) . "\n";
     }

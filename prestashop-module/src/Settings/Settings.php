@@ -107,7 +107,7 @@ final class Settings
         }
         $defaults[self::KEEP_DATA] = '1';
 
-        return $defaults + StockSettings::defaults();
+        return $defaults + StockSettings::defaults() + HoldSettings::defaults(array_keys($exists));
     }
 
     /** @return array<string, string> defaults() of this shop */
@@ -154,5 +154,6 @@ final class Settings
                 throw new \RuntimeException(sprintf('The setting %s could not be stored: %s', $key, \Db::getInstance()->getMsgError()));
             }
         }
+        SettingTable::refresh();
     }
 }

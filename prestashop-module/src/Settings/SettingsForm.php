@@ -36,6 +36,12 @@ final class SettingsForm
         'WMSBRIDGE_STOCK_FULL_AT' => 'Compare all stock every night at',
     ];
 
+    /** The names of HoldForm's lists, the same. */
+    const HOLD_NAMES = [
+        'WMSBRIDGE_COD_MODULES' => 'Payment modules for payment on delivery',
+        'WMSBRIDGE_SHARED_SKUS' => 'SKUs that several products may have',
+    ];
+
     /** @var bool */
     private $mayEdit;
 
@@ -84,8 +90,8 @@ final class SettingsForm
                 $values[$key . '_' . $id] = in_array($id, $ticked, true) ? '1' : '';
             }
         }
-        foreach (array_keys(StockSettings::LISTS) as $key) {
-            $values[$key] = StockSettings::lines($settings[$key]);
+        foreach (array_keys(StockSettings::LISTS + HoldSettings::LISTS) as $key) {
+            $values[$key] = Entries::lines($settings[$key]);
         }
         $map = json_decode($settings['WMSBRIDGE_CARRIER_MAP'], true);
         foreach ($carriers as $idReference) {
@@ -102,10 +108,10 @@ final class SettingsForm
             $this->form($this->trans('Flows', [], 'Modules.Wmsbridge.Admin'), 'icon-random', array_merge($this->flows(), [
                 $this->onOff('WMSBRIDGE_CREATE_ARTICLES', $this->trans('Create missing articles', [], 'Modules.Wmsbridge.Admin'), $this->trans('An article the warehouse does not know is created there, with name, barcode and weight, before the order is sent. If this is off, such orders wait for you.', [], 'Modules.Wmsbridge.Admin')),
             ])),
-            $this->form($this->trans('Orders', [], 'Modules.Wmsbridge.Admin'), 'icon-shopping-cart', [
-                $this->ticks('WMSBRIDGE_RELEASE_STATUSES', $this->trans('Send an order when it enters', [], 'Modules.Wmsbridge.Admin'), $this->trans('As a rule: paid and not yet shipped, and cash on delivery.', [], 'Modules.Wmsbridge.Admin'), $orderStates),
+            $this->form($this->trans('Orders', [], 'Modules.Wmsbridge.Admin'), 'icon-shopping-cart', array_merge([
+                $this->ticks('WMSBRIDGE_RELEASE_STATUSES', $this->trans('Send an order when it enters', [], 'Modules.Wmsbridge.Admin'), $this->trans('As a rule: paid and not yet shipped, and cash on delivery. A paid status that comes to the shop later holds its orders until you save this page.', [], 'Modules.Wmsbridge.Admin'), $orderStates),
                 $this->ticks('WMSBRIDGE_CANCEL_STATUSES', $this->trans('Ask the warehouse to cancel when it enters', [], 'Modules.Wmsbridge.Admin'), $this->trans('The warehouse may refuse, if picking has begun. Its answer is kept with the order.', [], 'Modules.Wmsbridge.Admin'), $orderStates),
-            ]),
+            ], (new HoldForm())->fields())),
             $this->form($this->trans('Statuses in the shop', [], 'Modules.Wmsbridge.Admin'), 'icon-time', $this->targets($orderStates, $values)),
             $this->form($this->trans('Carriers', [], 'Modules.Wmsbridge.Admin'), 'icon-truck', $this->carriers($carriers, $values, $guessed)),
             $this->form($this->trans('Stock', [], 'Modules.Wmsbridge.Admin'), 'icon-archive', (new StockForm())->fields()),

@@ -9,6 +9,7 @@
 use WmsBridge\Install\Contract;
 use WmsBridge\Install\Pairing;
 use WmsBridge\Install\WebserviceKey;
+use WmsBridge\Settings\SettingTable;
 use WmsBridge\Webservice\JsonResource;
 use WmsBridge\Webservice\Sql;
 
@@ -28,12 +29,13 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
     }
 
     /**
-     * @return array{module_version: string, layout: int, contract: int, prestashop_version: string, pairing: string, challenges: array<int, string>, time_zone: string, pack_stock_type: int}
+     * @return array{module_version: string, layout: int, contract: int, prestashop_version: string, pairing: string, clock: string, challenges: array<int, string>, time_zone: string, pack_stock_type: int}
      */
     protected function answer($body)
     {
         $idShop = (int) $this->connection['id_shop'];
         WebserviceKey::sweep();
+        SettingTable::refresh();
 
         return [
             'module_version' => Wmsbridge::VERSION,
@@ -47,6 +49,8 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
                 (int) $this->connection['id_connection'],
                 self::CHALLENGE_SECONDS
             )), 'challenge'),
+            // As ObjectModel writes date_add and date_upd.
+            'clock' => date('Y-m-d H:i:s'),
             'time_zone' => (string) Configuration::get('PS_TIMEZONE', null, null, $idShop),
             'pack_stock_type' => (int) Configuration::get('PS_PACK_STOCK_TYPE', null, null, $idShop),
         ];

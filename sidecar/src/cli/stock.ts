@@ -36,7 +36,7 @@ export async function stockCommand(db: Database, at: { idConnection: number; idS
     const csv = rest.includes('--csv');
     const line = csv ? csvLine : tableLine;
     write(line(HEADINGS));
-    for await (const one of dryRun(connection, parseSettings(configuration, at.idShop).stock, rest.filter((word) => word !== '--csv'))) write(line(COLUMNS.map((column) => String(one[column] ?? ''))));
+    for await (const one of dryRun(connection, parseSettings(configuration).stock, rest.filter((word) => word !== '--csv'))) write(line(COLUMNS.map((column) => String(one[column] ?? ''))));
   } finally {
     await wms.close();
   }

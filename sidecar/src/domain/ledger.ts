@@ -41,14 +41,22 @@ export interface LedgerOrder {
   generation: number;
   /** When it first entered a release status, as far as we know (ISO, UTC). Latched. */
   releasedAt: string | null;
-  /** A person said "send it" (baseline and age brake do not hold it any more). */
+  /** When a person last said "send it" (ISO, UTC). */
   approvedAt: string | null;
+  /** What the person was told when saying so: the problem codes that do not hold this order any more. */
+  approved: ReadonlySet<string>;
+  /** When the shop's own hook told that the order was deleted (ISO, UTC). An order that is only absent has none. */
+  deletedAt: string | null;
+  /** Since when creating it at the WMS has been tried without a break (ISO, UTC); null where it is not being tried. */
+  tryingSince: string | null;
   wmsStatus: WmsStatus | null;
   cancelState: 'asked' | 'cancelled' | 'refused' | null;
   changeState: 'refused' | null;
   problemCode: string | null;
   problem: string | null;
   attempts: number;
+  /** How often it was looked at again by itself since it is held. */
+  rechecks: number;
 }
 
 export interface LedgerWmsOrder {
@@ -83,6 +91,12 @@ export interface LedgerWmsOrder {
   pictureHash: string | null;
   /** Hash of the picture that the shop was last given in full. */
   writtenHash: string | null;
+}
+
+/** A WMS order that was found with a reference of ours and that is not the order's current one. */
+export interface OtherWmsOrder {
+  number: string;
+  acceptedAt: string;
 }
 
 /** Was this WMS order made for an order of the past that had this one's id? See `bearsReference`. */

@@ -4,6 +4,7 @@ import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
 import { recheckSnapshots } from './recheckSnapshots';
 import type { Connection, Snapshot } from '../connection';
+import { askForOpenOrders, LONG_ABSENCE_MS } from './openOrders';
 
 const CURSOR = 'order_changes';
 
@@ -30,6 +31,8 @@ export async function readOrderChanges(connection: Connection, snapshot: Snapsho
     }
     await recheckSnapshots(connection);
     if (total.changed > 0) log.info('order changes read', { count: total.pictures, changed: total.changed });
+    // What was answered in between may have been no answer, and what was read may have been short.
+    if ((taken.movedAgoMs ?? 0) > LONG_ABSENCE_MS) await askForOpenOrders(connection);
     await flows.ran('statuses', `${total.pictures} orders read, ${total.changed} changed`);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
     return total;

@@ -1,6 +1,6 @@
 /** One round of stock: the settings it goes by, what it writes to the shop, and what it notes of that. */
 import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, type BadLevel } from '../domain/stockRules';
-import { justReleased } from '../domain/flows';
+import { justResumed } from '../domain/flows';
 import { figureOf } from '../domain/stockInFlight';
 import type { Connection, Snapshot } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
@@ -51,7 +51,7 @@ export class StockRound {
   ) {
     this.settings = snapshot.settings.stock;
     this.warehouses = countedWarehouses(connection.wms.warehouses, this.settings.warehouses);
-    this.released = justReleased(snapshot.flowRows.get('stock')?.brakeReleasedAt, Date.now());
+    this.released = justResumed(snapshot.flowRows.get('stock')?.brakeReleasedAt, snapshot.now);
     this.excluder = excluderOf(this.settings.excludeSkus);
   }
 

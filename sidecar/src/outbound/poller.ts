@@ -4,13 +4,14 @@
  */
 import { BridgeError } from '../errors';
 import { STOPPING } from '../resilience/ConnectionHealth';
-import { parseSettings, type Settings } from '../domain/settings';
+import { holdSettings, parseSettings, type Settings } from '../domain/settings';
 import { flowState, whyTheWmsCannot, type FlowRow } from '../domain/flows';
 import { poll } from '../shop/database/poll';
 import type { Connection, Snapshot } from '../connection';
 import type { Flow } from '../domain/terms';
-import { brakeCreates } from './brakes';
 import { installationTrouble } from './installation';
+import { enqueueRechecks, enqueueUndecided, finishEventsBeforeBaseline } from '../shop/database/events';
+import { stopCreates, type Counted } from './safetyStops';
 import { workBatch } from './workBatch';
 
 /** Contracts between module and sidecar that this sidecar serves: N and N-1. */
@@ -20,6 +21,7 @@ export const SERVED_LAYOUTS: readonly number[] = [1];
 const MODULE_CHECK_EVERY_MS = 60_000;
 const FLOWS_REREAD_EVERY_MS = 10_000;
 const SEEN_OFF_EVERY_MS = 30_000;
+const RECHECKS_EVERY_MS = 10_000;
 /** Candidates of one poll: enough that a backlog is not polled for at every batch. */
 const BATCHES_A_POLL = 4;
 const PAUSE_AFTER_TROUBLE_MS = 5_000;
@@ -41,11 +43,14 @@ export interface PollerState {
 export class Poller {
   readonly state: PollerState = { standsStillBecause: 'It has just started.', snapshot: null };
   private flowRows: Map<Flow, FlowRow> | null = null;
-  private flowRowsAt = 0;
-  private seenOffAt = 0;
-  private moduleCheckedAt = 0;
+  private flowRowsAt = -Infinity;
+  private seenOffAt = -Infinity;
+  private moduleCheckedAt = -Infinity;
   private moduleProblem = '';
   private sessionsSeen = -1;
+  private rechecksAt = -Infinity;
+  private heldBy = '';
+  private readonly counted: Counted = { at: null };
   private readonly toldOf = new Set<Flow>();
   private misread: ReadonlySet<string> = new Set();
   private wmsWasUp = false;
@@ -62,21 +67,23 @@ export class Poller {
     const { timing, log } = connection;
     try {
       const wmsIsUp = await this.wmsIsUp();
-      const { configuration, candidates } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL, wmsIsUp);
+      const { configuration, candidates, now } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL, wmsIsUp);
       connection.progressed();
-      const settings = parseSettings(configuration, connection.idShop);
+      const settings = parseSettings(configuration);
       const trouble = this.settingsTrouble(settings) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
-      const snapshot = await this.snapshot(settings);
+      await this.enqueueHeld(settings);
+      const snapshot = await this.snapshot(settings, now, candidates.length > 0);
       state.snapshot = snapshot;
       this.standStill('');
       if (stopping() || candidates.length === 0) return timing.pollIntervalMs;
-      // Nothing goes out while all three are off: events wait, and stay unread.
+      if (snapshot.flowRows.get('orders')?.baselineAt === null) await finishEventsBeforeBaseline(connection.db, connection.idConnection, connection.idShop);
+      // Nothing goes out while all of these are off: events wait, and stay unread.
       if (!['orders', 'cancellations', 'changes', 'statuses', 'tracking'].some((flow) => snapshot.flows.open.has(flow as Flow))) {
         return timing.pollIntervalMs;
       }
       const many = Math.min(timing.batchSize, Math.max(1, settings.brakeCreates + 1));
-      if (candidates.length >= many && (await brakeCreates(connection, snapshot))) {
+      if (candidates.length >= many && (await stopCreates(connection, snapshot, this.counted, connection.progressed))) {
         this.flowRows = null;
         return 0;
       }
@@ -88,7 +95,7 @@ export class Poller {
       const words = error instanceof BridgeError ? error.message : 'An unexpected error; the log has it.';
       if (!(error instanceof BridgeError)) log.error('poll failed', { error });
       // The module's state is not known any more: ask again before the next write.
-      this.moduleCheckedAt = 0;
+      this.moduleCheckedAt = -Infinity;
       this.standStill(words);
       const asked = error instanceof BridgeError ? error.retryAfterMs : undefined;
       return Math.max(asked ?? 0, Math.min(PAUSE_AFTER_TROUBLE_MS, timing.pollIntervalMs * 5));
@@ -149,6 +156,9 @@ export class Poller {
     if (!SERVED_CONTRACTS.includes(settings.contract) || !SERVED_LAYOUTS.includes(settings.layout)) {
       return `The module ${settings.moduleVersion} speaks contract ${settings.contract} with table layout ${settings.layout}; this sidecar serves contract ${SERVED_CONTRACTS.join(', ')} and layout ${SERVED_LAYOUTS.join(', ')}. Bring both to the same version; nothing is lost meanwhile.`;
     }
+    if (settings.missing.length > 0) {
+      return `Settings are missing in the shop's database (${settings.missing.join(', ')}): is an import running? Nothing is decided without them, and nothing is lost. If they stay away, save the settings of WMS Bridge and the shop's time zone again.`;
+    }
     return '';
   }
 
@@ -176,20 +186,34 @@ export class Poller {
   /** Asks the module itself once a minute, and whenever the database was connected anew. */
   private async moduleTrouble(): Promise<string> {
     const { db } = this.connection;
-    if (Date.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS && db.sessions === this.sessionsSeen) return this.moduleProblem;
+    if (performance.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS && db.sessions === this.sessionsSeen) return this.moduleProblem;
     this.moduleProblem = await installationTrouble(this.connection);
     this.sessionsSeen = db.sessions;
-    this.moduleCheckedAt = this.moduleProblem === '' ? Date.now() : 0;
+    this.moduleCheckedAt = this.moduleProblem === '' ? performance.now() : -Infinity;
     return this.moduleProblem;
   }
 
-  private async snapshot(settings: Settings): Promise<Snapshot> {
+  /** Held orders whose reason may be over: by their time, and all of them where a setting on which they depend was changed. */
+  private async enqueueHeld(settings: Settings): Promise<void> {
+    const { db, idConnection, log } = this.connection;
+    const heldBy = holdSettings(settings);
+    if (heldBy !== this.heldBy) {
+      const count = await enqueueUndecided(db, idConnection, heldBy);
+      if (count > 0) log.info('settings changed: orders that are held are looked at again', { count });
+      this.heldBy = heldBy;
+    }
+    if (performance.now() - this.rechecksAt < RECHECKS_EVERY_MS) return;
+    this.rechecksAt = performance.now();
+    await enqueueRechecks(db, idConnection);
+  }
+
+  /** @param fresh orders are to be worked on: the flows' rows are read, and not taken from the last time */
+  private async snapshot(settings: Settings, databaseNow: string, fresh: boolean): Promise<Snapshot> {
     const { connection } = this;
-    const now = Date.now();
+    // By a clock that nobody can set.
+    const now = performance.now();
     this.tellWhatIsMisread(settings.warnings);
-    // "Go on" touches what waits: worked on with a brake that is not there any more, it would be put back to wait for good.
-    const braked = [...(this.flowRows?.values() ?? [])].some(({ brake }) => brake !== null);
-    if (this.flowRows === null || braked || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
+    if (this.flowRows === null || fresh || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
       this.flowRows = await connection.flows.read();
       this.flowRowsAt = now;
     }
@@ -204,7 +228,7 @@ export class Poller {
     }
     const flows = flowState(settings, this.flowRows, connection.wms.capabilities);
     await this.tellWhatTheWmsCannot(flows.closed.filter(({ because }) => because === 'wms').map(({ flow }) => flow));
-    return { settings, flowRows: this.flowRows, flows };
+    return { now: databaseNow, settings, flowRows: this.flowRows, flows };
   }
 
   /** Each once, as long as it stays so: the settings are read at every poll. */

@@ -1,5 +1,6 @@
 /** One order on its way through a batch: what was claimed, read and decided, and the note that grows along the way. */
 import { BridgeError } from '../errors';
+import { recheckDelayMs } from '../domain/retry';
 import { name, type OutboundDecision } from '../domain/decideOutbound';
 import { asSent } from '../domain/ledger';
 import type { Connection } from '../connection';
@@ -33,7 +34,8 @@ export function newWork(connection: Connection, claimed: ClaimedOrder, inShop: S
     decision: { kind: 'none', note: { state: claimed.ledger.state, waitsFor: [], problemCode: null, problem: null } },
     note: {
       idOrder,
-      ...(order ? { reference: order.reference } : {}),
+      ...(order ? { reference: order.reference, stamps: order.stamps } : {}),
+      deletedAt: order ? null : claimed.ledger.deletedAt,
       eventIds: claimed.eventIds,
       outcome: 'nothing_to_do',
       history: [],
@@ -46,6 +48,12 @@ export function newWork(connection: Connection, claimed: ClaimedOrder, inShop: S
 /** Puts the decision into the note. What a call brings is added when its answer is there. */
 export function applyDecision(work: Work): void {
   const { decision, note, claimed } = work;
+  const recheck = decision.recheck ?? ('note' in decision && decision.note.recheck);
+  const { rechecks } = claimed.ledger;
+  if (recheck) note.recheck = { rechecks: rechecks + 1, delayMs: recheckDelayMs(rechecks) };
+  else delete note.recheck;
+  note.trying = decision.kind === 'create';
+  if (decision.kind === 'create') note.releasedAt = decision.releasedAt;
   if (decision.kind === 'none' || decision.kind === 'rebase') {
     const { state, waitsFor, problemCode, problem, releasedAt, cancelState } = decision.note;
     note.state = state;

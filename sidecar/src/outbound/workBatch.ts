@@ -4,17 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { BridgeError } from '../errors';
-import { decideOutbound, type OutboundDecision } from '../domain/decideOutbound';
-import { makeDraft } from '../domain/draft';
 import { writeBackBatch } from '../inbound/writeBack';
 import type { Connection, Snapshot } from '../connection';
-import type { ShopCarrier, ShopStatus } from '../domain/terms';
 import { keepLease } from '../shop/database/keepLease';
-import { brakeCancels } from './brakes';
 import { callWms } from './callWms';
+import { decideAll, readShop } from './look';
 import { resolveIntents } from './resolveIntents';
-import { callFailed } from './wmsAnswers';
-import { applyDecision, newWork, notCalled, type Work } from './work';
+import { stopCancels } from './safetyStops';
+import { notCalled, type Work } from './work';
 
 /** While the WMS is down, an order that needs a call after all is left until it is up again, which ends this pause. */
 const PARKED_MS = 60_000;
@@ -29,32 +26,20 @@ export interface BatchResult {
 
 /** @throws BridgeError where the whole batch could not be read (shop or database down); it is given back untouched. */
 export async function workBatch(connection: Connection, snapshot: Snapshot, candidates: readonly number[]): Promise<BatchResult> {
-  const { ledger, shop, log, timing, health } = connection;
+  const { ledger, log, timing, health } = connection;
   const owner = randomUUID();
   const claimed = await ledger.claim(candidates, owner, timing.leaseMs);
   if (claimed.length === 0) return { claimed: 0, sent: 0, failed: 0 };
   let open = claimed.map((order) => order.ledger.idOrder);
   const stopRenewing = keepLease(() => ledger.renew(owner, timing.leaseMs), timing.leaseMs);
   try {
-    const read = await shop.readOrders(open);
-    const { statuses, carriers } = read;
+    const state = await readShop(connection, snapshot, open);
     connection.progressed();
     const resolved = await resolveIntents(connection, owner, claimed);
-    const works: Work[] = [];
-    for (const order of resolved.orders) {
-      const problem = read.problems.get(order.ledger.idOrder) ?? resolved.problems.get(order.ledger.idOrder);
-      const work = newWork(connection, order, read.orders.get(order.ledger.idOrder) ?? null);
-      if (problem) {
-        callFailed(connection, work, problem, false);
-      } else {
-        work.decision = decide(connection, snapshot, work, statuses, carriers);
-        applyDecision(work);
-        if (isCall(work) && health.wms.isDown) notCalled(work, PARKED_MS);
-      }
-      works.push(work);
-    }
-    await brakeCancels(connection, snapshot, works);
-    await writeBackBatch(connection, snapshot, works, statuses, carriers);
+    const works = decideAll(connection, snapshot, resolved.orders, state, resolved.problems);
+    for (const work of works) if (isCall(work) && health.wms.isDown) notCalled(work, PARKED_MS);
+    await stopCancels(connection, snapshot, works);
+    await writeBackBatch(connection, snapshot, works, state.statuses, state.carriers);
     connection.progressed();
     return await carryOut(connection, snapshot, owner, works, () => (open = []));
   } catch (error) {
@@ -66,35 +51,6 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
   } finally {
     stopRenewing();
   }
-}
-
-function decide(
-  connection: Connection,
-  snapshot: Snapshot,
-  work: Work,
-  statuses: ReadonlyMap<number, ShopStatus>,
-  carriers: ReadonlyMap<number, ShopCarrier>,
-): OutboundDecision {
-  const { settings } = snapshot;
-  return decideOutbound({
-    idOrder: work.idOrder,
-    order: work.order,
-    ledger: work.claimed.ledger,
-    wmsOrder: work.claimed.wmsOrder,
-    settings,
-    statuses,
-    open: snapshot.flows.open,
-    baseline: snapshot.flowRows.get('orders')?.baselineAt ?? null,
-    statusSince: work.claimed.statusSince,
-    now: new Date().toISOString(),
-    draft: (order, generation, frozenNumber) =>
-      makeDraft(order, generation, frozenNumber, {
-        orderPrefix: connection.orderPrefix,
-        pairing: connection.pairing,
-        maxOrderNumberLength: connection.wms.capabilities.maxOrderNumberLength,
-        carrierCode: (id) => settings.carrierMap.get(carriers.get(id)?.idReference ?? 0) ?? '',
-      }),
-  });
 }
 
 /** There is a call to be made for it. */

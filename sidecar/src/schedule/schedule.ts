@@ -1,9 +1,10 @@
 /** When each thing is done. All of it runs on any number of sidecars: leases in the database make one of them do it. */
 import { BridgeError } from '../errors';
+import { askAfterRefusals, OPEN_ORDERS, readOpenOrders } from '../inbound/openOrders';
 import { readOrderChanges } from '../inbound/orderChanges';
 import { scanForGaps } from '../inbound/gapScan';
 import { syncStock } from '../inbound/stock';
-import { deleteExpired } from '../shop/database/events';
+import { deleteExpired } from '../shop/database/retention';
 import type { Connection, Snapshot } from '../connection';
 import type { Poller } from '../outbound/poller';
 import type { Hints } from './hints';
@@ -15,6 +16,8 @@ export const HEARTBEAT_EVERY_MS = 15_000;
 /** Retention runs at a quiet hour of the shop's day; where all sidecars were down then, it is seen within this time. */
 const RETENTION = { name: 'retention', at: '03:23' };
 const NIGHTS_SEEN_EVERY_MS = 60 * 60_000;
+/** Reading the open orders may be asked for at any time. */
+const OPEN_ORDERS_SEEN_EVERY_MS = 60_000;
 
 /** Runs until the signal, then finishes what is under way. */
 export async function runSchedule(connection: Connection, poller: Poller, hints: Hints, signal: AbortSignal): Promise<void> {
@@ -60,6 +63,11 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
       log.info('retention done', { events: deleted.events, total: deleted.events + deleted.history });
     });
   };
+  const openOrders = async ({ settings, flows }: Snapshot): Promise<void> => {
+    if (flows.open.size === 0) return;
+    await onceANight(connection, { ...OPEN_ORDERS, timeZone: settings.timeZone }, async () => void (await readOpenOrders(connection)));
+  };
+  askAfterRefusals(connection);
   const calls = {
     retention: new NightCall(() => void whenWorking(retention)().catch(grumble('retention', 0))),
     // The rounds of stock would see it themselves, up to their distance later.
@@ -77,6 +85,7 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
       setCalls(snapshot);
       return syncStock(connection, snapshot, hinted);
     }),
+    repeat(every(OPEN_ORDERS_SEEN_EVERY_MS, openOrders, () => works() && health.wms.isUp), grumble('open orders', OPEN_ORDERS_SEEN_EVERY_MS), signal),
     repeat(every(NIGHTS_SEEN_EVERY_MS, retention), grumble('retention', NIGHTS_SEEN_EVERY_MS), signal),
     repeat(
       every(GAP_SCAN_EVERY_MS, (snapshot) => scanForGaps(connection, snapshot, GAP_SCAN_EVERY_MS)),

@@ -25,14 +25,26 @@ export interface ShopReader {
   /** The shop's carriers, deleted ones too, by id. */
   carriers(): Promise<Map<number, ShopCarrier>>;
 
-  /** Ids of the orders whose `date_upd` is at or after this time (ISO, UTC), with that time, oldest first. */
-  ordersChangedSince(since: string, limit: number): Promise<{ idOrder: number; updatedAt: string }[]>;
+  /**
+   * When each of these orders entered which status, by the shop's history (ISO, UTC), in no order. An order without a history is
+   * missing.
+   */
+  statusHistories(ids: readonly number[]): Promise<Map<number, { statusId: number; at: string }[]>>;
+
+  /** The orders whose `date_upd` is at or after this time of the shop's own clock ("2026-11-24 10:00:00"), oldest first. */
+  ordersChangedSince(since: string, limit: number): Promise<ChangedOrder[]>;
 
   /**
-   * Ids of the orders whose delivery address was changed itself at or after this time (ISO, UTC), with that time. Another program
-   * does that over the Webservice; PrestaShop's own pages give the order another address, which is a change of the order.
+   * The orders whose delivery address was changed itself at or after this time of the shop's own clock. Another program does that over
+   * the Webservice; PrestaShop's own pages give the order another address, which is a change of the order.
    */
-  addressesChangedSince(since: string): Promise<{ idOrder: number; updatedAt: string }[]>;
+  addressesChangedSince(since: string): Promise<ChangedOrder[]>;
+}
+
+/** `stamp` is the `date_upd` of the order, or of its address, as the shop wrote it. See ShopOrder.stamps. */
+export interface ChangedOrder {
+  idOrder: number;
+  stamp: string;
 }
 
 /** One parcel to show on the order. The shop's resource writes it once, however often it is asked. */
@@ -150,6 +162,8 @@ export interface ModuleStatus {
   /** What sidecars wrote into the shop's database a moment ago: one that does not find its own has another database. */
   challenges: readonly string[];
   timeZone: string;
+  /** The clock by which the shop dates its orders, in its time zone: "2026-11-24 10:00:00". */
+  clock: string;
 }
 
 export interface ShopWriter {

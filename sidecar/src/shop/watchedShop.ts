@@ -10,6 +10,7 @@ export function watchedShop(shop: ShopReader & ShopWriter, health: Peer): ShopRe
     readOrders: (ids) => health.run(() => shop.readOrders(ids)),
     statuses: () => health.run(() => shop.statuses()),
     carriers: () => health.run(() => shop.carriers()),
+    statusHistories: (ids) => health.run(() => shop.statusHistories(ids)),
     ordersChangedSince: (since, limit) => health.run(() => shop.ordersChangedSince(since, limit)),
     addressesChangedSince: (since) => health.run(() => shop.addressesChangedSince(since)),
     writeBack: (idConnection, updates) => health.run(() => shop.writeBack(idConnection, updates)),

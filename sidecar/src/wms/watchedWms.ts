@@ -25,12 +25,14 @@ export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, '
   return {
     name: adapter.name,
     capabilities: adapter.capabilities,
-    warehouses: adapter.warehouses,
+    get warehouses() {
+      return adapter.warehouses;
+    },
     check: (draft) => adapter.check(draft),
     createOrder: (draft) => health.run(() => adapter.createOrder(draft)),
     updateOrder: (draft, wmsId) => health.run(() => adapter.updateOrder(draft, wmsId)),
     cancelOrder: (order) => health.run(() => adapter.cancelOrder(order)),
-    findOrders: async (numbers) => readable(await health.run(() => adapter.findOrders(numbers))),
+    findOrders: async (numbers, also) => readable(await health.run(() => adapter.findOrders(numbers, also))),
     knownSkus: (skus) => health.run(() => adapter.knownSkus(skus)),
     upsertArticles: (articles) => health.run(() => adapter.upsertArticles(articles)),
     orderChanges: (cursor) => pages(adapter.orderChanges(cursor)),

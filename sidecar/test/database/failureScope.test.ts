@@ -83,7 +83,7 @@ describe('one call fails', () => {
     await bench.setting('WMSBRIDGE_CREATE_ARTICLES', '1');
     const { knownSkus } = bench.wms;
     bench.wms.knownSkus = (skus) => (skus.includes('ODD') ? Promise.reject(failure({})) : knownSkus.call(bench.wms, skus));
-    const line = (sku: string) => ({ lineId: 1, idProduct: 1, idProductAttribute: 0, sku, name: sku, quantity: 1, isVirtual: false, barcode: '', weightKg: 0 });
+    const line = (sku: string) => ({ lineId: 1, idProduct: 1, idProductAttribute: 0, sku, name: sku, quantity: 1, isVirtual: false, barcode: '', weightKg: 0, sharedWith: [] });
     await bench.place();
     await bench.place({ lines: [line('ODD')] });
     await bench.place({ lines: [line('B')] });

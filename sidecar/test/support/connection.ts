@@ -65,6 +65,7 @@ const SETTINGS: Record<string, string> = {
   WMSBRIDGE_FLOW_TRACKING: '1',
   WMSBRIDGE_RELEASE_STATUSES: '2,3',
   WMSBRIDGE_CANCEL_STATUSES: '6,7,8',
+  WMSBRIDGE_KNOWN_STATUSES: '1,2,3,4,5,6,7,8,20',
   WMSBRIDGE_STATUS_PICKING: '3',
   WMSBRIDGE_STATUS_PARTIALLY_SHIPPED: '4',
   WMSBRIDGE_STATUS_SHIPPED: '4',
@@ -88,11 +89,7 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
     [PAIRING],
   );
   const setting = async (name: string, value: string): Promise<void> => {
-    await pool.query('DELETE FROM ps_configuration WHERE name = ?', [name]);
-    await pool.query(
-      "INSERT INTO ps_configuration (name, value, date_add, date_upd) VALUES (?, ?, UTC_TIMESTAMP() - INTERVAL 1 HOUR, UTC_TIMESTAMP() - INTERVAL 1 HOUR)",
-      [name, value],
-    );
+    await pool.query('REPLACE INTO ps_wmsbridge_setting (id_shop, name, value, changed_at) VALUES (1, ?, ?, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR)', [name, value]);
   };
   for (const [name, value] of Object.entries(SETTINGS)) await setting(name, value);
   const event = async (id: number, reason = 'status'): Promise<void> => {

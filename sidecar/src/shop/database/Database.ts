@@ -72,13 +72,9 @@ export class Database implements Statements {
     return database;
   }
 
-  /** The quoted name of one of our tables, or of the shop's (`shop` true). */
+  /** The quoted name of one of the module's tables. It has a right on no other. */
   table(name: string): string {
     return `\`${this.prefix}wmsbridge_${name}\``;
-  }
-
-  shopTable(name: string): string {
-    return `\`${this.prefix}${name}\``;
   }
 
   async rows(sql: string, values: unknown[] = []): Promise<Row[]> {

@@ -16,12 +16,16 @@ export function ledgerOrder(row: Row): LedgerOrder {
     generation: Number(row.generation),
     releasedAt: toIso(row.released_at as string | null),
     approvedAt: toIso(row.approved_at as string | null),
+    approved: new Set(row.approved ? (row.approved as string).split(',') : []),
+    deletedAt: toIso(row.deleted_at as string | null),
+    tryingSince: toIso(row.trying_since as string | null),
     wmsStatus: row.wms_status as LedgerOrder['wmsStatus'],
     cancelState: row.cancel_state as LedgerOrder['cancelState'],
     changeState: row.change_state as LedgerOrder['changeState'],
     problemCode: row.problem_code as string | null,
     problem: row.problem as string | null,
     attempts: Number(row.attempts),
+    rechecks: Number(row.rechecks),
   };
 }
 

@@ -53,6 +53,14 @@ export interface OrderNote {
   waitsFor?: string[];
   generation?: number;
   releasedAt?: string;
+  /** When the shop announced that it was deleted; null where the shop has it. */
+  deletedAt?: string | null;
+  /** `date_upd` of the order and its address when the shop was read: what the gap scan compares. */
+  stamps?: { order: string; address: string };
+  /** It was decided to create it at the WMS; kept while that is tried again and again. */
+  trying?: boolean;
+  /** It is looked at again by itself after this time, without an event. */
+  recheck?: { rechecks: number; delayMs: number };
   cancelState?: LedgerOrder['cancelState'];
   changeState?: LedgerOrder['changeState'];
   problemCode?: string | null;
@@ -241,15 +249,25 @@ function orderUpdate(note: OrderNote): RowUpdate {
     waits_for: note.waitsFor === undefined ? undefined : note.waitsFor.length > 0 ? note.waitsFor.join(',') : null,
     generation: note.generation,
     released_at: note.releasedAt === undefined ? undefined : fromIso(note.releasedAt),
+    deleted_at: note.deletedAt === undefined ? undefined : fromIso(note.deletedAt),
+    shop_stamp: note.stamps?.order,
+    address_stamp: note.stamps?.address,
     wms_status: note.wmsStatus,
     cancel_state: note.cancelState,
     change_state: note.changeState,
     problem_code: note.problemCode,
     problem: note.problem === undefined || note.problem === null ? note.problem : note.problem.slice(0, 1000),
     attempts: note.retry ? note.retry.attempts : 0,
+    rechecks: note.recheck ? note.recheck.rechecks : 0,
   };
   const sql = ['lease_owner = NULL', 'lease_until = NULL', 'updated_at = UTC_TIMESTAMP(3)'];
   if (note.exchanged) sql.push('last_exchange_at = UTC_TIMESTAMP(3)');
-  sql.push(note.retry ? `next_try_at = UTC_TIMESTAMP(3) + INTERVAL ${Math.round(note.retry.delayMs * 1000)} MICROSECOND` : 'next_try_at = NULL');
+  sql.push(`next_try_at = ${note.retry ? inTheFuture(note.retry.delayMs) : 'NULL'}`);
+  sql.push(note.recheck ? `recheck_at = ${inTheFuture(note.recheck.delayMs)}` : 'recheck_at = NULL');
+  sql.push(note.trying && note.retry ? 'trying_since = COALESCE(t.trying_since, UTC_TIMESTAMP(3))' : 'trying_since = NULL');
   return { key: note.idOrder, set: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)), sql };
+}
+
+function inTheFuture(delayMs: number): string {
+  return `UTC_TIMESTAMP(3) + INTERVAL ${Math.round(delayMs * 1000)} MICROSECOND`;
 }

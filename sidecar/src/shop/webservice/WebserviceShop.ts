@@ -4,7 +4,7 @@ import type { ShopReader, ShopWriter } from '../Shop';
 import { kept } from './cache';
 import { createCatalogueReader, rowsOf } from './catalogue';
 import { createClient, type ShopLog, type WebserviceClient } from './client';
-import { addressesChangedSince, ordersChangedSince, readOrders } from './orders';
+import { addressesChangedSince, ordersChangedSince, readOrders, statusHistories } from './orders';
 import { fields } from './urls';
 import { flag, int, text, translated } from './values';
 import { createStockWriter } from './stockWriter';
@@ -35,7 +35,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
   const catalogue = createCatalogueReader(client, now);
   const carriers = (): Promise<Map<number, ShopCarrier>> => readCarriers(client);
   const statuses = (): Promise<Map<number, ShopStatus>> => readStatuses(client);
-  // Only for the zone of times that are asked for: a shop changes it once in its life.
+  // Only for the zone of an order's history: a shop changes it once in its life.
   const keptStatus = kept(TIME_ZONE_KEPT_MS, now, () => readModuleStatus(client));
   const timeZone = async (): Promise<string> => (await keptStatus()).timeZone;
   const writer = createWriter(client);
@@ -45,9 +45,9 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
     readOrders: (ids) => readOrders(client, { catalogue, carriers, statuses, shop: () => readModuleStatus(client) }, ids),
     statuses,
     carriers,
-    ordersChangedSince: async (since, limit) =>
-      ordersChangedSince(client, { idShop: options.idShop, timeZone: await timeZone() }, since, limit),
-    addressesChangedSince: async (since) => addressesChangedSince(client, await timeZone(), since),
+    statusHistories: async (ids) => statusHistories(client, await timeZone(), ids),
+    ordersChangedSince: (since, limit) => ordersChangedSince(client, options.idShop, since, limit),
+    addressesChangedSince: (since) => addressesChangedSince(client, since),
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,

@@ -113,8 +113,8 @@ export function createCatalogueReader(client: WebserviceClient, now: () => numbe
   async function loadIsos(cache: IdCache<string>, resource: string, ids: Iterable<number>): Promise<void> {
     const missing = cache.missing(ids);
     const found = await rowsById(resource, missing, ISO_FIELDS, (row) => text(row['iso_code']));
-    // What the shop lacks is kept as well: it is not asked for again with every order.
-    missing.forEach((id) => cache.set(id, found.get(id) ?? ''));
+    // What the shop lacks is asked for again next time: it may be back a moment later.
+    missing.forEach((id) => cache.set(id, found.get(id) ?? '', (found.get(id) ?? '') !== ''));
   }
 
   const readProducts = (ids: Iterable<number>): Promise<Map<number, Product>> => rowsById('products', ids, PRODUCT_FIELDS, product);

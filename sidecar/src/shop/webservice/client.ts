@@ -3,6 +3,7 @@
  * shop's PHP processes away from its customers. Every failure is a BridgeError from `errors.ts`.
  */
 import { BridgeError } from '../../errors';
+import { limitedText } from '../../limitedText';
 import { readBody } from './answer';
 import { errorFromAnswer, errorFromFailure, failureCode, type Question } from './errors';
 import { webserviceUrl, type Query } from './urls';
@@ -27,6 +28,9 @@ export interface WebserviceClient {
   /** Sends a body that is JSON already. */
   post(resource: string, body: string, what: string): Promise<unknown>;
 }
+
+/** Of one answer: the rows of 100 orders are a megabyte, what was done with 100,000 SKUs some ten. */
+const LIMITS = { mostText: 64 * 1024 * 1024, mostBytes: 64 * 1024 * 1024 };
 
 /** More at once would not be faster on a small shop, and a large one has customers to serve. */
 const REQUESTS_AT_ONCE = 3;
@@ -59,7 +63,7 @@ export function createClient(options: ClientOptions): WebserviceClient {
         signal: AbortSignal.timeout(options.timeoutMs),
         headers: { ...init.headers, Authorization: authorization, Accept: 'application/json' },
       });
-      text = await response.text();
+      text = response.body === null ? '' : await limitedText(response.body, LIMITS);
     } catch (failure) {
       throw errorFromFailure(question, failure, options.timeoutMs);
     }

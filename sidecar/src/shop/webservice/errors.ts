@@ -3,6 +3,7 @@
  * The messages name no key and no customer; `what` says what was asked, in our words ("read 100 orders").
  */
 import { BridgeError, type FailureScope } from '../../errors';
+import { BodyTooLarge } from '../../limitedText';
 import { PHP_WARNING_CODE, type Body, type WebserviceError } from './answer';
 
 /** What was asked when it failed. */
@@ -88,6 +89,9 @@ const NOTHING_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
 /** Maps what `fetch` throws: no connection, a cut one, or our own time limit. */
 export function errorFromFailure(question: Question, failure: unknown, timeoutMs: number): BridgeError {
   const code = failureCode(failure);
+  if (failure instanceof BodyTooLarge) {
+    return retryable(question, 'shop_answer_too_large', `The shop's answer has more than ${failure.mostBytes / 1024 / 1024} MB and was not read, when asked to ${question.what}. We try again; if it stays, look for a module that adds to the Webservice's answers.`, { scope: 'unclear', cause: failure });
+  }
   if (code === 'TimeoutError' || code === 'AbortError' || /TIMEOUT/.test(code)) {
     return retryable(question, 'shop_timeout', `The shop did not answer within ${timeoutMs / 1000} s when asked to ${question.what}. We try again.`, { scope: 'unclear', outcomeUnknown: question.write && !NOTHING_SENT.has(code), cause: failure });
   }

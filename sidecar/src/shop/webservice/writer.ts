@@ -20,6 +20,7 @@ const STATUS_ANSWER = z.object({
     pairing: z.enum(['ok', 'copied']),
     challenges: z.array(z.string()),
     time_zone: z.string(),
+    clock: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
     /** The shop's PS_PACK_STOCK_TYPE; a module that does not say means the default, the pack only. */
     pack_stock_type: whole.default(0),
   }),
@@ -58,6 +59,7 @@ export async function readModuleStatus(client: WebserviceClient): Promise<Module
     pairing: word.pairing,
     challenges: word.challenges,
     timeZone: word.time_zone,
+    clock: word.clock,
     packStockType: word.pack_stock_type,
   };
 }

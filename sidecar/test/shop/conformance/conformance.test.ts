@@ -10,8 +10,6 @@ import { draft } from '../../unit/ongoing/support';
 import { changed, failure, levels } from '../ongoing/support';
 import { chosenSubjects, type AdapterSettings, type Opened } from './subjects';
 
-jest.setTimeout(120_000);
-
 const NUMBER = draft().number;
 const MINUTE_MS = 60_000;
 const SHORT_TIMEOUT_MS = 300;
@@ -366,19 +364,30 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
       }
     });
 
-    test('expired credentials: told to everyone, and not hammered', async () => {
+    const questions: [string, (asking: WmsAdapter) => Promise<unknown>][] = [
+      ['orders by number', (asking) => asking.findOrders([NUMBER])],
+      ['changed orders', (asking) => changed(asking, null)],
+      ['known SKUs', (asking) => asking.knownSkus(['demo_1'])],
+      ['stock of some SKUs', (asking) => levels(asking, { skus: ['demo_1'] })],
+      ['all stock', (asking) => levels(asking, { cursor: null })],
+    ];
+
+    test.each(questions)('nothing but an answer passes for one: %s', async (_what, ask) => {
+      await create();
+      for (const kind of ['refuse_in_answer', 'refuse', 'garbage', 'wrong_answer', 'no_content', 'partial', 'forbidden'] as const) {
+        opened.wms.fail('any', { kind, message: 'Access denied', times: 1_000 });
+        expect([kind, (await failure(ask(adapter))).name]).toEqual([kind, 'BridgeError']);
+        opened.wms.clearFaults();
+      }
+    });
+
+    test('expired credentials: a ping says so, and what to check; no question is answered, no order blamed', async () => {
       const expired = make({ expired: true });
       const error = await failure(expired.ping());
-      expect(error).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'unclear' });
+      expect(error).toMatchObject({ code: expect.stringMatching(/^wms_(credentials_refused|probe_failed)$/) as string, scope: 'connection' });
       expect(error.message).toContain('WMSBRIDGE_');
-      const calls = opened.wms.calls();
-      for (const attempt of [expired.createOrder(draft()), expired.findOrders([NUMBER])]) {
-        expect(await failure(attempt)).toMatchObject({ family: 'permanent', scope: 'connection' });
-      }
-      expect(opened.wms.calls()).toBe(calls);
-      pass(2 * MINUTE_MS);
-      await failure(expired.ping());
-      expect(opened.wms.calls()).toBe(calls + 1);
+      for (const [, ask] of questions) expect((await failure(ask(expired))).scope).not.toBe('item');
+      expect((await failure(expired.createOrder(draft()))).scope).not.toBe('item');
     });
 
     test('a WMS that is not there: certainly not asked', async () => {

@@ -2,8 +2,6 @@
 import type { StockWriteOptions } from '../../../src/shop/Shop';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(60_000);
-
 const STATUSES = ['received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered'];
 const PAID = 2;
 const SHIPPED = 4;

@@ -8,8 +8,6 @@ import { openSandboxShop } from '../support/contractShop';
 import { besideCheckout } from '../../support/besideCheckout';
 import { failure } from '../../support/failure';
 
-jest.setTimeout(60_000);
-
 const silent = { warn: () => undefined };
 
 describe('the sandbox on demand', () => {

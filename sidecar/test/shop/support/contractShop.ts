@@ -13,6 +13,7 @@ import { startPhpWorker, type PhpWorker } from '../../../src/sandbox/shop/phpWor
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { ShopReader, ShopWriter } from '../../../src/shop/Shop';
 import { testServerUrl } from '../../support/database';
+import { makeSidecarUser } from './sidecarUser';
 
 export interface ContractShop {
   url: string;
@@ -21,6 +22,8 @@ export interface ContractShop {
   prefix: string;
   /** For looks at the rows, and for the ledger that the sidecar would write. */
   pool: Pool;
+  /** The shop's database for a user with the rights that docs/deployment.md gives the sidecar, and no other. */
+  sidecarDatabaseUrl: string;
   /** The active connection of the shop. */
   idConnection: number;
   actions: ShopActions;
@@ -54,13 +57,9 @@ function dirOfWorker(worker: number): string {
   return dir;
 }
 
-/** Where the shop's database is, for a sidecar. */
+/** Where the shop's database is, for a sidecar: as a user who has the documented rights and no other. */
 export function databaseUrlOf(shop: ContractShop): string {
-  const { connectionConfig } = shop.pool.pool.config as unknown as {
-    connectionConfig: { host: string; port: number; user: string; password: string; database: string };
-  };
-  const { host, port, user, password, database } = connectionConfig;
-  return `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+  return shop.sidecarDatabaseUrl;
 }
 
 /** By what a sidecar finds this shop and this warehouse, however it is started. */
@@ -104,10 +103,14 @@ async function openSandbox(): Promise<ContractShop> {
   return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, real: null, databaseUrl, sandbox, end: () => sandbox.close() });
 }
 
+function startDriver(dir: string): PhpWorker {
+  return startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
+}
+
 async function openReal(dir: string): Promise<ContractShop> {
   const workers: PhpWorker[] = [];
   const start = (): PhpWorker => {
-    const one = startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
+    const one = startDriver(dir);
     workers.push(one);
     return one;
   };
@@ -118,7 +121,12 @@ async function openReal(dir: string): Promise<ContractShop> {
     moreActions: () => shopActions(start()),
     probe: async (on) => void (await worker.call('probe', { on })),
     stockIn: async (sku, idShop) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop })).quantity,
-    real: (action, args = {}, anew = false) => (anew ? start() : worker).call(action, { ...args }),
+    real: async (action, args = {}, anew = false) => {
+      if (!anew) return worker.call(action, { ...args });
+      // It ends with its action: a process that cleared PrestaShop's caches keeps others waiting until it ends.
+      const another = startDriver(dir);
+      return another.call<never>(action, { ...args }).finally(() => another.close());
+    },
     sandbox: null,
     end: async () => void (await Promise.all(workers.map((one) => one.close()))),
   });
@@ -144,15 +152,18 @@ async function open(from: {
     `SELECT id_connection FROM ${from.prefix}wmsbridge_connection WHERE active = 1 AND id_shop = ? ORDER BY id_connection DESC`,
     [from.idShop],
   );
+  const sidecar = await makeSidecarUser(databaseUrl, from.prefix);
   const warnings: string[] = [];
   const log = { warn: (message: string) => warnings.push(message) };
   return {
     ...rest,
     pool,
+    sidecarDatabaseUrl: sidecar.url,
     warnings,
     idConnection: Number(connections[0]?.['id_connection']),
     shop: createWebserviceShop({ url: from.url, key: from.key, idShop: from.idShop, log }),
     async close() {
+      await sidecar.remove();
       await pool.end();
       await end();
     },

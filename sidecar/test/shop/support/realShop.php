@@ -96,7 +96,9 @@ final class RealShop
         $cart->update();
         $cart = new Cart($cart->id);
         $context->cart = $cart;
-        $payment = Module::getInstanceByName('ps_wirepayment');
+        $payment = clone Module::getInstanceByName('ps_wirepayment');
+        // The order keeps the name; what else the module is does not matter here.
+        $payment->name = $args['module'] ?? $payment->name;
         $payment->validateOrder(
             (int) $cart->id,
             (int) ($args['idStatus'] ?? Configuration::get('PS_OS_PAYMENT')),
@@ -274,6 +276,8 @@ final class RealShop
     public function setConfiguration(array $args): array
     {
         Configuration::updateValue($args['name'], $args['value']);
+        // As the next page of the back office would.
+        WmsBridge\Settings\SettingTable::refresh();
 
         return [];
     }
@@ -365,6 +369,42 @@ final class RealShop
         }
 
         return ['key' => WmsBridge\Install\WebserviceKey::key((int) ($args['idShop'] ?? 1))];
+    }
+
+    /** @return array{key:string} */
+    public function installModule(array $args): array
+    {
+        $module = Module::getInstanceByName('wmsbridge');
+        if (!$module->install()) {
+            throw new RuntimeException('The module was not installed: ' . implode(' ', $module->getErrors()));
+        }
+
+        return ['key' => WmsBridge\Install\WebserviceKey::key(1)];
+    }
+
+    public function uninstallModule(array $args): array
+    {
+        return ['done' => Module::getInstanceByName('wmsbridge')->uninstall()];
+    }
+
+    /** The button of the set-up page. */
+    public function webserviceOn(array $args): array
+    {
+        Module::getInstanceByName('wmsbridge');
+        WmsBridge\Install\WebserviceSwitch::turnOn((int) $args['idShop']);
+
+        return ['done' => true];
+    }
+
+    /** @return array{html:string} the set-up page, as somebody sees it who may change it */
+    public function setupPage(array $args): array
+    {
+        $context = Context::getContext();
+        $context->link = $context->link ?: new Link();
+
+        $module = Module::getInstanceByName('wmsbridge');
+
+        return ['html' => (new WmsBridge\Admin\SetupPage($module, $context))->show(true)];
     }
 
     /** What an upgrade of the module does with the statements of sql/upgrade-N.sql. */

@@ -6,8 +6,6 @@ import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
 import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
 import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(90_000);
-
 const CLI = join(__dirname, '../../../src/cli/wmsbridge.ts');
 
 describe.each(Object.entries(SANDBOX_WMS))(`a dry run: ${SHOP.name}, %s`, (_wms, openWms) => {

@@ -17,8 +17,6 @@ const SHIPPED = 4;
 const DELIVERED = 5;
 const CANCELED = 6;
 
-jest.setTimeout(60_000);
-
 
 describe.each(Object.entries(SANDBOX_WMS))(`${SHOP.name}, %s`, (wmsName, openWms) => {
   let shop: ContractShop;

@@ -14,8 +14,7 @@ const settings = parseSettings(
     WMSBRIDGE_STATUS_SHIPPED: '4',
     WMSBRIDGE_STATUS_DELIVERED: '5',
     WMSBRIDGE_CARRIER_MAP: '{"3":"DHL-PAKET","9":"UPS"}',
-  }).map(([name, value]) => ({ name, value, idShop: null, idShopGroup: null, updatedAt: '' })),
-  1,
+  }).map(([name, value]) => ({ name, value, changedAt: '' })),
 );
 const carrier = (id: number, name: string, more: Partial<ShopCarrier> = {}): ShopCarrier => ({ id, idReference: id, name, url: '', active: true, deleted: false, ...more });
 const carriers = new Map([carrier(2, 'My carrier'), carrier(3, 'DHL', { deleted: true }), carrier(5, 'DHL', { idReference: 3 }), carrier(7, 'UPS', { idReference: 9 })].map((entry) => [entry.id, entry]));
@@ -27,7 +26,7 @@ function facts(wmsStatus: WmsStatus, statusId: number, more: { parcels?: Parcel[
   };
   return {
     order: order(12, { reference: 'ABC', statusId, lines: [line('A', 2)], idCarrier: more.idCarrier ?? 2 }),
-    ledger: { idOrder: 12, idShop: 1, reference: 'ABC', state: 'at_wms', waitsFor: [], generation: 1, releasedAt: null, approvedAt: null, wmsStatus: null, cancelState: null, changeState: null, problemCode: null, problem: null, attempts: 0 },
+    ledger: { idOrder: 12, idShop: 1, reference: 'ABC', state: 'at_wms', waitsFor: [], generation: 1, releasedAt: null, approvedAt: null, wmsStatus: null, cancelState: null, changeState: null, problemCode: null, problem: null, attempts: 0, rechecks: 0, approved: new Set(), deletedAt: null, tryingSince: null },
     wmsOrder: { idWmsOrder: 1, idOrder: 12, generation: 1, number: 'N', mark: '', wmsId: '1', wmsStatus, sentHash: null, refusedHash: null, intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: null, lineContents: {}, endedAt: null, picture, snapshotProblem: null, backOrders: [], pictureHash: 'p', writtenHash: null },
     settings,
     statuses: STATUSES,
