@@ -202,6 +202,20 @@ describe.each(Object.entries(SANDBOX_WMS))(`${SHOP.name}, %s`, (wmsName, openWms
     }, 20_000);
   });
 
+  test('stock that somebody overwrote, and a product that is made after the warehouse has it: right at the next comparison', async () => {
+    const made = unique('MADE');
+    const compare = (): Promise<unknown> => shop.pool.query(`UPDATE ${shop.prefix}wmsbridge_cursor SET due_at = UTC_TIMESTAMP(3) WHERE name = 'stock_compare'`);
+    warehouse.floor.count(made, 12);
+    await eventually(async () => expect(await row('SELECT outcome FROM ps_wmsbridge_stock WHERE sku = ?', [made])).toEqual({ outcome: 'unknown' }));
+    const { idProduct } = await shop.actions.addProduct({ sku: made, quantity: 0 });
+    await compare();
+    await eventually(async () => expect(await shop.actions.stock(made)).toBe(12), 20_000);
+    await eventually(async () => expect(await row('SELECT dirty FROM ps_wmsbridge_stock WHERE sku = ?', [made])).toEqual({ dirty: 0 }), 20_000);
+    await shop.pool.query(`UPDATE ${shop.prefix}stock_available SET quantity = 500 WHERE id_product = ?`, [idProduct]);
+    await compare();
+    await eventually(async () => expect(await shop.actions.stock(made)).toBe(12), 20_000);
+  });
+
   test('an answer lost at the warehouse, and a sidecar that ends in between: there once', async () => {
     warehouse.fail('create', { kind: 'cut_after' });
     const { idOrder, reference } = await shop.actions.placeOrder({ lines: [{ sku: sku.tee, quantity: 1 }] });
