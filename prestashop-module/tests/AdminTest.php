@@ -185,9 +185,9 @@ final class AdminTest extends TestCase
     {
         $good = [
             'tables_missing' => 0, 'paired' => true, 'missing' => [], 'fired' => true, 'sidecar' => 'working', 'wms_answered' => true, 'wms_problem' => '',
-            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'carriers_without' => 0, 'orders_on' => true,
+            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'carriers_without' => 0, 'carriers_without_link' => 0, 'orders_on' => true,
         ];
-        $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'sidecar', 'wms', 'flows'], 'ok');
+        $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'links', 'sidecar', 'wms', 'flows'], 'ok');
         $found = Checks::marks($changed + $good);
         ksort($expected);
         ksort($found);
@@ -212,6 +212,7 @@ final class AdminTest extends TestCase
             'nothing releases' => [['released_by' => 0], ['statuses' => 'fail']],
             'a status is gone' => [['unknown_statuses' => 1], ['statuses' => 'fail']],
             'shipped is not mapped' => [['shipped_maps' => false], ['statuses' => 'warn']],
+            'a carrier without a link' => [['carriers_without_link' => 1], ['links' => 'warn']],
             'a carrier without code' => [['carriers_without' => 2], ['carriers' => 'warn']],
         ];
     }
