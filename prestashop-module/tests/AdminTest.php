@@ -210,9 +210,9 @@ final class AdminTest extends TestCase
     {
         $good = [
             'tables_missing' => 0, 'paired' => true, 'missing' => [], 'api' => 'ok', 'fired' => true, 'sidecar' => 'working', 'sidecar_warning' => '', 'wms_answered' => true, 'wms_problem' => '',
-            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'not_chosen' => 0, 'carriers_without' => 0, 'orders_on' => true,
+            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'not_chosen' => 0, 'carriers_without' => 0, 'carriers_without_link' => 0, 'orders_on' => true,
         ];
-        $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'sidecar', 'wms', 'flows'], 'ok');
+        $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'links', 'sidecar', 'wms', 'flows'], 'ok');
         $found = Checks::marks($changed + $good);
         ksort($expected);
         ksort($found);
@@ -246,6 +246,7 @@ final class AdminTest extends TestCase
             'a status is gone' => [['unknown_statuses' => 1], ['statuses' => 'fail']],
             'a paid status that nobody chose' => [['not_chosen' => 1], ['statuses' => 'warn']],
             'shipped is not mapped' => [['shipped_maps' => false], ['statuses' => 'warn']],
+            'a carrier without a link' => [['carriers_without_link' => 1], ['links' => 'warn']],
             'a carrier without code' => [['carriers_without' => 2], ['carriers' => 'warn']],
         ];
     }

@@ -34,7 +34,7 @@ final class Checks
      * Facts -> a mark for each check, in the order in which they turn green. Pure.
      *
      * @param array{tables_missing: int, paired: bool, missing: array<int, string>, api: string, fired: bool, sidecar: string, sidecar_warning: string, wms_answered: bool,
-     *   wms_problem: string, released_by: int, shipped_maps: bool, unknown_statuses: int, not_chosen: int, carriers_without: int, orders_on: bool} $facts
+     *   wms_problem: string, released_by: int, shipped_maps: bool, unknown_statuses: int, not_chosen: int, carriers_without: int, carriers_without_link: int, orders_on: bool} $facts
      *
      * @return array<string, string> mark by check
      */
@@ -53,6 +53,7 @@ final class Checks
             'firing' => $facts['fired'] ? self::OK : self::WAIT,
             'statuses' => $facts['released_by'] === 0 || $facts['unknown_statuses'] > 0 ? self::FAIL : ($facts['shipped_maps'] && $facts['not_chosen'] === 0 ? self::OK : self::WARN),
             'carriers' => $facts['carriers_without'] === 0 ? self::OK : self::WARN,
+            'links' => $facts['carriers_without_link'] === 0 ? self::OK : self::WARN,
             'sidecar' => ['working' => $facts['sidecar_warning'] === '' ? self::OK : self::WARN, 'standing still' => self::FAIL, 'never' => self::WAIT][$facts['sidecar']] ?? self::FAIL,
             'wms' => $facts['wms_problem'] !== '' ? self::FAIL : ($facts['wms_answered'] ? self::OK : self::WAIT),
             'flows' => $facts['orders_on'] ? self::OK : self::WAIT,
@@ -81,6 +82,7 @@ final class Checks
         $without = $this->carriersWithout($settings);
         $absent = Facts::missing($idModule, $idShop);
         $notChosen = Facts::statusesNotChosen($settings);
+        $linkless = $this->carriersWithoutLink();
         $facts = [
             'tables_missing' => 0,
             'paired' => Pairing::holds($idShop),
@@ -96,6 +98,7 @@ final class Checks
             'unknown_statuses' => $this->unknownStatuses($settings),
             'not_chosen' => count($notChosen),
             'carriers_without' => count($without),
+            'carriers_without_link' => count($linkless),
             'orders_on' => $settings['WMSBRIDGE_FLOW_ORDERS'] === '1',
         ];
         $words = $this->words($facts, [
@@ -105,6 +108,7 @@ final class Checks
             'carriers' => implode(', ', $without),
             'url' => WebserviceProbe::shopUrl($idShop) . '/api',
             'not_chosen' => implode(', ', $notChosen),
+            'linkless' => implode(', ', $linkless),
         ]);
         $links = [
             'statuses' => ['url' => Links::page(Tabs::SETTINGS), 'text' => $this->trans('To the settings', [], 'Modules.Wmsbridge.Admin')],
@@ -184,6 +188,11 @@ final class Checks
                 $this->trans('Carriers', [], 'Modules.Wmsbridge.Admin'),
                 self::OK => $this->trans('Every carrier has its code at the warehouse.', [], 'Modules.Wmsbridge.Admin'),
                 self::WARN => $this->trans('Without a code, so that the warehouse chooses: %carriers%.', ['%carriers%' => $shown['carriers']], 'Modules.Wmsbridge.Admin'),
+            ],
+            'links' => [
+                $this->trans('Tracking links', [], 'Modules.Wmsbridge.Admin'),
+                self::OK => $this->trans('Every carrier has its tracking URL: customers are mailed a link to follow their parcel.', [], 'Modules.Wmsbridge.Admin'),
+                self::WARN => $this->trans('Without a tracking URL, so that customers are mailed the number, and a link only where the warehouse gives one: %carriers%. Enter it under Shipping > Carriers, with @ in the place of the number.', ['%carriers%' => $shown['linkless']], 'Modules.Wmsbridge.Admin'),
             ],
             'sidecar' => [
                 $this->trans('Sidecar', [], 'Modules.Wmsbridge.Admin'),
@@ -265,6 +274,16 @@ final class Checks
         $there = \Db::getInstance()->executeS('SELECT `id_order_state` FROM `' . _DB_PREFIX_ . 'order_state` WHERE `deleted` = 0 AND `id_order_state` IN (' . implode(', ', $chosen) . ')', true, false) ?: [];
 
         return count($chosen) - count($there);
+    }
+
+    /** @return array<int, string> names of active carriers that have no tracking URL */
+    private function carriersWithoutLink(): array
+    {
+        $carriers = array_filter(\Carrier::getCarriers((int) \Context::getContext()->language->id, true, false, false, null, \Carrier::ALL_CARRIERS), static function (array $carrier): bool {
+            return strpos((string) $carrier['url'], '@') === false;
+        });
+
+        return array_map('strval', array_column($carriers, 'name'));
     }
 
     /** @return array<int, string> names of active carriers that have no code */
