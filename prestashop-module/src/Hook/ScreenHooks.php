@@ -12,6 +12,7 @@ use WmsBridge\Admin\OrderGrid;
 use WmsBridge\Admin\OrderPanel;
 use WmsBridge\Admin\ProductPanel;
 use WmsBridge\Event\ShopLog;
+use WmsBridge\Privacy\Retention;
 use WmsBridge\Settings\SettingTable;
 
 trait ScreenHooks
@@ -49,6 +50,7 @@ trait ScreenHooks
     {
         return $this->shown('displayBackOfficeHeader', static function (): string {
             SettingTable::refresh();
+            Retention::onceADay();
 
             return '';
         });
