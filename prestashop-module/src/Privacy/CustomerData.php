@@ -42,8 +42,8 @@ final class CustomerData
         if ($orders === '') {
             return;
         }
-        // A snapshot names parcels. Of an order that has ended nothing compares it any more.
-        self::run('UPDATE `%swms_order` SET `called_at` = NULL, `called_with` = NULL, `call_answer` = NULL, `picture` = IF(`ended_at` IS NULL, `picture`, NULL) WHERE `id_order` IN (' . $orders . ')');
+        // A snapshot names parcels. Of an order that has left or ended, its hash is enough to see what is new.
+        self::run('UPDATE `%swms_order` SET `called_at` = NULL, `called_with` = NULL, `call_answer` = NULL, `picture` = IF(`ended_at` IS NULL AND COALESCE(`wms_status`, \'\') NOT IN (\'shipped\', \'delivered\', \'cancelled\'), `picture`, NULL) WHERE `id_order` IN (' . $orders . ')');
         // `item` stays: it is what keeps a parcel from being announced twice.
         self::run('UPDATE `%swriteback` SET `tracking_number` = NULL, `tracking_url` = NULL, `outcome` = IF(`done_at` IS NULL, `outcome`, NULL) WHERE `id_order` IN (' . $orders . ')');
         self::run('UPDATE `%sorder` SET `problem` = NULL WHERE `id_order` IN (' . $orders . ')');

@@ -125,7 +125,7 @@ final class StockLines
              LEFT JOIN %s w ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
              LEFT JOIN %s wl ON wl.id_wms_order = w.id_wms_order AND LOWER(wl.sku) = LOWER(CONVERT($sku USING utf8mb4) COLLATE utf8mb4_bin)
              WHERE $where AND %s AND o.current_state NOT IN (%s)
-               AND COALESCE(l.state, '') <> 'ignored' AND NOT %s
+               AND COALESCE(l.state, '') NOT IN ('ignored', 'archived') AND NOT %s
                AND (COALESCE(s.shipped, 0) = 0 OR (w.accepted_at IS NOT NULL AND COALESCE(w.wms_status, '') <> 'cancelled'))
              GROUP BY target_product, target_combination, o.id_order, w.id_wms_order, w.accepted_at, w.reflected_at, w.ended_at, w.wms_status
              $settled",

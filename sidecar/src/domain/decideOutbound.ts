@@ -5,7 +5,7 @@
 import { isOtherVersion, sameFirstPart } from './hash';
 import { hashOfDraft, mergeLines } from './draft';
 import { hasLeft } from './orderStatus';
-import { ADOPTED, isAnothers, type LedgerOrder, type LedgerState, type LedgerWmsOrder } from './ledger';
+import { ADOPTED, isAnothers, isLeftAlone, type LedgerOrder, type LedgerState, type LedgerWmsOrder } from './ledger';
 import { sumBySku } from './quantities';
 import type { Settings } from './settings';
 import type { Flow, ShopOrder, ShopStatus, WmsOrderDraft } from './terms';
@@ -54,7 +54,7 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
   const live = wmsOrder !== null && wmsOrder.acceptedAt !== null && wmsOrder.endedAt === null && !anothers;
   const left = live && hasLeft(wmsOrder.wmsStatus);
 
-  if (ledger.state === 'ignored') return none('ignored');
+  if (isLeftAlone(ledger.state)) return none(ledger.state);
 
   if (order === null) {
     // Who took it out of the shop would have told; a shop that was set back to an earlier day cannot.

@@ -1,4 +1,5 @@
 /** The ledger behind `StockLedger`. */
+import { isLeftAlone, type LedgerState } from '../../domain/ledger';
 import type { WmsStatus } from '../../domain/orderStatus';
 import type { OrderHeld, StockContext, StockLedger } from '../StockLedger';
 import { fromIso, toIso, type Database } from './Database';
@@ -48,7 +49,7 @@ export class LedgerForStock implements StockLedger {
       if (row.sku !== null) lines.set((row.sku as string).toLowerCase(), { quantity: Number(row.quantity), picked: row.picked === null ? null : Number(row.picked), backOrdered: Number(row.back_ordered) });
       if (known) continue;
       held.set(id, {
-        ignored: row.state === 'ignored',
+        ignored: isLeftAlone(row.state as LedgerState),
         wms:
           row.id_wms_order === null
             ? null

@@ -2,7 +2,7 @@
  * What becomes known of orders, written down: outcomes, events done, history, and what the WMS holds. Each write names the lease's
  * owner; whoever lost the lease writes nothing.
  */
-import type { LedgerOrder, LedgerState } from '../../domain/ledger';
+import { isLeftAlone, type LedgerOrder, type LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
 import { fromIso, type Database, type Statements } from './Database';
 import { markDirty } from './StockStore';
@@ -78,7 +78,7 @@ export async function finishOrders(db: Database, idConnection: number, owner: st
   if (notes.length === 0) return [];
   return db.transaction(async (statements) => {
     const mine = await stillOwned(db, statements, idConnection, owner, notes.map((note) => note.idOrder));
-    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (mine.get(note.idOrder) === 'ignored' ? leftAlone(note) : note));
+    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (isLeftAlone(mine.get(note.idOrder) as LedgerState) ? leftAlone(note) : note));
     await markStockDirty(db, idConnection, statements, kept);
     await updateMany(statements, db.table('order'), 'id_order', kept.map(orderUpdate), { sql: 't.id_connection = ?', values: [idConnection] });
     await writeWmsOrders(db, statements, kept.flatMap((note) => (note.wmsOrder ? [note.wmsOrder] : [])));
