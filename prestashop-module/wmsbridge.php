@@ -18,6 +18,7 @@ use WmsBridge\Event\EventTable;
 use WmsBridge\Event\Recorder;
 use WmsBridge\Event\ShopLog;
 use WmsBridge\Hook\OrderHooks;
+use WmsBridge\Hook\PrivacyHooks;
 use WmsBridge\Hook\ScreenHooks;
 use WmsBridge\Install\Installer;
 use WmsBridge\Install\Pairing;
@@ -27,6 +28,7 @@ use WmsBridge\Webservice\Resources;
 
 class Wmsbridge extends Module
 {
+    use PrivacyHooks;
     use ScreenHooks;
 
     /** Stamped by scripts/build-module from package.json, the one place where the version stands. */
@@ -49,6 +51,8 @@ class Wmsbridge extends Module
         'displayOrderDetail',
         'dashboardZoneOne',
         'displayBackOfficeHeader',
+        'actionExportGDPRData',
+        'actionDeleteGDPRCustomer',
         'actionOrderGridDefinitionModifier',
         'actionOrderGridQueryBuilderModifier',
         'actionOrderGridDataModifier',

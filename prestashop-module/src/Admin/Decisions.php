@@ -184,9 +184,11 @@ final class Decisions
         $rows = \Db::getInstance()->executeS('SELECT `id_order`, `id_shop` FROM `' . _DB_PREFIX_ . "orders` WHERE `id_order` IN ($list) AND `id_shop` IN ($shops)"
             . ' UNION SELECT `id_order`, `id_shop` FROM `' . self::table('order') . "` WHERE `id_order` IN ($list) AND `id_shop` IN ($shops) ORDER BY `id_order`", true, false) ?: [];
         $parts = [];
+        // Of an archived order nothing is left that could be done again.
+        $archived = array_column(\Db::getInstance()->executeS('SELECT `id_order` FROM `' . self::table('order') . "` WHERE `id_order` IN ($list) AND `state` = 'archived'", true, false) ?: [], 'id_order');
         foreach ($rows as $row) {
             $idConnection = $this->connections[(int) $row['id_shop']] ?? 0;
-            if ($idConnection > 0) {
+            if ($idConnection > 0 && !in_array($row['id_order'], $archived)) {
                 $parts[$idConnection]['shop'] = (int) $row['id_shop'];
                 $parts[$idConnection]['orders'][] = (int) $row['id_order'];
             }

@@ -28,6 +28,7 @@ final class Words
             'cancelled' => $this->trans('Cancelled', [], 'Modules.Wmsbridge.Admin'),
             'skipped' => $this->trans('Not for the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'ignored' => $this->trans('Ignored', [], 'Modules.Wmsbridge.Admin'),
+            'archived' => $this->trans('Archived', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
 

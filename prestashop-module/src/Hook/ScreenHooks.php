@@ -15,6 +15,7 @@ use WmsBridge\Admin\ProductPanel;
 use WmsBridge\Event\ShopLog;
 use WmsBridge\Event\ShortWait;
 use WmsBridge\Install\Tables;
+use WmsBridge\Privacy\Retention;
 use WmsBridge\Settings\SettingTable;
 
 trait ScreenHooks
@@ -55,6 +56,7 @@ trait ScreenHooks
     {
         return $this->shown('displayBackOfficeHeader', static function (): string {
             SettingTable::refresh();
+            Retention::onceADay();
 
             return '';
         });

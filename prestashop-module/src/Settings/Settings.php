@@ -26,6 +26,7 @@ final class Settings
         'WMSBRIDGE_BRAKE_CANCELS' => [200, 1, 1000000],
         'WMSBRIDGE_BRAKE_AGE_HOURS' => [48, 1, 8760],
         'WMSBRIDGE_RETENTION_DAYS' => [90, 7, 3650],
+        'WMSBRIDGE_ARCHIVE_MONTHS' => [24, 0, 600],
         'WMSBRIDGE_ALERT_QUEUE_MINUTES' => [30, 1, 10080],
         'WMSBRIDGE_ALERT_SHIP_HOURS' => [72, 1, 8760],
     ];

@@ -145,7 +145,7 @@ final class StockOpenOrders
                     GREATEST(0, CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED) - CAST(d.product_quantity_return AS SIGNED)) AS to_ship,
                     (p.id_product IS NULL OR (d.product_attribute_id <> 0 AND c.id_product_attribute IS NULL)
                      OR (d.product_attribute_id = 0 AND EXISTS (SELECT 1 FROM %s some WHERE some.id_product = d.product_id))) AS gone,
-                    (o.current_state NOT IN (%s) AND COALESCE(l.state, '') <> 'ignored' AND NOT %s
+                    (o.current_state NOT IN (%s) AND COALESCE(l.state, '') NOT IN ('ignored', 'archived') AND NOT %s
                      AND (COALESCE(s.shipped, 0) = 0 OR (w.accepted_at IS NOT NULL AND COALESCE(w.wms_status, '') <> 'cancelled'))) AS counts,
                     w.id_wms_order, w.accepted_at, w.reflected_at, w.ended_at, w.wms_status, w.settled, w.updated_at
              FROM %s o

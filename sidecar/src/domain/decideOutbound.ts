@@ -6,7 +6,7 @@ import { isOtherVersion, sameFirstPart } from './hash';
 import { hashOfDraft, mergeLines } from './draft';
 import { hasLeft } from './orderStatus';
 import { holdOf, holdOfChange, isEarlier, isNotChosen, type Hold } from './holds';
-import { ADOPTED, isAnothers, type LedgerOrder, type LedgerState, type LedgerWmsOrder } from './ledger';
+import { ADOPTED, isAnothers, isLeftAlone, type LedgerOrder, type LedgerState, type LedgerWmsOrder } from './ledger';
 import { name } from './orderName';
 import type { OutboundFacts } from './outboundFacts';
 import { sumBySku } from './quantities';
@@ -46,7 +46,7 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
   const live = wmsOrder !== null && wmsOrder.acceptedAt !== null && wmsOrder.endedAt === null && !anothers;
   const left = live && hasLeft(wmsOrder.wmsStatus);
 
-  if (ledger.state === 'ignored') return none('ignored');
+  if (isLeftAlone(ledger.state)) return none(ledger.state);
   if (order === null) return decideAbsent(facts, live, left);
   // The order is still being placed: its next event tells its first status.
   if (order.statusId === 0) return none('new');

@@ -15,6 +15,7 @@ import { bearsReference } from './wmsNumber';
  * - `cancelled`: it is not, or no longer, to be sent
  * - `skipped`: never goes to the warehouse (virtual, from before the baseline, shipped elsewhere, deleted)
  * - `ignored`: a person said so
+ * - `archived`: done so long ago that only its numbers are kept, so that it is never made twice; see shop/database/archive.ts
  */
 export type LedgerState =
   | 'new'
@@ -25,7 +26,13 @@ export type LedgerState =
   | 'done'
   | 'cancelled'
   | 'skipped'
-  | 'ignored';
+  | 'ignored'
+  | 'archived';
+
+/** Nothing is sent or written for such an order, and nothing of it is in-flight. */
+export function isLeftAlone(state: LedgerState): boolean {
+  return state === 'ignored' || state === 'archived';
+}
 
 /** Stands as `sentHash` of a WMS order that was found at the WMS with our mark and that the ledger knew nothing of. */
 export const ADOPTED = 'adopted';

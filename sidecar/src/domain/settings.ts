@@ -41,6 +41,8 @@ export interface Settings {
   brakeCancels: number;
   brakeAgeHours: number;
   retentionDays: number;
+  /** Months after which a finished order is archived; 0 never. */
+  archiveMonths: number;
   /** Statuses that put the goods back in the shop by themselves. */
   canceledStatus: number;
   errorStatus: number;
@@ -110,6 +112,7 @@ export function parseSettings(rows: readonly SettingRow[]): Settings {
     brakeCreates: whole(`${KEY}BRAKE_CREATES`, 5000),
     brakeCancels: whole(`${KEY}BRAKE_CANCELS`, 200),
     brakeAgeHours: whole(`${KEY}BRAKE_AGE_HOURS`, 48),
+    archiveMonths: Math.max(0, whole(`${KEY}ARCHIVE_MONTHS`, 24)),
     retentionDays: Math.max(1, whole(`${KEY}RETENTION_DAYS`, 90)),
     canceledStatus: whole('PS_OS_CANCELED', 6),
     errorStatus: whole('PS_OS_ERROR', 8),

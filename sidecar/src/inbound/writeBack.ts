@@ -1,4 +1,5 @@
 /** What the WMS shows of a batch's orders, written to the shop in one request: tracking first, then the status. */
+import { isLeftAlone } from '../domain/ledger';
 import { BridgeError } from '../errors';
 import { MAX_ATTEMPTS, backoffMs } from '../domain/retry';
 import { decideWriteBack, type WriteBackDecision } from '../domain/decideWriteBack';
@@ -44,13 +45,13 @@ export async function writeBackBatch(
       open: snapshot.flows.open,
     });
     // Left alone by a person: nothing is written, nor noted as written, for "send again" ends that.
-    if (ledger.state !== 'ignored') decided.set(work, decision);
+    if (!isLeftAlone(ledger.state)) decided.set(work, decision);
     if (decision.wmsStatus === null) continue;
     work.note.wmsStatus = decision.wmsStatus;
     if (decision.wmsStatus !== ledger.wmsStatus) {
       work.note.history.push({ ...entry(work, 'wms status', decision.statusText), from: ledger.wmsStatus, to: decision.wmsStatus });
     }
-    if (ledger.state === 'ignored') continue;
+    if (isLeftAlone(ledger.state)) continue;
     // Everything of this picture is in the shop already.
     if (wmsOrder.writtenHash === wmsOrder.pictureHash) continue;
     if (decision.parcels !== null || decision.status) {

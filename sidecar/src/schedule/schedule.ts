@@ -4,6 +4,7 @@ import { askAfterRefusals, OPEN_ORDERS, readOpenOrders } from '../inbound/openOr
 import { readOrderChanges } from '../inbound/orderChanges';
 import { scanForGaps } from '../inbound/gapScan';
 import { syncStock } from '../inbound/stock';
+import { archiveFinished } from '../shop/database/archive';
 import { deleteExpired } from '../shop/database/retention';
 import type { Connection, Snapshot } from '../connection';
 import type { Poller } from '../outbound/poller';
@@ -59,8 +60,9 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
   const retention = async ({ settings }: Snapshot): Promise<void> => {
     await onceANight(connection, { ...RETENTION, timeZone: settings.timeZone }, async () => {
       const deleted = await deleteExpired(connection.db, connection.idShop, settings.retentionDays);
+      const archived = await archiveFinished(connection.db, connection.idShop, settings.archiveMonths);
       await heartbeat.forgetOld();
-      log.info('retention done', { events: deleted.events, total: deleted.events + deleted.history });
+      log.info('retention done', { events: deleted.events, orders: archived, total: deleted.events + deleted.history });
     });
   };
   const openOrders = async ({ settings, flows }: Snapshot): Promise<void> => {

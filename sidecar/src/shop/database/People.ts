@@ -43,8 +43,12 @@ export class People {
 
   private async decide(ids: readonly number[], action: string, sets: string, also: string | null): Promise<number> {
     const { db, idConnection, idShop, actor } = this;
-    const sorted = [...new Set(ids)].sort((a, b) => a - b);
+    const asked = [...new Set(ids)].sort((a, b) => a - b);
     return db.transaction(async (statements) => {
+      const archived = await statements.rows(`SELECT id_order FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND state = 'archived'`, [idConnection, asked]);
+      const gone = new Set(archived.map((row) => Number(row.id_order)));
+      const sorted = asked.filter((id) => !gone.has(id));
+      if (sorted.length === 0) return 0;
       for (const id of sorted) {
         await statements.run(
           `INSERT IGNORE INTO ${db.table('order')} (id_connection, id_order, id_shop, created_at, updated_at)

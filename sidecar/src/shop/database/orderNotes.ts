@@ -4,7 +4,7 @@
  */
 import { BridgeError } from '../../errors';
 import { isolate } from '../../resilience/isolate';
-import type { LedgerOrder, LedgerState } from '../../domain/ledger';
+import { isLeftAlone, type LedgerOrder, type LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
 import { fromIso, type Database, type Statements } from './Database';
 import { markDirty } from './StockStore';
@@ -104,7 +104,7 @@ function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderNote, error: unknow
 async function finishAll(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
   return db.transaction(async (statements) => {
     const mine = await stillOwned(db, statements, idConnection, owner, notes.map((note) => note.idOrder));
-    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (mine.get(note.idOrder) === 'ignored' ? leftAlone(note) : note));
+    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (isLeftAlone(mine.get(note.idOrder) as LedgerState) ? leftAlone(note) : note));
     await markStockDirty(db, idConnection, statements, kept);
     await updateMany(statements, db.table('order'), 'id_order', kept.map(orderUpdate), { sql: 't.id_connection = ?', values: [idConnection] });
     await writeWmsOrders(db, statements, kept.flatMap((note) => (note.wmsOrder ? [note.wmsOrder] : [])));

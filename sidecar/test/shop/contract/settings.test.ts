@@ -1,6 +1,6 @@
 /** `wmsbridge_setting` holds what counts for each shop, soon after it was changed, by whatever means. */
 import type { RowDataPacket } from 'mysql2/promise';
-import { ADMIN, BackOffice } from '../support/backOffice';
+import { ADMIN, ShopSession } from '../support/shopSession';
 import { SHOP, type ContractShop } from '../support/contractShop';
 
 const NAME = 'PS_PACK_STOCK_TYPE';
@@ -82,7 +82,7 @@ describe(`the settings that the sidecar reads at the ${SHOP.name}`, () => {
 
   (SHOP.real ? test : test.skip)('follow at the next page of the back office', async () => {
     await set('2');
-    const session = await BackOffice.logIn(shop.url, ADMIN.email, ADMIN.password);
+    const session = await ShopSession.ofEmployee(shop.url, ADMIN.email, ADMIN.password);
     await session.get('/admin-dev/');
     expect((await read())?.value).toBe('2');
   });

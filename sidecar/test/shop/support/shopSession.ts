@@ -1,6 +1,6 @@
 /**
- * The back office of a real shop as an employee's browser uses it, by plain HTTP: log in, open pages, post forms. Employees are made
- * with the rights that a test needs, and are gone with it.
+ * A real shop as the browser of an employee or a customer uses it, by plain HTTP: log in, open pages, post forms. Employees are made with
+ * the rights that a test needs, and are gone with it.
  */
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 
@@ -18,13 +18,13 @@ export interface Answer {
   url: string;
 }
 
-export class BackOffice {
+export class ShopSession {
   private readonly cookies = new Map<string, string>();
 
   private constructor(private readonly shopUrl: string) {}
 
-  static async logIn(shopUrl: string, email: string, password: string): Promise<BackOffice> {
-    const session = new BackOffice(shopUrl);
+  static async ofEmployee(shopUrl: string, email: string, password: string): Promise<ShopSession> {
+    const session = new ShopSession(shopUrl);
     const page = await session.get(ADMIN_FOLDER);
     const fields: Record<string, string> = { email, passwd: password, submitLogin: '1' };
     const token = /name="_token" value="([^"]+)"/.exec(page.text)?.[1];
@@ -36,6 +36,14 @@ export class BackOffice {
     }
     const after = await session.get(ADMIN_FOLDER);
     if (/id="login_form"/.test(after.text)) throw new Error(`${email} could not log in at ${shopUrl}`);
+    return session;
+  }
+
+  static async ofCustomer(shopUrl: string, email: string, password: string): Promise<ShopSession> {
+    const session = new ShopSession(shopUrl);
+    await session.get('/index.php?controller=authentication');
+    const page = await session.post('/index.php?controller=authentication', { email, password, submitLogin: '1' });
+    if (/name="submitLogin"/.test(page.text)) throw new Error(`${email} could not log in at ${shopUrl}`);
     return session;
   }
 
