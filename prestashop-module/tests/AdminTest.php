@@ -333,7 +333,7 @@ final class AdminTest extends TestCase
         };
         self::assertSame([], array_diff(Exchange::NOT_PERSONAL, $fields('Address')));
         self::assertSame(
-            ['number', 'mark', 'reference', 'placedOn', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
+            ['number', 'externalRef', 'reference', 'placedOn', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
             $fields('WmsOrderDraft')
         );
     }
@@ -348,13 +348,13 @@ final class AdminTest extends TestCase
                 $code .= $folder === 'stock' || preg_match('/stock/i', basename($file)) ? '' : (string) file_get_contents($file);
             }
         }
-        preg_match_all('/note\.outcome = (.*);/', $code, $outcomes);
+        preg_match_all('/update\.outcome = (.*);/', $code, $outcomes);
         preg_match_all('/\'(\w+)\'/', implode(' ', $outcomes[1]), $found);
         self::assertGreaterThan(5, count($found[1]));
         // "retry" is none: the events stay waiting.
         self::assertSame([], array_diff($found[1], array_keys($words->outcomes()), ['retry']));
 
-        preg_match_all('/entry\(work, \'([a-z ]+)\'/', $code, $actions);
+        preg_match_all('/entry\(task, \'([a-z ]+)\'/', $code, $actions);
         self::assertGreaterThan(8, count($actions[1]));
         self::assertSame([], array_diff($actions[1], array_keys($words->actions()), [Timeline::WMS_STATUS]));
 

@@ -68,7 +68,7 @@
               {if $flow.on && $flow.stop_reason}
                 <form method="post" class="wmsbridge-inline" action="{$wmsbridge_url|escape:'html':'UTF-8'}&amp;action=goOn">
                   <input type="hidden" name="flow" value="{$flow.flow|escape:'html':'UTF-8'}"><input type="hidden" name="id_shop_of_flow" value="{$shop.id_shop|intval}">
-                  <button class="btn btn-warning" type="submit">{l s='Go on' d='Modules.Wmsbridge.Admin'}</button>
+                  <button class="btn btn-warning" type="submit">{l s='Resume' d='Modules.Wmsbridge.Admin'}</button>
                 </form>
               {/if}
               <form method="post" class="wmsbridge-inline" action="{$wmsbridge_url|escape:'html':'UTF-8'}&amp;action=switchFlow">

@@ -170,7 +170,7 @@ export class SnapshotStore {
         // Numbers are unique in our table; this one's may be the order's own once more, or none.
         const number = taken.has(snapshot.number.toLowerCase()) || !fits(snapshot.number) ? `${(parent.wms_number as string).slice(0, 40)}#${snapshot.wmsId}`.slice(0, MAX_NUMBER) : snapshot.number;
         taken.add(number.toLowerCase());
-        const place = { id_order: Number(parent.id_order), generation: Number(parent.generation), externalRef: parent.mark as string, current: 0, back_order_of: root };
+        const place = { id_order: Number(parent.id_order), generation: Number(parent.generation), externalRef: parent.external_ref as string, current: 0, back_order_of: root };
         const idWmsOrder = await this.wmsOrders.insert(statements, snapshot, place, number, fault);
         if (fault !== '') result.unreadable.push({ number, fault });
         known.set(snapshot.wmsId.toLowerCase(), { ...parent, id_wms_order: idWmsOrder, back_order_of: root, current: 0, snapshot_hash: fault === '' ? hash : null, snapshot_problem: fault || null });

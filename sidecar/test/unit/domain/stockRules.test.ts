@@ -124,7 +124,7 @@ test.each([
   ['the least', 10, 10, 20, 10, true],
   ['none', 0, 0, 20, 0, false],
   ['off', 100, 100, 0, 10, false],
-])('the brake: %s', (_, emptied, sellable, share, least, expected) => {
+])('the safety stop: %s', (_, emptied, sellable, share, least, expected) => {
   expect(emptiesTooMany(emptied, sellable, { share, least })).toBe(expected);
 });
 
