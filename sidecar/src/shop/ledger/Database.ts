@@ -47,7 +47,7 @@ export class Database implements Statements {
   }
 
   /** @param url mysql://user:password@host:port/database */
-  static open(url: string, prefix: string, connectionLimit = 4, limits = DATABASE_LIMITS): Database {
+  static open(url: string, prefix: string, connectionLimit = 4, limits = DATABASE_LIMITS, foundRows = true): Database {
     const pool = mysql.createPool({
       uri: url,
       connectionLimit,
@@ -57,7 +57,7 @@ export class Database implements Statements {
       supportBigNumbers: true,
       enableKeepAlive: true,
       connectTimeout: limits.connectMs,
-      flags: ['FOUND_ROWS'],
+      flags: [foundRows ? 'FOUND_ROWS' : '-FOUND_ROWS'],
     });
     const database = new Database(pool, prefix, limits);
     // The base pool's event: every new connection starts with our isolation level and a strict mode of its own, for
