@@ -24,6 +24,7 @@ function entry(file: StatementFile): string {
 }
 
 const text = `/** Parameters and rows of the statements in prestashop-module/sql/statements. Written by \`npm run statements\`. */
+/* eslint-disable max-lines */
 import type { Scalar } from './statementFile';
 
 export interface StatementTypes {

@@ -115,15 +115,16 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log, stopping: stopping.signal }),
       wms: new ConnectionHealth({ peer: 'wms', probe: () => adapter.ping(), log, stopping: stopping.signal }),
     };
+    const statements = new MysqlLedger(own, row);
     const healthStore = new HealthStore(db, row.idConnection);
     for (const each of [health.shop, health.wms]) each.onChange((facts) => healthStore.observe(facts));
     const wms = watchedWms(adapter, health.wms);
     connection = {
       ...row,
       db,
-      statements: new MysqlLedger(own, row),
-      ledger: new OrderLedger(db, row.idConnection, row.idShop),
-      pictures: new PictureStore(db, row.idConnection, row.idShop, row.pairing, figureOf(wms.capabilities)),
+      statements,
+      ledger: new OrderLedger(statements, row.idShop),
+      pictures: new PictureStore(statements, { pairing: row.pairing, figure: figureOf(wms.capabilities) }),
       flows: new FlowStore(db, row.idConnection, row.idShop),
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),

@@ -8,7 +8,7 @@ namespace WmsBridge\Webservice;
 
 final class LedgerStatement
 {
-    const TOKEN = '/VALUES\s*\(((?:[^()]|\([^()]*\))*)\)|:([a-z_]+)(?:\(([a-z_, ]+)\)|(\.\.\.))?/';
+    const TOKEN = '/VALUES\s*\(((?:[^()]|\([^()]*\))*)\)|:([a-z_]+)(?:\(([a-z_,\s]+)\)|(\.\.\.))?/';
     const IN_VALUES = '/:([a-z_]+)(?:\.([a-z_]+))?/';
 
     /** @var string */

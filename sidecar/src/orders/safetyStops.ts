@@ -3,7 +3,7 @@
  * flow is read when it is decided, and the stop is written only where nobody has resumed the flow since.
  */
 import { isResumed } from '../domain/flows';
-import { cancelsSince, waitingWithoutWmsOrder } from '../shop/ledger/events';
+import { cancelsSince, databaseNow, waitingWithoutWmsOrder } from '../shop/ledger/events';
 import type { Connection, Snapshot } from '../connection';
 import { decideAll, readShop } from './readAndDecide';
 import { applyDecision, type Work } from './orderTask';
@@ -27,8 +27,8 @@ export async function stopCreates(connection: Connection, snapshot: Snapshot, co
   const row = await connection.flows.readOne('orders');
   if (row.brake !== null) return true;
   const since = [row.brakeReleasedAt, counted.at].filter((time): time is string => time !== null).sort().at(-1) ?? null;
-  const at = await connection.db.now();
-  const ids = await waitingWithoutWmsOrder(connection.db, connection.idConnection, connection.idShop, since);
+  const at = await databaseNow(connection.statements);
+  const ids = await waitingWithoutWmsOrder(connection.statements, since);
   if (ids.length <= limit) return false;
   let creates = 0;
   for (let start = 0; start < ids.length && creates <= limit; start += connection.timing.batchSize) {
@@ -57,7 +57,7 @@ export async function stopCancels(connection: Connection, snapshot: Snapshot, wo
   const fresh = cancels.filter((work) => !isResumed(row.brakeReleasedAt, work.claimed.waitingSince));
   if (row.brake === null) {
     if (fresh.length === 0) return;
-    const total = fresh.length + (await cancelsSince(connection.db, connection.idConnection, CANCEL_WINDOW_MINUTES, row.brakeReleasedAt));
+    const total = fresh.length + (await cancelsSince(connection.statements, CANCEL_WINDOW_MINUTES, row.brakeReleasedAt));
     if (total <= limit) return;
     const why = `${total} cancellations within ${CANCEL_WINDOW_MINUTES} minutes, more than the ${limit} that go without asking. Look whether they are meant, then release the cancellations flow.`;
     if (await connection.flows.brake('cancellations', why, row)) {

@@ -46,7 +46,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       const [rows] = await pool.query('SELECT id_shop, id_order, source FROM ps_wmsbridge_event ORDER BY id_event');
       expect(rows).toEqual([1, 2].map((id) => ({ id_shop: 1, id_order: id, source })));
       await pool.query("INSERT INTO ps_wmsbridge_setting (id_shop, name, value, changed_at) VALUES (1, 'X', ?, '2026-11-24 10:00:00.5')", [source]);
-      expect(await rowsOf(ledger, 'poll_settings', {})).toEqual([{ name: 'X', value: source, changed_at: '2026-11-24 10:00:00.500' }]);
+      expect(await rowsOf(ledger, 'poll_settings', {})).toMatchObject([{ name: 'X', value: source, changed_at: '2026-11-24 10:00:00.500' }]);
     }),
   );
 
@@ -61,7 +61,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
         statement('database_now', {}),
       ]);
       expect(events).toEqual({ rows: [{ id_event: 9007199254740991, id_order: 4294967295, reason: 'status', created_at: '2026-02-28 23:59:59.007' }], affected: 0 });
-      expect(settings.rows).toEqual([{ name: 'NOTHING', value: null, changed_at: '1970-01-01 00:00:01.000' }]);
+      expect(settings.rows).toMatchObject([{ name: 'NOTHING', value: null, changed_at: '1970-01-01 00:00:01.000' }]);
       expect(nothing.rows).toEqual([]);
       expect(now.rows[0]?.now).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/);
     }));
@@ -168,6 +168,9 @@ describe('the files', () => {
     expect(text).toMatch(/^-- (?!returns:).+\n/);
     // Its own connection's rows alone.
     expect(sql).toMatch(/:id_(connection|shop)\b/);
-    expect(sql).not.toMatch(/--|;|'[^']*:[^']*'|\bps_|\bWITH\b|SKIP LOCKED|RETURNING|= VALUES\(/i);
+    expect(sql).not.toMatch(/--|;|\bps_|\bWITH\b|SKIP LOCKED|RETURNING|= VALUES\(/i);
+    for (const text of sql.match(/'[^']*'/g) ?? []) expect(text).not.toContain(':');
+    // What was decided on a WMS order that was read is written only where it is still that one.
+    if (/^UPDATE (PREFIX_wmsbridge_wms_order|[^;]*JOIN PREFIX_wmsbridge_wms_order t\b)/.test(sql)) expect(sql).toContain('version = ');
   });
 });

@@ -4,6 +4,7 @@
  */
 import { TaskCancelledError, timeout, TimeoutStrategy, type TimeoutPolicy } from 'cockatiel';
 import mysql, { type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import { fromIso, toIso } from './times';
 import { databaseError, databaseTimeout, isDeadlock } from './errors';
 
 export type Row = RowDataPacket;
@@ -170,7 +171,7 @@ export class Database implements Statements {
   /** The database's own clock (ISO, UTC): every time that is compared is its. */
   async now(): Promise<string> {
     const rows = await this.rows('SELECT UTC_TIMESTAMP(3) AS now');
-    return toIso(rows[0]?.now as string) as string;
+    return toIso(rows[0]?.now as string);
   }
 
   /** Never throws: of a database that does not answer at the end nothing is wanted any more. */
@@ -179,14 +180,4 @@ export class Database implements Statements {
   }
 }
 
-/** `2026-11-24 10:00:00.000` (UTC) as ISO; null stays null. */
-export function toIso(value: string | null): string | null {
-  if (value === null || value === undefined) return null;
-  const iso = value.replace(' ', 'T');
-  return `${iso.length === 19 ? `${iso}.000` : iso}Z`;
-}
-
-/** ISO as the DATETIME(3) text of the same moment in UTC; null stays null. */
-export function fromIso(value: string | null): string | null {
-  return value === null ? null : new Date(value).toISOString().replace('T', ' ').replace('Z', '');
-}
+export { fromIso, toIso };

@@ -4,14 +4,14 @@
  */
 import { BridgeError } from '../../errors';
 import { isolate } from '../../resilience/isolate';
-import { isLeftAlone, type LedgerOrder, type LedgerState } from '../../domain/ledger';
+import { LEFT_ALONE, type LedgerOrder, type LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
-import { fromIso, type Database, type Statements } from './Database';
-import { markDirty } from './StockStore';
-import { updateMany, type RowUpdate } from './updateMany';
-import { replaceLines } from './wmsLines';
-
-const LEFT = LEFT_STATUSES.map((status) => `'${status}'`).join(',');
+import type { WmsPicture } from '../../domain/terms';
+import { statement, type Ledger, type LedgerStatement } from '../Ledger';
+import { guarded } from './guarded';
+import { pictureOf } from './ledgerRows';
+import { finishRow, historyRows, wmsOrderRow } from './updateRows';
+import { acceptedLines, heldNow, lineRow } from './wmsLines';
 
 export interface HistoryEntry {
   actor: string;
@@ -83,15 +83,15 @@ export interface OrderNote {
 }
 
 /**
- * Notes the outcome of many orders in one transaction, finishes their events and gives their leases back. Where the database refuses
+ * Notes the outcome of many orders in one batch, finishes their events and gives their leases back. Where the database refuses
  * what is to be noted of one of them, that one's order says so, and the others are noted.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
-export async function finishOrders(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-  const { answers, culprits, left } = await isolate(notes, { call: (part) => finishAll(db, idConnection, owner, part) });
+export async function finishOrders(ledger: Ledger, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
+  const { answers, culprits, left } = await isolate(notes, { call: (part) => finishAll(ledger, owner, part) });
   const refused = [...culprits].map(([note, error]) => notRecorded(note, error));
   const lost = answers.flatMap(({ result }) => result);
-  for (const note of [...refused, ...left]) lost.push(...(await finishAll(db, idConnection, owner, [note])));
+  for (const note of [...refused, ...left]) lost.push(...(await finishAll(ledger, owner, [note])));
   return lost;
 }
 
@@ -101,173 +101,132 @@ function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderNote, error: unknow
   return { idOrder, state: 'failed', waitsFor: [], problemCode: 'outcome_not_recorded', problem, eventIds, outcome: 'failed', history: [], skus: [], idWmsOrder };
 }
 
-async function finishAll(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-  return db.transaction(async (statements) => {
-    const mine = await stillOwned(db, statements, idConnection, owner, notes.map((note) => note.idOrder));
-    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (isLeftAlone(mine.get(note.idOrder) as LedgerState) ? leftAlone(note) : note));
-    await markStockDirty(db, idConnection, statements, kept);
-    await updateMany(statements, db.table('order'), 'id_order', kept.map(orderUpdate), { sql: 't.id_connection = ?', values: [idConnection] });
-    await writeWmsOrders(db, statements, kept.flatMap((note) => (note.wmsOrder ? [note.wmsOrder] : [])));
-    await updateMany(
-      statements,
-      db.table('wms_order'),
-      'id_wms_order',
-      kept.flatMap(({ writtenHash }) => (writtenHash ? [{ key: writtenHash.idWmsOrder, set: { written_hash: writtenHash.hash }, sql: [] }] : [])),
-    );
-    await finishEvents(db, statements, kept);
-    await addHistory(db, idConnection, statements, kept);
-    return notes.filter((note) => !mine.has(note.idOrder)).map((note) => note.idOrder);
-  });
+/**
+ * What writes are decided on, beside what is to be written. At first the usual is taken for granted: all leases are still ours, nobody
+ * said "leave it alone", and of what the WMS has just accepted there is no snapshot yet.
+ */
+interface Known {
+  owned: ReadonlySet<number>;
+  leftAlone: ReadonlySet<number>;
+  snapshots: Snapshots;
+}
+
+interface Snapshots {
+  /** By id_wms_order, each with its back-orders. */
+  of: ReadonlyMap<number, { picture: WmsPicture | null; rest: readonly WmsPicture[] }>;
+  hashes: readonly string[];
+}
+
+const NO_SNAPSHOTS: Snapshots = { of: new Map(), hashes: [] };
+
+function finishAll(ledger: Ledger, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
+  const ids = notes.map(({ idOrder }) => idOrder);
+  const wmsOrders = notes.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : []));
+  const asUsual: Known = { owned: new Set(ids), leftAlone: new Set(), snapshots: NO_SNAPSHOTS };
+  return guarded(
+    asUsual,
+    async ({ owned, leftAlone, snapshots }) => {
+      const kept = notes.filter(({ idOrder }) => owned.has(idOrder)).map((note) => (leftAlone.has(note.idOrder) ? leaveAlone(note) : note));
+      if (kept.length > 0) await ledger.run(finishing(owner, kept, leftAlone, snapshots));
+      return ids.filter((id) => !owned.has(id));
+    },
+    () => look(ledger, owner, ids, wmsOrders),
+  );
+}
+
+/** WMS orders before stock, as where snapshots are kept: two batches take their locks in the same order. */
+function finishing(owner: string, notes: readonly OrderNote[], leftAlone: ReadonlySet<number>, snapshots: Snapshots): LedgerStatement[] {
+  const ids = notes.map(({ idOrder }) => idOrder).sort((a, b) => a - b);
+  const unsettled = sorted(notes.flatMap(({ idWmsOrder }) => (idWmsOrder === null ? [] : [idWmsOrder])));
+  const written = notes.flatMap(({ writtenHash }) => (writtenHash ? [{ id_wms_order: writtenHash.idWmsOrder, hash: writtenHash.hash }] : []));
+  const events = notes.flatMap((note) => (note.retry ? [] : note.eventIds.map((id) => ({ id_event: id, outcome: note.outcome }))));
+  const skus = [...new Set(notes.flatMap((note) => note.skus))].filter((sku) => sku !== '').sort();
+  const history = historyRows(notes);
+  return [
+    statement('lock_orders', { ids, owner }, ids.length),
+    statement('orders_in_states', { ids: ids.filter((id) => !leftAlone.has(id)), states: LEFT_ALONE }, 0),
+    ...(unsettled.length === 0 ? [] : [statement('unsettle_wms_orders', { ids: unsettled })]),
+    ...recording(notes.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : [])), snapshots, unsettled),
+    ...(written.length === 0 ? [] : [statement('set_written', { written })]),
+    // The WMS does not name a SKU as changed when only the shop's side of it moved.
+    ...(skus.length === 0 ? [] : [statement('mark_stock_dirty', { skus })]),
+    statement('finish_orders', { updates: [...notes].sort((a, b) => a.idOrder - b.idOrder).map(finishRow) }),
+    ...(events.length === 0 ? [] : [statement('finish_events', { events: events.sort((a, b) => a.id_event - b.id_event) })]),
+    ...(history.length === 0 ? [] : [statement('add_history', { entries: history })]),
+  ];
 }
 
 /**
  * Notes what a look-up told of WMS orders, before anything is decided on it.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
-export async function noteWmsOrders(
-  db: Database,
-  idConnection: number,
-  owner: string,
-  notes: readonly { idOrder: number; note: WmsOrderNote }[],
-): Promise<number[]> {
-  return db.transaction(async (statements) => {
-    const mine = await stillOwned(db, statements, idConnection, owner, notes.map(({ idOrder }) => idOrder));
-    await writeWmsOrders(db, statements, notes.filter(({ idOrder }) => mine.has(idOrder)).map(({ note }) => note));
-    return notes.filter(({ idOrder }) => !mine.has(idOrder)).map(({ idOrder }) => idOrder);
+export function recordWmsOrders(ledger: Ledger, owner: string, notes: readonly { idOrder: number; note: WmsOrderNote }[]): Promise<number[]> {
+  const ids = notes.map(({ idOrder }) => idOrder);
+  const asUsual: Known = { owned: new Set(ids), leftAlone: new Set(), snapshots: NO_SNAPSHOTS };
+  return guarded(
+    asUsual,
+    async ({ owned, snapshots }) => {
+      const kept = notes.filter(({ idOrder }) => owned.has(idOrder));
+      if (kept.length > 0) {
+        await ledger.run([statement('lock_orders', { ids: sorted(kept.map(({ idOrder }) => idOrder)), owner }, kept.length), ...recording(kept.map(({ note }) => note), snapshots, [])]);
+      }
+      return ids.filter((id) => !owned.has(id));
+    },
+    () => look(ledger, owner, ids, notes.map(({ note }) => note)),
+  );
+}
+
+/** @param moved WMS orders of which something may be in flight again: what they held until now, before it is replaced */
+function recording(notes: readonly WmsOrderNote[], snapshots: Snapshots, moved: readonly number[]): LedgerStatement[] {
+  const over = sorted(notes.filter(({ intentOver }) => intentOver).map(({ idWmsOrder }) => idWmsOrder));
+  const accepted = notes.filter((note) => note.accepted);
+  const ids = sorted(accepted.map(({ idWmsOrder }) => idWmsOrder));
+  const lines = accepted.flatMap(({ idWmsOrder, accepted: now }) => {
+    const { picture = null, rest = [] } = snapshots.of.get(idWmsOrder) ?? {};
+    const held = acceptedLines(now?.lines ?? []);
+    return (picture === null ? held : heldNow(held, picture, rest, false)).map((line) => ({ id_wms_order: idWmsOrder, ...lineRow(line) }));
   });
+  return [
+    ...(notes.length === 0 ? [] : [statement('record_wms_orders', { updates: notes.map(wmsOrderRow), left: LEFT_STATUSES })]),
+    // The rows are locked by now: a snapshot that comes later sees these lines.
+    ...(ids.length === 0 ? [] : [statement('other_snapshots', { ids, hashes: ['', ...snapshots.hashes] }, 0)]),
+    ...(over.length === 0 ? [] : [statement('end_intents', { ids: over })]),
+    ...(moved.length === 0 ? [] : [statement('mark_held_dirty', { ids: moved })]),
+    ...(ids.length === 0 ? [] : [statement('delete_lines', { ids })]),
+    ...(lines.length === 0 ? [] : [statement('add_lines', { lines })]),
+  ];
+}
+
+async function look(ledger: Ledger, owner: string, ids: readonly number[], notes: readonly WmsOrderNote[]): Promise<Known> {
+  const accepted = notes.filter((note) => note.accepted).map(({ idWmsOrder }) => idWmsOrder);
+  const [owned, leftAlone, snapshots] = await ledger.run([
+    statement('lock_orders', { ids, owner }),
+    statement('orders_in_states', { ids, states: LEFT_ALONE }),
+    statement('snapshots', { ids: accepted }),
+  ]);
+  const of = new Map<number, { picture: WmsPicture | null; rest: WmsPicture[] }>();
+  for (const row of snapshots.rows) {
+    const picture = pictureOf(row);
+    // What is broken is found when its order is claimed, and asked for again.
+    if (picture === null) continue;
+    const root = row.back_order_of ?? row.id_wms_order;
+    const entry = of.get(root) ?? { picture: null, rest: [] };
+    if (row.back_order_of === null) entry.picture = picture;
+    else entry.rest.push(picture);
+    of.set(root, entry);
+  }
+  return {
+    owned: new Set(owned.rows.map((row) => row.id_order)),
+    leftAlone: new Set(leftAlone.rows.map((row) => row.id_order)),
+    snapshots: { of, hashes: snapshots.rows.map((row) => row.picture_hash) },
+  };
 }
 
 /** A person said "leave it alone" while it was worked on: that stands. What happened meanwhile is noted, not what is to happen next. */
-function leftAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderNote): OrderNote {
+function leaveAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderNote): OrderNote {
   return rest;
 }
 
-/** Which of these orders this owner still has the lease of, with their states; they are locked until the transaction ends. */
-export async function stillOwned(
-  db: Database,
-  statements: Statements,
-  idConnection: number,
-  owner: string,
-  ids: readonly number[],
-): Promise<Map<number, LedgerState>> {
-  if (ids.length === 0) return new Map();
-  const rows = await statements.rows(
-    `SELECT id_order, state FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND lease_owner = ? ORDER BY id_order FOR UPDATE`,
-    [idConnection, [...ids].sort((a, b) => a - b), owner],
-  );
-  return new Map(rows.map((row) => [Number(row.id_order), row.state as LedgerState]));
-}
-
-async function writeWmsOrders(db: Database, statements: Statements, notes: readonly WmsOrderNote[]): Promise<void> {
-  await updateMany(statements, db.table('wms_order'), 'id_wms_order', notes.map(wmsOrderUpdate));
-  // By itself and afterwards: an UPDATE with a join promises no order of its assignments, and accepted_call_at is the intent's time.
-  const over = notes.filter((note) => note.intentOver).map((note) => note.idWmsOrder);
-  if (over.length > 0) {
-    await statements.run(
-      `UPDATE ${db.table('wms_order')} SET intent_operation = NULL, intent_hash = NULL, intent_at = NULL, intent_lost_at = NULL WHERE id_wms_order IN (?)`,
-      [over.sort((a, b) => a - b)],
-    );
-  }
-  await replaceLines(
-    db,
-    statements,
-    notes.flatMap(({ idWmsOrder, accepted }) => (accepted ? [{ idWmsOrder, lines: accepted.lines }] : [])),
-  );
-}
-
-function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
-  const set: Record<string, unknown> = {};
-  if (note.wmsId !== undefined && note.wmsId !== '') set['wms_id'] = note.wmsId;
-  if (note.sentHash !== undefined) set['sent_hash'] = note.sentHash;
-  if (note.refusedHash !== undefined) set['refused_hash'] = note.refusedHash;
-  const sql = ['updated_at = UTC_TIMESTAMP(3)', 'settled = 0'];
-  if (note.call) {
-    set['called_operation'] = note.call.operation;
-    set['called_with'] = JSON.stringify(note.call.request);
-    set['call_answer'] = note.call.answer.slice(0, 1000);
-    sql.push('called_at = UTC_TIMESTAMP(3)');
-  }
-  if (note.answerLost) sql.push('intent_lost_at = UTC_TIMESTAMP(3)');
-  // Accepted is kept twice: when the call began, and when its answer came.
-  if (note.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
-  // It holds nothing any more, and the stock figure has its pieces again, but for those that left: no picture may ever say so.
-  if (note.ended) sql.push('ended_at = COALESCE(t.ended_at, UTC_TIMESTAMP(3))', `wms_status = IF(t.wms_status IN (${LEFT}), t.wms_status, 'cancelled')`);
-  return { key: note.idWmsOrder, set, sql };
-}
-
-/**
- * The WMS does not name a SKU as changed when only the shop's side of it moved; and of an order that moved something may be in flight
- * again. Before the lines of its WMS order are replaced.
- */
-async function markStockDirty(db: Database, idConnection: number, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
-  const ids = notes.map((note) => note.idWmsOrder).filter((id) => id !== null);
-  if (ids.length > 0) await statements.run(`UPDATE ${db.table('wms_order')} SET settled = 0, updated_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...ids].sort((a, b) => a - b)]);
-  const held = ids.length === 0 ? [] : await statements.rows(`SELECT DISTINCT sku FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
-  await markDirty(db, idConnection, statements, [...notes.flatMap((note) => note.skus), ...held.map((row) => row.sku as string)]);
-}
-
-async function finishEvents(db: Database, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
-  const byOutcome = new Map<string, number[]>();
-  for (const note of notes) {
-    if (note.retry) continue;
-    byOutcome.set(note.outcome, [...(byOutcome.get(note.outcome) ?? []), ...note.eventIds]);
-  }
-  for (const [outcome, ids] of byOutcome) {
-    if (ids.length === 0) continue;
-    await statements.run(
-      `UPDATE ${db.table('event')} SET done_at = UTC_TIMESTAMP(3), outcome = ? WHERE id_event IN (?) AND done_at IS NULL`,
-      [outcome, ids.sort((a, b) => a - b)],
-    );
-  }
-}
-
-async function addHistory(db: Database, idConnection: number, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
-  const rows = notes.flatMap((note) =>
-    note.history.map((entry) => [
-      idConnection,
-      note.idOrder,
-      entry.actor,
-      entry.action,
-      entry.from,
-      entry.to,
-      entry.message.slice(0, 1000),
-      entry.correlationId,
-    ]),
-  );
-  if (rows.length === 0) return;
-  await statements.run(
-    `INSERT INTO ${db.table('history')} (id_connection, id_order, at, actor, action, from_state, to_state, message, correlation_id)
-     VALUES ${rows.map(() => '(?, ?, UTC_TIMESTAMP(3), ?, ?, ?, ?, ?, ?)').join(', ')}`,
-    rows.flat(),
-  );
-}
-
-function orderUpdate(note: OrderNote): RowUpdate {
-  const values: Record<string, unknown> = {
-    reference: note.reference?.slice(0, 255),
-    state: note.state,
-    waits_for: note.waitsFor === undefined ? undefined : note.waitsFor.length > 0 ? note.waitsFor.join(',') : null,
-    generation: note.generation,
-    released_at: note.releasedAt === undefined ? undefined : fromIso(note.releasedAt),
-    deleted_at: note.deletedAt === undefined ? undefined : fromIso(note.deletedAt),
-    shop_stamp: note.stamps?.order,
-    address_stamp: note.stamps?.address,
-    wms_status: note.wmsStatus,
-    cancel_state: note.cancelState,
-    change_state: note.changeState,
-    problem_code: note.problemCode,
-    problem: note.problem === undefined || note.problem === null ? note.problem : note.problem.slice(0, 1000),
-    attempts: note.retry ? note.retry.attempts : 0,
-    rechecks: note.recheck ? note.recheck.rechecks : 0,
-  };
-  const sql = ['lease_owner = NULL', 'lease_until = NULL', 'updated_at = UTC_TIMESTAMP(3)'];
-  if (note.exchanged) sql.push('last_exchange_at = UTC_TIMESTAMP(3)');
-  sql.push(`next_try_at = ${note.retry ? inTheFuture(note.retry.delayMs) : 'NULL'}`);
-  sql.push(note.recheck ? `recheck_at = ${inTheFuture(note.recheck.delayMs)}` : 'recheck_at = NULL');
-  sql.push(note.trying && note.retry ? 'trying_since = COALESCE(t.trying_since, UTC_TIMESTAMP(3))' : 'trying_since = NULL');
-  return { key: note.idOrder, set: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)), sql };
-}
-
-function inTheFuture(delayMs: number): string {
-  return `UTC_TIMESTAMP(3) + INTERVAL ${Math.round(delayMs * 1000)} MICROSECOND`;
+function sorted(ids: readonly number[]): number[] {
+  return [...ids].sort((a, b) => a - b);
 }

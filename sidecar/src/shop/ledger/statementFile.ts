@@ -26,7 +26,7 @@ export interface StatementFile {
 export const SCOPE = ['id_connection', 'id_shop'] as const;
 
 /** The list of a VALUES, which may be repeated for rows; or `:name`, `:name...`, `:name(a, b)`. */
-const TOKEN = /VALUES\s*\(((?:[^()]|\([^()]*\))*)\)|:([a-z_]+)(?:\(([a-z_, ]+)\)|(\.\.\.))?/g;
+const TOKEN = /VALUES\s*\(((?:[^()]|\([^()]*\))*)\)|:([a-z_]+)(?:\(([a-z_,\s]+)\)|(\.\.\.))?/g;
 const IN_VALUES = /:([a-z_]+)(?:\.([a-z_]+))?/g;
 const RETURNS = /^-- returns: (.+)$/m;
 const COLUMN = /^([a-z_]+) (int|text)(\?)?$/;
