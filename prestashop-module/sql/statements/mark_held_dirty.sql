@@ -4,4 +4,4 @@
 UPDATE (SELECT DISTINCT l.sku COLLATE utf8mb4_general_ci AS sku FROM PREFIX_wmsbridge_wms_order w
   JOIN PREFIX_wmsbridge_wms_line l ON l.id_wms_order = w.id_wms_order WHERE w.id_connection = :id_connection AND w.id_wms_order IN (:ids...)) held
 JOIN PREFIX_wmsbridge_stock s ON s.id_connection = :id_connection AND s.sku_any_case = held.sku
-SET s.dirty = 1
+SET s.recheck = 1

@@ -11,5 +11,5 @@ WHERE e.done_at IS NULL AND e.id_shop = :id_shop
   AND (o.next_try_at IS NULL OR o.next_try_at <= UTC_TIMESTAMP(3) OR e.created_at > o.tried_at)
   AND (:may_call = 1 OR EXISTS (SELECT 1 FROM PREFIX_wmsbridge_wms_order w
     WHERE w.id_connection = o.id_connection AND w.id_order = o.id_order AND w.current = 1 AND w.intent_operation IS NULL
-      AND w.picture_hash IS NOT NULL AND (w.written_hash IS NULL OR w.written_hash <> w.picture_hash)))
+      AND w.snapshot_hash IS NOT NULL AND (w.written_hash IS NULL OR w.written_hash <> w.snapshot_hash)))
 ORDER BY e.id_order LIMIT :take

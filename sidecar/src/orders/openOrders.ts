@@ -26,7 +26,7 @@ export interface OpenOrdersRead {
 }
 
 /** @throws BridgeError where the WMS cannot be asked, or the sidecar is to end: what was read so far is kept */
-export async function readOpenOrders({ statements, pictures, wms, log, stopping, progressed }: Connection): Promise<OpenOrdersRead> {
+export async function readOpenOrders({ statements, snapshots, wms, log, stopping, progressed }: Connection): Promise<OpenOrdersRead> {
   const read: OpenOrdersRead = { asked: 0, changed: 0, missing: 0, failed: 0 };
   const ended = WMS_STATUSES.filter(isEnded);
   for (let after = 0; ; ) {
@@ -38,9 +38,9 @@ export async function readOpenOrders({ statements, pictures, wms, log, stopping,
     const { answers, culprits, left } = await isolate(numbers, { call: (part) => wms.findOrders(part, { backOrders: true }), stopping });
     if (stopping.aborted) throw new BridgeError({ family: 'retryable', code: 'stopping', message: 'The sidecar is to end; the open orders are read after the next start.', scope: 'connection' });
     const found = answers.flatMap(({ result }) => result);
-    const applied = await pictures.apply(found);
+    const applied = await snapshots.apply(found);
     progressed();
-    const there = new Set(found.map((picture) => picture.number.toLowerCase()));
+    const there = new Set(found.map((snapshot) => snapshot.number.toLowerCase()));
     const missing = answers.flatMap(({ items }) => items).filter((number) => !there.has(number.toLowerCase()));
     if (missing.length > 0) log.warn('open orders are not to be found at the WMS: look for them there, or send them again', { count: missing.length, orders: missing.map((number) => orderOf.get(number)) });
     for (const [number, error] of culprits) log.warn('an open order could not be read at the WMS', { order: orderOf.get(number), wms_number: number, error });

@@ -36,7 +36,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     ['quotes and backslashes', `it's "quoted" \\ \\' \\n`],
     ['what looks like a parameter', ':id_shop :rows(a) :reason... ? $1 {x}'],
     ['line breaks, tabs and zeros', 'a\nb\r\tc\0d\x1a'],
-    ['other alphabets and pictures', 'Zażółć Łódź 東京 🚚'],
+    ['other alphabets and snapshots', 'Zażółć Łódź 東京 🚚'],
     ['nothing', ''],
     ['a comment and a second statement', `x'; DROP TABLE ps_wmsbridge_event; -- `],
     ['a number', '007'],

@@ -3,7 +3,7 @@ import { askAfterRefusals, LONG_ABSENCE_MS, OPEN_ORDERS, readOpenOrders } from '
 import { readOrderChanges } from '../../src/orders/orderChanges';
 import { onceANight } from '../../src/operations/schedule/nightly';
 import { BridgeError } from '../../src/errors';
-import type { Snapshot } from '../../src/connection';
+import type { CurrentSettings } from '../../src/connection';
 import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
 import { statement } from '../../src/shop/Ledger';
 import { eventually } from '../support/eventually';
@@ -36,7 +36,7 @@ const due = async (): Promise<boolean> => {
 
 /** As the schedule does it. */
 const tonight = ({ connection }: Sidecar): Promise<boolean> => onceANight(connection, { ...OPEN_ORDERS, timeZone: 'UTC' }, async () => void (await readOpenOrders(connection)));
-const changes = ({ connection, poller }: Sidecar): Promise<unknown> => readOrderChanges(connection, poller.state.snapshot as Snapshot, true);
+const changes = ({ connection, poller }: Sidecar): Promise<unknown> => readOrderChanges(connection, poller.state.current as CurrentSettings, true);
 
 test('a parcel that left while the cursor moved past it is shipped in the shop', async () => {
   const { sidecar, numbers } = await sent(3);

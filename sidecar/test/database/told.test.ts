@@ -32,8 +32,8 @@ test('each status at the warehouse is a line of history, once', async () => {
     await hearWms();
     await hearWms();
   }
-  const told = await rows(`SELECT to_state FROM ps_wmsbridge_history WHERE action = 'wms status' ORDER BY id_history`);
-  expect(told.map((row) => row.to_state).filter((status) => status !== 'received')).toEqual(['picking', 'shipped']);
+  const reported = await rows(`SELECT to_state FROM ps_wmsbridge_history WHERE action = 'wms status' ORDER BY id_history`);
+  expect(reported.map((row) => row.to_state).filter((status) => status !== 'received')).toEqual(['picking', 'shipped']);
   const written = await rows(`SELECT message FROM ps_wmsbridge_history WHERE action = 'status written' ORDER BY id_history DESC LIMIT 1`);
   expect(written[0]?.message).toMatch(/^The shop's status is "[^"]+" \(warehouse: /);
 });

@@ -19,8 +19,8 @@ import type { LineContents } from '../../domain/lineContents';
 import type { EventReason } from '../../domain/terms';
 import { changed, statement, type Ledger, type LedgerStatement, type RowOf } from '../Ledger';
 import { guarded } from './guarded';
-import { ledgerOrder, ledgerWmsOrder, pictureOf, unknownOrder, type WmsOrderRow } from './ledgerRows';
-import { finishOrders, recordWmsOrders, type OrderNote, type WmsOrderNote } from './orderUpdates';
+import { ledgerOrder, ledgerWmsOrder, snapshotOf, unknownOrder, type WmsOrderRow } from './ledgerRows';
+import { finishOrders, recordWmsOrders, type OrderUpdate, type WmsOrderUpdate } from './orderUpdates';
 import { quarantine } from './quarantine';
 import { microseconds, toIso } from './times';
 
@@ -45,7 +45,7 @@ export interface Intent {
   idWmsOrder: number | null;
   generation: number;
   number: string;
-  mark: string;
+  externalRef: string;
   operation: WmsOperation;
   hash: string | null;
   /** What the lines contain that are about to be sent; null where none are. */
@@ -112,8 +112,8 @@ export class OrderLedger {
     for (const event of events) byOrder.set(event.id_order, [...(byOrder.get(event.id_order) ?? []), event]);
     return orders.map((order) => {
       const own = byOrder.get(order.idOrder) ?? [];
-      const told = own.filter((event) => TOLD_BY_HOOKS.includes(event.reason as EventReason));
-      const newest = told.filter((event) => event.reason === 'status').at(-1) ?? told.at(-1);
+      const reported = own.filter((event) => TOLD_BY_HOOKS.includes(event.reason as EventReason));
+      const newest = reported.filter((event) => event.reason === 'status').at(-1) ?? reported.at(-1);
       const deleted = own.filter((event) => event.reason === 'deleted').at(-1);
       const times = own.map((event) => toIso(event.created_at)).sort();
       return {
@@ -200,21 +200,21 @@ export class OrderLedger {
   }
 
   /** See `finishOrders`: notes outcomes, finishes events, gives leases back. @returns orders whose lease was lost */
-  finish(owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-    return finishOrders(this.ledger, owner, notes);
+  finish(owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
+    return finishOrders(this.ledger, owner, updates);
   }
 
   /** See `recordWmsOrders`: what a look-up told, before anything is decided on it. @returns orders whose lease was lost */
-  noteWmsOrders(owner: string, notes: readonly { idOrder: number; note: WmsOrderNote }[]): Promise<number[]> {
-    return recordWmsOrders(this.ledger, owner, notes);
+  noteWmsOrders(owner: string, updates: readonly { idOrder: number; update: WmsOrderUpdate }[]): Promise<number[]> {
+    return recordWmsOrders(this.ledger, owner, updates);
   }
 
   /** The current WMS order of each order, with its back-orders; and what else was found with their references and has not ended. */
   private async wmsOrdersOf(rows: WmsOrderRow[]): Promise<{ current: Map<number, LedgerWmsOrder>; others: Map<number, OtherWmsOrder[]> }> {
-    const broken = rows.filter((row) => row.picture !== null && pictureOf(row) === null);
+    const broken = rows.filter((row) => row.snapshot !== null && snapshotOf(row) === null);
     for (const row of broken) {
       row.snapshot_problem = 'what was kept of it is broken';
-      row.picture = null;
+      row.snapshot = null;
     }
     const faults = broken.map((row) => ({ idWmsOrder: row.id_wms_order, fault: row.snapshot_problem as string, broken: true }));
     if (faults.length > 0) await this.ledger.run(quarantine(faults));
@@ -234,9 +234,9 @@ function numbersOf(made: readonly Intent[]): { numbers: string[]; made: { id_ord
   return { numbers: made.map(({ number }) => number), made: made.map(({ idOrder, generation }) => ({ id_order: idOrder, generation })) };
 }
 
-function intentRow({ idOrder, idWmsOrder, generation, number, mark, operation, hash, lineContents }: Intent): Record<'id_order' | 'id_wms_order' | 'generation' | 'wms_number' | 'mark' | 'operation' | 'hash' | 'line_contents', string | number | null> {
+function intentRow({ idOrder, idWmsOrder, generation, number, externalRef, operation, hash, lineContents }: Intent): Record<'id_order' | 'id_wms_order' | 'generation' | 'wms_number' | 'mark' | 'operation' | 'hash' | 'line_contents', string | number | null> {
   return {
-    ...{ id_order: idOrder, id_wms_order: idWmsOrder, generation, wms_number: number, mark, operation, hash },
+    ...{ id_order: idOrder, id_wms_order: idWmsOrder, generation, wms_number: number, externalRef, operation, hash },
     line_contents: lineContents ? JSON.stringify(lineContents) : null,
   };
 }

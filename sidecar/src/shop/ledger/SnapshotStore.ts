@@ -1,18 +1,18 @@
 /**
- * What the WMS shows of its orders. Pictures that differ from the last one are kept, and the orders they belong to are
+ * What the WMS shows of its orders. Snapshots that differ from the last one are kept, and the orders they belong to are
  * touched, in the batch that moves the cursor: one bad row neither blocks nor is skipped.
  */
 import { BridgeError } from '../../errors';
 import { ADOPTED } from '../../domain/ledger';
 import { snapshotFault } from '../../domain/snapshotFault';
-import type { WmsPicture } from '../../domain/terms';
+import type { WmsOrderSnapshot } from '../../domain/terms';
 import { isolate } from '../../resilience/isolate';
 import { statement, type Ledger, type LedgerStatement } from '../Ledger';
 import { addEvents } from './events';
 import { guarded } from './guarded';
 import { quarantine, RECHECK_MINUTES, takeForRecheck } from './quarantine';
 import { linesAfter, type LinesAfter, type LinesBefore } from './snapshotLines';
-import { adoptable, concerned, knownOrders, SnapshotPlan, type FaultOf, type KnownRow, type PicturesApplied, type PlanOptions } from './snapshotPlan';
+import { adoptable, concerned, knownOrders, SnapshotPlan, type FaultOf, type KnownRow, type SnapshotsApplied, type PlanOptions } from './snapshotPlan';
 import { heldNow, lineRow, type HeldLine } from './wmsLines';
 
 /** What a page's end is worth: kept with the last of it, by whoever has the cursor's lease. */
@@ -26,7 +26,7 @@ export interface CursorMove {
 const MOST_SNAPSHOTS = 50;
 const MOST_BYTES = 400_000;
 
-export class PictureStore {
+export class SnapshotStore {
   constructor(
     private readonly ledger: Ledger,
     private readonly options: PlanOptions,
@@ -36,12 +36,12 @@ export class PictureStore {
    * Keeps a page of snapshots. One that cannot be kept is its own order's problem: the order says so, and the page goes on.
    * @param move with the last part, or in a batch that follows where that had to be taken apart
    */
-  async apply(pictures: readonly WmsPicture[], move: CursorMove | null = null): Promise<PicturesApplied> {
+  async apply(snapshots: readonly WmsOrderSnapshot[], move: CursorMove | null = null): Promise<SnapshotsApplied> {
     // Orders go before their back-orders, which are known by them.
-    const isRest = ({ backOrderFor }: WmsPicture): boolean => backOrderFor !== '';
-    const parts = [...partsOf(pictures.filter((picture) => !isRest(picture))), ...partsOf(pictures.filter(isRest))];
+    const isRest = ({ backOrderFor }: WmsOrderSnapshot): boolean => backOrderFor !== '';
+    const parts = [...partsOf(snapshots.filter((snapshot) => !isRest(snapshot))), ...partsOf(snapshots.filter(isRest))];
     const last = parts.pop() ?? [];
-    const results: PicturesApplied[] = [];
+    const results: SnapshotsApplied[] = [];
     for (const part of parts) results.push(...(await this.applyPart(part, null)));
     results.push(...(await this.applyPart(last, move)));
     return {
@@ -53,25 +53,25 @@ export class PictureStore {
   }
 
   /** The database may refuse one of them for a reason that nobody foresaw. */
-  private async applyPart(pictures: readonly WmsPicture[], move: CursorMove | null): Promise<PicturesApplied[]> {
+  private async applyPart(snapshots: readonly WmsOrderSnapshot[], move: CursorMove | null): Promise<SnapshotsApplied[]> {
     try {
-      return [await this.applyAll(pictures, snapshotFault, move)];
+      return [await this.applyAll(snapshots, snapshotFault, move)];
     } catch (error) {
-      if (!(error instanceof BridgeError) || error.scope === 'connection' || pictures.length === 0) throw error;
-      const apart = await isolate(pictures, { call: (part) => this.applyAll(part, snapshotFault, null) });
+      if (!(error instanceof BridgeError) || error.scope === 'connection' || snapshots.length === 0) throw error;
+      const apart = await isolate(snapshots, { call: (part) => this.applyAll(part, snapshotFault, null) });
       if (apart.left.length > 0) throw error;
       const results = apart.answers.map(({ result }) => result);
-      for (const [picture, refusal] of apart.culprits) {
+      for (const [snapshot, refusal] of apart.culprits) {
         const fault = refusal instanceof BridgeError ? refusal.message.replace(/\.$/, '') : 'an unexpected error';
-        results.push(await this.applyAll([picture], () => fault, null));
+        results.push(await this.applyAll([snapshot], () => fault, null));
       }
       return [...results, await this.applyAll([], snapshotFault, move)];
     }
   }
 
-  private async applyAll(pictures: readonly WmsPicture[], faultOf: FaultOf, move: CursorMove | null): Promise<PicturesApplied> {
+  private async applyAll(snapshots: readonly WmsOrderSnapshot[], faultOf: FaultOf, move: CursorMove | null): Promise<SnapshotsApplied> {
     return guarded(
-      await this.plan(pictures, faultOf),
+      await this.plan(snapshots, faultOf),
       async ({ plan, before, after }) => {
         const batch = [...(move ? [statement('lock_cursor', { name: move.cursor, owner: move.owner }, 1)] : []), ...writing(plan, before, after), ...(move ? [moving(move)] : [])];
         if (batch.length > 0) await this.ledger.run(batch);
@@ -79,17 +79,17 @@ export class PictureStore {
       },
       (unmet) => {
         if (unmet.statement === 'lock_cursor') throw leaseLost();
-        return this.plan(pictures, faultOf);
+        return this.plan(snapshots, faultOf);
       },
     );
   }
 
-  private async plan(pictures: readonly WmsPicture[], faultOf: FaultOf): Promise<{ plan: SnapshotPlan; before: LinesBefore; after: LinesAfter }> {
+  private async plan(snapshots: readonly WmsOrderSnapshot[], faultOf: FaultOf): Promise<{ plan: SnapshotPlan; before: LinesBefore; after: LinesAfter }> {
     const { pairing, figure } = this.options;
-    const rows = pictures.length === 0 ? [] : await this.known(pictures);
+    const rows = snapshots.length === 0 ? [] : await this.known(snapshots);
     const known = knownOrders(rows);
-    const ids = concerned(pictures, known, pairing);
-    const orderIds = adoptable(pictures, known, pairing);
+    const ids = concerned(snapshots, known, pairing);
+    const orderIds = adoptable(snapshots, known, pairing);
     const before = { rows: new Map<number, KnownRow>(), lines: new Map<number, HeldLine[]>(), snapshots: [] as LinesBefore['snapshots'] };
     const generations = new Map<number, number[]>(orderIds.map((id) => [id, []]));
     if (ids.length > 0 || orderIds.length > 0) {
@@ -107,14 +107,14 @@ export class PictureStore {
       before.snapshots = snapshots.rows;
       for (const { id_order, generation } of theirs.rows) generations.set(id_order, [...(generations.get(id_order) ?? []), generation]);
     }
-    const plan = new SnapshotPlan(pictures, known, generations, faultOf, this.options);
+    const plan = new SnapshotPlan(snapshots, known, generations, faultOf, this.options);
     return { plan, before, after: linesAfter(plan, before, figure) };
   }
 
-  private async known(pictures: readonly WmsPicture[]): Promise<KnownRow[]> {
+  private async known(snapshots: readonly WmsOrderSnapshot[]): Promise<KnownRow[]> {
     const named = (values: readonly string[]): string[] => [...new Set(values.filter((value) => value !== ''))];
-    const numbers = named(pictures.map(({ number }) => number));
-    const wmsIds = named(pictures.flatMap(({ wmsId, backOrderFor }) => [wmsId, backOrderFor]));
+    const numbers = named(snapshots.map(({ number }) => number));
+    const wmsIds = named(snapshots.flatMap(({ wmsId, backOrderFor }) => [wmsId, backOrderFor]));
     const [result] = await this.ledger.run([statement('known_wms_orders', { numbers, wms_ids: wmsIds })]);
     return result.rows;
   }
@@ -141,7 +141,7 @@ function writing(plan: SnapshotPlan, before: LinesBefore, after: LinesAfter): Le
     ...(replacements.length === 0 ? [] : [statement('add_lines', { lines: replacements })]),
     ...(after.lines.length === 0 ? [] : [statement('set_lines', { lines: lines(after.lines) })]),
     ...adding(plan),
-    ...(after.dirty.length === 0 ? [] : [statement('mark_stock_dirty', { skus: after.dirty })]),
+    ...(after.recheck.length === 0 ? [] : [statement('mark_stock_dirty', { skus: after.recheck })]),
     ...(after.reflected.length === 0 ? [] : [statement('set_reflected', { ids: after.reflected })]),
     ...addEvents(plan.touched, 'wms', 'sidecar'),
   ];
@@ -152,8 +152,8 @@ function adding({ added, generationsRead }: SnapshotPlan): LedgerStatement[] {
   const current = added.flatMap(({ row }) => (row.current === 1 ? [{ id_order: row.id_order, generation: row.generation }] : []));
   const adopted = [...new Set(added.flatMap(({ row, idOrder }) => (row.back_order_of === null ? [idOrder] : [])))];
   const generations = adopted.reduce((sum, id) => sum + (generationsRead.get(id) ?? 0), 0);
-  const lines = added.flatMap(({ row, lines: held, picture }) =>
-    (picture === null ? held : heldNow(held, picture, [], false)).map((line) => ({ id_order: row.id_order, wms_number: row.wms_number, ...lineRow(line) })),
+  const lines = added.flatMap(({ row, lines: held, snapshot }) =>
+    (snapshot === null ? held : heldNow(held, snapshot, [], false)).map((line) => ({ id_order: row.id_order, wms_number: row.wms_number, ...lineRow(line) })),
   );
   return [
     ...(adopted.length === 0 ? [] : [statement('generations', { ids: adopted }, generations), statement('add_adopted_orders', { orders: adopted.map((id_order) => ({ id_order })) })]),
@@ -163,10 +163,10 @@ function adding({ added, generationsRead }: SnapshotPlan): LedgerStatement[] {
   ];
 }
 
-function snapshotRow({ row, picture, hash }: SnapshotPlan['updates'][number]): Record<'id_wms_order' | 'picture' | 'picture_hash' | 'wms_status' | 'wms_status_text' | 'wms_id' | 'cancelled', string | number> {
+function snapshotRow({ row, snapshot, hash }: SnapshotPlan['updates'][number]): Record<'id_wms_order' | 'snapshot' | 'snapshot_hash' | 'wms_status' | 'wms_status_text' | 'wms_id' | 'cancelled', string | number> {
   return {
-    ...{ id_wms_order: row.id_wms_order, picture: JSON.stringify(picture), picture_hash: hash, wms_id: picture.wmsId },
-    ...{ wms_status: picture.status, wms_status_text: picture.statusText.slice(0, 128), cancelled: picture.status === 'cancelled' ? 1 : 0 },
+    ...{ id_wms_order: row.id_wms_order, snapshot: JSON.stringify(snapshot), snapshot_hash: hash, wms_id: snapshot.wmsId },
+    ...{ wms_status: snapshot.status, wms_status_text: snapshot.statusText.slice(0, 128), cancelled: snapshot.status === 'cancelled' ? 1 : 0 },
   };
 }
 
@@ -178,17 +178,17 @@ function leaseLost(): BridgeError {
   return new BridgeError({ family: 'retryable', code: 'lease_lost', message: 'Another sidecar reads the changes by now.', scope: 'connection' });
 }
 
-function partsOf(pictures: readonly WmsPicture[]): WmsPicture[][] {
-  const parts: WmsPicture[][] = [];
+function partsOf(snapshots: readonly WmsOrderSnapshot[]): WmsOrderSnapshot[][] {
+  const parts: WmsOrderSnapshot[][] = [];
   let bytes = Infinity;
-  for (const picture of pictures) {
-    const size = Buffer.byteLength(JSON.stringify(picture));
+  for (const snapshot of snapshots) {
+    const size = Buffer.byteLength(JSON.stringify(snapshot));
     const part = parts.at(-1);
     if (part === undefined || part.length >= MOST_SNAPSHOTS || bytes + size > MOST_BYTES) {
-      parts.push([picture]);
+      parts.push([snapshot]);
       bytes = size;
     } else {
-      part.push(picture);
+      part.push(snapshot);
       bytes += size;
     }
   }

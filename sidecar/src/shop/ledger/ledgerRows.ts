@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { hashOf } from '../../domain/hash';
 import type { LedgerOrder, LedgerWmsOrder } from '../../domain/ledger';
 import { snapshotFault } from '../../domain/snapshotFault';
-import type { WmsPicture } from '../../domain/terms';
+import type { WmsOrderSnapshot } from '../../domain/terms';
 import type { RowOf } from '../Ledger';
 import { toIso } from './times';
 
@@ -44,14 +44,14 @@ export function unknownOrder(idOrder: number, idShop: number): LedgerOrder {
 
 /** @param backOrders rows of its back-orders, oldest first */
 export function ledgerWmsOrder(row: WmsOrderRow, backOrders: readonly WmsOrderRow[] = []): LedgerWmsOrder {
-  const hash = row.picture_hash;
+  const hash = row.snapshot_hash;
   const problem = [row, ...backOrders].map(({ snapshot_problem }) => snapshot_problem).find((words) => words !== null);
   return {
     idWmsOrder: row.id_wms_order,
     idOrder: row.id_order,
     generation: row.generation,
     number: row.wms_number,
-    mark: row.mark,
+    externalRef: row.externalRef,
     wmsId: row.wms_id,
     wmsStatus: row.wms_status as LedgerWmsOrder['wmsStatus'],
     sentHash: row.sent_hash,
@@ -63,10 +63,10 @@ export function ledgerWmsOrder(row: WmsOrderRow, backOrders: readonly WmsOrderRo
     acceptedAt: toIso(row.accepted_at),
     lineContents: row.line_contents ? (JSON.parse(row.line_contents) as LedgerWmsOrder['lineContents']) : {},
     endedAt: toIso(row.ended_at),
-    picture: pictureOf(row),
+    snapshot: snapshotOf(row),
     snapshotProblem: problem ?? null,
-    backOrders: backOrders.map(pictureOf).filter((picture) => picture !== null),
-    pictureHash: backOrders.length === 0 ? hash : hashOf([hash, ...backOrders.map((each) => each.picture_hash)]),
+    backOrders: backOrders.map(snapshotOf).filter((snapshot) => snapshot !== null),
+    snapshotHash: backOrders.length === 0 ? hash : hashOf([hash, ...backOrders.map((each) => each.snapshot_hash)]),
     writtenHash: row.written_hash,
   };
 }
@@ -82,13 +82,13 @@ const SNAPSHOT = z.looseObject({
 });
 
 /** null where there is none, or where what is kept cannot be read. */
-export function pictureOf({ picture: text }: { picture: string | null }): WmsPicture | null {
+export function snapshotOf({ snapshot: text }: { snapshot: string | null }): WmsOrderSnapshot | null {
   if (text === null) return null;
   try {
     const kept: unknown = JSON.parse(text);
     if (!SNAPSHOT.safeParse(kept).success) return null;
-    const picture = kept as WmsPicture;
-    return snapshotFault(picture) === '' ? picture : null;
+    const snapshot = kept as WmsOrderSnapshot;
+    return snapshotFault(snapshot) === '' ? snapshot : null;
   } catch {
     return null;
   }

@@ -6,10 +6,10 @@ import { BridgeError } from '../../errors';
 import { isolate } from '../../resilience/isolate';
 import { LEFT_ALONE, type LedgerOrder, type LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
-import type { WmsPicture } from '../../domain/terms';
+import type { WmsOrderSnapshot } from '../../domain/terms';
 import { statement, type Ledger, type LedgerStatement } from '../Ledger';
 import { guarded } from './guarded';
-import { pictureOf } from './ledgerRows';
+import { snapshotOf } from './ledgerRows';
 import { finishRow, historyRows, wmsOrderRow } from './updateRows';
 import { acceptedLines, heldNow, lineRow } from './wmsLines';
 
@@ -23,7 +23,7 @@ export interface HistoryEntry {
 }
 
 /** What became known of the WMS order. Fields that are left out stay as they are. */
-export interface WmsOrderNote {
+export interface WmsOrderUpdate {
   idWmsOrder: number;
   wmsId?: string;
   sentHash?: string | null;
@@ -46,7 +46,7 @@ export interface WmsCall {
   answer: string;
 }
 
-export interface OrderNote {
+export interface OrderUpdate {
   idOrder: number;
   reference?: string;
   state?: LedgerState;
@@ -67,7 +67,7 @@ export interface OrderNote {
   problem?: string | null;
   /** The WMS's status, for the screens. */
   wmsStatus?: string | null;
-  /** The shop was given this picture in full. */
+  /** The shop was given this snapshot in full. */
   writtenHash?: { idWmsOrder: number; hash: string };
   exchanged?: boolean;
   /** Set: the events stay waiting until then. */
@@ -75,7 +75,7 @@ export interface OrderNote {
   eventIds: number[];
   /** How the events ended: `sent`, `nothing_to_do`, `failed` … */
   outcome: string;
-  wmsOrder?: WmsOrderNote;
+  wmsOrder?: WmsOrderUpdate;
   history: HistoryEntry[];
   /** SKUs whose in-flight may have moved: those of the order now, and those that its WMS order held. */
   skus: string[];
@@ -87,15 +87,15 @@ export interface OrderNote {
  * what is to be noted of one of them, that one's order says so, and the others are noted.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
-export async function finishOrders(ledger: Ledger, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-  const { answers, culprits, left } = await isolate(notes, { call: (part) => finishAll(ledger, owner, part) });
-  const refused = [...culprits].map(([note, error]) => notRecorded(note, error));
+export async function finishOrders(ledger: Ledger, owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
+  const { answers, culprits, left } = await isolate(updates, { call: (part) => finishAll(ledger, owner, part) });
+  const refused = [...culprits].map(([update, error]) => notRecorded(update, error));
   const lost = answers.flatMap(({ result }) => result);
-  for (const note of [...refused, ...left]) lost.push(...(await finishAll(ledger, owner, [note])));
+  for (const update of [...refused, ...left]) lost.push(...(await finishAll(ledger, owner, [update])));
   return lost;
 }
 
-function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderNote, error: unknown): OrderNote {
+function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderUpdate, error: unknown): OrderUpdate {
   const words = error instanceof BridgeError ? error.message : 'An unexpected error.';
   const problem = `What became of order ${idOrder} could not be recorded. ${words} It is looked up when the order is sent again.`;
   return { idOrder, state: 'failed', waitsFor: [], problemCode: 'outcome_not_recorded', problem, eventIds, outcome: 'failed', history: [], skus: [], idWmsOrder };
@@ -113,20 +113,20 @@ interface Known {
 
 interface Snapshots {
   /** By id_wms_order, each with its back-orders. */
-  of: ReadonlyMap<number, { picture: WmsPicture | null; rest: readonly WmsPicture[] }>;
+  of: ReadonlyMap<number, { snapshot: WmsOrderSnapshot | null; rest: readonly WmsOrderSnapshot[] }>;
   hashes: readonly string[];
 }
 
 const NO_SNAPSHOTS: Snapshots = { of: new Map(), hashes: [] };
 
-function finishAll(ledger: Ledger, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-  const ids = notes.map(({ idOrder }) => idOrder);
-  const wmsOrders = notes.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : []));
+function finishAll(ledger: Ledger, owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
+  const ids = updates.map(({ idOrder }) => idOrder);
+  const wmsOrders = updates.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : []));
   const asUsual: Known = { owned: new Set(ids), leftAlone: new Set(), snapshots: NO_SNAPSHOTS };
   return guarded(
     asUsual,
     async ({ owned, leftAlone, snapshots }) => {
-      const kept = notes.filter(({ idOrder }) => owned.has(idOrder)).map((note) => (leftAlone.has(note.idOrder) ? leaveAlone(note) : note));
+      const kept = updates.filter(({ idOrder }) => owned.has(idOrder)).map((update) => (leftAlone.has(update.idOrder) ? leaveAlone(update) : update));
       if (kept.length > 0) await ledger.run(finishing(owner, kept, leftAlone, snapshots));
       return ids.filter((id) => !owned.has(id));
     },
@@ -135,22 +135,22 @@ function finishAll(ledger: Ledger, owner: string, notes: readonly OrderNote[]): 
 }
 
 /** WMS orders before stock, as where snapshots are kept: two batches take their locks in the same order. */
-function finishing(owner: string, notes: readonly OrderNote[], leftAlone: ReadonlySet<number>, snapshots: Snapshots): LedgerStatement[] {
-  const ids = notes.map(({ idOrder }) => idOrder).sort((a, b) => a - b);
-  const unsettled = sorted(notes.flatMap(({ idWmsOrder }) => (idWmsOrder === null ? [] : [idWmsOrder])));
-  const written = notes.flatMap(({ writtenHash }) => (writtenHash ? [{ id_wms_order: writtenHash.idWmsOrder, hash: writtenHash.hash }] : []));
-  const events = notes.flatMap((note) => (note.retry ? [] : note.eventIds.map((id) => ({ id_event: id, outcome: note.outcome }))));
-  const skus = [...new Set(notes.flatMap((note) => note.skus))].filter((sku) => sku !== '').sort();
-  const history = historyRows(notes);
+function finishing(owner: string, updates: readonly OrderUpdate[], leftAlone: ReadonlySet<number>, snapshots: Snapshots): LedgerStatement[] {
+  const ids = updates.map(({ idOrder }) => idOrder).sort((a, b) => a - b);
+  const unsettled = sorted(updates.flatMap(({ idWmsOrder }) => (idWmsOrder === null ? [] : [idWmsOrder])));
+  const written = updates.flatMap(({ writtenHash }) => (writtenHash ? [{ id_wms_order: writtenHash.idWmsOrder, hash: writtenHash.hash }] : []));
+  const events = updates.flatMap((update) => (update.retry ? [] : update.eventIds.map((id) => ({ id_event: id, outcome: update.outcome }))));
+  const skus = [...new Set(updates.flatMap((update) => update.skus))].filter((sku) => sku !== '').sort();
+  const history = historyRows(updates);
   return [
     statement('lock_orders', { ids, owner }, ids.length),
     statement('orders_in_states', { ids: ids.filter((id) => !leftAlone.has(id)), states: LEFT_ALONE }, 0),
     ...(unsettled.length === 0 ? [] : [statement('unsettle_wms_orders', { ids: unsettled })]),
-    ...recording(notes.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : [])), snapshots, unsettled),
+    ...recording(updates.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : [])), snapshots, unsettled),
     ...(written.length === 0 ? [] : [statement('set_written', { written })]),
     // The WMS does not name a SKU as changed when only the shop's side of it moved.
     ...(skus.length === 0 ? [] : [statement('mark_stock_dirty', { skus })]),
-    statement('finish_orders', { updates: [...notes].sort((a, b) => a.idOrder - b.idOrder).map(finishRow) }),
+    statement('finish_orders', { updates: [...updates].sort((a, b) => a.idOrder - b.idOrder).map(finishRow) }),
     ...(events.length === 0 ? [] : [statement('finish_events', { events: events.sort((a, b) => a.id_event - b.id_event) })]),
     ...(history.length === 0 ? [] : [statement('add_history', { entries: history })]),
   ];
@@ -160,34 +160,34 @@ function finishing(owner: string, notes: readonly OrderNote[], leftAlone: Readon
  * Notes what a look-up told of WMS orders, before anything is decided on it.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
-export function recordWmsOrders(ledger: Ledger, owner: string, notes: readonly { idOrder: number; note: WmsOrderNote }[]): Promise<number[]> {
-  const ids = notes.map(({ idOrder }) => idOrder);
+export function recordWmsOrders(ledger: Ledger, owner: string, updates: readonly { idOrder: number; update: WmsOrderUpdate }[]): Promise<number[]> {
+  const ids = updates.map(({ idOrder }) => idOrder);
   const asUsual: Known = { owned: new Set(ids), leftAlone: new Set(), snapshots: NO_SNAPSHOTS };
   return guarded(
     asUsual,
     async ({ owned, snapshots }) => {
-      const kept = notes.filter(({ idOrder }) => owned.has(idOrder));
+      const kept = updates.filter(({ idOrder }) => owned.has(idOrder));
       if (kept.length > 0) {
-        await ledger.run([statement('lock_orders', { ids: sorted(kept.map(({ idOrder }) => idOrder)), owner }, kept.length), ...recording(kept.map(({ note }) => note), snapshots, [])]);
+        await ledger.run([statement('lock_orders', { ids: sorted(kept.map(({ idOrder }) => idOrder)), owner }, kept.length), ...recording(kept.map(({ update }) => update), snapshots, [])]);
       }
       return ids.filter((id) => !owned.has(id));
     },
-    () => look(ledger, owner, ids, notes.map(({ note }) => note)),
+    () => look(ledger, owner, ids, updates.map(({ update }) => update)),
   );
 }
 
 /** @param moved WMS orders of which something may be in flight again: what they held until now, before it is replaced */
-function recording(notes: readonly WmsOrderNote[], snapshots: Snapshots, moved: readonly number[]): LedgerStatement[] {
-  const over = sorted(notes.filter(({ intentOver }) => intentOver).map(({ idWmsOrder }) => idWmsOrder));
-  const accepted = notes.filter((note) => note.accepted);
+function recording(updates: readonly WmsOrderUpdate[], snapshots: Snapshots, moved: readonly number[]): LedgerStatement[] {
+  const over = sorted(updates.filter(({ intentOver }) => intentOver).map(({ idWmsOrder }) => idWmsOrder));
+  const accepted = updates.filter((update) => update.accepted);
   const ids = sorted(accepted.map(({ idWmsOrder }) => idWmsOrder));
   const lines = accepted.flatMap(({ idWmsOrder, accepted: now }) => {
-    const { picture = null, rest = [] } = snapshots.of.get(idWmsOrder) ?? {};
+    const { snapshot = null, rest = [] } = snapshots.of.get(idWmsOrder) ?? {};
     const held = acceptedLines(now?.lines ?? []);
-    return (picture === null ? held : heldNow(held, picture, rest, false)).map((line) => ({ id_wms_order: idWmsOrder, ...lineRow(line) }));
+    return (snapshot === null ? held : heldNow(held, snapshot, rest, false)).map((line) => ({ id_wms_order: idWmsOrder, ...lineRow(line) }));
   });
   return [
-    ...(notes.length === 0 ? [] : [statement('record_wms_orders', { updates: notes.map(wmsOrderRow), left: LEFT_STATUSES })]),
+    ...(updates.length === 0 ? [] : [statement('record_wms_orders', { updates: updates.map(wmsOrderRow), left: LEFT_STATUSES })]),
     // The rows are locked by now: a snapshot that comes later sees these lines.
     ...(ids.length === 0 ? [] : [statement('other_snapshots', { ids, hashes: ['', ...snapshots.hashes] }, 0)]),
     ...(over.length === 0 ? [] : [statement('end_intents', { ids: over })]),
@@ -197,33 +197,33 @@ function recording(notes: readonly WmsOrderNote[], snapshots: Snapshots, moved: 
   ];
 }
 
-async function look(ledger: Ledger, owner: string, ids: readonly number[], notes: readonly WmsOrderNote[]): Promise<Known> {
-  const accepted = notes.filter((note) => note.accepted).map(({ idWmsOrder }) => idWmsOrder);
+async function look(ledger: Ledger, owner: string, ids: readonly number[], updates: readonly WmsOrderUpdate[]): Promise<Known> {
+  const accepted = updates.filter((update) => update.accepted).map(({ idWmsOrder }) => idWmsOrder);
   const [owned, leftAlone, snapshots] = await ledger.run([
     statement('lock_orders', { ids, owner }),
     statement('orders_in_states', { ids, states: LEFT_ALONE }),
     statement('snapshots', { ids: accepted }),
   ]);
-  const of = new Map<number, { picture: WmsPicture | null; rest: WmsPicture[] }>();
+  const of = new Map<number, { snapshot: WmsOrderSnapshot | null; rest: WmsOrderSnapshot[] }>();
   for (const row of snapshots.rows) {
-    const picture = pictureOf(row);
+    const snapshot = snapshotOf(row);
     // What is broken is found when its order is claimed, and asked for again.
-    if (picture === null) continue;
+    if (snapshot === null) continue;
     const root = row.back_order_of ?? row.id_wms_order;
-    const entry = of.get(root) ?? { picture: null, rest: [] };
-    if (row.back_order_of === null) entry.picture = picture;
-    else entry.rest.push(picture);
+    const entry = of.get(root) ?? { snapshot: null, rest: [] };
+    if (row.back_order_of === null) entry.snapshot = snapshot;
+    else entry.rest.push(snapshot);
     of.set(root, entry);
   }
   return {
     owned: new Set(owned.rows.map((row) => row.id_order)),
     leftAlone: new Set(leftAlone.rows.map((row) => row.id_order)),
-    snapshots: { of, hashes: snapshots.rows.map((row) => row.picture_hash) },
+    snapshots: { of, hashes: snapshots.rows.map((row) => row.snapshot_hash) },
   };
 }
 
 /** A person said "leave it alone" while it was worked on: that stands. What happened meanwhile is noted, not what is to happen next. */
-function leaveAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderNote): OrderNote {
+function leaveAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderUpdate): OrderUpdate {
   return rest;
 }
 

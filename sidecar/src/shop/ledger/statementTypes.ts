@@ -31,7 +31,7 @@ export interface StatementTypes {
   };
   add_intents: {
     params: {
-      intents: readonly { id_order: Scalar; generation: Scalar; wms_number: Scalar; mark: Scalar; operation: Scalar; hash: Scalar; line_contents: Scalar }[];
+      intents: readonly { id_order: Scalar; generation: Scalar; wms_number: Scalar; externalRef: Scalar; operation: Scalar; hash: Scalar; line_contents: Scalar }[];
     };
     row: never;
   };
@@ -61,7 +61,7 @@ export interface StatementTypes {
     params: {
       adopted: Scalar;
       recheck_minutes: Scalar;
-      rows: readonly { id_order: Scalar; generation: Scalar; current: Scalar; back_order_of: Scalar; wms_number: Scalar; mark: Scalar; wms_id: Scalar; wms_status: Scalar; wms_status_text: Scalar; cancelled: Scalar; picture: Scalar; picture_hash: Scalar; problem: Scalar }[];
+      rows: readonly { id_order: Scalar; generation: Scalar; current: Scalar; back_order_of: Scalar; wms_number: Scalar; externalRef: Scalar; wms_id: Scalar; wms_status: Scalar; wms_status_text: Scalar; cancelled: Scalar; snapshot: Scalar; snapshot_hash: Scalar; problem: Scalar }[];
     };
     row: never;
   };
@@ -209,11 +209,11 @@ export interface StatementTypes {
       current: number;
       back_order_of: number | null;
       wms_number: string;
-      mark: string;
+      externalRef: string;
       wms_id: string | null;
       wms_status: string | null;
       accepted_at: string | null;
-      picture_hash: string | null;
+      snapshot_hash: string | null;
       snapshot_problem: string | null;
       version: number;
     };
@@ -499,7 +499,7 @@ export interface StatementTypes {
   };
   set_snapshots: {
     params: {
-      snapshots: readonly { id_wms_order: Scalar; picture: Scalar; picture_hash: Scalar; wms_status: Scalar; wms_status_text: Scalar; wms_id: Scalar; cancelled: Scalar }[];
+      snapshots: readonly { id_wms_order: Scalar; snapshot: Scalar; snapshot_hash: Scalar; wms_status: Scalar; wms_status_text: Scalar; wms_id: Scalar; cancelled: Scalar }[];
     };
     row: never;
   };
@@ -522,8 +522,8 @@ export interface StatementTypes {
     row: {
       id_wms_order: number;
       back_order_of: number | null;
-      picture: string;
-      picture_hash: string;
+      snapshot: string;
+      snapshot_hash: string;
     };
   };
   supersede_wms_orders: {
@@ -569,7 +569,7 @@ export interface StatementTypes {
       current: number;
       back_order_of: number | null;
       wms_number: string;
-      mark: string;
+      externalRef: string;
       wms_id: string | null;
       wms_status: string | null;
       sent_hash: string | null;
@@ -581,8 +581,8 @@ export interface StatementTypes {
       accepted_at: string | null;
       ended_at: string | null;
       line_contents: string | null;
-      picture: string | null;
-      picture_hash: string | null;
+      snapshot: string | null;
+      snapshot_hash: string | null;
       snapshot_problem: string | null;
       written_hash: string | null;
     };
@@ -598,11 +598,11 @@ export interface StatementTypes {
       current: number;
       back_order_of: number | null;
       wms_number: string;
-      mark: string;
+      externalRef: string;
       wms_id: string | null;
       wms_status: string | null;
       accepted_at: string | null;
-      picture_hash: string | null;
+      snapshot_hash: string | null;
       snapshot_problem: string | null;
       version: number;
     };

@@ -6,7 +6,7 @@ import { backOrdered, withBackOrders } from '../../domain/backOrders';
 import { hasLeft } from '../../domain/orderStatus';
 import { sumBySku } from '../../domain/quantities';
 import { MAX_SKU_CHARACTERS } from '../../domain/stockRules';
-import type { WmsOrderLine, WmsPicture } from '../../domain/terms';
+import type { WmsOrderLine, WmsOrderSnapshot } from '../../domain/terms';
 
 export interface HeldLine {
   sku: string;
@@ -21,8 +21,8 @@ export function acceptedLines(lines: readonly Pick<WmsOrderLine, 'sku' | 'quanti
 }
 
 /** What a snapshot says that the WMS order holds. */
-export function orderedLines(picture: WmsPicture): HeldLine[] {
-  return acceptedLines([...sumBySku(picture.lines, ({ ordered }) => ordered)].map(([sku, quantity]) => ({ sku, quantity })));
+export function orderedLines(snapshot: WmsOrderSnapshot): HeldLine[] {
+  return acceptedLines([...sumBySku(snapshot.lines, ({ ordered }) => ordered)].map(([sku, quantity]) => ({ sku, quantity })));
 }
 
 /**
@@ -32,8 +32,8 @@ export function orderedLines(picture: WmsPicture): HeldLine[] {
  * @param current false where the snapshot may be older than the lines: an order whose answer was lost can be picked and sent before
  *   anybody knows that it was accepted. Then it does not say what the order holds
  */
-export function heldNow(lines: readonly HeldLine[], picture: WmsPicture, rest: readonly WmsPicture[], current: boolean): HeldLine[] {
-  const whole = withBackOrders(picture, rest);
+export function heldNow(lines: readonly HeldLine[], snapshot: WmsOrderSnapshot, rest: readonly WmsOrderSnapshot[], current: boolean): HeldLine[] {
+  const whole = withBackOrders(snapshot, rest);
   const later = backOrdered(rest);
   const pieces = picked(whole);
   const changes = current && whole.lines.length > 0 && whole.status !== 'cancelled';
@@ -48,7 +48,7 @@ export function heldNow(lines: readonly HeldLine[], picture: WmsPicture, rest: r
 }
 
 /** A SKU that the snapshot does not name did not leave, unless the WMS does not say at all what was picked. */
-function picked({ lines }: WmsPicture): (line: HeldLine) => number | null {
+function picked({ lines }: WmsOrderSnapshot): (line: HeldLine) => number | null {
   const sums = sumBySku(lines, (line) => line.picked);
   const named = new Set(lines.map(({ sku }) => sku.toLowerCase()));
   return (line) => {
