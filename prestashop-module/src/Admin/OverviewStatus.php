@@ -55,8 +55,8 @@ final class OverviewStatus
                 }
             }
         }
-        if ($facts['brakes'] !== []) {
-            $add(self::DANGER, 'brake', count($facts['brakes']), (string) $facts['brakes'][0]['brake']);
+        if ($facts['stopped_flows'] !== []) {
+            $add(self::DANGER, 'stop_reason', count($facts['stopped_flows']), (string) $facts['stopped_flows'][0]['stop_reason']);
         }
         if ($facts['needs_somebody'] > 0) {
             $add(self::WARNING, 'needs_somebody', $facts['needs_somebody']);
