@@ -97,7 +97,7 @@ final class Decisions
         return $this->sendAgain(array_column($rows, 'id_order'));
     }
 
-    /** "Go on": the safety stop of a flow is released, and what waited for it is touched: first, for it is given for what waited by then. */
+    /** Resume: the safety stop of a flow is released, and what waited for it is touched: first, for it is given for what waited by then. */
     public function release(int $idConnection, string $flow): void
     {
         $flow = strtolower($flow);

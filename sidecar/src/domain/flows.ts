@@ -8,7 +8,7 @@ export interface FlowRow {
   seenOn: boolean;
   seenOffAt: string | null;
   baselineAt: string | null;
-  /** Why it stopped itself; null where it did not, or a person said "go on". */
+  /** Why it stopped itself; null where it did not, or a person resumed it. */
   stopReason: string | null;
   resumedAt: string | null;
   /** Of the orders flow: since when a sidecar has worked on it, or tried to, without a gap. */

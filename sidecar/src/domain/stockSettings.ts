@@ -105,8 +105,8 @@ export function parseStockSettings(text: (name: string) => string | undefined, w
     packs: word('PACKS', ['write', 'leave'], defaults.packs),
     warehouses: parts('WAREHOUSES'),
     tell: word('TELL', ['crossings', 'all'], defaults.tell),
-    stopShare: whole('BRAKE_SHARE', defaults.stopShare, 100),
-    stopMinimum: whole('BRAKE_LEAST', defaults.stopMinimum, 2_147_483_647),
+    stopShare: whole('STOP_SHARE', defaults.stopShare, 100),
+    stopMinimum: whole('STOP_MINIMUM', defaults.stopMinimum, 2_147_483_647),
     fullAt: time(),
   };
 }

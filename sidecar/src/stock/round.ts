@@ -34,7 +34,7 @@ export interface RoundCount {
 export class StockRound {
   readonly settings: StockSettings;
   readonly warehouses: readonly string[];
-  /** A person said "go on" a short while ago: the safety stop is off. */
+  /** A person resumed it a short while ago: the safety stop is off. */
   readonly released: boolean;
   private readonly excluder: (sku: string) => string | null;
   /** SKUs that the WMS named in this round, with a figure that makes no sense. */
@@ -107,7 +107,7 @@ export class StockRound {
     for (const levels of held.parts(WRITE_AT_ONCE)) await this.connection.stock.keepRechecks(levels, warehouse);
   }
 
-  /** Kept as it came: a person may say "go on". */
+  /** Kept as it came: a person may resume it. */
   private async stopHeld(held: HeldLevels, warehouse: string, seen: Pick<StockSetResult, 'emptied' | 'sellable'>): Promise<void> {
     await this.keepHeld(held, warehouse);
     await this.stop(this.words(seen));

@@ -24,8 +24,8 @@ afterEach(async () => {
 const settle = (): Promise<void> => settleDown(bench, poller);
 const number = (id: number): string => `REF${String(id).padStart(6, '0')}-${id}`;
 const stopped = async (flow: string): Promise<string | null> => {
-  const [rows] = await bench.pool.query('SELECT safety stop FROM ps_wmsbridge_flow WHERE flow = ?', [flow]);
-  return (rows as { stopReason: string | null }[])[0]?.stopReason ?? null;
+  const [rows] = await bench.pool.query('SELECT stop_reason FROM ps_wmsbridge_flow WHERE flow = ?', [flow]);
+  return (rows as { stop_reason: string | null }[])[0]?.stop_reason ?? null;
 };
 const many = async (count: number, more: Parameters<Bench['place']>[0] = {}): Promise<void> => {
   for (let i = 0; i < count; i += 1) await bench.place(more);

@@ -49,8 +49,8 @@ const rows = async (sku = '%'): Promise<Record<string, unknown>[]> => {
   return found as Record<string, unknown>[];
 };
 const stopReason = async (): Promise<string | null> => {
-  const [found] = await bench.pool.query("SELECT safety stop FROM ps_wmsbridge_flow WHERE flow = 'stock'");
-  return (found as { stopReason: string | null }[])[0]?.stopReason ?? null;
+  const [found] = await bench.pool.query("SELECT stop_reason FROM ps_wmsbridge_flow WHERE flow = 'stock'");
+  return (found as { stop_reason: string | null }[])[0]?.stop_reason ?? null;
 };
 const due = (): Promise<unknown> => bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE recheck_at IS NOT NULL');
 
@@ -99,7 +99,7 @@ test('all at first, then what changed; a written SKU is looked at twice without 
 
 test.each(['A', 'a'])('an order accepted around the question: asked again after the margin (in the orders it is %s)', async (inOrders) => {
   connection.timing.stockMarginMs = 60_000;
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, external_ref, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 1)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
@@ -120,7 +120,7 @@ test.each(['at first', 'as a change'])('an order accepted around the question, a
     pages = [[level('A', 4)]];
   } else bench.wms.stock.set('A', 4);
   connection.timing.stockMarginMs = 60_000;
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, external_ref, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 1)");
   const noted = jest.spyOn(connection.stock, 'keepNoted');
   const real = connection.stock.acceptedAround.bind(connection.stock);
@@ -139,7 +139,7 @@ test.each(['at first', 'as a change'])('an order accepted around the question, a
 test.each(['A', 'a'])('an order that the warehouse books after the level was asked: known from then on only, and its SKU is asked for again (in the orders it is %s)', async (inOrders) => {
   bench.wms.capabilities = { ...bench.wms.capabilities, stockReflectsFrom: 'allocated' };
   const { snapshots } = bench.sidecar().connection;
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 2)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
@@ -161,7 +161,7 @@ test.each(['A', 'a'])('an order that the warehouse books after the level was ask
 
 test.each(['A', 'a'])('an order of which the warehouse says late how far it is: until then it is in flight, and its SKU is asked for again (in the orders it is %s)', async (inOrders) => {
   const { snapshots } = bench.sidecar().connection;
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', NULL, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', NULL, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 2)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
@@ -334,7 +334,7 @@ test('what other modules have not heard is told after the writes, until nothing 
   expect(bench.shop.calls).not.toContain('notifyStock');
 });
 
-describe('the brake', () => {
+describe('the safety stop', () => {
   beforeEach(async () => {
     for (const { sku } of catalogue(50, 5)) bench.shop.stock.set(sku, 5);
     pages = [catalogue(50, 5)];
@@ -345,7 +345,7 @@ describe('the brake', () => {
     pages = [catalogue(50, 5).map((one, i) => (i < 20 ? { ...one, quantity: 0 } : { ...one, quantity: 6 }))];
     expect(await run()).toMatchObject({ written: 0, stopped: expect.stringContaining('20 of 50 SKUs for sale') });
     expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
-    expect(await stopReason()).toContain('go-on stock');
+    expect(await stopReason()).toContain('resume stock');
     expect(await syncStock(connection, await snapshot(), true)).toBeNull();
     await connection.flows.release('stock');
     pages = [[]];

@@ -234,9 +234,9 @@ function numbersOf(made: readonly Intent[]): { numbers: string[]; made: { id_ord
   return { numbers: made.map(({ number }) => number), made: made.map(({ idOrder, generation }) => ({ id_order: idOrder, generation })) };
 }
 
-function intentRow({ idOrder, idWmsOrder, generation, number, externalRef, operation, hash, lineContents }: Intent): Record<'id_order' | 'id_wms_order' | 'generation' | 'wms_number' | 'mark' | 'operation' | 'hash' | 'line_contents', string | number | null> {
+function intentRow({ idOrder, idWmsOrder, generation, number, externalRef, operation, hash, lineContents }: Intent): Record<'id_order' | 'id_wms_order' | 'generation' | 'wms_number' | 'external_ref' | 'operation' | 'hash' | 'line_contents', string | number | null> {
   return {
-    ...{ id_order: idOrder, id_wms_order: idWmsOrder, generation, wms_number: number, externalRef, operation, hash },
+    ...{ id_order: idOrder, id_wms_order: idWmsOrder, generation, wms_number: number, external_ref: externalRef, operation, hash },
     line_contents: lineContents ? JSON.stringify(lineContents) : null,
   };
 }

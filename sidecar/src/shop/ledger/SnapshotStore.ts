@@ -141,7 +141,7 @@ function writing(plan: SnapshotPlan, before: LinesBefore, after: LinesAfter): Le
     ...(replacements.length === 0 ? [] : [statement('add_lines', { lines: replacements })]),
     ...(after.lines.length === 0 ? [] : [statement('set_lines', { lines: lines(after.lines) })]),
     ...adding(plan),
-    ...(after.recheck.length === 0 ? [] : [statement('mark_stock_dirty', { skus: after.recheck })]),
+    ...(after.recheck.length === 0 ? [] : [statement('recheck_skus', { skus: after.recheck })]),
     ...(after.reflected.length === 0 ? [] : [statement('set_reflected', { ids: after.reflected })]),
     ...addEvents(plan.touched, 'wms', 'sidecar'),
   ];

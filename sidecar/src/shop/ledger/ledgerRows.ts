@@ -51,7 +51,7 @@ export function ledgerWmsOrder(row: WmsOrderRow, backOrders: readonly WmsOrderRo
     idOrder: row.id_order,
     generation: row.generation,
     number: row.wms_number,
-    externalRef: row.externalRef,
+    externalRef: row.external_ref,
     wmsId: row.wms_id,
     wmsStatus: row.wms_status as LedgerWmsOrder['wmsStatus'],
     sentHash: row.sent_hash,

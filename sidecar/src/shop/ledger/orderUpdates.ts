@@ -149,7 +149,7 @@ function finishing(owner: string, updates: readonly OrderUpdate[], leftAlone: Re
     ...recording(updates.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : [])), snapshots, unsettled),
     ...(written.length === 0 ? [] : [statement('set_written', { written })]),
     // The WMS does not name a SKU as changed when only the shop's side of it moved.
-    ...(skus.length === 0 ? [] : [statement('mark_stock_dirty', { skus })]),
+    ...(skus.length === 0 ? [] : [statement('recheck_skus', { skus })]),
     statement('finish_orders', { updates: [...updates].sort((a, b) => a.idOrder - b.idOrder).map(finishRow) }),
     ...(events.length === 0 ? [] : [statement('finish_events', { events: events.sort((a, b) => a.id_event - b.id_event) })]),
     ...(history.length === 0 ? [] : [statement('add_history', { entries: history })]),
@@ -191,7 +191,7 @@ function recording(updates: readonly WmsOrderUpdate[], snapshots: Snapshots, mov
     // The rows are locked by now: a snapshot that comes later sees these lines.
     ...(ids.length === 0 ? [] : [statement('other_snapshots', { ids, hashes: ['', ...snapshots.hashes] }, 0)]),
     ...(over.length === 0 ? [] : [statement('end_intents', { ids: over })]),
-    ...(moved.length === 0 ? [] : [statement('mark_held_dirty', { ids: moved })]),
+    ...(moved.length === 0 ? [] : [statement('recheck_held_skus', { ids: moved })]),
     ...(ids.length === 0 ? [] : [statement('delete_lines', { ids })]),
     ...(lines.length === 0 ? [] : [statement('add_lines', { lines })]),
   ];

@@ -64,7 +64,7 @@ function rowOf(snapshot: WmsOrderSnapshot, { byNumber, byWmsId }: KnownOrders, p
   if (row !== undefined && (row.wms_number === snapshot.number || !row.wms_id || row.wms_id === snapshot.wmsId)) return row;
   if (parseExternalRef(snapshot.externalRef, pairing) === null) return undefined;
   const other = byWmsId.get(snapshot.wmsId.toLowerCase());
-  return other !== undefined && other.externalRef === snapshot.externalRef && other.back_order_of === null ? other : undefined;
+  return other !== undefined && other.external_ref === snapshot.externalRef && other.back_order_of === null ? other : undefined;
 }
 
 /** Back-orders are known by the WMS's own ids: their number may be the order's own once more, and their mark, too. */
@@ -128,7 +128,7 @@ export class SnapshotPlan {
       return;
     }
     // One that never was accepted is not ours because it has our number: without our mark somebody else made it.
-    if (snapshot.externalRef !== row.externalRef && (snapshot.externalRef !== '' || row.accepted_at === null)) {
+    if (snapshot.externalRef !== row.external_ref && (snapshot.externalRef !== '' || row.accepted_at === null)) {
       result.foreign.push(snapshot.number);
       return;
     }
@@ -169,7 +169,7 @@ export class SnapshotPlan {
     if (current) this.added.filter(({ row }) => row.id_order === idOrder).forEach((each) => (each.row = { ...each.row, current: 0 }));
     // Numbers are unique in our table, whatever people at the warehouse make of a copy: one bad row would end the reading for good.
     const number = this.isFree(snapshot.number) ? snapshot.number : `#${snapshot.wmsId}`.slice(0, MAX_NUMBER);
-    this.add(snapshot, { id_order: idOrder, generation, externalRef: snapshot.externalRef, current: current ? 1 : 0, back_order_of: null }, number, fault);
+    this.add(snapshot, { id_order: idOrder, generation, external_ref: snapshot.externalRef, current: current ? 1 : 0, back_order_of: null }, number, fault);
     this.touched.add(idOrder);
     this.result.adopted += 1;
     if (fault !== '') this.result.unreadable.push({ number: snapshot.number, fault });
@@ -179,7 +179,7 @@ export class SnapshotPlan {
     return fits(number) && !this.known.byNumber.has(number.toLowerCase()) && !this.added.some(({ row }) => String(row.wms_number).toLowerCase() === number.toLowerCase());
   }
 
-  private add(snapshot: WmsOrderSnapshot, place: { id_order: number; generation: number; externalRef: string; current: number; back_order_of: number | null }, number: string, fault: string): void {
+  private add(snapshot: WmsOrderSnapshot, place: { id_order: number; generation: number; external_ref: string; current: number; back_order_of: number | null }, number: string, fault: string): void {
     const row = {
       ...place,
       wms_number: number,
@@ -213,7 +213,7 @@ export class SnapshotPlan {
       this.result.changed += 1;
       // This one's number may be the order's own once more, or none.
       const number = this.isFree(snapshot.number) ? snapshot.number : `${parent.wms_number.slice(0, 40)}#${snapshot.wmsId}`.slice(0, MAX_NUMBER);
-      this.add(snapshot, { id_order: parent.id_order, generation: parent.generation, externalRef: parent.externalRef, current: 0, back_order_of: root }, number, fault);
+      this.add(snapshot, { id_order: parent.id_order, generation: parent.generation, external_ref: parent.external_ref, current: 0, back_order_of: root }, number, fault);
       if (fault !== '') this.result.unreadable.push({ number, fault });
       byWmsId.set(snapshot.wmsId.toLowerCase(), { ...parent, back_order_of: root, current: 0, snapshot_hash: fault === '' ? hash : null, snapshot_problem: fault || null });
     }

@@ -31,7 +31,7 @@ export interface StatementTypes {
   };
   add_intents: {
     params: {
-      intents: readonly { id_order: Scalar; generation: Scalar; wms_number: Scalar; externalRef: Scalar; operation: Scalar; hash: Scalar; line_contents: Scalar }[];
+      intents: readonly { id_order: Scalar; generation: Scalar; wms_number: Scalar; external_ref: Scalar; operation: Scalar; hash: Scalar; line_contents: Scalar }[];
     };
     row: never;
   };
@@ -61,7 +61,7 @@ export interface StatementTypes {
     params: {
       adopted: Scalar;
       recheck_minutes: Scalar;
-      rows: readonly { id_order: Scalar; generation: Scalar; current: Scalar; back_order_of: Scalar; wms_number: Scalar; externalRef: Scalar; wms_id: Scalar; wms_status: Scalar; wms_status_text: Scalar; cancelled: Scalar; snapshot: Scalar; snapshot_hash: Scalar; problem: Scalar }[];
+      rows: readonly { id_order: Scalar; generation: Scalar; current: Scalar; back_order_of: Scalar; wms_number: Scalar; external_ref: Scalar; wms_id: Scalar; wms_status: Scalar; wms_status_text: Scalar; cancelled: Scalar; snapshot: Scalar; snapshot_hash: Scalar; problem: Scalar }[];
     };
     row: never;
   };
@@ -209,7 +209,7 @@ export interface StatementTypes {
       current: number;
       back_order_of: number | null;
       wms_number: string;
-      externalRef: string;
+      external_ref: string;
       wms_id: string | null;
       wms_status: string | null;
       accepted_at: string | null;
@@ -274,18 +274,6 @@ export interface StatementTypes {
   make_orders: {
     params: {
       ids: readonly Scalar[];
-    };
-    row: never;
-  };
-  mark_held_dirty: {
-    params: {
-      ids: readonly Scalar[];
-    };
-    row: never;
-  };
-  mark_stock_dirty: {
-    params: {
-      skus: readonly Scalar[];
     };
     row: never;
   };
@@ -454,6 +442,18 @@ export interface StatementTypes {
       recent: number;
     };
   };
+  recheck_held_skus: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  recheck_skus: {
+    params: {
+      skus: readonly Scalar[];
+    };
+    row: never;
+  };
   record_wms_orders: {
     params: {
       updates: readonly { id_wms_order: Scalar; sets: Scalar; wms_id: Scalar; sent_hash: Scalar; refused_hash: Scalar; operation: Scalar; request: Scalar; answer: Scalar; answer_lost: Scalar; accepted: Scalar; ended: Scalar }[];
@@ -569,7 +569,7 @@ export interface StatementTypes {
       current: number;
       back_order_of: number | null;
       wms_number: string;
-      externalRef: string;
+      external_ref: string;
       wms_id: string | null;
       wms_status: string | null;
       sent_hash: string | null;
@@ -598,7 +598,7 @@ export interface StatementTypes {
       current: number;
       back_order_of: number | null;
       wms_number: string;
-      externalRef: string;
+      external_ref: string;
       wms_id: string | null;
       wms_status: string | null;
       accepted_at: string | null;

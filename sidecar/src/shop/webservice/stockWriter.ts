@@ -204,11 +204,11 @@ function readAnswer(answer: unknown, levels: readonly StockWrite[], question: Qu
   const word = (answer as { wmsbridge_stock?: Columns } | null)?.wmsbridge_stock;
   const wrong = (name: string): BridgeError => unexpectedAnswer(question, `a right "wmsbridge_stock${name}"`);
   if (typeof word !== 'object' || word === null || Array.isArray(word)) throw wrong('');
-  const safety_stop = word.safety_stop ?? {};
+  const stop = word.safety_stop ?? {};
   const results: StockWriteResult[] = [];
   const { numbers = [], outcomes = [], before = [], after = [], in_flight: inFlight = [], messages = [], texts = [], absent = [] } = word;
   const fits = (column: unknown): boolean => Array.isArray(column) && column.length === numbers.length;
-  if (safety_stop.stopped !== true && !([word.numbers, word.before, word.after].every(fits) && [word.outcomes, word.in_flight, word.messages].every((column) => fits(column) || column === null || typeof column === 'number'))) {
+  if (stop.stopped !== true && !([word.numbers, word.before, word.after].every(fits) && [word.outcomes, word.in_flight, word.messages].every((column) => fits(column) || column === null || typeof column === 'number'))) {
     throw wrong('.numbers');
   }
   for (const [i, number] of numbers.entries()) {
@@ -217,7 +217,7 @@ function readAnswer(answer: unknown, levels: readonly StockWrite[], question: Qu
     if (sku === undefined || outcome === undefined) throw wrong(`.outcomes.${i}`);
     results.push({ sku: String(sku), outcome, before: pieces(before[i]), after: pieces(after[i]), inFlight: pieces(at(inFlight, i)), message: String(texts[Number(at(messages, i))] ?? '') });
   }
-  return { stopped: safety_stop.stopped === true, emptied: Number(safety_stop.emptied ?? 0), sellable: Number(safety_stop.sellable ?? 0), results };
+  return { stopped: stop.stopped === true, emptied: Number(stop.emptied ?? 0), sellable: Number(stop.sellable ?? 0), results };
 }
 
 /** Of a column in which all rows have the same, that stands in place of the column. */

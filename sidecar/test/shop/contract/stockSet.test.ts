@@ -74,7 +74,7 @@ describe(`stock in sets to the ${SHOP.name}`, () => {
     expect(await at.shop.writeStockSet([level(sku, 2, 6)], options({ backOrders: 'never' }))).toMatchObject({ results: [{ outcome: 'written', before: -4, after: 0 }] });
   });
 
-  describe('the brake', () => {
+  describe('the safety stop', () => {
     const safetyStop = (more: Partial<StockSafetyStop> = {}): StockSafetyStop => ({ share: 1, least: 3, emptied: 0, ...more });
     test('counts, stops before the first write, and lets few pass', async () => {
       const many = await Promise.all([1, 2, 3, 4].map(() => product(5)));

@@ -25,7 +25,7 @@ function shop(can: { skus: number }, error: { code: string; outcomeUnknown?: boo
       const { skus } = JSON.parse(gunzipSync(Buffer.from(body.packed, 'base64')).toString()) as { skus: string[] };
       requests.push({ skus, dryRun: body.dry_run, budgetMs: body.budget_ms });
       if (skus.length > can.skus) throw new BridgeError({ family: 'retryable', message: 'It took too long.', scope: 'unclear', ...error });
-      return { wmsbridge_stock: { stopReason: { emptied: 1, sellable: 100, stopped: false }, notifications: 0, numbers: skus.map((_, i) => i), outcomes: 0, before: skus.map(() => 0), after: skus.map(() => 1), in_flight: 0, messages: 0, texts: [''], absent: [] } };
+      return { wmsbridge_stock: { safety_stop: { emptied: 1, sellable: 100, stopped: false }, notifications: 0, numbers: skus.map((_, i) => i), outcomes: 0, before: skus.map(() => 0), after: skus.map(() => 1), in_flight: 0, messages: 0, texts: [''], absent: [] } };
     },
   };
   return { client, requests };

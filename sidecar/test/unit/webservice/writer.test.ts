@@ -134,7 +134,7 @@ describe('writeStock', () => {
           200,
           {
             wmsbridge_stock: {
-              stopReason: { emptied: 5, sellable: 40, stopped: false },
+              safety_stop: { emptied: 5, sellable: 40, stopped: false },
               numbers: column((i) => i),
               outcomes: column(() => 0),
               before: column(() => 0),
@@ -157,7 +157,7 @@ describe('writeStock', () => {
       .query(true)
       .reply(200, (_uri, body) => {
         sent = body as Record<string, unknown>;
-        return { wmsbridge_stock: { stopReason: null, numbers: [0, 1], outcomes: [0, 2], before: ['7', null], after: [8, null], in_flight: [2, null], messages: [0, 1], texts: ['', 'No such SKU.'], absent: [] } };
+        return { wmsbridge_stock: { safety_stop: null, numbers: [0, 1], outcomes: [0, 2], before: ['7', null], after: [8, null], in_flight: [2, null], messages: [0, 1], texts: ['', 'No such SKU.'], absent: [] } };
       });
     const askedAt = '2026-11-24T10:00:00.000Z';
     const later = '2026-11-24T10:00:01.500Z';
@@ -202,8 +202,8 @@ describe('writeStock', () => {
     expect(seen.map((one) => [one.body.dry_run, one.body.safety_stop])).toEqual([[true, { share: 25, least: 0, emptied: 0 }], [true, { share: 25, least: 0, emptied: 0 }], [false, undefined], [false, undefined]]);
   });
 
-  test('in one request the shop itself safety stops', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { stopReason: { emptied: 12, sellable: 20, stopped: true } } });
+  test('in one request the shop itself stops it', async () => {
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { safety_stop: { emptied: 12, sellable: 20, stopped: true } } });
     expect(await webserviceShop().writeStockSet(levels(12), { ...OPTIONS, answer: 'changes', safetyStop: { share: 20, least: 10, emptied: 0 } })).toEqual({ stopped: true, emptied: 12, sellable: 20, results: [] });
   });
 
@@ -213,7 +213,7 @@ describe('writeStock', () => {
   });
 
   test('a SKU that the answer passes over: unknown', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { stopReason: null, numbers: [0], outcomes: [0], before: [0], after: [0], in_flight: 0, messages: 0, texts: [''] } });
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { safety_stop: null, numbers: [0], outcomes: [0], before: [0], after: [0], in_flight: 0, messages: 0, texts: [''] } });
     expect(await failure(webserviceShop().writeStock(levels(2), OPTIONS))).toMatchObject({ outcomeUnknown: true, message: expect.stringContaining('SKU-1') });
   });
 
@@ -229,7 +229,7 @@ describe('writeStock', () => {
   });
 
   test('SKUs that the WMS does not name any more come with their names', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { stopReason: null, numbers: [0], outcomes: [0], before: [4], after: [0], in_flight: [0], messages: [0], texts: [''], absent: ['GONE'] } });
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { safety_stop: null, numbers: [0], outcomes: [0], before: [4], after: [0], in_flight: [0], messages: [0], texts: [''], absent: ['GONE'] } });
     expect(await webserviceShop().writeStockSet([], { ...OPTIONS, answer: 'changes', safetyStop: null, absentSince: '2026-11-24T10:00:00.000Z' })).toMatchObject({
       results: [{ sku: 'GONE', outcome: 'written', before: 4, after: 0 }],
     });
