@@ -260,6 +260,12 @@ namespace Psr\Container {
     }
 }
 
+namespace PrestaShop\PrestaShop\Core\Grid\Column\Type {
+    class ColorColumn extends Common\ColorColumn
+    {
+    }
+}
+
 namespace PrestaShop\PrestaShop\Core\Grid\Column\Type\Common {
     class ColorColumn
     {
