@@ -10,6 +10,7 @@ const PACKED = [
     '#^wmsbridge\.php$#',
     '#^logo\.png$#',
     '#^sql/[a-z0-9-]+\.sql$#',
+    '#^sql/statements/[a-z_]+\.sql$#',
     '#^src/([A-Za-z0-9]+/)*[A-Za-z0-9]+\.php$#',
     '#^controllers/(admin|front)/[A-Za-z]+\.php$#',
     '#^upgrade/upgrade-[0-9.]+\.php$#',
@@ -26,6 +27,7 @@ const LEFT_OUT = [
     '#^phpunit\.xml$#',
     '#^\.phpunit\.result\.cache$#',
     '#^upgrade/README\.md$#',
+    '#^sql/statements/README\.md$#',
 ];
 
 /**
