@@ -9,8 +9,6 @@ import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from 
 import { line, status } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';
 
-jest.setTimeout(20_000);
-
 let bench: Bench;
 let connection: Connection;
 let poller: Poller;
