@@ -1,14 +1,7 @@
 <?php
 /**
  * WMS Bridge: the shop and its warehouse tell the same story.
- *
- * @author    WMS Bridge
- * @copyright WMS Bridge
- * @license   https://opensource.org/licenses/MIT MIT
  */
-if (!defined('_PS_VERSION_')) {
-    exit;
-}
 
 require_once __DIR__ . '/src/autoload.php';
 
@@ -210,7 +203,7 @@ class Wmsbridge extends Module
             }, $hook);
         } catch (Throwable $error) {
             // The recorder throws nothing, but while the module's files are being replaced it may be missing.
-            @error_log('WMS Bridge: ' . $hook . ' could not be recorded: ' . $error->getMessage());
+            error_log('WMS Bridge: ' . $hook . ' could not be recorded: ' . $error->getMessage());
         }
     }
 

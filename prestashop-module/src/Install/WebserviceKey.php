@@ -22,6 +22,7 @@ final class WebserviceKey
         'wmsbridge_status' => ['GET'],
         'wmsbridge_orders' => ['GET'],
         'wmsbridge_shipments' => ['POST'],
+        'wmsbridge_ledger' => ['POST'],
         'wmsbridge_stock' => ['POST'],
     ];
 

@@ -26,15 +26,15 @@ export interface ShopState {
 }
 
 export async function readShop(connection: Connection, current: CurrentSettings, ids: readonly number[]): Promise<ShopState> {
-  const { db, idShop } = connection;
+  const { statements } = connection;
   const read = await readOrders(connection, ids);
   const orders = [...read.orders.values()];
   const baseline = current.flowRows.get('orders')?.baselineAt ?? null;
   const stampedEarlier = baseline === null ? [] : orders.filter((order) => order.placedAt < baseline);
   const lineless = orders.filter((order) => order.lines.length === 0).map(({ idOrder }) => idOrder);
   const [placedAfter, edited] = await Promise.all([
-    placedSince(db, idShop, stampedEarlier.map(({ idOrder }) => idOrder), baseline ?? ''),
-    linesEditedAt(db, idShop, lineless),
+    placedSince(statements, stampedEarlier.map(({ idOrder }) => idOrder), baseline ?? ''),
+    linesEditedAt(statements, lineless),
   ]);
   const earlier = stampedEarlier.filter(({ idOrder }) => !placedAfter.has(idOrder));
   const firstReleasedAt = new Map<number, string>();

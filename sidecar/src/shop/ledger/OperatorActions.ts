@@ -2,8 +2,8 @@
  * What people decide about orders, and what they are shown. Each decision is a change in the ledger, an event and a line of
  * history in one transaction; the sidecar that claims the order does the work.
  */
-import { touch } from './events';
-import type { Database } from './Database';
+import type { EventReason } from '../../domain/terms';
+import type { Database, Statements } from './Database';
 
 export interface Section {
   title: string;
@@ -83,6 +83,13 @@ export class OperatorActions {
         ),
       },
       {
+        title: 'Connections',
+        rows: await db.rows(
+          `SELECT peer, state, since, last_answer_at, last_error_at, last_error, written_at FROM ${db.table('health')} WHERE id_connection = ? ORDER BY peer`,
+          [idConnection],
+        ),
+      },
+      {
         title: 'Flows',
         rows: await db.rows(
           `SELECT flow, IF(seen_on, 'on', 'off') AS switched, baseline_at, stop_reason, last_run_at, last_result FROM ${db.table('flow')} WHERE id_connection = ? ORDER BY flow`,
@@ -118,4 +125,13 @@ export class OperatorActions {
       { title: 'History', rows: await db.rows(`SELECT at, actor, action, from_state, to_state, message FROM ${db.table('history')} WHERE id_connection = ? AND id_order = ? ORDER BY id_history`, [idConnection, idOrder]) },
     ];
   }
+}
+
+async function touch(db: Database, statements: Statements, idShop: number, ids: readonly number[], reason: EventReason, source: string): Promise<void> {
+  if (ids.length === 0) return;
+  await statements.run(
+    `INSERT INTO ${db.table('event')} (id_shop, id_order, reason, source, created_at)
+     VALUES ${ids.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
+    ids.flatMap((id) => [idShop, id, reason, source]),
+  );
 }

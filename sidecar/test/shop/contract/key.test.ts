@@ -3,8 +3,6 @@ import { randomBytes } from 'node:crypto';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(240_000);
-
 describe(`the key of the ${SHOP.name}`, () => {
   const onRealShop = SHOP.real ? test : test.skip;
   let at: ContractShop;
@@ -31,7 +29,7 @@ describe(`the key of the ${SHOP.name}`, () => {
   describe('reads nothing of PrestaShop\'s own', () => {
     test('it has rights on the module\'s resources alone', async () => {
       const rights = await rows('SELECT DISTINCT p.resource, p.method FROM ps_webservice_permission p JOIN ps_webservice_account a USING (id_webservice_account) WHERE a.`key` = ?', [at.key]);
-      expect(rights.map((row) => `${row['resource']} ${row['method']}`).sort()).toEqual(['wmsbridge_orders GET', 'wmsbridge_shipments POST', 'wmsbridge_status GET', 'wmsbridge_stock POST']);
+      expect(rights.map((row) => `${row['resource']} ${row['method']}`).sort()).toEqual(['wmsbridge_ledger POST', 'wmsbridge_orders GET', 'wmsbridge_shipments POST', 'wmsbridge_status GET', 'wmsbridge_stock POST']);
     });
 
     test.each([
