@@ -67,14 +67,16 @@ final class SharedSkus implements OrderPart
     private function sold(array $skus): array
     {
         $names = implode(', ', array_map([Sql::class, 'text'], $skus));
-        $combinations = 'SELECT %s AS reference, c.id_product, c.id_product_attribute, l.name FROM ' . Sql::table('product_attribute') . ' c'
+        // A shop that was upgraded again and again has tables that compare texts differently, and UNION refuses those.
+        $select = 'SELECT CONVERT(%s USING utf8mb4) AS reference, ';
+        $combinations = $select . 'c.id_product, c.id_product_attribute, l.name FROM ' . Sql::table('product_attribute') . ' c'
             . ' JOIN ' . Sql::table('product_attribute_shop') . " cs ON cs.id_product_attribute = c.id_product_attribute AND cs.id_shop = $this->idShop"
             . ' JOIN ' . Sql::table('product') . ' p ON p.id_product = c.id_product' . $this->forSale();
         $sold = [];
         foreach (Sql::rows(
             sprintf($combinations, 'c.reference') . " WHERE c.reference IN ($names)"
             . ' UNION ALL ' . sprintf($combinations, 'p.reference') . " WHERE p.reference IN ($names) AND (c.reference IS NULL OR c.reference = '')"
-            . ' UNION ALL SELECT p.reference, p.id_product, 0, l.name FROM ' . Sql::table('product') . ' p' . $this->forSale()
+            . ' UNION ALL ' . sprintf($select, 'p.reference') . 'p.id_product, 0, l.name FROM ' . Sql::table('product') . ' p' . $this->forSale()
             . " WHERE p.reference IN ($names) AND NOT EXISTS (SELECT 1 FROM " . Sql::table('product_attribute') . ' c WHERE c.id_product = p.id_product)'
             . ' ORDER BY id_product, id_product_attribute'
         ) as $row) {

@@ -207,6 +207,21 @@ describe(`everything about orders of the ${SHOP.name}`, () => {
     await run('DELETE FROM ps_orders WHERE id_order = ?', [other]);
   });
 
+  test('tables that compare texts differently, as in a shop that was upgraded again and again', async () => {
+    const [[column]] = await at.pool.query<RowDataPacket[]>(
+      "SELECT COLLATION_NAME AS collation FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND COLUMN_NAME = 'reference'",
+      [`${at.prefix}product_attribute`],
+    );
+    const compare = (collation: string): Promise<ResultSetHeader> => run(`ALTER TABLE ps_product_attribute MODIFY reference VARCHAR(64) CHARACTER SET utf8mb4 COLLATE ${collation} NULL`);
+    const idOrder = await placed({ lines: [{ sku: combination, quantity: 1 }] });
+    await compare('utf8mb4_bin');
+    try {
+      expect(await readOne(idOrder)).toMatchObject({ lines: [line({ sku: combination })] });
+    } finally {
+      await compare(String(column?.['collation']));
+    }
+  });
+
   test('100 orders at once, each as it is alone', async () => {
     const template = await placed({ lines: [{ sku: mug, quantity: 1 }, { sku: parts, quantity: 1 }], message: 'Twice' });
     const ids = [template];
