@@ -1,0 +1,169 @@
+/** A whole side is away, refuses us, or hangs. Nothing is lost, nothing floods, and what is wrong is said. */
+import { eventually } from '../../test/support/eventually';
+import { must, type Fault } from '../fault';
+import { pause, type Stage } from '../stage';
+
+const WAITING = 60;
+/** Lines of log in an outage of some seconds: one per change of state, and the few that a start writes. */
+const MOST_LINES = 15;
+
+async function healthOf(stage: Stage, peer: 'shop' | 'wms'): Promise<{ state: string; lastError: string }> {
+  const [row] = await stage.rows('SELECT state, last_error FROM ps_wmsbridge_health WHERE id_connection = ? AND peer = ?', [stage.shop.idConnection, peer]);
+  return { state: String(row?.['state'] ?? ''), lastError: String(row?.['last_error'] ?? '') };
+}
+
+function outageOfTheWms(name: string, what: string, state: 'refuse' | 'black_hole', lastsMs: number): Fault {
+  return {
+    name,
+    what,
+    async run(stage) {
+      const sidecar = await stage.started();
+      await stage.gates.wms.set(state);
+      const orders = await stage.placeMany(WAITING);
+      const linesBefore = sidecar.log.length;
+      stage.gates.shop.forget();
+      await pause(lastsMs);
+      const lines = sidecar.log.length - linesBefore;
+      must(lines <= MOST_LINES, `${lines} lines of log in ${lastsMs / 1000} s of outage`);
+      const reads = stage.gates.shop.seen.get('orders') ?? 0;
+      must(reads <= 10, `${reads} reads of orders in ${lastsMs / 1000} s of outage`);
+      const { state: seen, lastError } = await healthOf(stage, 'wms');
+      must(seen === 'down', `the ledger says that the WMS is "${seen}"`);
+      must((await sidecar.status('readyz')) === 503, '/readyz does not say that the WMS is away');
+      must((await stage.troubled()).length === 0, 'orders are blamed for the outage');
+      await stage.gates.wms.set('open');
+      await stage.arrived(orders, 90_000);
+      return state === 'refuse' ? /ECONNREFUSED/.test(lastError) : lastError !== '';
+    },
+  };
+}
+
+export const OUTAGE_FAULTS: readonly Fault[] = [
+  outageOfTheWms('wms-refuses-connections', 'The WMS does not run: connections are refused.', 'refuse', 8_000),
+  outageOfTheWms('wms-black-hole', 'The WMS takes connections and never answers.', 'black_hole', 25_000),
+  {
+    name: 'wms-down-for-62-hours',
+    what: 'The WMS is away for 62 hours; every order was tried all along.',
+    async run(stage) {
+      await stage.started();
+      await stage.gates.wms.set('refuse');
+      const orders = await stage.placeMany(10);
+      await eventually(async () => must((await healthOf(stage, 'wms')).state === 'down', 'the outage is not seen'), 30_000);
+      // All times move into the past: for the ledger, 62 hours go by.
+      for (const [table, columns] of Object.entries(TIMES)) {
+        const sets = columns.map((column) => `${column} = ${column} - INTERVAL 62 HOUR`);
+        await stage.run(`UPDATE ps_${table} SET ${sets.join(', ')} WHERE id_order IN (?)`, [orders.map(({ idOrder }) => idOrder)]);
+      }
+      await pause(3_000);
+      await stage.gates.wms.set('open');
+      await stage.arrived(orders, 90_000);
+      return null;
+    },
+  },
+  {
+    name: 'wrong-password',
+    what: 'The sidecar starts with a wrong password, and is restarted with the right one.',
+    async run(stage) {
+      const orders = await stage.placeMany(5);
+      const wrong = stage.start({ WMSBRIDGE_ONGOING_PASSWORD: 'wrong' });
+      await eventually(async () => must((await healthOf(stage, 'wms')).state === 'down', 'the refused password is not seen'), 30_000);
+      const { lastError } = await healthOf(stage, 'wms');
+      const troubled = await stage.troubled();
+      await pause(2_000);
+      must(troubled.length === 0, `${troubled.length} orders are blamed for the password`);
+      must((await wrong.status('readyz')) === 503, '/readyz does not say that the password is refused');
+      await wrong.stop();
+      const restarted = Date.now();
+      await stage.started();
+      await stage.arrived(orders, 15_000);
+      must(Date.now() - restarted < 25_000, 'the orders waited after the restart with the right password');
+      return /WMSBRIDGE_ONGOING_PASSWORD|credentials/i.test(lastError);
+    },
+  },
+  {
+    name: 'reads-refused-while-a-parcel-leaves',
+    what: 'The WMS refuses reads with Success=false, "Access denied"; a parcel leaves meanwhile.',
+    async run(stage) {
+      await stage.started();
+      const [order] = await stage.placeMany(1);
+      if (!order) return null;
+      await stage.arrived([order]);
+      await pause(1_500);
+      stage.warehouse.state.fail({ kind: 'refuse_in_answer', operation: 'GetOrdersByQuery', times: 10_000, message: 'Access denied' });
+      stage.send(order);
+      await pause(4_000);
+      stage.warehouse.state.clearFaults();
+      await stage.shipped([order], 120_000);
+      return null;
+    },
+  },
+  {
+    name: 'database-black-hole',
+    what: 'The database takes connections and bytes, and never answers.',
+    async run(stage) {
+      const sidecar = await stage.started();
+      const before = await stage.placeMany(3);
+      await stage.arrived(before);
+      await stage.gates.database.set('black_hole');
+      const orders = await stage.placeMany(3);
+      await eventually(async () => must((await sidecar.status('readyz')) === 503, '/readyz says that all is well'), 45_000);
+      const said = sidecar.log.some(({ level, text }) => level === 'error' && /database/i.test(text));
+      await stage.gates.database.set('open');
+      await stage.arrived(orders, 90_000);
+      return said;
+    },
+  },
+  {
+    name: 'shop-hangs',
+    what: 'The shop takes requests and never answers, for ten seconds.',
+    async run(stage) {
+      await stage.started();
+      stage.gates.shop.rule = () => 'hang';
+      const orders = await stage.placeMany(3);
+      await pause(10_000);
+      stage.gates.shop.rule = null;
+      await stage.arrived(orders, 90_000);
+      return null;
+    },
+  },
+  {
+    name: 'sigterm-in-a-backlog',
+    what: 'The sidecar is told to stop in the middle of a backlog at a slow WMS.',
+    async run(stage) {
+      stage.warehouse.state.latencyMs = 500;
+      const orders = await stage.placeMany(60);
+      const sidecar = await stage.started();
+      await stage.arrived(orders.slice(0, 3));
+      const took = await sidecar.stop();
+      must(took <= 10_000, `it took ${took} ms to stop`);
+      stage.warehouse.state.latencyMs = 5;
+      await stage.started();
+      await stage.arrived(orders);
+      return null;
+    },
+  },
+  {
+    name: 'killed-again-and-again',
+    what: 'The sidecar is killed without warning while it sends.',
+    async run(stage) {
+      stage.warehouse.state.latencyMs = 100;
+      const orders = await stage.placeMany(30);
+      for (let kills = 0; kills < 5; kills += 1) {
+        const sidecar = stage.start();
+        await pause(2_500);
+        await sidecar.kill();
+      }
+      await stage.started();
+      await stage.arrived(orders, 90_000);
+      return null;
+    },
+  },
+];
+
+/** Columns with times of an order, by table. */
+const TIMES: Readonly<Record<string, readonly string[]>> = {
+  orders: ['date_add', 'date_upd'],
+  wmsbridge_event: ['created_at'],
+  wmsbridge_order: ['released_at', 'tried_at', 'created_at', 'updated_at'],
+  wmsbridge_history: ['at'],
+};

@@ -1,0 +1,81 @@
+/** The sidecar as a process of its own, with its log. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const MAIN = join(__dirname, '../src/main.ts');
+const STOP_WITHIN_MS = 30_000;
+
+export interface LogLine {
+  level: string;
+  msg: string;
+  text: string;
+}
+
+export class Sidecar {
+  readonly log: LogLine[] = [];
+  private readonly child: ChildProcess;
+  private port = 0;
+  private readonly ended: Promise<number | null>;
+
+  constructor(environment: Readonly<Record<string, string>>) {
+    this.child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', 'tsx', MAIN], {
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    createInterface({ input: this.child.stdout as NodeJS.ReadableStream }).on('line', (text) => {
+      const line = parsed(text);
+      if (line['msg'] === 'started') this.port = Number(line['port']);
+      this.log.push({ level: String(line['level'] ?? ''), msg: String(line['msg'] ?? ''), text });
+    });
+    createInterface({ input: this.child.stderr as NodeJS.ReadableStream }).on('line', (text) => this.log.push({ level: 'stderr', msg: text, text }));
+    this.ended = new Promise((done) => this.child.once('exit', (code) => done(code)));
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Of one of its pages; 0 where it does not answer. */
+  async status(page: 'healthz' | 'readyz'): Promise<number> {
+    if (this.port === 0) return 0;
+    return fetch(`http://127.0.0.1:${this.port}/${page}`, { signal: AbortSignal.timeout(3_000) }).then(({ status }) => status, () => 0);
+  }
+
+  /** Memory of the process, megabytes. */
+  residentMb(): number {
+    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) / 1024;
+  }
+
+  /** Highest of its memory since it started, megabytes. */
+  peakMb(): number {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  }
+
+  /** @returns milliseconds until it had ended by itself; Infinity where it had to be killed */
+  async stop(): Promise<number> {
+    if (!this.running) return 0;
+    const began = Date.now();
+    this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_WITHIN_MS);
+    await this.ended;
+    clearTimeout(timer);
+    const took = Date.now() - began;
+    return took < STOP_WITHIN_MS ? took : Infinity;
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return { msg: text };
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * What every fault of the drill is played on: a shop, an Ongoing warehouse, a gate before each of the three sides, and the sidecar as
+ * a process. It keeps what should become of each order, and compares that with the two sides alone.
+ */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { createOngoingSandbox, type OngoingSandbox } from '../src/sandbox/ongoing/sandbox';
+import type { Order } from '../src/sandbox/ongoing/model';
+import { databaseUrlOf, SHOP, unique, type ContractShop } from '../test/shop/support/contractShop';
+import { eventually } from '../test/support/eventually';
+import { shopGateBefore, tcpGateBefore, type ShopGate, type TcpGate } from './proxies';
+import { Sidecar } from './sidecar';
+
+export const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING'];
+export const STATUS = { paid: 2, shipped: 4, cancelled: 6, bankWire: 10, cashOnDelivery: 13 };
+const COMMAND_LINE = join(__dirname, '../src/cli/wmsbridge.ts');
+const QUIET_WITHIN_MS = 60_000;
+
+/**
+ * What should become of an order at the warehouse:
+ * - `once`: it is there once and works or has left
+ * - `cancelled`: nothing of it works there any more, or it never came
+ * - `absent`: it must not be there
+ */
+export type Fate = 'once' | 'cancelled' | 'absent';
+
+export interface Placed {
+  idOrder: number;
+  reference: string;
+  fate: Fate;
+}
+
+export interface Count {
+  orders: number;
+  lost: number;
+  doubled: number;
+  wronglyCancelled: number;
+}
+
+export interface PlaceOptions {
+  fate?: Fate;
+  idStatus?: number;
+  sku?: string;
+}
+
+export class Stage {
+  readonly placed: Placed[] = [];
+  private sidecars: Sidecar[] = [];
+
+  private constructor(
+    readonly shop: ContractShop,
+    readonly warehouse: OngoingSandbox,
+    readonly gates: { database: TcpGate; wms: TcpGate; shop: ShopGate },
+    readonly sku: string,
+  ) {}
+
+  static async open(): Promise<Stage> {
+    const shop = await SHOP.open();
+    const warehouse = await createOngoingSandbox({ latencyMs: 5 });
+    const gates = {
+      database: await tcpGateBefore(databaseUrlOf(shop)),
+      wms: await tcpGateBefore(warehouse.url),
+      shop: await shopGateBefore(shop.url),
+    };
+    const stage = new Stage(shop, warehouse, gates, unique('DRILL'));
+    await shop.actions.addProduct({ sku: stage.sku, name: 'Drill', quantity: 100_000 });
+    warehouse.state.warehouse.adjust(stage.sku, { to: 100_000 });
+    return stage;
+  }
+
+  /** Everything as it was before a fault, whatever the fault left: no sidecar, open gates, flows on, nothing stopped, nothing waiting. */
+  async reset(): Promise<void> {
+    for (const sidecar of this.sidecars) await sidecar.kill();
+    this.sidecars = [];
+    this.placed.length = 0;
+    this.warehouse.state.clearFaults();
+    this.warehouse.state.latencyMs = 5;
+    this.gates.shop.rule = null;
+    this.gates.shop.forget();
+    await this.gates.wms.set('open');
+    await this.gates.database.set('open');
+    for (const flow of FLOWS) await this.setting(`WMSBRIDGE_FLOW_${flow}`, '1');
+    await this.setting('WMSBRIDGE_FLOW_STOCK', '0');
+    await this.run('UPDATE ps_wmsbridge_event SET done_at = UTC_TIMESTAMP(3), outcome = ? WHERE done_at IS NULL', ['drill']);
+    await this.run('UPDATE ps_wmsbridge_order SET lease_owner = NULL, lease_until = NULL');
+    await this.run('UPDATE ps_wmsbridge_cursor SET lease_owner = NULL, lease_until = NULL, due_at = NULL');
+  }
+
+  /** @param more over the environment that finds all three sides through the gates */
+  start(more: Readonly<Record<string, string>> = {}): Sidecar {
+    const { goodsOwner, user, password } = this.warehouse.credentials;
+    const sidecar = new Sidecar({
+      WMSBRIDGE_DATABASE_URL: this.gates.database.url,
+      WMSBRIDGE_DATABASE_PREFIX: this.shop.prefix,
+      WMSBRIDGE_SHOP_URL: this.gates.shop.url,
+      WMSBRIDGE_SHOP_KEY: this.shop.key,
+      WMSBRIDGE_SHOP_ID: String(this.shop.idShop),
+      WMSBRIDGE_WMS: 'ongoing',
+      WMSBRIDGE_ONGOING_URL: this.gates.wms.url,
+      WMSBRIDGE_ONGOING_GOODS_OWNER: goodsOwner,
+      WMSBRIDGE_ONGOING_USER: user,
+      WMSBRIDGE_ONGOING_PASSWORD: password,
+      WMSBRIDGE_HTTP_PORT: '0',
+      WMSBRIDGE_POLL_INTERVAL_MS: '100',
+      WMSBRIDGE_WMS_INTERVAL_MS: '500',
+      ...more,
+    });
+    this.sidecars.push(sidecar);
+    return sidecar;
+  }
+
+  /** A sidecar that works already. */
+  async started(more: Readonly<Record<string, string>> = {}): Promise<Sidecar> {
+    const sidecar = this.start(more);
+    await eventually(async () => {
+      const status = await sidecar.status('readyz');
+      if (status !== 200) throw new Error(`The sidecar is not ready (${status}): ${sidecar.log.at(-1)?.text ?? 'it says nothing'}`);
+    }, QUIET_WITHIN_MS);
+    return sidecar;
+  }
+
+  async place({ fate = 'once', idStatus = STATUS.paid, sku = this.sku }: PlaceOptions = {}): Promise<Placed> {
+    const order = { ...(await this.shop.actions.placeOrder({ lines: [{ sku, quantity: 1 }], idStatus })), fate };
+    this.placed.push(order);
+    return order;
+  }
+
+  async placeMany(count: number, options: PlaceOptions = {}): Promise<Placed[]> {
+    const orders: Placed[] = [];
+    for (let i = 0; i < count; i += 1) orders.push(await this.place(options));
+    return orders;
+  }
+
+  /** What the warehouse has of an order, cancelled ones included. */
+  at(order: Placed): Order[] {
+    return [...this.warehouse.state.warehouse.orders.values()].filter(({ reference }) => reference === order.reference);
+  }
+
+  live(order: Placed): Order[] {
+    return this.at(order).filter(({ status }) => status !== CANCELLED);
+  }
+
+  arrived(orders: readonly Placed[], withinMs = QUIET_WITHIN_MS): Promise<void> {
+    return eventually(() => {
+      const missing = orders.filter((order) => this.live(order).length === 0);
+      if (missing.length > 0) throw new Error(`${missing.length} of ${orders.length} orders are not at the warehouse`);
+    }, withinMs);
+  }
+
+  /** The parcel leaves the warehouse. */
+  send(order: Placed): void {
+    const [held] = this.live(order);
+    if (!held) throw new Error(`order ${order.reference} is not at the warehouse`);
+    this.warehouse.state.warehouse.send(held.number, { waybill: `TRK-${order.reference}` });
+  }
+
+  shipped(orders: readonly Placed[], withinMs = QUIET_WITHIN_MS): Promise<void> {
+    return eventually(async () => {
+      const rows = await this.rows('SELECT id_order FROM ps_orders WHERE id_order IN (?) AND current_state = ?', [orders.map(({ idOrder }) => idOrder), STATUS.shipped]);
+      if (rows.length < orders.length) throw new Error(`${orders.length - rows.length} of ${orders.length} orders are not "Shipped" in the shop`);
+    }, withinMs);
+  }
+
+  async ledger(order: Placed): Promise<{ state: string; problemCode: string; problem: string }> {
+    const [row] = await this.rows('SELECT state, problem_code, problem FROM ps_wmsbridge_order WHERE id_order = ?', [order.idOrder]);
+    return { state: String(row?.['state'] ?? ''), problemCode: String(row?.['problem_code'] ?? ''), problem: String(row?.['problem'] ?? '') };
+  }
+
+  /** Orders of this fault that have a problem. */
+  async troubled(): Promise<number[]> {
+    const ids = this.placed.map(({ idOrder }) => idOrder);
+    return (await this.rows('SELECT id_order FROM ps_wmsbridge_order WHERE id_order IN (?) AND problem_code IS NOT NULL', [ids])).map((row) => Number(row['id_order']));
+  }
+
+  async setting(name: string, value: string): Promise<void> {
+    await this.shop.actions.setConfiguration(name, value);
+  }
+
+  async rows(sql: string, values: unknown[] = []): Promise<RowDataPacket[]> {
+    const [rows] = await this.shop.pool.query<RowDataPacket[]>(sql.replaceAll('ps_', this.shop.prefix), values);
+    return rows;
+  }
+
+  async run(sql: string, values: unknown[] = []): Promise<void> {
+    await this.shop.pool.query<ResultSetHeader>(sql.replaceAll('ps_', this.shop.prefix), values);
+  }
+
+  /** Runs the command line of the sidecar, as an admin does. */
+  async command(...words: string[]): Promise<void> {
+    const env = { PATH: process.env.PATH, WMSBRIDGE_DATABASE_URL: databaseUrlOf(this.shop), WMSBRIDGE_DATABASE_PREFIX: this.shop.prefix, WMSBRIDGE_SHOP_ID: String(this.shop.idShop) };
+    await promisify(execFile)(process.execPath, ['--import', 'tsx', COMMAND_LINE, ...words], { env });
+  }
+
+  /** The end of what the sidecars of this fault logged. */
+  lastLines(): string[] {
+    return this.sidecars.flatMap(({ log }) => log.slice(-6).map(({ text }) => text));
+  }
+
+  /** Compares what should have become of this fault's orders with what the warehouse has. */
+  count(): Count {
+    const count: Count = { orders: this.placed.length, lost: 0, doubled: 0, wronglyCancelled: 0 };
+    for (const order of this.placed) {
+      const all = this.at(order).length;
+      const live = this.live(order).length;
+      if (live > 1) count.doubled += 1;
+      if (order.fate === 'once' && live === 0) count[all > 0 ? 'wronglyCancelled' : 'lost'] += 1;
+      if (order.fate !== 'once' && live > 0) count.doubled += 1;
+    }
+    return count;
+  }
+
+  async close(): Promise<void> {
+    for (const sidecar of this.sidecars) await sidecar.kill();
+    for (const flow of FLOWS) await this.setting(`WMSBRIDGE_FLOW_${flow}`, '0');
+    await this.gates.shop.close();
+    await this.gates.wms.close();
+    await this.gates.database.close();
+    await this.warehouse.close();
+    await this.shop.close();
+  }
+}
+
+const CANCELLED = 1000;
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
