@@ -13,8 +13,8 @@ const nodeBuiltins = createRequire(import.meta.url)('node:module').builtinModule
 const WALLS = [
   { who: 'domain', may: [], why: 'domain/ holds terms and rules only: it imports nothing of ours.' },
   { who: 'resilience', may: ['domain', 'errors.ts'], why: 'resilience/ knows failures, and neither the shop, a warehouse nor the flows.' },
-  { who: 'wms', may: ['domain', 'errors.ts', 'resilience'], why: 'wms/ knows warehouses only: neither the shop nor the flows.' },
-  { who: 'shop', may: ['domain', 'errors.ts', 'resilience'], why: 'shop/ knows PrestaShop only: neither a warehouse nor the flows.' },
+  { who: 'wms', may: ['domain', 'errors.ts', 'limitedText.ts', 'resilience'], why: 'wms/ knows warehouses only: neither the shop nor the flows.' },
+  { who: 'shop', may: ['domain', 'errors.ts', 'limitedText.ts', 'resilience'], why: 'shop/ knows PrestaShop only: neither a warehouse nor the flows.' },
   ...['outbound', 'inbound'].map((who) => ({
     who,
     may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'wms/WmsAdapter.ts', 'outbound', 'inbound'],
@@ -37,7 +37,7 @@ const WALLS = [
   },
 ];
 
-const PRODUCT = ['app.ts', 'main.ts', 'config.ts', 'connection.ts', 'logger.ts', 'scrub.ts', 'errors.ts'];
+const PRODUCT = ['app.ts', 'main.ts', 'config.ts', 'connection.ts', 'logger.ts', 'scrub.ts', 'errors.ts', 'limitedText.ts'];
 const PRODUCT_FOLDERS = ['domain', 'resilience', 'wms', 'shop', 'outbound', 'inbound', 'http', 'schedule', 'cli'];
 
 const zones = [

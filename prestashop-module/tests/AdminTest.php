@@ -86,11 +86,31 @@ final class AdminTest extends TestCase
     public static function sortings(): array
     {
         return [
-            'up' => ['reference', 'asc', ' ORDER BY a.`reference` ASC, a.`id` DESC'],
-            'down' => ['reference', 'DESC', ' ORDER BY a.`reference` DESC, a.`id` DESC'],
-            'no way' => ['reference', '; DROP TABLE x', ' ORDER BY a.`reference` ASC, a.`id` DESC'],
-            'no column' => ['SLEEP(5)', 'ASC', ' ORDER BY a.`id` DESC'],
-            'not to be sorted by' => ['state', 'ASC', ' ORDER BY a.`id` DESC'],
+            'up' => ['reference', 'asc', 'a.`reference` ASC, a.`id` DESC'],
+            'down' => ['reference', 'DESC', 'a.`reference` DESC, a.`id` DESC'],
+            'no way' => ['reference', '; DROP TABLE x', 'a.`reference` ASC, a.`id` DESC'],
+            'no column' => ['SLEEP(5)', 'ASC', 'a.`id` DESC'],
+            'not to be sorted by' => ['state', 'ASC', 'a.`id` DESC'],
+        ];
+    }
+
+    /**
+     * @dataProvider keys
+     */
+    public function testAPageBeginsBehindTheLastRowOfTheOneBefore(array $key, array $row, bool $newestFirst, string $sql): void
+    {
+        self::assertSame($sql, ListQuery::behind($key, $row, $newestFirst));
+    }
+
+    public static function keys(): array
+    {
+        return [
+            'the first page' => [['id_event'], [], true, ''],
+            'one column, downwards' => [['id_event'], ['key_id_event' => '42'], true, " AND (a.`id_event` < '42')"],
+            'several, upwards' => [
+                ['id_connection', 'sku'], ['key_id_connection' => '1', 'key_sku' => "o'x", 'sku' => 'shown'], false,
+                " AND (a.`id_connection` > '1' OR a.`id_connection` = '1' AND a.`sku` > 'o\\'x')",
+            ],
         ];
     }
 

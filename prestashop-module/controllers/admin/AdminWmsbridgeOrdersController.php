@@ -46,29 +46,24 @@ class AdminWmsbridgeOrdersController extends ListController
         return $this->page->above();
     }
 
-    protected function texts(): array
-    {
-        return $this->page->texts();
-    }
-
     public function displaySendagainLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-refresh', $this->texts()['send'], $this->actionUrl('sendAgain', $id));
+        return $this->rowButton('icon-refresh', $this->page->texts()['send'], 'sendAgain', $id);
     }
 
     public function displayCancelagainLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-ban', $this->texts()['cancel'], $this->actionUrl('cancelAgain', $id));
+        return $this->rowButton('icon-ban', $this->page->texts()['cancel'], 'cancelAgain', $id);
     }
 
     public function displayIgnoreLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-eye-slash', $this->texts()['ignore'], $this->actionUrl('ignore', $id), $this->texts()['ignore_sure']);
+        return $this->rowButton('icon-eye-slash', $this->page->texts()['ignore'], 'ignore', $id, $this->page->texts()['ignore_sure']);
     }
 
     public function displayViewLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-search-plus', $this->texts()['view'], $this->orderUrl($id));
+        return $this->rowLink('icon-search-plus', $this->page->texts()['view'], $this->orderUrl($id));
     }
 
     public function processBulkSendAgain()

@@ -11,13 +11,14 @@ use WmsBridge\Admin\Flash;
 use WmsBridge\Admin\FlowSwitch;
 use WmsBridge\Admin\Links;
 use WmsBridge\Admin\Overview;
+use WmsBridge\Admin\PageController;
 use WmsBridge\Admin\Tabs;
 use WmsBridge\Admin\Words;
 use WmsBridge\Install\OnlyShop;
 use WmsBridge\Install\Tables;
 use WmsBridge\Settings\Settings;
 
-class AdminWmsbridgeOverviewController extends ModuleAdminController
+class AdminWmsbridgeOverviewController extends PageController
 {
     public function __construct()
     {
@@ -27,7 +28,7 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
 
     public function initContent()
     {
-        if (!$this->viewAccess()) {
+        if ($this->ajax || !$this->viewAccess()) {
             parent::initContent();
 
             return;
@@ -41,19 +42,13 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
     public function setMedia($isNewTheme = false)
     {
         parent::setMedia($isNewTheme);
-        $this->addCSS($this->module->getPathUri() . 'views/css/admin.css?v=' . $this->module->version);
         $this->addJS($this->module->getPathUri() . 'views/js/refresh.js?v=' . $this->module->version);
     }
 
     /** What the page asks for every few seconds. */
     public function ajaxProcessRefresh()
     {
-        if ($this->viewAccess()) {
-            echo $this->part();
-        } else {
-            http_response_code(403);
-        }
-        exit;
+        $this->ajaxRender($this->part());
     }
 
     public function processSwitchFlow()
@@ -90,8 +85,8 @@ class AdminWmsbridgeOverviewController extends ModuleAdminController
     {
         $idShop = (int) Tools::getValue('id_shop_of_flow');
         $idConnection = Tables::missing() === [] ? Connections::chosen()[$idShop] ?? 0 : 0;
-        if (!$this->access('edit') || $_SERVER['REQUEST_METHOD'] !== 'POST' || $idConnection === 0) {
-            $this->content .= Flash::html(['done' => false, 'text' => $this->access('edit') ? (new Words())->otherShop() : (new FlowSwitch())->noRight()]);
+        if ($idConnection === 0) {
+            $this->content .= Flash::html(['done' => false, 'text' => (new Words())->otherShop()]);
 
             return;
         }

@@ -45,14 +45,9 @@ class AdminWmsbridgeQueueController extends ListController
         return $this->page->above();
     }
 
-    protected function texts(): array
-    {
-        return $this->page->texts();
-    }
-
     public function displayViewLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-search-plus', $this->texts()['view'], self::$currentIndex . '&viewwmsbridge_event&' . $this->identifier . '=' . (int) $id . '&token=' . $this->token);
+        return $this->rowLink('icon-search-plus', $this->page->texts()['view'], self::$currentIndex . '&viewwmsbridge_event&' . $this->identifier . '=' . (int) $id . '&token=' . $this->token);
     }
 
     /** One event, with the last call to the WMS for its order. */
@@ -63,9 +58,8 @@ class AdminWmsbridgeQueueController extends ListController
             return $this->renderList();
         }
         $facts = [];
-        foreach ($this->fields_list as $name => $field) {
-            $shown = isset($field['callback']) ? $this->{$field['callback']}($row[$name] ?? '', $row) : (string) ($row[$name] ?? '');
-            $facts[] = ['title' => $field['title'], 'text' => trim(html_entity_decode(strip_tags(str_replace('<br>', ' ', (string) $shown)), ENT_QUOTES, 'UTF-8'))];
+        foreach (array_map(null, array_column($this->fields_list, 'title'), $this->texts($row)) as [$title, $text]) {
+            $facts[] = ['title' => $title, 'text' => $text];
         }
         $this->page_header_toolbar_title = $this->page->fields(false)['id_event']['title'] . ' ' . (int) $row['id_event'];
         $this->context->smarty->assign(['wmsbridge_exchange_open' => true]);
@@ -82,12 +76,12 @@ class AdminWmsbridgeQueueController extends ListController
 
     public function displayRetryLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-refresh', $this->texts()['retry'], $this->actionUrl('retry', $id));
+        return $this->rowButton('icon-refresh', $this->page->texts()['retry'], 'retry', $id);
     }
 
     public function displayDropLink($token, $id, $name = null)
     {
-        return $this->rowLink('icon-trash', $this->texts()['drop'], $this->actionUrl('drop', $id), $this->texts()['drop_sure']);
+        return $this->rowButton('icon-trash', $this->page->texts()['drop'], 'drop', $id, $this->page->texts()['drop_sure']);
     }
 
     public function processBulkRetry()

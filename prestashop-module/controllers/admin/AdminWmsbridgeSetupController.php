@@ -5,10 +5,14 @@
 
 require_once __DIR__ . '/../../src/autoload.php';
 
+use WmsBridge\Admin\PageController;
 use WmsBridge\Admin\SetupPage;
 
-class AdminWmsbridgeSetupController extends ModuleAdminController
+class AdminWmsbridgeSetupController extends PageController
 {
+    /** @var SetupPage|null */
+    private $page;
+
     public function __construct()
     {
         $this->bootstrap = true;
@@ -17,8 +21,8 @@ class AdminWmsbridgeSetupController extends ModuleAdminController
 
     public function initContent()
     {
-        if ($this->viewAccess()) {
-            $this->content .= (new SetupPage($this->module, $this->context))->show($this->access('edit'));
+        if ($this->viewAccess() && !$this->ajax) {
+            $this->content .= $this->page()->show($this->access('edit'));
             $this->context->smarty->assign(['content' => $this->content]);
         } else {
             parent::initContent();
@@ -28,17 +32,28 @@ class AdminWmsbridgeSetupController extends ModuleAdminController
     public function setMedia($isNewTheme = false)
     {
         parent::setMedia($isNewTheme);
-        $this->addCSS($this->module->getPathUri() . 'views/css/admin.css?v=' . $this->module->version);
         $this->addJS($this->module->getPathUri() . 'views/js/refresh.js?v=' . $this->module->version);
     }
 
     public function ajaxProcessRefresh()
     {
-        if ($this->viewAccess()) {
-            echo (new SetupPage($this->module, $this->context))->part();
-        } else {
-            http_response_code(403);
-        }
-        exit;
+        $this->ajaxRender($this->page()->part());
+    }
+
+    protected function asked(): array
+    {
+        return array_merge(parent::asked(), [Tools::getValue(SetupPage::ACTION)]);
+    }
+
+    protected function act()
+    {
+        $this->page()->act(Tools::getValue(SetupPage::ACTION));
+
+        return parent::act();
+    }
+
+    private function page(): SetupPage
+    {
+        return $this->page = $this->page ?? new SetupPage($this->module, $this->context);
     }
 }

@@ -48,18 +48,10 @@ class AdminWmsbridgeStockController extends ListController
     public function processCompareAll()
     {
         $this->decide(function (Decisions $decisions): string {
-            if ($_SERVER['REQUEST_METHOD'] !== 'POST') {
-                throw new RuntimeException($this->texts()['no_right']);
-            }
             $decisions->compareAllStock();
 
             return $this->page->comparing();
         }, '', false);
-    }
-
-    protected function texts(): array
-    {
-        return $this->page->texts();
     }
 
     public function showOutcome($value, $row): string

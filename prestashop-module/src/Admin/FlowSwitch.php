@@ -23,9 +23,4 @@ final class FlowSwitch
 
         return '';
     }
-
-    public function noRight(): string
-    {
-        return $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin');
-    }
 }

@@ -2,18 +2,18 @@
 /**
  * A list in PrestaShop's own look: filters, sorting, paging and export, over one of our tables. PrestaShop keeps the filters and
  * draws the list; the query is ours, for its own reads all columns of all rows that a page skips.
- *
- * Token and right to view are checked by PrestaShop before it comes here; the right to edit is checked in decide().
  */
 
 namespace WmsBridge\Admin;
 
 use WmsBridge\Install\Tables;
 
-abstract class ListController extends \ModuleAdminController
+abstract class ListController extends PageController
 {
     const EXPORT_ROWS_A_QUERY = 2000;
     const MOST_ROWS_A_PAGE = 300;
+
+    const ROW_FORM = 'wmsbridge-row';
 
     /** @var string */
     public $list_id;
@@ -46,20 +46,15 @@ abstract class ListController extends \ModuleAdminController
         foreach (array_keys($this->bulk_actions ?: []) as $deed) {
             array_push($this->deeds, $deed, 'bulk' . $deed);
         }
-        if (!$this->access('edit')) {
-            // What may not be done is not offered; decide() refuses it in any case.
-            $this->actions = array_values(array_intersect($this->actions, ['view']));
-            $this->bulk_actions = false;
-        }
     }
 
     /** Sets fields_list, columns and what can be done with rows. */
     abstract protected function describe(): void;
 
     /**
-     * @return array{table: string, key: array<int, string>, where: string, joins: array<string, string>, select: string, default: string}
-     *   `a` is the table; `key` finds a row of it; `joins` by their alias are made for the rows that are shown, and for all rows
-     *   only where a filter or the sorting needs them; `default` is the order
+     * @return array{table: string, key: array<int, string>, newest_first: bool, where: string, joins: array<string, string>, select: string}
+     *   `a` is the table; `key` finds a row of it and orders the list, the other way round where the newest come first; `joins` by their
+     *   alias are made for the rows that are shown, and for all rows only where a filter or the sorting needs them
      */
     abstract protected function source(): array;
 
@@ -73,7 +68,7 @@ abstract class ListController extends \ModuleAdminController
     public function initProcess()
     {
         // A link from the overview says all that is to be filtered by: what was left from last time would hide rows.
-        if (\Tools::getValue('fresh')) {
+        if (\Tools::getValue('fresh') && $this->viewAccess()) {
             $this->processResetFilters($this->list_id);
         }
         $_GET = ListRequest::tidy($_GET, $this->list_id);
@@ -94,13 +89,6 @@ abstract class ListController extends \ModuleAdminController
     }
 
     /** @return void */
-    public function setMedia($isNewTheme = false)
-    {
-        parent::setMedia($isNewTheme);
-        $this->addCSS($this->module->getPathUri() . 'views/css/admin.css?v=' . $this->module->version);
-    }
-
-    /** @return void */
     public function initContent()
     {
         $this->content .= Flash::html(Flash::take());
@@ -113,8 +101,14 @@ abstract class ListController extends \ModuleAdminController
         if ($this->tablesMissing > 0) {
             return Notice::tablesMissing($this->tablesMissing);
         }
+        if (!$this->access('edit')) {
+            // What may not be done is not offered; the gate refuses it in any case.
+            $this->actions = array_values(array_intersect($this->actions, ['view']));
+            $this->bulk_actions = false;
+        }
 
-        return $this->above() . parent::renderList();
+        // The list is a form, and no form may stand in another: the buttons of its rows name this one.
+        return $this->above() . '<form id="' . self::ROW_FORM . '" method="post"></form>' . parent::renderList();
     }
 
     /** @return void */
@@ -122,10 +116,14 @@ abstract class ListController extends \ModuleAdminController
     {
         $limit = max(1, (int) $this->checkSqlLimit($limit));
         $page = max(1, (int) \Tools::getValue('submitFilter' . $this->list_id));
-        $query = $this->query();
-        $this->_listTotal = (int) \Db::getInstance()->getValue($query['count'], false);
+        $source = $this->source();
+        $where = $source['where'] . ListQuery::where($this->columns, $this->typed());
+        $this->_orderBy = $this->sorted('Orderby', (string) $this->_defaultOrderBy);
+        $this->_orderWay = strtoupper($this->sorted('Orderway', (string) $this->_defaultOrderWay));
+        $order = ListQuery::orderBy($this->columns, $this->_orderBy, $this->_orderWay, ListQuery::byKey($source['key'], $source['newest_first']));
+        $this->_listTotal = (int) \Db::getInstance()->getValue('SELECT COUNT(*) FROM `' . _DB_PREFIX_ . $source['table'] . '` a' . self::joins($source, $where) . ' WHERE ' . $where, false);
         $start = min(($page - 1) * $limit, max(0, (int) (ceil($this->_listTotal / $limit) - 1) * $limit));
-        $this->_list = \Db::getInstance()->executeS(sprintf($query['rows'], $start, $limit), true, false) ?: [];
+        $this->_list = $this->rows($source, $where, $order, "$start, $limit");
         // Not given to PrestaShop: its buttons to show and copy the statement would say less than the page does.
         $this->_listsql = '';
     }
@@ -134,33 +132,44 @@ abstract class ListController extends \ModuleAdminController
     public function processExport($text_delimiter = '"')
     {
         $this->processFilter();
-        while (ob_get_level() > 0) {
-            ob_end_clean();
+        $titles = array_map('strval', array_column($this->fields_list, 'title'));
+        ListExport::send($this->table, $titles, $this->pages(), function (array $row): array {
+            return $this->texts($row);
+        });
+        // PrestaShop would put a page behind the file.
+        exit;
+    }
+
+    /** All rows that the filters let through, in the order of their key: a page begins behind the last row of the one before. */
+    private function pages(): \Generator
+    {
+        $source = $this->source();
+        $where = $source['where'] . ListQuery::where($this->columns, $this->typed());
+        $order = ListQuery::byKey($source['key'], $source['newest_first']);
+        $rows = [];
+        do {
+            $rows = $this->rows($source, $where . ListQuery::behind($source['key'], end($rows) ?: [], $source['newest_first']), $order, (string) self::EXPORT_ROWS_A_QUERY);
+            yield $rows;
+        } while (count($rows) === self::EXPORT_ROWS_A_QUERY);
+    }
+
+    /** @return array<int, string> a row's cells as a person reads them, without HTML */
+    protected function texts(array $row): array
+    {
+        $texts = [];
+        foreach ($this->fields_list as $name => $field) {
+            $value = (string) ($row[$name] ?? '');
+            $show = $field['callback'] ?? 'showText';
+            // A link costs PrestaShop more than the whole row, and the file has no use for it.
+            $texts[] = $show === 'showText' || $show === 'showOrder' ? trim($value) : self::withoutHtml((string) $this->{$show}($value, $row));
         }
-        // Row by row to the browser: it takes as long as the network does, and no more memory than EXPORT_ROWS_A_QUERY rows.
-        @set_time_limit(0);
-        header('Content-Type: text/csv; charset=utf-8');
-        header('Cache-Control: no-store');
-        header('X-Content-Type-Options: nosniff');
-        header('Content-Disposition: attachment; filename="' . $this->table . '-' . date('Y-m-d-His') . '.csv"');
-        echo Csv::BEGINNING, Csv::line(array_map(static function (array $field): string {
-            return (string) $field['title'];
-        }, array_values($this->fields_list)));
-        $query = $this->query();
-        for ($start = 0; ; $start += self::EXPORT_ROWS_A_QUERY) {
-            $rows = \Db::getInstance()->executeS(sprintf($query['rows'], $start, self::EXPORT_ROWS_A_QUERY), true, false) ?: [];
-            foreach ($rows as $row) {
-                $cells = [];
-                foreach ($this->fields_list as $name => $field) {
-                    $shown = isset($field['callback']) ? $this->{$field['callback']}($row[$name] ?? '', $row) : (string) ($row[$name] ?? '');
-                    $cells[] = trim(html_entity_decode(strip_tags((string) $shown), ENT_QUOTES, 'UTF-8'));
-                }
-                echo Csv::line($cells);
-            }
-            if (count($rows) < self::EXPORT_ROWS_A_QUERY) {
-                exit;
-            }
-        }
+
+        return $texts;
+    }
+
+    private static function withoutHtml(string $html): string
+    {
+        return trim(html_entity_decode(strip_tags(str_replace('<br>', ' ', $html)), ENT_QUOTES, 'UTF-8'));
     }
 
     /** @return array<string, mixed>|null one row as the list shows it, where it belongs to the chosen shops */
@@ -172,39 +181,27 @@ abstract class ListController extends \ModuleAdminController
             . ' WHERE ' . $source['where'] . ' AND a.`' . $this->identifier . '` = ' . $id . ' LIMIT 1', true, false)[0] ?? null;
     }
 
-    /** @return array{count: string, rows: string} rows with %d for the start and %d for how many */
-    private function query(): array
+    /** @return array<int, array<string, mixed>> each with its key, see ListQuery::behind */
+    private function rows(array $source, string $where, string $order, string $limit): array
     {
-        $source = $this->source();
-        $where = $source['where'] . ListQuery::where($this->columns, $this->typed());
-        $this->_orderBy = $this->sorted('Orderby', (string) $this->_defaultOrderBy);
-        $this->_orderWay = strtoupper($this->sorted('Orderway', (string) $this->_defaultOrderWay));
-        $order = ListQuery::orderBy($this->columns, $this->_orderBy, $this->_orderWay, $source['default']);
-        $needed = static function (string $text) use ($source): string {
-            $joins = '';
-            foreach ($source['joins'] as $alias => $join) {
-                $joins .= strpos($text, $alias . '.') === false ? '' : ' ' . $join;
-            }
-
-            return $joins;
-        };
         $table = '`' . _DB_PREFIX_ . $source['table'] . '` a';
-        $key = implode(', ', array_map(static function (string $column): string {
-            return 'a.`' . $column . '`';
-        }, $source['key']));
-        $on = implode(' AND ', array_map(static function (string $column): string {
-            return 'a.`' . $column . '` = page.`' . $column . '`';
-        }, $source['key']));
-        // sprintf comes over the rows' statement: what was typed may hold a "%".
-        $escaped = static function (string $sql): string {
-            return str_replace('%', '%%', $sql);
-        };
+        $key = $keys = $on = [];
+        foreach ($source['key'] as $column) {
+            $key[] = "a.`$column`";
+            $keys[] = "a.`$column` AS `" . ListQuery::KEY . "$column`";
+            $on[] = "a.`$column` = page.`$column`";
+        }
 
-        return [
-            'count' => "SELECT COUNT(*) FROM $table" . $needed($where) . " WHERE $where",
-            'rows' => $escaped("SELECT {$source['select']} FROM (SELECT $key FROM $table" . $needed($where . $order) . " WHERE $where$order") . ' LIMIT %d, %d) page'
-                . $escaped(" JOIN $table ON $on " . implode(' ', $source['joins']) . $order),
-        ];
+        return \Db::getInstance()->executeS("SELECT {$source['select']}, " . implode(', ', $keys) . ' FROM (SELECT ' . implode(', ', $key) . " FROM $table" . self::joins($source, $where . $order)
+            . " WHERE $where ORDER BY $order LIMIT $limit) page JOIN $table ON " . implode(' AND ', $on) . ' ' . implode(' ', $source['joins']) . " ORDER BY $order", true, false) ?: [];
+    }
+
+    /** The joins that a condition or an order needs. */
+    private static function joins(array $source, string $sql): string
+    {
+        return implode('', array_map(static function (string $alias, string $join) use ($sql): string {
+            return strpos($sql, $alias . '.') === false ? '' : ' ' . $join;
+        }, array_keys($source['joins']), $source['joins']));
     }
 
     /** @return array<string, mixed> what the filters hold, by the names of the columns */
@@ -237,9 +234,7 @@ abstract class ListController extends \ModuleAdminController
     protected function decide(callable $work, string $back = '', bool $withRows = true): void
     {
         $done = false;
-        if (!$this->access('edit')) {
-            $sentence = $this->texts()['no_right'];
-        } elseif ($withRows && $this->chosen() === []) {
+        if ($withRows && $this->chosen() === []) {
             $sentence = $this->words->nothingChosen();
         } else {
             try {
@@ -260,20 +255,23 @@ abstract class ListController extends \ModuleAdminController
         return ListRequest::chosen(\Tools::getValue($this->list_id . 'Box'), \Tools::getValue($this->identifier));
     }
 
-    /** @return array<string, string> */
-    abstract protected function texts(): array;
-
-    protected function rowLink(string $icon, string $words, string $url, string $confirm = ''): string
+    /** A link that only shows something. */
+    protected function rowLink(string $icon, string $words, string $url): string
     {
         // HelperList looks for the link's class by a pattern that goes to the end of the line: nothing may follow it there.
-        return '<a href="' . htmlspecialchars($url, ENT_QUOTES, 'UTF-8') . '"'
-            . ($confirm === '' ? '' : ' onclick="return confirm(' . htmlspecialchars((string) json_encode($confirm), ENT_QUOTES, 'UTF-8') . ');"')
-            . ' class="edit"' . ">\n" . '<i class="' . $icon . '"></i> ' . htmlspecialchars($words, ENT_QUOTES, 'UTF-8') . '</a>';
+        return '<a href="' . htmlspecialchars($url, ENT_QUOTES, 'UTF-8') . '" class="edit"' . ">\n" . '<i class="' . $icon . '"></i> ' . htmlspecialchars($words, ENT_QUOTES, 'UTF-8') . '</a>';
     }
 
-    protected function actionUrl(string $action, $id): string
+    /** A button that changes something: by POST, like everything that does. */
+    protected function rowButton(string $icon, string $words, string $action, $id, string $confirm = ''): string
     {
-        return self::$currentIndex . '&action=' . $action . '&' . $this->identifier . '=' . (int) $id . '&token=' . $this->token;
+        $escaped = static function (string $text): string {
+            return htmlspecialchars($text, ENT_QUOTES, 'UTF-8');
+        };
+
+        return '<button type="submit" class="wmsbridge-row-button" form="' . self::ROW_FORM . '" formaction="' . $escaped(self::$currentIndex . '&action=' . $action . '&token=' . $this->token) . '"'
+            . ' name="' . $escaped($this->identifier) . '" value="' . (int) $id . '"' . ($confirm === '' ? '' : ' onclick="return confirm(' . $escaped((string) json_encode($confirm)) . ');"') . '>'
+            . '<i class="' . $icon . '"></i> ' . $escaped($words) . '</button>';
     }
 
     protected function orderUrl($idOrder): string

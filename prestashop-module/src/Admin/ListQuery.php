@@ -28,16 +28,53 @@ final class ListQuery
         return $sql;
     }
 
-    /** @return string an ORDER BY; the default one where the column is not to be sorted by */
+    /** Before the name of a key's column in the rows of a page. */
+    const KEY = 'key_';
+
+    /**
+     * The order of a table's key.
+     *
+     * @param array<int, string> $key
+     */
+    public static function byKey(array $key, bool $newestFirst): string
+    {
+        return implode(', ', array_map(static function (string $column) use ($newestFirst): string {
+            return "a.`$column`" . ($newestFirst ? ' DESC' : '');
+        }, $key));
+    }
+
+    /**
+     * The rows behind one, in that order. Written out, for no database of ours finds (a, b) > (1, 2) by its index.
+     *
+     * @param array<int, string> $key
+     * @param array<string, mixed> $row with its key under KEY; none for the beginning
+     *
+     * @return string " AND …", or ''
+     */
+    public static function behind(array $key, array $row, bool $newestFirst): string
+    {
+        $ways = [];
+        $equal = '';
+        foreach ($row === [] ? [] : $key as $column) {
+            // With HTML: a SKU may hold a "<", and what is behind it would be asked for again and again.
+            $value = '\'' . pSQL((string) $row[self::KEY . $column], true) . '\'';
+            $ways[] = $equal . "a.`$column` " . ($newestFirst ? '<' : '>') . " $value";
+            $equal .= "a.`$column` = $value AND ";
+        }
+
+        return $ways === [] ? '' : ' AND (' . implode(' OR ', $ways) . ')';
+    }
+
+    /** @return string what an ORDER BY holds; the default one where the column is not to be sorted by */
     public static function orderBy(array $columns, string $name, string $way, string $default): string
     {
         if (!isset($columns[$name]) || ($columns[$name]['sort'] ?? true) === false) {
-            return ' ORDER BY ' . $default;
+            return $default;
         }
         $way = strtoupper($way) === 'DESC' ? 'DESC' : 'ASC';
 
         // The default after it: rows that are equal must not change places from page to page.
-        return ' ORDER BY ' . $columns[$name]['sql'] . ' ' . $way . ', ' . $default;
+        return $columns[$name]['sql'] . ' ' . $way . ', ' . $default;
     }
 
     /**

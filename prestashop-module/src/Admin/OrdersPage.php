@@ -73,10 +73,10 @@ final class OrdersPage
         return [
             'table' => 'wmsbridge_order',
             'key' => ['id_connection', 'id_order'],
+            'newest_first' => true,
             'where' => 'a.`id_connection` IN (' . Connections::list($this->connections) . ')',
             'joins' => ['w' => 'LEFT JOIN `' . _DB_PREFIX_ . 'wmsbridge_wms_order` w ON w.`id_connection` = a.`id_connection` AND w.`id_order` = a.`id_order` AND w.`current` = 1'],
             'select' => 'a.`id_order`, a.`id_shop`, IF(a.`reference` = \'\', a.`id_order`, a.`reference`) AS `reference`, w.`wms_number`, a.`state`, a.`wms_status`, a.`last_exchange_at`, a.`problem`',
-            'default' => 'a.`id_order` DESC',
         ];
     }
 
@@ -101,7 +101,6 @@ final class OrdersPage
     public function texts(): array
     {
         return [
-            'no_right' => $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin'),
             'send' => $this->trans('Send again', [], 'Modules.Wmsbridge.Admin'),
             'send_sure' => $this->trans('Send the chosen orders again? Orders from before the flow was switched on, and old ones, are sent too.', [], 'Modules.Wmsbridge.Admin'),
             'cancel' => $this->trans('Cancel at the warehouse', [], 'Modules.Wmsbridge.Admin'),

@@ -71,6 +71,7 @@ final class QueuePage
         return [
             'table' => 'wmsbridge_event',
             'key' => ['id_event'],
+            'newest_first' => true,
             'where' => 'a.`id_shop` IN (' . Connections::list(array_keys($this->connections)) . ')',
             'joins' => ['l' => 'LEFT JOIN `' . _DB_PREFIX_ . 'wmsbridge_order` l ON l.`id_order` = a.`id_order` AND l.`id_connection` IN (' . Connections::list($this->connections) . ')'],
             // Tries and pause belong to the order: they say something of an event only as long as it waits.
@@ -78,7 +79,6 @@ final class QueuePage
                 . ' IF(a.`done_at` IS NOT NULL, COALESCE(a.`outcome`, \'done\'), IF(l.`lease_until` > UTC_TIMESTAMP(3), \'working\', IF(l.`next_try_at` > UTC_TIMESTAMP(3), \'pausing\', \'waiting\'))) AS `state`,'
                 . ' IF(a.`done_at` IS NULL, COALESCE(l.`attempts`, 0), \'\') AS `attempts`, IF(a.`done_at` IS NULL, l.`next_try_at`, NULL) AS `next_try_at`,'
                 . ' IF(a.`done_at` IS NULL OR a.`outcome` = \'failed\', l.`problem`, NULL) AS `problem`',
-            'default' => 'a.`id_event` DESC',
         ];
     }
 
@@ -96,7 +96,6 @@ final class QueuePage
     public function texts(): array
     {
         return [
-            'no_right' => $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin'),
             'retry' => $this->trans('Try again', [], 'Modules.Wmsbridge.Admin'),
             'drop' => $this->trans('Drop', [], 'Modules.Wmsbridge.Admin'),
             'view' => $this->trans('Open', [], 'Modules.Wmsbridge.Admin'),

@@ -31,6 +31,10 @@ final class SetupPage
     private $module;
     /** @var \Context */
     private $context;
+    /** @var array<int, string> what went wrong */
+    private $errors = [];
+    /** @var bool */
+    private $showKey = false;
 
     public function __construct(\Wmsbridge $module, \Context $context)
     {
@@ -38,32 +42,53 @@ final class SetupPage
         $this->context = $context;
     }
 
+    /**
+     * What a button of the page asks for; where something is wrong, show() says it. Token and rights are checked before, see PageController.
+     *
+     * @param mixed $action
+     */
+    public function act($action): void
+    {
+        if (!is_string($action) || $action === '' || $this->noShopIsChosen()) {
+            return;
+        }
+        try {
+            $this->errors = $this->run($action);
+            $this->showKey = $action === 'show_key' && $this->errors === [];
+        } catch (\Throwable $error) {
+            $this->failed($error);
+        }
+    }
+
     /** @return string HTML */
     public function show(bool $mayEdit): string
     {
-        if (\Shop::isFeatureActive() && \Shop::getContext() !== \Shop::CONTEXT_SHOP) {
+        if ($this->noShopIsChosen()) {
             return $this->module->displayWarning($this->trans('Every shop has settings and a connection of its own: choose one shop at the top of the page.', [], 'Modules.Wmsbridge.Admin'));
         }
         $idShop = (int) (\Shop::getContextShopID() ?: $this->context->shop->id);
-        $errors = [];
-        $showKey = false;
         try {
             WebserviceAccess::endOldKeyIfDue();
             if (Tables::missing() === []) {
                 Installer::shops();
             }
-            $action = self::sent(self::ACTION);
-            if ($action !== '' && $_SERVER['REQUEST_METHOD'] === 'POST') {
-                $errors = $mayEdit ? $this->act($action) : [$this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
-                $showKey = $action === 'show_key' && $errors === [];
-            }
         } catch (\Throwable $error) {
-            ShopLog::error('The set-up page failed', $error);
-            $errors[] = $this->trans('That did not work. %reason%', ['%reason%' => $error->getMessage()], 'Modules.Wmsbridge.Admin');
+            $this->failed($error);
         }
-        $this->context->smarty->assign(['wmsbridge' => $this->view($idShop, $errors, $showKey, $mayEdit), 'wmsbridge_said' => Flash::take(), 'wmsbridge_checks' => $this->checks($idShop)]);
+        $this->context->smarty->assign(['wmsbridge' => $this->view($idShop, $this->errors, $this->showKey, $mayEdit), 'wmsbridge_said' => Flash::take(), 'wmsbridge_checks' => $this->checks($idShop)]);
 
         return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/setup.tpl');
+    }
+
+    private function failed(\Throwable $error): void
+    {
+        ShopLog::error('The set-up page failed', $error);
+        $this->errors[] = $this->trans('That did not work. %reason%', ['%reason%' => $error->getMessage()], 'Modules.Wmsbridge.Admin');
+    }
+
+    private function noShopIsChosen(): bool
+    {
+        return \Shop::isFeatureActive() && \Shop::getContext() !== \Shop::CONTEXT_SHOP;
     }
 
     /** The part that is refreshed. @return string HTML */
@@ -80,7 +105,7 @@ final class SetupPage
     }
 
     /** @return array<int, string> what is wrong; else the page is opened anew, but for the key, which is shown once */
-    private function act(string $action): array
+    private function run(string $action): array
     {
         switch ($action) {
             case 'show_key':
@@ -93,17 +118,17 @@ final class SetupPage
             case 'rotate_key':
                 WebserviceAccess::rotate(true);
 
-                return $this->done($this->trans('There is a new key. Put it into the .env of the sidecar and start it again: the old key works for 24 hours more.', [], 'Modules.Wmsbridge.Admin'));
+                return $this->openAnew($this->trans('There is a new key. Put it into the .env of the sidecar and start it again: the old key works for 24 hours more.', [], 'Modules.Wmsbridge.Admin'));
             case 'repair':
                 $this->module->reset();
 
-                return $this->done($this->trans('Repaired.', [], 'Modules.Wmsbridge.Admin'));
+                return $this->openAnew($this->trans('Repaired.', [], 'Modules.Wmsbridge.Admin'));
             case 'moved':
                 foreach ($this->unpaired() as $id) {
                     Pairing::moved($id);
                 }
 
-                return $this->done($this->trans('This is the same shop, at its new place. Everything goes on.', [], 'Modules.Wmsbridge.Admin'));
+                return $this->openAnew($this->trans('This is the same shop, at its new place. Everything goes on.', [], 'Modules.Wmsbridge.Admin'));
             case 'copied':
                 return $this->copied();
         }
@@ -128,7 +153,7 @@ final class SetupPage
         // The present key is the one of the shop that this one was copied from.
         WebserviceAccess::rotate(false);
 
-        return $this->done($this->trans('This copy has a connection, a key and an order prefix of its own, and everything is switched off. Give its sidecar a .env of its own, with a warehouse for tests.', [], 'Modules.Wmsbridge.Admin'));
+        return $this->openAnew($this->trans('This copy has a connection, a key and an order prefix of its own, and everything is switched off. Give its sidecar a .env of its own, with a warehouse for tests.', [], 'Modules.Wmsbridge.Admin'));
     }
 
     /** @return array<int, int> shops that are not the ones that were paired */
@@ -140,7 +165,7 @@ final class SetupPage
     }
 
     /** Opens the page anew, so that loading it again does nothing twice. */
-    private function done(string $sentence): array
+    private function openAnew(string $sentence): array
     {
         Flash::say(true, $sentence);
         \Tools::redirectAdmin(Links::page(Tabs::SETUP));

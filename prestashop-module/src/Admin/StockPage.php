@@ -77,10 +77,10 @@ final class StockPage
         return [
             'table' => 'wmsbridge_stock',
             'key' => ['id_connection', 'sku', 'warehouse'],
+            'newest_first' => false,
             'where' => 'a.`id_connection` IN (' . Connections::list($this->connections) . ')',
             'joins' => [],
             'select' => ($this->connections === [] ? '0' : $shop . ' END') . ' AS `id_shop`, a.`sku`, a.`warehouse`, a.`level`, a.`in_flight`, a.`written_quantity`, IF(a.`outcome` IS NULL OR a.`outcome` = \'waiting\', \'pending\', a.`outcome`) AS `outcome`, a.`asked_at`, a.`written_at`, a.`problem`',
-            'default' => 'a.`id_connection`, a.`sku`, a.`warehouse`',
         ];
     }
 
@@ -88,12 +88,6 @@ final class StockPage
     public function outcomes(): array
     {
         return ['pending' => $this->trans('To be computed', [], 'Modules.Wmsbridge.Admin')] + $this->words->stockOutcomes();
-    }
-
-    /** @return array<string, string> */
-    public function texts(): array
-    {
-        return ['no_right' => $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
     }
 
     /** What is kept back of every SKU, and whether anything is written at all. */

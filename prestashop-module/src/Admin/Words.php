@@ -12,6 +12,9 @@ final class Words
 {
     use Translates;
 
+    /** @var array<int|string, string> names by id: a list has many rows of one */
+    private $employees = [];
+
     /** @return array<string, string> where an order stands (wmsbridge_order.state) */
     public function states(): array
     {
@@ -168,6 +171,16 @@ final class Words
         return $this->trans('Another shop was chosen at the top of the page since this page was opened, perhaps in another tab. Nothing was done: look which shop is meant, and do it again.', [], 'Modules.Wmsbridge.Admin');
     }
 
+    public function mayNotEdit(): string
+    {
+        return $this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin');
+    }
+
+    public function onlyByButton(): string
+    {
+        return $this->trans('Nothing was done: a link cannot change anything. Use the button on this page.', [], 'Modules.Wmsbridge.Admin');
+    }
+
     public function nothingChosen(): string
     {
         return $this->trans('Nothing was chosen: tick the rows that are meant.', [], 'Modules.Wmsbridge.Admin');
@@ -179,9 +192,7 @@ final class Words
     public function actor(string $actor): string
     {
         if (preg_match('/^employee (\d+)$/D', $actor, $found)) {
-            $employee = new \Employee((int) $found[1]);
-
-            return \Validate::isLoadedObject($employee) ? trim($employee->firstname . ' ' . $employee->lastname) : $this->trans('Employee %id%', ['%id%' => $found[1]], 'Modules.Wmsbridge.Admin');
+            return $this->employees[$found[1]] = $this->employees[$found[1]] ?? $this->employee((int) $found[1]);
         }
 
         if (strncmp($actor, 'action', 6) === 0) {
@@ -194,6 +205,13 @@ final class Words
         ];
 
         return $words[$actor] ?? $actor;
+    }
+
+    private function employee(int $id): string
+    {
+        $employee = new \Employee($id);
+
+        return \Validate::isLoadedObject($employee) ? trim($employee->firstname . ' ' . $employee->lastname) : $this->trans('Employee %id%', ['%id%' => (string) $id], 'Modules.Wmsbridge.Admin');
     }
 
     /**

@@ -1,8 +1,5 @@
 <?php
-/**
- * The settings of one shop: shown, checked, stored. Token and right to view are checked before it comes here; the right to edit is
- * given in.
- */
+/** The settings of one shop: shown, checked, stored. Token and rights are checked before it comes here, see PageController. */
 
 namespace WmsBridge\Settings;
 
@@ -23,6 +20,10 @@ final class SettingsPage
     private $module;
     /** @var \Context */
     private $context;
+    /** @var array<int, string> what is wrong with what was sent */
+    private $errors = [];
+    /** @var array<string, mixed> what was sent, where it was refused */
+    private $posted = [];
 
     public function __construct(\Wmsbridge $module, \Context $context)
     {
@@ -33,28 +34,50 @@ final class SettingsPage
     /** @return string HTML */
     public function show(bool $mayEdit): string
     {
-        if (\Shop::isFeatureActive() && \Shop::getContext() !== \Shop::CONTEXT_SHOP) {
+        if ($this->noShopIsChosen()) {
             return $this->module->displayWarning($this->trans('Every shop has settings and a connection of its own: choose one shop at the top of the page.', [], 'Modules.Wmsbridge.Admin'));
         }
         OnlyShop::settle();
-        $idShop = (int) (\Shop::getContextShopID() ?: $this->context->shop->id);
-        $errors = [];
-        $posted = [];
-        if (\Tools::isSubmit(SettingsForm::SUBMIT) && (int) \Tools::getValue(self::SHOP) !== $idShop) {
-            // The settings of one shop would be stored for another. What is shown is this shop's.
-            $errors = [(new Words())->otherShop()];
-        } elseif (\Tools::isSubmit(SettingsForm::SUBMIT)) {
-            $posted = $_POST;
-            $errors = $mayEdit ? $this->save($idShop, $posted) : [$this->trans('Your profile may look at this, and not change it.', [], 'Modules.Wmsbridge.Admin')];
-        }
-        $form = (new SettingsForm($mayEdit))->html($this->module, Links::page(Tabs::SETTINGS, [self::SHOP => $idShop]), Settings::ofShop($idShop), $this->orderStates(), $this->carriers(), $errors === [] ? [] : $posted);
-        $this->context->smarty->assign(['wmsbridge_errors' => $errors, 'wmsbridge_said' => Flash::take(), 'wmsbridge_form' => $form]);
+        $idShop = $this->idShop();
+        $form = (new SettingsForm($mayEdit))->html($this->module, Links::page(Tabs::SETTINGS, [self::SHOP => $idShop]), Settings::ofShop($idShop), $this->orderStates(), $this->carriers(), $this->posted);
+        $this->context->smarty->assign(['wmsbridge_errors' => $this->errors, 'wmsbridge_said' => Flash::take(), 'wmsbridge_form' => $form]);
 
         return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/settings.tpl');
     }
 
+    /**
+     * Stores what was sent, and opens the page anew; where something is wrong, show() says it.
+     *
+     * @param array<string, mixed> $posted
+     */
+    public function save(array $posted): void
+    {
+        if ($this->noShopIsChosen()) {
+            return;
+        }
+        if ((int) \Tools::getValue(self::SHOP) !== $this->idShop()) {
+            // The settings of one shop would be stored for another. What is shown is this shop's.
+            $this->errors = [(new Words())->otherShop()];
+
+            return;
+        }
+        OnlyShop::settle();
+        $this->errors = $this->store($this->idShop(), $posted);
+        $this->posted = $posted;
+    }
+
+    private function noShopIsChosen(): bool
+    {
+        return \Shop::isFeatureActive() && \Shop::getContext() !== \Shop::CONTEXT_SHOP;
+    }
+
+    private function idShop(): int
+    {
+        return (int) (\Shop::getContextShopID() ?: $this->context->shop->id);
+    }
+
     /** @return array<int, string> what is wrong; else the page is opened anew */
-    private function save(int $idShop, array $posted): array
+    private function store(int $idShop, array $posted): array
     {
         $read = SettingsInput::read($posted, array_keys($this->orderStates()), $this->carriers());
         if ($read['problems'] !== []) {

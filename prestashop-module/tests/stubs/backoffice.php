@@ -117,6 +117,24 @@ namespace {
         {
         }
 
+        /** @var bool */
+        public $ajax = false;
+
+        /** @return mixed */
+        public function postProcess()
+        {
+        }
+
+        /** @return void */
+        public function displayAjax()
+        {
+        }
+
+        /** @return void */
+        protected function ajaxRender($value = null, $controller = null, $method = null)
+        {
+        }
+
         /** @return void */
         public function initContent()
         {
@@ -294,6 +312,29 @@ namespace PrestaShop\PrestaShop\Core\Addon\Theme {
 
         /** @return mixed */
         public function get(string $attribute)
+        {
+        }
+    }
+}
+
+namespace Symfony\Component\HttpFoundation {
+    class Response
+    {
+        const HTTP_FORBIDDEN = 403;
+        const HTTP_METHOD_NOT_ALLOWED = 405;
+        /** @var array<int, string> */
+        public static $statusTexts = [];
+    }
+
+    class StreamedResponse extends Response
+    {
+        /** @param array<string, string> $headers */
+        public function __construct(?callable $callback = null, int $status = 200, array $headers = [])
+        {
+        }
+
+        /** @return $this */
+        public function send()
         {
         }
     }

@@ -186,6 +186,10 @@ class ShopUrl
 
 class Translator
 {
+    public function getLocale(): string
+    {
+    }
+
     /** @param array<string, string> $parameters */
     public function trans(string $id, array $parameters = [], ?string $domain = null, ?string $locale = null): string
     {

@@ -19,6 +19,8 @@ export interface Article {
   /** What is told in place of `physical`, a line each. */
   told?: readonly string[];
   stockChangedAt: number;
+  /** What is told in place of its inventory line: for a row that cannot be read. */
+  written?: string;
 }
 
 /** The address of an order; orders of one customer number share it, as in Ongoing. */
@@ -58,6 +60,8 @@ export interface Order {
   createdAt: number;
   updatedAt: number;
   shippedAt: number | null;
+  /** What is told in place of its XML: for a row that cannot be read. */
+  written?: string;
 }
 
 /** What a shop asks for. */

@@ -5,8 +5,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { shippedWsdlText } from '../../wms/ongoing/wsdl';
-import { createFaultQueue, type Fault } from '../faults';
-import { answersWithSuccess, fileResult, perform, SoapFault, type SoapSettings } from './soapOperations';
+import { createFaultQueue, FIREWALL_PAGE, sendHuge, type Fault } from '../faults';
+import { answersWithSuccess, emptyResult, fileResult, perform, SoapFault, type SoapSettings } from './soapOperations';
 import { Warehouse } from './warehouse';
 import { onTheFloor } from './warehouseHttp';
 import { element, first, parseXml, XmlError, type XmlElement } from './xml';
@@ -116,11 +116,13 @@ export async function createOngoingSandbox(options: OngoingSandboxOptions = {}):
     const operation = /\/(\w+)"?$/.exec(String(request.headers['soapaction'] ?? ''))?.[1] ?? '';
     state.calls[operation] = (state.calls[operation] ?? 0) + 1;
     if (options.keepRequests) state.requests.push({ operation, xml: body });
-    const fault = faults.take(operation);
-    const latencyMs = fault?.kind === 'slow' ? (fault.latencyMs ?? 0) : state.latencyMs;
+    const fault = faults.take(operation, body);
+    if (fault?.kind === 'huge') return sendHuge(response, XML_TYPE, halvesOf(resultOf(operation, emptyResult(operation))), fault.bytes);
+    const isSlow = fault?.kind === 'slow' || (fault?.kind === 'slow_large' && rowsIn(work(operation, body)[1]) > (fault.rows ?? 0));
+    const latencyMs = isSlow ? (fault?.latencyMs ?? 0) : state.latencyMs;
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
     const [status, xml] = fault ? faulty(fault, operation, body, response) : work(operation, body);
-    if (status > 0) send(response, status, status === 200 && fault?.kind === 'garbage' ? 'text/html' : XML_TYPE, xml);
+    if (status > 0) send(response, status, fault?.kind === 'garbage' || fault?.kind === 'forbidden' ? 'text/html' : XML_TYPE, xml);
     state.busyMs += performance.now() - started;
   }
 
@@ -154,7 +156,21 @@ export async function createOngoingSandbox(options: OngoingSandboxOptions = {}):
       case 'unavailable':
         response.setHeader('Retry-After', String(fault.retryAfterS ?? 30));
         return [fault.kind === 'too_many' ? 429 : 503, '<html><body>Too many requests</body></html>'];
+      case 'partial': {
+        const [status, xml] = work(operation, body);
+        return [status, xml.slice(0, Math.floor(xml.length / 2))];
+      }
+      case 'empty':
+        return [200, resultOf(operation, emptyResult(operation))];
+      case 'no_content':
+        return [204, ''];
+      case 'refuse_in_answer':
+        return [200, resultOf(operation, fileResult({ success: false, message }))];
+      case 'forbidden':
+        return [403, FIREWALL_PAGE];
+      case 'huge':
       case 'slow':
+      case 'slow_large':
         return work(operation, body);
     }
   }
@@ -202,11 +218,22 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
+  if (status === 204) return void response.writeHead(204).end();
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }).end(body);
 }
 
 function resultOf(operation: string, inside: string): string {
   return envelope(`<${operation}Response xmlns="http://ongoingsystems.se/WSI"><${operation}Result>${inside}</${operation}Result></${operation}Response>`);
+}
+
+/** What `huge` puts its blanks between. */
+function halvesOf(xml: string): [string, string] {
+  const at = xml.lastIndexOf('</soap:Body>');
+  return [xml.slice(0, at), xml.slice(at)];
+}
+
+function rowsIn(xml: string): number {
+  return xml.split(/<(?:Order|InventoryLine)>/).length - 1;
 }
 
 function soapFault(message: string, code = 'soap:Server'): string {

@@ -53,6 +53,13 @@ function credentialProblem(request: XmlElement, { goodsOwner, user, password }: 
   return textAt(request, 'GoodsOwnerCode') === goodsOwner ? '' : 'The goods owner could not be found.';
 }
 
+/** The shape of the operation's answer without a row in it. */
+export function emptyResult(operation: string): string {
+  if (operation === 'GetOrdersByQuery') return '<Orders />';
+  if (operation === 'GetInventoryByQuery') return `<InventoryLines />${element('GoodsOwnerId', 0)}`;
+  return operation === 'GetOrderStatuses' ? '<OrderStatuses />' : '';
+}
+
 export function fileResult({ success, message, number, orderId, articleId }: { success: boolean; message: string; number?: string; orderId?: number; articleId?: number }): string {
   return (
     element('ErrorMessage', success ? undefined : message) +
@@ -126,7 +133,7 @@ function getOrdersByQuery(request: XmlElement, warehouse: Warehouse, settings: S
   if (numbers.length === 0 && from === null && to === null) throw new SoapFault('The query has no filter.');
   const candidates = numbers.length > 0 ? numbers.flatMap((number) => warehouse.orders.get(number) ?? []) : [...warehouse.orders.values()];
   const orders = candidates.filter(({ updatedAt }) => (from === null || updatedAt >= from) && (to === null || updatedAt <= to));
-  return `<Orders>${orders.map((order) => orderXml(order, settings)).join('')}</Orders>`;
+  return `<Orders>${orders.map((order) => order.written ?? orderXml(order, settings)).join('')}</Orders>`;
 }
 
 function orderXml(order: Order, settings: SoapSettings): string {
@@ -157,7 +164,7 @@ function getInventoryByQuery(request: XmlElement, warehouse: Warehouse, settings
     articles = articles.filter(({ systemId }) => systemId >= fromId).sort((a, b) => a.systemId - b.systemId).slice(0, max);
   }
   const lines = articles.flatMap((article) =>
-    (article.told?.length ? article.told : [article.physical]).map((physical) => inventoryLine(article, physical, settings)),
+    article.written ?? (article.told?.length ? article.told : [article.physical]).map((physical) => inventoryLine(article, physical, settings)),
   );
   return `<InventoryLines>${lines.join('')}</InventoryLines>${element('GoodsOwnerId', GOODS_OWNER_ID)}`;
 }

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WmsStatus } from '../../domain/orderStatus';
-import { createFaultQueue, type Fault } from '../faults';
+import { createFaultQueue, FIREWALL_PAGE, sendHuge, type Fault } from '../faults';
 import { onTheFloor } from '../floorHttp';
 import type { FaultyCall, SandboxWms, SandboxWmsOptions } from '../SandboxWms';
 import { floorOf, TRACKING_NAME } from './floor';
@@ -92,8 +92,9 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
     const route = routeOf(method, url.pathname);
     if (!route) return send(response, 404, { detail: 'Not Found' });
     counts[route.operation] = (counts[route.operation] ?? 0) + 1;
-    const fault = faults.take(route.operation);
-    const latencyMs = fault?.kind === 'slow' ? (fault.latencyMs ?? 0) : (options.latencyMs ?? 0);
+    const fault = faults.take(route.operation, `${request.url ?? ''}\n${text}`);
+    const isSlow = fault?.kind === 'slow' || (fault?.kind === 'slow_large' && Number(url.searchParams.get('limit') ?? 0) > (fault.rows ?? 0));
+    const latencyMs = isSlow ? (fault?.latencyMs ?? 0) : (options.latencyMs ?? 0);
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
 
     const work = (): { status: number; json: unknown } => {
@@ -104,7 +105,7 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
       }
       return done;
     };
-    if (fault && fault.kind !== 'slow') return faulty(fault, response, work);
+    if (fault && fault.kind !== 'slow' && fault.kind !== 'slow_large') return faulty(fault, response, work);
     const { status, json } = work();
     send(response, status, json);
   }
@@ -120,7 +121,7 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
     }
   }
 
-  function faulty(fault: Fault, response: ServerResponse, work: () => unknown): void {
+  async function faulty(fault: Fault, response: ServerResponse, work: () => { json: unknown }): Promise<void> {
     const message = fault.message ?? 'The sandbox was told to refuse this.';
     switch (fault.kind) {
       case 'error_500':
@@ -145,7 +146,22 @@ export async function createSpacefillSandbox(options: SpacefillSandboxOptions = 
       case 'unavailable':
         response.setHeader('Retry-After', String(fault.retryAfterS ?? 30));
         return send(response, fault.kind === 'too_many' ? 429 : 503, { detail: 'Too many requests' });
+      case 'partial': {
+        const json = JSON.stringify(work().json);
+        return sendText(response, 200, 'application/json', json.slice(0, Math.floor(json.length / 2)));
+      }
+      case 'empty':
+        return send(response, 200, { total: 0, items: [] });
+      case 'no_content':
+        return void response.writeHead(204).end();
+      case 'refuse_in_answer':
+        return send(response, 200, { detail: message });
+      case 'forbidden':
+        return sendText(response, 403, 'text/html', FIREWALL_PAGE);
+      case 'huge':
+        return sendHuge(response, 'application/json', ['{"total": 0, "items": [', ']}'], fault.bytes);
       case 'slow':
+      case 'slow_large':
         return;
     }
   }

@@ -1,9 +1,10 @@
 /**
  * The shop's database: a pool, and the three things done with it. Sessions are READ COMMITTED, so that reading
- * candidates takes no gap locks and the checkout never waits for us. Times go in and out as UTC.
+ * candidates takes no gap locks and the checkout never waits for us. Times go in and out as UTC. Every wait has a limit.
  */
+import { TaskCancelledError, timeout, TimeoutStrategy, type TimeoutPolicy } from 'cockatiel';
 import mysql, { type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
-import { databaseError, isDeadlock } from './errors';
+import { databaseError, databaseTimeout, isDeadlock } from './errors';
 
 export type Row = RowDataPacket;
 
@@ -15,16 +16,36 @@ export interface Statements {
   run(sql: string, values?: unknown[]): Promise<{ affected: number; insertId: number }>;
 }
 
+/** How long the database may take before it counts as not answering. */
+export interface DatabaseLimits {
+  connectMs: number;
+  /** For a connection of the pool: until one is free, or a new one is there. */
+  waitMs: number;
+  /** For each statement, BEGIN, COMMIT and ROLLBACK included. Longer than LOCK_WAIT_S: a lock has an error of its own. */
+  statementMs: number;
+}
+
+export const DATABASE_LIMITS: DatabaseLimits = { connectMs: 10_000, waitMs: 20_000, statementMs: 20_000 };
+
+/** For row locks, and for the metadata lock that an ALTER holds. */
+const LOCK_WAIT_S = 10;
 const MAX_DEADLOCK_TRIES = 5;
 
 export class Database implements Statements {
+  private readonly waiting: TimeoutPolicy;
+  private readonly answering: TimeoutPolicy;
+
   private constructor(
     private readonly pool: Pool,
     readonly prefix: string,
-  ) {}
+    limits: DatabaseLimits,
+  ) {
+    this.waiting = timeout(limits.waitMs, TimeoutStrategy.Aggressive);
+    this.answering = timeout(limits.statementMs, TimeoutStrategy.Aggressive);
+  }
 
   /** @param url mysql://user:password@host:port/database */
-  static open(url: string, prefix: string, connectionLimit = 4): Database {
+  static open(url: string, prefix: string, connectionLimit = 4, limits = DATABASE_LIMITS): Database {
     const pool = mysql.createPool({
       uri: url,
       connectionLimit,
@@ -33,7 +54,7 @@ export class Database implements Statements {
       charset: 'utf8mb4',
       supportBigNumbers: true,
       enableKeepAlive: true,
-      connectTimeout: 10_000,
+      connectTimeout: limits.connectMs,
       flags: ['FOUND_ROWS'],
     });
     // The base pool's event: every new connection starts with our isolation level and a strict mode of its own, for
@@ -41,10 +62,10 @@ export class Database implements Statements {
     pool.pool.on('connection', (connection) => {
       connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
       connection.query(
-        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 10",
+        `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_S}, SESSION lock_wait_timeout = ${LOCK_WAIT_S}`,
       );
     });
-    return new Database(pool, prefix);
+    return new Database(pool, prefix, limits);
   }
 
   /** The quoted name of one of our tables, or of the shop's (`shop` true). */
@@ -57,11 +78,11 @@ export class Database implements Statements {
   }
 
   async rows(sql: string, values: unknown[] = []): Promise<Row[]> {
-    return statements(this.pool).rows(sql, values);
+    return this.onConnection((connection) => this.statements(connection).rows(sql, values));
   }
 
   async run(sql: string, values: unknown[] = []): Promise<{ affected: number; insertId: number }> {
-    return statements(this.pool).run(sql, values);
+    return this.onConnection((connection) => this.statements(connection).run(sql, values));
   }
 
   /**
@@ -70,27 +91,80 @@ export class Database implements Statements {
    */
   async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
-      let connection: PoolConnection | undefined;
       try {
-        connection = await this.pool.getConnection();
-        await connection.beginTransaction();
-        const result = await work(statements(connection));
-        await connection.commit();
-        connection.release();
-        return result;
+        return await this.onConnection((connection) => this.inTransaction(connection, work));
       } catch (error) {
-        if (connection) {
-          // A connection whose rollback fails is not given back: its state is unknown.
-          await connection.rollback().then(
-            () => connection?.release(),
-            () => connection?.destroy(),
-          );
-        }
-        const mapped = databaseError(error);
-        if (isDeadlock(mapped) && tries < MAX_DEADLOCK_TRIES) continue;
-        throw mapped;
+        if (isDeadlock(error) && tries < MAX_DEADLOCK_TRIES) continue;
+        throw error;
       }
     }
+  }
+
+  private async inTransaction<T>(connection: PoolConnection, work: (statements: Statements) => Promise<T>): Promise<T> {
+    const limited = (step: () => Promise<unknown>): Promise<unknown> => this.limited(connection, step);
+    await limited(() => connection.beginTransaction());
+    try {
+      const result = await work(this.statements(connection));
+      await limited(() => connection.commit());
+      return result;
+    } catch (error) {
+      // A connection whose rollback fails is not given back: its state is unknown.
+      await limited(() => connection.rollback()).catch(() => connection.destroy());
+      throw error;
+    }
+  }
+
+  /** Lends a connection of the pool to `work`. @throws BridgeError */
+  private async onConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
+    let connection: PoolConnection | undefined;
+    try {
+      connection = await this.acquire();
+      return await work(connection);
+    } catch (error) {
+      throw databaseError(error);
+    } finally {
+      connection?.release();
+    }
+  }
+
+  private async acquire(): Promise<PoolConnection> {
+    const arriving = this.pool.getConnection();
+    try {
+      return await this.waiting.execute(() => arriving);
+    } catch (error) {
+      if (!(error instanceof TaskCancelledError)) throw error;
+      // Still in the pool's queue: it is given back when its turn comes.
+      arriving.then((late) => late.release(), () => undefined);
+      throw databaseTimeout(false);
+    }
+  }
+
+  /** A connection that does not answer in time is destroyed, not given back: what it still waits for would hang the next statement. */
+  private async limited<T>(connection: PoolConnection, step: () => Promise<T>): Promise<T> {
+    try {
+      return await this.answering.execute(step);
+    } catch (error) {
+      if (!(error instanceof TaskCancelledError)) throw error;
+      connection.destroy();
+      throw databaseTimeout(true);
+    }
+  }
+
+  private statements(connection: PoolConnection): Statements {
+    const query = async <T extends Row[] | ResultSetHeader>(sql: string, values: unknown[]): Promise<T> => {
+      try {
+        return (await this.limited(connection, () => connection.query<T>(sql, values)))[0];
+      } catch (error) {
+        throw databaseError(error);
+      }
+    };
+    return {
+      rows: (sql, values = []) => query<Row[]>(sql, values),
+      run: async (sql, values = []) => {
+        const result = await query<ResultSetHeader>(sql, values);
+        return { affected: result.affectedRows, insertId: result.insertId };
+      },
+    };
   }
 
   /** The database's own clock (ISO, UTC): every time that is compared is its. */
@@ -99,30 +173,10 @@ export class Database implements Statements {
     return toIso(rows[0]?.now as string) as string;
   }
 
+  /** Never throws: of a database that does not answer at the end nothing is wanted any more. */
   async close(): Promise<void> {
-    await this.pool.end();
+    await this.waiting.execute(() => this.pool.end()).catch(() => undefined);
   }
-}
-
-function statements(connection: Pool | PoolConnection): Statements {
-  return {
-    async rows(sql, values = []) {
-      try {
-        const [rows] = await connection.query<Row[]>(sql, values);
-        return rows;
-      } catch (error) {
-        throw databaseError(error);
-      }
-    },
-    async run(sql, values = []) {
-      try {
-        const [result] = await connection.query<ResultSetHeader>(sql, values);
-        return { affected: result.affectedRows, insertId: result.insertId };
-      } catch (error) {
-        throw databaseError(error);
-      }
-    },
-  };
 }
 
 /** `2026-11-24 10:00:00.000` (UTC) as ISO; null stays null. */

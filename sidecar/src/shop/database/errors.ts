@@ -47,6 +47,17 @@ export function databaseError(error: unknown): BridgeError {
   });
 }
 
+/** @param sent whether a statement had been sent, which may have been carried out */
+export function databaseTimeout(sent: boolean): BridgeError {
+  return new BridgeError({
+    family: 'retryable',
+    code: 'database_timeout',
+    message: "The shop's database does not answer (it took longer than its limit).",
+    scope: 'connection',
+    outcomeUnknown: sent,
+  });
+}
+
 export function isDeadlock(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
   return /er_lock_deadlock|er_lock_wait_timeout/i.test(code);

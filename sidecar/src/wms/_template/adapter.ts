@@ -9,7 +9,7 @@ import { createRestClient, type RestAnswer } from '../kit/restClient';
 import { child, list, number, text } from '../kit/values';
 import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
 import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
-import { CREDENTIALS, errorOfRefusal, errors, REFUSALS, wordsOf } from './errors';
+import { errorOfRefusal, errors, REFUSALS, wordsOf } from './errors';
 import { toPicture } from './picture';
 import { personalData, toArticle, toOrder } from './translate';
 
@@ -54,7 +54,6 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
     parallelCalls: CAPABILITIES.parallelCalls,
     now,
     errors,
-    credentials: CREDENTIALS,
     refusals: REFUSALS,
   });
 

@@ -23,6 +23,8 @@ export interface Question {
   names: readonly string[];
   /** Personal data and secrets that an answer may repeat. */
   hide: readonly string[];
+  /** The call that tells whether the WMS lets us in (`ping`): a refusal of it is a refusal of our credentials. */
+  probe?: boolean;
 }
 
 /** A question that is about no order. */
@@ -57,8 +59,11 @@ export interface WmsErrors {
   garbage(question: Question, body: string): BridgeError;
   /** @param words the WMS's own, already presentable */
   fromRefusal(question: Question, words: string, refusal: Refusal): BridgeError;
-  /** @param why ends the sentence "the WMS refused our credentials": `it answered 401` */
-  credentialsRefused(why: string): BridgeError;
+  /**
+   * We were not let in. Of the probe that is known; of any other call it may be one that a firewall does not like.
+   * @param why ends the sentence "the WMS refused us": `it answered 401`
+   */
+  accessRefused(question: Question, why: string): BridgeError;
 }
 
 export function wmsErrors(names: SettingNames): WmsErrors {
@@ -75,6 +80,14 @@ export function wmsErrors(names: SettingNames): WmsErrors {
         return retryable({
           code: 'wms_timeout',
           message: `The WMS did not answer in time when asked to ${what}.${lookedUp(write)} It is tried again by itself.`,
+          outcomeUnknown: write,
+          scope: 'unclear',
+        });
+      }
+      if (failure === 'too_large') {
+        return retryable({
+          code: 'wms_answer_too_large',
+          message: `The WMS's answer was too large to be read when asked to ${what}.${lookedUp(write)} It is tried again by itself; if this lasts, ask the WMS's support why it answers with so much, and check ${names.url}.`,
           outcomeUnknown: write,
           scope: 'unclear',
         });
@@ -96,7 +109,7 @@ export function wmsErrors(names: SettingNames): WmsErrors {
 
     fromStatus(question, { status, headers, body }, nowMs) {
       const { what, write } = question;
-      if (status === 401 || status === 403) return this.credentialsRefused(`it answered ${status}`);
+      if (status === 401 || status === 403) return this.accessRefused(question, `it answered ${status}`);
       if (status === 429 || status === 503) {
         const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
         // 429 is an answer about the call; 503 may also be a proxy whose back end went away in the middle of it.
@@ -143,10 +156,17 @@ export function wmsErrors(names: SettingNames): WmsErrors {
 
     fromRefusal: errorFromRefusal,
 
-    credentialsRefused(why) {
-      return permanent({
-        code: 'wms_credentials_refused',
-        message: `The WMS refused our credentials (${why}). Check ${names.credentials}, then start the sidecar again.`,
+    accessRefused({ what, probe }, why) {
+      if (probe) {
+        return permanent({
+          code: 'wms_credentials_refused',
+          message: `The WMS does not let us in (${why}). Check ${names.credentials}; after a change start the sidecar again.`,
+          scope: 'connection',
+        });
+      }
+      return retryable({
+        code: 'wms_access_refused',
+        message: `The WMS refused us when asked to ${what} (${why}). It is tried again by itself. Where other calls go through, something between us and the WMS refuses this one alone, such as a firewall: show this to the WMS's support.`,
         scope: 'unclear',
       });
     },

@@ -5,7 +5,7 @@
 import { BridgeError } from '../../errors';
 import { theirTimeOfAsking, type AskedAt } from './clock';
 import { closedError, type Question, type WmsErrors } from './errors';
-import { createGate, teach } from './gate';
+import { createGate } from './gate';
 import { createTransport, type HttpRequest } from './transport';
 import { createTurns, TurnsClosed } from './turns';
 
@@ -20,8 +20,6 @@ export interface RestOptions {
   parallelCalls: number;
   now: () => Date;
   errors: WmsErrors;
-  /** The variables with the credentials, for messages. */
-  credentials: string;
   /** Statuses by which this WMS refuses an order; they are answers, not failures. */
   refusals: readonly number[];
 }
@@ -54,7 +52,7 @@ export interface RestClient {
 export function createRestClient(options: RestOptions): RestClient {
   const { now, errors } = options;
   const transport = createTransport({ timeoutMs: options.timeoutMs, connections: options.parallelCalls, now });
-  const gate = createGate(now, options.credentials);
+  const gate = createGate(now);
   const turns = createTurns(options.parallelCalls);
   let closing: Promise<void> | null = null;
 
@@ -78,12 +76,10 @@ export function createRestClient(options: RestOptions): RestClient {
   return {
     async call(call, question) {
       try {
-        const answer = await turns.take(() => exchangeOnce(call, question));
-        gate.accepted();
-        return answer;
+        return await turns.take(() => exchangeOnce(call, question));
       } catch (error) {
         if (error instanceof TurnsClosed) throw closedError(question);
-        if (error instanceof BridgeError) teach(gate, error);
+        if (error instanceof BridgeError) gate.failed(error);
         throw error;
       }
     },

@@ -3,6 +3,7 @@
  * when. Builds and reads no bodies: whoever speaks SOAP or JSON does that.
  */
 import { Agent, request } from 'undici';
+import { BodyTooLarge, limitedText, type Sieve, type TextLimits } from '../../limitedText';
 
 /** What happened to one request. `errors.ts` reads it; a client's own errors carry the request, password and all. */
 export interface Exchange {
@@ -10,7 +11,7 @@ export interface Exchange {
   answeredMs: number;
   /** False only where it is certain that the WMS never had the request. */
   mayHaveArrived: boolean;
-  /** `timeout`, or the code of a socket's error; '' where an answer came. */
+  /** `timeout`, `too_large`, or the code of a socket's error; '' where an answer came. */
   failure: string;
   status: number;
   headers: Record<string, string>;
@@ -22,8 +23,10 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string;
-  /** Looks at the text of a good answer while it comes; what it gives back is the exchange's body. */
-  sieve?: { take(text: string): string; end(): string };
+  /** Takes what is large out of a good answer while it comes; what it gives back is the exchange's body. */
+  sieve?: Sieve;
+  /** For this exchange, where it may take longer than others. */
+  timeoutMs?: number;
 }
 
 export interface TransportOptions {
@@ -33,6 +36,8 @@ export interface TransportOptions {
   connections: number;
   /** Our clock. */
   now: () => Date;
+  /** How much of an answer is read. */
+  limits?: TextLimits;
 }
 
 export interface Transport {
@@ -44,6 +49,14 @@ export interface Transport {
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Shorter than the five seconds after which many servers close an idle connection: a request must not meet that. */
 const KEEP_ALIVE_MS = 4_000;
+
+/**
+ * An answer that is held as a whole: a page of 100 orders of 100 lines each has some 5 MB. Decoding 8 MB of JSON takes less than
+ * 100 ms, in which nothing else runs.
+ */
+const MOST_TEXT = 8 * 1024 * 1024;
+/** An answer that is read in a stream: as much as arrives in the time of one call, and no more. */
+const MOST_BYTES = 512 * 1024 * 1024;
 
 /** Failures before a byte of the request was sent. */
 const NEVER_SENT = new Set([
@@ -62,14 +75,14 @@ export function isCertificateFailure(failure: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(failure);
 }
 
-export function createTransport({ timeoutMs, connections, now }: TransportOptions): Transport {
+export function createTransport({ timeoutMs, connections, now, limits = { mostText: MOST_TEXT, mostBytes: MOST_BYTES } }: TransportOptions): Transport {
   const agent = new Agent({
     connections,
     connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs) },
     keepAliveTimeout: KEEP_ALIVE_MS,
   });
 
-  async function send({ method, url, headers, body, sieve }: HttpRequest): Promise<Exchange> {
+  async function send({ method, url, headers, body, sieve, timeoutMs: ownTimeoutMs }: HttpRequest): Promise<Exchange> {
     const exchange: Exchange = {
       askedMs: now().getTime(),
       answeredMs: 0,
@@ -80,7 +93,7 @@ export function createTransport({ timeoutMs, connections, now }: TransportOption
       body: '',
     };
     const timer = new AbortController();
-    const timeout = setTimeout(() => timer.abort(), timeoutMs);
+    const timeout = setTimeout(() => timer.abort(), ownTimeoutMs ?? timeoutMs);
     try {
       const answer = await request(url, { dispatcher: agent, method, headers, body: body ?? null, signal: timer.signal });
       exchange.answeredMs = now().getTime();
@@ -88,9 +101,10 @@ export function createTransport({ timeoutMs, connections, now }: TransportOption
       for (const [name, value] of Object.entries(answer.headers)) {
         if (value !== undefined) exchange.headers[name] = Array.isArray(value) ? value.join(', ') : value;
       }
-      exchange.body = sieve && answer.statusCode === 200 ? await sifted(answer.body, sieve) : await answer.body.text();
+      const declared = answer.headers['content-length'];
+      exchange.body = await limitedText(answer.body, limits, answer.statusCode === 200 ? (sieve ?? null) : null, typeof declared === 'string' ? declared : null);
     } catch (error) {
-      exchange.failure = timer.signal.aborted ? 'timeout' : failureCode(error);
+      exchange.failure = error instanceof BodyTooLarge ? 'too_large' : timer.signal.aborted ? 'timeout' : failureCode(error);
       exchange.mayHaveArrived = !NEVER_SENT.has(exchange.failure) && !isCertificateFailure(exchange.failure) && !failedToConnect(error);
     } finally {
       clearTimeout(timeout);
@@ -103,13 +117,6 @@ export function createTransport({ timeoutMs, connections, now }: TransportOption
     // In-flight calls are ended by their own time-out at the latest.
     close: () => agent.close(),
   };
-}
-
-async function sifted(body: AsyncIterable<Uint8Array>, sieve: NonNullable<HttpRequest['sieve']>): Promise<string> {
-  const decoder = new TextDecoder();
-  let left = '';
-  for await (const bytes of body) left += sieve.take(decoder.decode(bytes, { stream: true }));
-  return left + sieve.take(decoder.decode()) + sieve.end();
 }
 
 function failureCode(error: unknown): string {

@@ -4,16 +4,18 @@
  */
 import { Client, type IHttpClient } from 'soap';
 import { BridgeError } from '../../errors';
+import type { Sieve } from '../../limitedText';
 import type { AdapterLog } from '../WmsAdapter';
 import { theirTimeOfAsking, type AskedAt } from '../kit/clock';
 import { closedError, reading, type Question } from '../kit/errors';
-import { createGate, teach } from '../kit/gate';
+import { createGate } from '../kit/gate';
 import { createTransport, type Exchange, type HttpRequest, type Transport } from '../kit/transport';
 import { createTurns, TurnsClosed } from '../kit/turns';
 import { presentable } from '../kit/words';
-import { CREDENTIALS, errorFromExchange, errorFromRefusal, garbage, oursIn } from './errors';
-import { recognise } from './refusal';
-import { child, flag, text, type Decoded } from '../kit/values';
+import { judgeAnswer, type ReadOperation } from './answers';
+import { accessRefused, errorFromExchange, garbage, readRefused } from './errors';
+import { OVERLAP_MS } from './times';
+import { child, list, type Decoded } from '../kit/values';
 import { safeForWire } from './wireText';
 import { ASK_AGAIN_MS, loadWsdl, type LoadedWsdl, type Operation } from './wsdl';
 
@@ -34,38 +36,61 @@ export interface Answer {
   asked: AskedAt;
 }
 
+/** How an answer is read, where it may be large or slow. */
+export interface ReadOptions {
+  /** Takes the rows out of the answer before it is decoded. */
+  sieve?: Sieve;
+  /** How many of what the sieve took out are rows. */
+  rows?: () => number;
+  timeoutMs?: number;
+}
+
 export interface OngoingClient {
   /**
+   * A write. Whether it was taken is the caller's to read.
    * @param parameters the operation's own, in the order of the schema; the credentials are put before them
-   * @param sieve takes what is large out of the answer before it is decoded
-   * @throws BridgeError, also for a `Success=false` that blames the credentials
+   * @throws BridgeError
    */
-  call(operation: Operation, parameters: Record<string, unknown>, question: Question, sieve?: HttpRequest['sieve']): Promise<Answer>;
+  call(operation: Operation, parameters: Record<string, unknown>, question: Question): Promise<Answer>;
+  /**
+   * A question. What comes back is known to be an answer to it; with no rows in it, the WMS is known to let us in.
+   * @throws BridgeError, also where the WMS refuses in an answer that looks like a success
+   */
+  read(operation: ReadOperation, parameters: Record<string, unknown>, question: Question, options?: ReadOptions): Promise<Answer>;
+  /** The simplest question that needs our credentials and the goods owner. @throws BridgeError whose words say what to check */
+  ping(): Promise<void>;
   /** True where inventory can be asked for in pages. */
   pagesInventory(): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/**
+ * So long after an answer with something in it an empty one is believed without asking whether we are let in. Less than what a cursor
+ * reaches back (`OVERLAP_MS`): what was refused in between is read again.
+ */
+const ACCESS_COUNTS_MS = OVERLAP_MS / 2;
 
 type SoapCall = (parameters: unknown, callback: (error: unknown, decoded: unknown) => void, options: { exchanged: Exchanged }) => void;
 
 /** Where our HTTP client leaves what it saw of one call. */
 interface Exchanged {
   exchange?: Exchange;
-  readonly sieve: HttpRequest['sieve'];
+  readonly options: ReadOptions;
 }
 
 export function createOngoingClient(options: ClientOptions): OngoingClient {
   const transport = createTransport({ timeoutMs: options.timeoutMs, connections: 1, now: options.now });
-  const gate = createGate(options.now, CREDENTIALS);
+  const gate = createGate(options.now);
   const turns = createTurns();
   const wsdl = createWsdlKeeper(options, transport);
   const secrets = [options.password, options.user];
   let closing: Promise<void> | null = null;
+  let accessShownAt = -Infinity;
 
-  async function exchangeOnce(operation: Operation, parameters: Record<string, unknown>, question: Question, sieve: HttpRequest['sieve']): Promise<Answer> {
+  async function exchangeOnce(operation: Operation, parameters: Record<string, unknown>, question: Question, readOptions: ReadOptions): Promise<Answer & { withSuccess: boolean }> {
     gate.check();
-    const { soap } = await wsdl.ready(question);
-    const exchanged: Exchanged = { sieve };
+    const { soap, withSuccess } = await wsdl.ready(question);
+    const exchanged: Exchanged = { options: readOptions };
     let decoded: unknown;
     try {
       const safe = safeForWire({ ...credentials(operation, options), ...parameters });
@@ -83,39 +108,56 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
     }
     const resultName = `${operation}Result`;
     if (typeof decoded !== 'object' || decoded === null || !(resultName in decoded)) throw garbage(question, exchange.body);
-    const result = child(decoded, resultName);
-    throwIfCredentialsRefused(result, question);
     return {
-      result,
+      result: child(decoded, resultName),
       asked: {
         ours: new Date(exchange.askedMs),
         theirs: theirTimeOfAsking(exchange.headers['date'], exchange.askedMs, exchange.answeredMs),
       },
+      withSuccess: withSuccess.has(operation),
     };
   }
 
-  /** Ongoing has two ways of saying that a password is wrong; this is the one that looks like an order's fault. */
-  function throwIfCredentialsRefused(result: Decoded, question: Question): void {
-    if (flag(child(result, 'Success')) !== false) return;
-    const words = presentable(`${text(child(result, 'Message'))} ${text(child(result, 'ErrorMessage'))}`, [...question.hide, ...secrets]);
-    const refusal = recognise(words, question.operation, oursIn(question));
-    if (refusal.kind === 'credentials' || refusal.kind === 'goods_owner') throw errorFromRefusal(question, words, refusal);
+  async function call(operation: Operation, parameters: Record<string, unknown>, asked: Question, readOptions: ReadOptions = {}): Promise<Answer & { withSuccess: boolean; question: Question }> {
+    const question = { ...asked, hide: [...asked.hide, ...secrets] };
+    try {
+      const answer = await turns.take(() => exchangeOnce(operation, parameters, question, readOptions));
+      return { ...answer, question };
+    } catch (error) {
+      if (error instanceof TurnsClosed) throw closedError(question);
+      if (error instanceof BridgeError) gate.failed(error);
+      throw error;
+    }
+  }
+
+  async function ping(): Promise<void> {
+    const { result, withSuccess, question } = await call('GetOrderStatuses', {}, { ...reading('list its order statuses'), probe: true });
+    const judged = judgeAnswer('GetOrderStatuses', result, list(child(result, 'OrderStatuses', 'OrderStatus')).length, withSuccess);
+    if (judged.kind !== 'rows') {
+      // Some installations answer wrong credentials with an empty list and no word.
+      throw judged.kind === 'garbage' ? garbage(question, '<') : accessRefused(judged.kind === 'refused' ? presentable(judged.words, question.hide) : '');
+    }
+    accessShownAt = options.now().getTime();
   }
 
   return {
-    async call(operation, parameters, asked, sieve) {
-      const question = { ...asked, hide: [...asked.hide, ...secrets] };
-      try {
-        const answer = await turns.take(() => exchangeOnce(operation, parameters, question, sieve));
-        gate.accepted();
-        return answer;
-      } catch (error) {
-        if (error instanceof TurnsClosed) throw closedError(question);
-        if (error instanceof BridgeError && error.code === 'wms_goods_owner_unknown') gate.credentialsRefused();
-        else if (error instanceof BridgeError) teach(gate, error);
-        throw error;
-      }
+    async call(operation, parameters, asked) {
+      const { result, asked: at } = await call(operation, parameters, asked);
+      return { result, asked: at };
     },
+
+    async read(operation, parameters, asked, readOptions = {}) {
+      const { result, asked: at, withSuccess, question } = await call(operation, parameters, asked, readOptions);
+      const judged = judgeAnswer(operation, result, readOptions.rows?.() ?? 0, withSuccess);
+      if (judged.kind === 'refused') throw readRefused(question, presentable(judged.words, question.hide));
+      if (judged.kind === 'garbage') throw garbage(question, '<');
+      if (judged.kind === 'rows') accessShownAt = at.ours.getTime();
+      else if (options.now().getTime() - accessShownAt > ACCESS_COUNTS_MS) await ping();
+      return { result, asked: at };
+    },
+
+    ping,
+
     async pagesInventory() {
       return (await wsdl.ready(reading('read its WSDL'))).pagesInventory;
     },
@@ -145,9 +187,8 @@ function unanswered(): Exchange {
   return { askedMs: 0, answeredMs: 0, mayHaveArrived: true, failure: 'unknown', status: 0, headers: {}, body: '' };
 }
 
-interface Ready {
+interface Ready extends Pick<LoadedWsdl, 'pagesInventory' | 'withSuccess'> {
   soap: Record<string, SoapCall | undefined>;
-  pagesInventory: boolean;
 }
 
 /** Fetches the WSDL at the first call and keeps what was made of it. */
@@ -157,7 +198,16 @@ function createWsdlKeeper(options: ClientOptions, transport: Transport): { ready
 
   const httpClient = {
     request(url: string, body: string, callback: (error: unknown, response?: unknown, body?: string) => void, headers: Record<string, string>, { exchanged }: { exchanged: Exchanged }) {
-      return transport.send({ method: 'POST', url, body, headers: { 'content-type': headers['Content-Type'] ?? 'text/xml; charset=utf-8', soapaction: headers['SOAPAction'] ?? '""' }, ...(exchanged.sieve ? { sieve: exchanged.sieve } : {}) }).then((exchange) => {
+      const { sieve, timeoutMs } = exchanged.options;
+      const request: HttpRequest = {
+        method: 'POST',
+        url,
+        body,
+        headers: { 'content-type': headers['Content-Type'] ?? 'text/xml; charset=utf-8', soapaction: headers['SOAPAction'] ?? '""' },
+        ...(sieve ? { sieve } : {}),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      };
+      return transport.send(request).then((exchange) => {
         exchanged.exchange = exchange;
         if (exchange.failure !== '') callback(new Error(exchange.failure));
         else callback(null, { status: exchange.status, headers: exchange.headers }, exchange.body);
@@ -171,7 +221,7 @@ function createWsdlKeeper(options: ClientOptions, transport: Transport): { ready
     const ports = (client as unknown as Record<string, Record<string, Ready['soap']>>)[services[0] ?? ''] ?? {};
     // The same operations come twice, for SOAP 1.1 and 1.2; the first port speaks 1.1, and so do we.
     const soap = ports['ServiceSoap'] ?? Object.values(ports)[0] ?? {};
-    return { soap, pagesInventory: loaded.pagesInventory };
+    return { soap, pagesInventory: loaded.pagesInventory, withSuccess: loaded.withSuccess };
   }
 
   return {

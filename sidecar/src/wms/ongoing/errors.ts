@@ -3,12 +3,13 @@
  * Ongoing's refusals here, the rest in the kit.
  */
 import type { BridgeError } from '../../errors';
-import { lookedUp, permanent, retryable, wmsErrors, type Question } from '../kit/errors';
+import { lookedUp, permanent, reading, retryable, wmsErrors, type Question } from '../kit/errors';
 import type { Exchange } from '../kit/transport';
 import { presentable } from '../kit/words';
-import { recognise, type OngoingRefusal } from './refusal';
+import { recognise } from './refusal';
 
 export const CREDENTIALS = 'WMSBRIDGE_ONGOING_USER, _PASSWORD and _GOODS_OWNER';
+const PROBE_PAUSE_MS = 60_000;
 
 const errors = wmsErrors({
   url: 'WMSBRIDGE_ONGOING_URL',
@@ -18,6 +19,20 @@ const errors = wmsErrors({
 });
 
 export const { garbage } = errors;
+
+/** The probe was refused in an answer, with these words or none. */
+export function accessRefused(words: string): BridgeError {
+  return errors.accessRefused({ ...reading(''), probe: true }, words === '' ? 'it shows us no order statuses' : `it says "${words}"`);
+}
+
+/** A question was refused in an answer. Why is not guessed from the words. @param words already presentable */
+export function readRefused({ what }: Question, words: string): BridgeError {
+  return retryable({
+    code: 'wms_read_refused',
+    message: `The WMS refused to ${what}. ${words === '' ? 'It gave no reason.' : `It says: "${words}"`} It is tried again by itself; if this lasts, check ${CREDENTIALS}, and ask the warehouse what our user may read.`,
+    scope: 'unclear',
+  });
+}
 
 /** An exchange without an answer, or with one that is no success. */
 export function errorFromExchange(question: Question, exchange: Exchange, nowMs: number): BridgeError {
@@ -30,7 +45,8 @@ export function errorFromExchange(question: Question, exchange: Exchange, nowMs:
 function errorFromFault(question: Question, fault: string, ours: boolean): BridgeError {
   const words = presentable(fault, question.hide);
   const refusal = recognise(words, question.operation, oursIn(question));
-  if (refusal.kind !== 'other' && refusal.kind !== 'field') return errorFromRefusal(question, words, refusal);
+  if (question.probe) return probeFailed(words);
+  if (refusal.kind !== 'other' && refusal.kind !== 'field') return errors.fromRefusal(question, words, refusal);
   if (ours) {
     return permanent({
       code: 'wms_request_refused',
@@ -45,23 +61,26 @@ function errorFromFault(question: Question, fault: string, ours: boolean): Bridg
   });
 }
 
+/**
+ * The simplest question failed at the WMS. Wrong credentials come like this, and so does a failure of its own ("Login failed for user"
+ * is what its database says to it): the words do not tell. The pause is long enough not to lock a user out.
+ */
+function probeFailed(words: string): BridgeError {
+  return retryable({
+    code: 'wms_probe_failed',
+    message: `The WMS fails at the simplest question: "${words}". It is asked again by itself. If this lasts, either it has a failure of its own, or it does not let us in: check ${CREDENTIALS}, and ask the warehouse.`,
+    retryAfterMs: PROBE_PAUSE_MS,
+    scope: 'connection',
+  });
+}
+
 /** What of a refusal's words is ours. */
 export function oursIn({ skus, names }: Question): string[] {
   return [...skus, ...names];
 }
 
-/** `Success=false`. @param words already presentable */
-export function errorFromRefusal(question: Question, words: string, refusal: OngoingRefusal): BridgeError {
-  if (refusal.kind === 'credentials') return errors.credentialsRefused(`it says "${words}"`);
-  if (refusal.kind === 'goods_owner') {
-    return permanent({
-      code: 'wms_goods_owner_unknown',
-      message: `The WMS does not know our goods owner. ${words === '' ? 'It gave no reason.' : `It says: "${words}"`} Check WMSBRIDGE_ONGOING_GOODS_OWNER.`,
-      scope: 'unclear',
-    });
-  }
-  return errors.fromRefusal(question, words, refusal);
-}
+/** `Success=false` to a write. @param words already presentable */
+export const errorFromRefusal = errors.fromRefusal;
 
 /** What a SOAP fault says, and whether it is our request that was wrong; null where the body is no fault. */
 export function faultWords(body: string): { words: string; ours: boolean } | null {

@@ -26,6 +26,7 @@ export interface ReadOrder {
  */
 export function toPicture(order: Decoded, ranges: StatusRanges, zone: string): ReadOrder {
   const info = child(order, 'OrderInfo');
+  if (flag(child(order, 'Success')) === false) throw new UnreadableOrder('the WMS says that it could not give it (Success is false)');
   const statusNumber = number(child(info, 'OrderStatusNumber'));
   if (statusNumber === null) throw new UnreadableOrder('it has no OrderStatusNumber');
   const lines = orderLines(child(order, 'PickedOrderLines', 'PickedOrderLine'));

@@ -15,34 +15,49 @@
  * that holds less than nothing, or half a piece of what a shop sells whole, is somebody's mistake and is told as it stands.
  */
 import type { ToldLevel } from '../../domain/terms';
-import type { InventoryLine } from './inventory';
-import { leftToSell, pieces, senseless } from '../kit/values';
+import { apart, child, leftToSell, pieces, senseless, text, type Decoded } from '../kit/values';
 
 /** @returns null for a line without an article number or without figures: it says nothing of any SKU */
-export function toStockLevel({ articleNumber, figures }: InventoryLine): ToldLevel | null {
-  const available = availableOf(figures);
-  return articleNumber === '' || available === null ? null : { sku: articleNumber, warehouse: '', quantity: available };
+export function toStockLevel(line: Decoded): ToldLevel | null {
+  const sku = articleNumberOf(line);
+  const available = availableOf(line);
+  return sku === '' || available === null ? null : { sku, warehouse: '', quantity: available };
 }
 
 /** What makes no sense is passed on as it is, to be refused with words: a text, a fraction, less than nothing in a warehouse. */
-function availableOf(figures: InventoryLine['figures']): number | string | null {
-  const physical = pieces(figures['NumberOfItemsDecimal']) ?? pieces(figures['NumberOfItems']);
-  const sellable = pieces(figures['SellableNumberOfItems']);
+function availableOf(line: Decoded): number | string | null {
+  const figure = (name: string): number | string | null => {
+    const found = pieces(child(line, name));
+    return typeof found === 'string' ? apart(found) : found;
+  };
+  const physical = figure('NumberOfItemsDecimal') ?? figure('NumberOfItems');
+  const sellable = figure('SellableNumberOfItems');
   if (sellable !== null) return senseless([physical]) ?? (typeof sellable === 'number' ? leftToSell(sellable) : sellable);
   if (physical === null) return null;
-  const booked = pieces(figures['NumberOfBookedItemsDecimal']) ?? pieces(figures['NumberOfBookedItems']) ?? 0;
+  const booked = figure('NumberOfBookedItemsDecimal') ?? figure('NumberOfBookedItems') ?? 0;
   // Whether a lock also keeps goods from being sold, older installations do not say; in doubt it does, for that is
   // too little on sale and never too much.
-  const locked = pieces(figures['NumberOfLockedItems']) ?? 0;
+  const locked = figure('NumberOfLockedItems') ?? 0;
   const bad = senseless([physical, booked, locked]);
   if (bad !== null) return bad;
   // Of decimals, which binary fractions only come near.
   return leftToSell(Math.round((Number(physical) - Number(booked) - Number(locked)) * 1e6) / 1e6);
 }
 
+/** A line that is no well-formed XML: its article gets a level that is refused with words, and the others are read. */
+export function unreadableLevel(written: string): ToldLevel | null {
+  const sku = /<(?:[\w.-]+:)?ArticleNumber>([^<]*)</.exec(written)?.[1]?.trim() ?? '';
+  return sku === '' ? null : { sku: apart(sku), warehouse: '', quantity: 'an unreadable number of' };
+}
+
+export function articleNumberOf(line: Decoded): string {
+  return apart(text(child(line, 'Article', 'ArticleNumber')));
+}
+
 /** The article's id at the WMS, by which inventory is paged; null where there is none. */
-export function articleIdOf({ systemId }: InventoryLine): number | null {
-  return /^\d+$/.test(systemId) ? Number(systemId) : null;
+export function articleIdOf(line: Decoded): number | null {
+  const id = text(child(line, 'Article', 'SystemId'));
+  return /^\d+$/.test(id) ? Number(id) : null;
 }
 
 /**

@@ -15,8 +15,6 @@ const NEAR_CLOCK_CHANGE_MS = 3 * HOUR_MS;
 
 /** Without a cursor: changes of the last day. */
 export const WITHOUT_CURSOR_MS = 24 * HOUR_MS;
-/** One question covers at most this much, for a WMS that has not been asked for days answers too late or not at all. */
-export const WINDOW_MS = 24 * HOUR_MS;
 /** Ongoing refuses `StockInfoChangedFrom` older than 24 hours; an older cursor asks for everything. */
 export const STOCK_CHANGES_REACH_MS = 23 * HOUR_MS;
 
@@ -34,6 +32,13 @@ export function parseZone(name: string): string | null {
 export function cursorAfter(asked: AskedAt, zone: string = HOME_ZONE): string {
   const at = timeOfAsking(asked);
   return new Date(at.getTime() - overlapMs(at, zone)).toISOString();
+}
+
+/** After a window that ended before now: it has been read up to its end, and no further than any reading of this time. */
+export function cursorAfterWindow(end: Date, asked: AskedAt, zone: string = HOME_ZONE): string {
+  const after = cursorAfter(asked, zone);
+  const ended = end.toISOString();
+  return ended < after ? ended : after;
 }
 
 /** How far back to reach at this moment: more within three hours of a change of clocks. */
@@ -60,16 +65,4 @@ export function fromWireTime(written: string, zone: string): string {
   if (written === '' || written.startsWith('0001-')) return '';
   const at = DateTime.fromISO(written, { zone });
   return at.isValid ? at.toUTC().toJSDate().toISOString() : '';
-}
-
-/** From a cursor to now in windows; the last one is open, so that nothing falls between it and the answer. */
-export function windows(from: Date, now: Date): { from: Date; to: Date | null }[] {
-  const parts: { from: Date; to: Date | null }[] = [];
-  let start = from.getTime();
-  while (now.getTime() - start > WINDOW_MS + HOUR_MS) {
-    parts.push({ from: new Date(start), to: new Date(start + WINDOW_MS) });
-    start += WINDOW_MS;
-  }
-  parts.push({ from: new Date(start), to: null });
-  return parts;
 }

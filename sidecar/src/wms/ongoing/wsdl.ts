@@ -21,6 +21,8 @@ export interface LoadedWsdl {
   reason: string;
   /** Inventory can be asked for in pages. */
   pagesInventory: boolean;
+  /** Operations whose result says with `Success` whether it is one. */
+  withSuccess: ReadonlySet<Operation>;
 }
 
 export function shippedWsdlText(): string {
@@ -37,12 +39,12 @@ export async function loadWsdl(url: string, transport: Transport): Promise<Loade
   let reason = exchange.failure !== '' ? `asking for it failed (${exchange.failure})` : `the answer was ${exchange.status}`;
   if (exchange.status === 200 && exchange.failure === '') {
     try {
-      return { wsdl: await parseWsdl(exchange.body), origin: 'server', reason: '', pagesInventory: namesPaging(exchange.body) };
+      return { wsdl: await parseWsdl(exchange.body), origin: 'server', reason: '', ...featuresOf(exchange.body) };
     } catch (error) {
       reason = error instanceof Error ? error.message : 'the answer was no WSDL';
     }
   }
-  return { wsdl: await parseWsdl(shippedWsdlText()), origin: 'shipped', reason, pagesInventory: false };
+  return { wsdl: await parseWsdl(shippedWsdlText()), origin: 'shipped', reason, ...featuresOf(shippedWsdlText()) };
 }
 
 export function wsdlUrl(endpoint: string): string {
@@ -81,6 +83,19 @@ function hasOperation(wsdl: WSDL, operation: string): boolean {
   return bindings.some(({ methods }) => methods !== undefined && operation in methods);
 }
 
-function namesPaging(text: string): boolean {
-  return text.includes('name="MaxArticlesToGet"') && text.includes('name="ArticleSystemIdFrom"');
+/** What newer installations have and older ones have not. */
+export function featuresOf(text: string): Pick<LoadedWsdl, 'pagesInventory' | 'withSuccess'> {
+  return {
+    pagesInventory: text.includes('name="MaxArticlesToGet"') && text.includes('name="ArticleSystemIdFrom"'),
+    withSuccess: new Set(OPERATIONS.filter((operation) => requiresSuccess(text, operation))),
+  };
+}
+
+function requiresSuccess(text: string, operation: Operation): boolean {
+  const type = new RegExp(`<\\w*:?element\\b[^>]*name="${operation}Result"[^>]*type="(?:\\w+:)?(\\w+)"`).exec(text)?.[1];
+  if (type === undefined) return false;
+  const start = text.search(new RegExp(`<\\w*:?complexType name="${type}"`));
+  const fields = start < 0 ? '' : text.slice(start, text.indexOf('complexType>', start));
+  const success = /<\w*:?element\b[^>]*name="Success"[^>]*>/.exec(fields)?.[0];
+  return success !== undefined && !success.includes('minOccurs="0"');
 }

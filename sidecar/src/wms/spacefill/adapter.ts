@@ -9,7 +9,7 @@ import { createSpacefillApi } from './api';
 import { createArticles } from './articles';
 import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
 import { doublesOf, removeDoubles, theOne } from './doubles';
-import { CREDENTIALS, errors, problemsOf, recognise, REFUSALS, wordsOf } from './errors';
+import { errors, problemsOf, recognise, REFUSALS, wordsOf } from './errors';
 import { createOrderReader } from './orderReader';
 import { toFound, type Found } from './picture';
 import { wordsOf as stateWords } from './statuses';
@@ -55,7 +55,6 @@ export function createSpacefillAdapter(options: SpacefillOptions): WmsAdapter {
       parallelCalls,
       now,
       errors,
-      credentials: CREDENTIALS,
       refusals: REFUSALS,
     }),
   );

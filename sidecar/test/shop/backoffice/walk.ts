@@ -192,7 +192,7 @@ async function main(): Promise<void> {
       await shop.ourPage('AdminWmsbridgeQueue');
       await page.locator('table.wmsbridge_event tbody tr').first().waitFor();
       await page.locator('table.wmsbridge_event tbody tr .dropdown-toggle').first().click();
-      await page.locator('table.wmsbridge_event tbody tr a:has-text("Try again")').first().click();
+      await page.locator('table.wmsbridge_event tbody tr button:has-text("Try again")').first().click();
       await page.locator('.alert-success:visible').first().waitFor();
       await shop.picture('13-queue');
       await page.locator('table.wmsbridge_event tbody tr:has-text("Sent") a:has-text("Open")').first().click();

@@ -33,8 +33,8 @@ const ROWS: Row[] = [
   { name: 'cut', seen: { failure: 'UND_ERR_SOCKET' }, code: 'wms_connection_lost', family: 'retryable', unknown: true, scope: 'unclear' },
   { name: 'reset', seen: { failure: 'ECONNRESET' }, code: 'wms_connection_lost', family: 'retryable', unknown: true, scope: 'unclear' },
   { name: 'time-out', seen: { failure: 'timeout' }, code: 'wms_timeout', family: 'retryable', unknown: true, scope: 'unclear' },
-  { name: '401', seen: { status: 401 }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, scope: 'unclear' },
-  { name: '403', seen: { status: 403 }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, scope: 'unclear' },
+  { name: '401', seen: { status: 401 }, code: 'wms_access_refused', family: 'retryable', unknown: false, scope: 'unclear' },
+  { name: '403', seen: { status: 403 }, code: 'wms_access_refused', family: 'retryable', unknown: false, scope: 'unclear' },
   { name: '429', seen: { status: 429, headers: { 'retry-after': '30' } }, code: 'wms_busy', family: 'retryable', unknown: false, scope: 'connection', retryAfterMs: 30_000 },
   { name: '429 without a time', seen: { status: 429 }, code: 'wms_busy', family: 'retryable', unknown: false, scope: 'connection' },
   { name: '503', seen: { status: 503, headers: { 'retry-after': 'Tue, 24 Nov 2026 10:01:00 GMT' } }, code: 'wms_busy', family: 'retryable', unknown: true, scope: 'unclear', retryAfterMs: 60_000 },
@@ -43,11 +43,12 @@ const ROWS: Row[] = [
   { name: '404', seen: { status: 404 }, code: 'wms_url_wrong', family: 'permanent', unknown: false, scope: 'unclear' },
   { name: 'redirect', seen: { status: 302 }, code: 'wms_url_wrong', family: 'permanent', unknown: false, scope: 'unclear' },
   { name: '400', seen: { status: 400 }, code: 'wms_request_refused', family: 'permanent', unknown: false, scope: 'item' },
-  { name: 'fault about the login', seen: { status: 500, body: fault('Server was unable to process request. ---&gt; Login failed') }, code: 'wms_credentials_refused', family: 'permanent', unknown: false, scope: 'unclear' },
+  { name: 'fault about the login', seen: { status: 500, body: fault('Server was unable to process request. ---&gt; Login failed') }, code: 'wms_server_error', family: 'retryable', unknown: true, scope: 'unclear' },
   { name: 'fault of theirs', seen: { status: 500, body: fault('Object reference not set') }, code: 'wms_server_error', family: 'retryable', unknown: true, scope: 'unclear' },
   { name: 'fault of ours', seen: { status: 500, body: fault('Server was unable to read request.', 'soap:Client') }, code: 'wms_request_refused', family: 'permanent', unknown: false, scope: 'item' },
   { name: 'fault of a deadlock', seen: { status: 500, body: fault('deadlocked on lock resources') }, code: 'wms_busy', family: 'retryable', unknown: true, scope: 'unclear' },
   { name: 'fault in a 200', seen: { status: 200, body: fault('Object reference not set') }, code: 'wms_server_error', family: 'retryable', unknown: true, scope: 'unclear' },
+  { name: 'too large', seen: { failure: 'too_large' }, code: 'wms_answer_too_large', family: 'retryable', unknown: true, scope: 'unclear' },
   { name: 'no XML', seen: { status: 200, body: 'hello' }, code: 'wms_answer_unreadable', family: 'retryable', unknown: true, scope: 'unclear' },
 ];
 
@@ -78,6 +79,18 @@ describe('what can go wrong with Ongoing', () => {
     [undefined, undefined],
   ])('Retry-After %s', (header, expected) => {
     expect(parseRetryAfter(header, NOW)).toBe(expected);
+  });
+
+  it.each<[string, Partial<Exchange>, string, string]>([
+    ['401', { status: 401 }, 'wms_credentials_refused', 'permanent'],
+    ['403', { status: 403 }, 'wms_credentials_refused', 'permanent'],
+    // Wrong credentials, or the WMS's own database: the words do not tell, so it is asked again by itself, and not for an hour later.
+    ['a fault about a login', { status: 500, body: fault("Login failed for user 'wms_app'.") }, 'wms_probe_failed', 'retryable'],
+    ['a fault of a deadlock', { status: 500, body: fault('deadlocked on lock resources') }, 'wms_probe_failed', 'retryable'],
+  ])('the probe that meets %s says what to check', (_name, seen, code, family) => {
+    const error = errorFromExchange({ ...READ, probe: true }, exchange(seen), NOW);
+    expect(error).toMatchObject({ code, family, scope: 'connection' });
+    expect(error.message).toContain('WMSBRIDGE_ONGOING_USER, _PASSWORD and _GOODS_OWNER');
   });
 
   it('names the unknown article', () => {

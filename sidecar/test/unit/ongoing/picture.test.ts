@@ -1,7 +1,7 @@
 import { toPicture, UnreadableOrder } from '../../../src/wms/ongoing/picture';
 import { differenceOf } from '../../../src/wms/ongoing/change';
-import type { InventoryLine } from '../../../src/wms/ongoing/inventory';
-import { spellingOf, toStockLevel } from '../../../src/wms/ongoing/stock';
+import { sortOut } from '../../../src/domain/stockRules';
+import { spellingOf, toStockLevel, unreadableLevel } from '../../../src/wms/ongoing/stock';
 import { DEFAULT_RANGES } from '../../../src/wms/ongoing/statuses';
 import { draft } from './support';
 
@@ -131,7 +131,7 @@ describe('what a change left undone', () => {
 });
 
 describe('a stock level', () => {
-  const line = (figures: Record<string, string>): InventoryLine => ({ articleNumber: 'X', systemId: '1', figures });
+  const line = (figures: Record<string, string>, sku = 'X'): object => ({ Article: { ArticleNumber: sku, SystemId: '1' }, ...figures });
 
   it.each<[string, Record<string, string>, number | string | undefined]>([
     ['physical less booked', { NumberOfItems: '10', NumberOfBookedItems: '3', NumberOfLockedItems: '0', AllocatedNumberOfItems: '3' }, 7],
@@ -155,6 +155,13 @@ describe('a stock level', () => {
 
   it('has the spelling that was asked for', () => {
     expect(['x-1', 'X-1', 'y'].map(spellingOf(['X-1']))).toEqual(['X-1', 'X-1', 'y']);
-    expect(toStockLevel({ ...line({ NumberOfItems: '1' }), articleNumber: '' })).toBeNull();
+    expect(toStockLevel(line({ NumberOfItems: '1' }, ''))).toBeNull();
+  });
+
+  it('of a line that is no well-formed XML is refused with words, for its article alone', () => {
+    const level = unreadableLevel('<InventoryLine><Article><ArticleNumber> A-1 </ArticleNumber></InventoryLine>');
+    expect(level).toEqual({ sku: 'A-1', warehouse: '', quantity: expect.any(String) as string });
+    expect(sortOut([level!, { sku: 'B', warehouse: '', quantity: 2 }])).toMatchObject({ good: [{ sku: 'B' }], bad: [{ sku: 'A-1' }] });
+    expect(unreadableLevel('<InventoryLine></Article></InventoryLine>')).toBeNull();
   });
 });

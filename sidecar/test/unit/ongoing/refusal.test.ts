@@ -1,23 +1,29 @@
-import type { OrderOperation } from '../../../src/wms/kit/errors';
+import type { OrderOperation, Refusal } from '../../../src/wms/kit/errors';
 import { presentable, skuIn } from '../../../src/wms/kit/words';
-import { recognise, type OngoingRefusal as Refusal } from '../../../src/wms/ongoing/refusal';
+import { recognise } from '../../../src/wms/ongoing/refusal';
 
 describe('what a refusal means', () => {
   it.each<[string, OrderOperation | null, Refusal]>([
-    ['Login failed: wrong user name or password.', 'create', { kind: 'credentials' }],
-    ['The user is not authorized.', null, { kind: 'credentials' }],
-    ['Invalid credentials', 'cancel', { kind: 'credentials' }],
-    ['The goods owner could not be found.', 'create', { kind: 'goods_owner' }],
+    ['Login failed: wrong user name or password.', 'create', { kind: 'field', field: 'lastname' }],
+    ['The user is not authorized.', null, { kind: 'other' }],
+    ['Invalid credentials', 'cancel', { kind: 'other' }],
+    ['Access denied', 'create', { kind: 'other' }],
+    ["Login failed for user 'wms_app'.", 'create', { kind: 'other' }],
+    ['Transporter contract is not authorized', 'create', { kind: 'field', field: 'carrierCode' }],
+    ['Customer login name must be unique', 'create', { kind: 'field', field: 'lastname' }],
+    ['Order: customer login name must be unique', 'create', { kind: 'field', field: 'lastname' }],
+    ['The goods owner could not be found.', 'create', { kind: 'other' }],
+    ['The order was not made: unknown goods owner', 'update', { kind: 'other' }],
     ['The article \'X\' does not exist for the goods owner.', 'create', { kind: 'sku_unknown' }],
     ['Goods owner SHOP: article X not found', 'create', { kind: 'sku_unknown' }],
-    ['Order A-1 could not be found for the goods owner.', 'update', { kind: 'order_missing' }],
-    ['The order could not be created: unknown goods owner.', 'create', { kind: 'goods_owner' }],
+    ['Order A-1 could not be found for the goods owner.', 'update', { kind: 'other' }],
+    ['The order could not be created: unknown goods owner.', 'create', { kind: 'other' }],
     ['Transporter DHL is unknown for this goods owner.', 'create', { kind: 'field', field: 'carrierCode' }],
-    ['GoodsOwnerOrderNumber A-1 could not be found.', 'update', { kind: 'order_missing' }],
+    ['GoodsOwnerOrderNumber A-1 could not be found.', 'update', { kind: 'field', field: 'number' }],
     ['Transaction was deadlocked on lock resources', 'create', { kind: 'busy' }],
     ['Execution Timeout Expired.', 'update', { kind: 'busy' }],
-    ['An order with order number A-1 already exists.', 'create', { kind: 'order_exists' }],
-    ['GoodsOwnerOrderNumber must be unique: order A-1', 'create', { kind: 'order_exists' }],
+    ['An order with order number A-1 already exists.', 'create', { kind: 'field', field: 'number' }],
+    ['GoodsOwnerOrderNumber must be unique: order A-1', 'create', { kind: 'field', field: 'number' }],
     ['The article with article number \'X\' could not be found.', 'create', { kind: 'sku_unknown' }],
     ['Article "X" does not exist.', 'update', { kind: 'sku_unknown' }],
     ['Unknown article: X', 'create', { kind: 'sku_unknown' }],
@@ -28,8 +34,8 @@ describe('what a refusal means', () => {
     ['Order is being handled and cannot be removed', 'cancel', { kind: 'too_late' }],
     ['The order A-1 has already been cancelled.', 'cancel', { kind: 'already_cancelled' }],
     ['The order A-1 has already been cancelled.', 'update', { kind: 'too_late' }],
-    ['The order with order number A-1 could not be found.', 'cancel', { kind: 'order_missing' }],
-    ['Order A-1 does not exist', 'update', { kind: 'order_missing' }],
+    ['The order with order number A-1 could not be found.', 'cancel', { kind: 'field', field: 'number' }],
+    ['Order A-1 does not exist', 'update', { kind: 'other' }],
     ['The country code \'XX\' is unknown.', 'create', { kind: 'field', field: 'countryIso' }],
     ['CountryStateCode is wrong', 'create', { kind: 'field', field: 'stateIso' }],
     ['The customer\'s City is missing.', 'create', { kind: 'field', field: 'city' }],
@@ -46,9 +52,9 @@ describe('what a refusal means', () => {
     ['The article Login-Mug could not be found.', ['Login-Mug'], { kind: 'sku_unknown' }],
     ["The article 'Password book' could not be found.", [], { kind: 'sku_unknown' }],
     ['Article TIMEOUT-1 (unknown)', ['timeout-1'], { kind: 'sku_unknown' }],
-    ['An order with order number LOGIN-12 already exists.', ['LOGIN-12'], { kind: 'order_exists' }],
-    ["The password isn't right", ['x'], { kind: 'credentials' }],
-    ["It can't log in, it won't", [], { kind: 'credentials' }],
+    ['An order with order number TIMEOUT-12 already exists.', ['TIMEOUT-12'], { kind: 'field', field: 'number' }],
+    ["It isn't there, try again", ['x'], { kind: 'busy' }],
+    ["It can't be done, it timed out", [], { kind: 'busy' }],
   ])("what the shop chose says nothing about what is wrong: \"%s\"", (words, ours, expected) => {
     expect(recognise(words, 'create', ours)).toEqual(expected);
   });

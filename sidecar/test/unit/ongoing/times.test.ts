@@ -1,6 +1,6 @@
 import { parseCursor, theirTimeOfAsking } from '../../../src/wms/kit/clock';
 import { timeAfter } from '../../../src/wms/spacefill/cursors';
-import { cursorAfter, fromWireTime, overlapMs, windows, wireTime } from '../../../src/wms/ongoing/times';
+import { cursorAfter, fromWireTime, overlapMs, wireTime } from '../../../src/wms/ongoing/times';
 
 const at = (text: string): Date => new Date(text);
 
@@ -64,27 +64,5 @@ describe('times on the wire', () => {
     ['yesterday', ''],
   ])('"%s" comes in as "%s"', (written, expected) => {
     expect(fromWireTime(written, 'Europe/Stockholm')).toBe(expected);
-  });
-});
-
-describe('a long absence', () => {
-  const now = at('2026-11-24T10:00:00Z');
-
-  it('is asked for in days, the last one open', () => {
-    expect(windows(at('2026-11-22T08:00:00Z'), now)).toEqual([
-      { from: at('2026-11-22T08:00:00Z'), to: at('2026-11-23T08:00:00Z') },
-      { from: at('2026-11-23T08:00:00Z'), to: at('2026-11-24T08:00:00Z') },
-      { from: at('2026-11-24T08:00:00Z'), to: null },
-    ]);
-  });
-
-  it('of a day or less is one question', () => {
-    expect(windows(at('2026-11-23T10:00:00Z'), now)).toEqual([{ from: at('2026-11-23T10:00:00Z'), to: null }]);
-    expect(windows(at('2026-11-24T09:50:00Z'), now)).toHaveLength(1);
-  });
-
-  it('has no gap, whatever its length', () => {
-    const parts = windows(at('2026-10-01T00:00:00Z'), now);
-    for (const [index, part] of parts.entries()) expect(part.to).toEqual(parts[index + 1]?.from ?? null);
   });
 });

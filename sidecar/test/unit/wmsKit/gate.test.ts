@@ -1,9 +1,10 @@
-import { BUSY_WAIT_CAP_MS, createGate, CREDENTIALS_WAIT_CAP_MS } from '../../../src/wms/kit/gate';
+import { BridgeError } from '../../../src/errors';
+import { BUSY_WAIT_CAP_MS, createGate } from '../../../src/wms/kit/gate';
 import { createTurns, TurnsClosed } from '../../../src/wms/kit/turns';
 
 function gateAt(): { gate: ReturnType<typeof createGate>; pass(ms: number): void; code(): string | null } {
   let at = Date.parse('2026-11-24T10:00:00Z');
-  const gate = createGate(() => new Date(at), 'WMSBRIDGE_TEST_TOKEN');
+  const gate = createGate(() => new Date(at));
   const code = (): string | null => {
     try {
       gate.check();
@@ -15,42 +16,30 @@ function gateAt(): { gate: ReturnType<typeof createGate>; pass(ms: number): void
   return { gate, pass: (ms) => (at += ms), code };
 }
 
+function busy(gate: ReturnType<typeof createGate>, retryAfterMs: number): void {
+  gate.failed(new BridgeError({ family: 'retryable', code: 'wms_busy', message: 'The WMS is busy.', retryAfterMs }));
+}
+
 describe('the gate', () => {
-  it('shuts for a minute after refused credentials, and for twice as long each time', () => {
-    const { gate, pass, code } = gateAt();
-    expect(code()).toBeNull();
-    for (const minutes of [1, 2, 4, 8]) {
-      gate.credentialsRefused();
-      pass(minutes * 60_000 - 1);
-      expect(code()).toBe('wms_credentials_refused');
-      pass(1);
-      expect(code()).toBeNull();
-    }
-  });
-
-  it('never for longer than an hour, and is forgotten when the WMS takes the credentials', () => {
-    const { gate, pass, code } = gateAt();
-    for (let times = 0; times < 20; times += 1) gate.credentialsRefused();
-    pass(CREDENTIALS_WAIT_CAP_MS - 1);
-    expect(code()).toBe('wms_credentials_refused');
-    gate.accepted();
-    expect(code()).toBeNull();
-    gate.credentialsRefused();
-    pass(60_000);
-    expect(code()).toBeNull();
-  });
-
   it('stays shut for as long as the WMS asked, within reason, and says how long', () => {
     const { gate, pass, code } = gateAt();
-    gate.busyFor(30_000);
-    gate.busyFor(10_000);
+    busy(gate, 30_000);
+    busy(gate, 10_000);
     pass(20_000);
     expect(code()).toBe('wms_busy');
     expect(() => gate.check()).toThrow(expect.objectContaining({ family: 'retryable', retryAfterMs: 10_000, scope: 'connection' }));
     pass(10_000);
     expect(code()).toBeNull();
-    gate.busyFor(24 * 60 * 60_000);
+    busy(gate, 24 * 60 * 60_000);
     pass(BUSY_WAIT_CAP_MS);
+    expect(code()).toBeNull();
+  });
+});
+
+describe('a refusal', () => {
+  it('shuts nothing: whether the connection is to be left alone is decided by a probe', () => {
+    const { gate, code } = gateAt();
+    for (const refused of ['wms_credentials_refused', 'wms_access_refused']) gate.failed(new BridgeError({ family: 'permanent', code: refused, message: 'No.' }));
     expect(code()).toBeNull();
   });
 });
