@@ -16,6 +16,8 @@ const common = {
 } satisfies Config;
 
 const config: Config = {
+  // A limit for what hangs, not for what is slow: this machine may do other work at the same time.
+  testTimeout: 600_000,
   ...(realShops > 0 ? { maxWorkers: realShops } : {}),
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/sidecar/test/unit/**/*.test.ts'] },

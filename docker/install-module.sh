@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the module into a shop, or brings it up to date, and prints the sidecar's key.
+# Installs the module into a shop, or brings it up to date, switches on PrestaShop's Webservice, and prints the sidecar's key.
 #
 #   docker/install-module.sh SHOP_FOLDER dist/wmsbridge.zip [USER]
 #
@@ -42,7 +42,12 @@ key="$(as_web_server php -d memory_limit=-1 -d display_errors=stderr -r '
   require "config/config.inc.php";
   // Without rewrite rules /api is a page that is not found. PrestaShop writes them when its settings are saved.
   if (!is_file(".htaccess")) { Tools::generateHtaccess(); }
-  if (Module::isInstalled("wmsbridge")) { echo Configuration::get("WMSBRIDGE_WEBSERVICE_KEY"); }
+  if (Module::isInstalled("wmsbridge") && Module::getInstanceByName("wmsbridge")) {
+    $shop = (int) Configuration::get("PS_SHOP_DEFAULT");
+    // The module asks before it switches the Webservice on; whoever runs this wants a sidecar to reach the shop.
+    WmsBridge\Install\WebserviceSwitch::turnOn($shop);
+    echo WmsBridge\Install\WebserviceKey::key($shop);
+  }
 ')"
 
 [ -n "$key" ] || {

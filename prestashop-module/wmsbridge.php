@@ -18,15 +18,17 @@ use WmsBridge\Event\EventTable;
 use WmsBridge\Event\Recorder;
 use WmsBridge\Event\ShopLog;
 use WmsBridge\Hook\OrderHooks;
+use WmsBridge\Hook\PrivacyHooks;
 use WmsBridge\Hook\ScreenHooks;
 use WmsBridge\Install\Installer;
 use WmsBridge\Install\Pairing;
 use WmsBridge\Install\Tables;
 use WmsBridge\Settings\Settings;
-use WmsBridge\Webservice\OwnWrite;
+use WmsBridge\Webservice\Resources;
 
 class Wmsbridge extends Module
 {
+    use PrivacyHooks;
     use ScreenHooks;
 
     /** Stamped by scripts/build-module from package.json, the one place where the version stands. */
@@ -48,6 +50,9 @@ class Wmsbridge extends Module
         'displayAdminProductsExtra',
         'displayOrderDetail',
         'dashboardZoneOne',
+        'displayBackOfficeHeader',
+        'actionExportGDPRData',
+        'actionDeleteGDPRCustomer',
         'actionOrderGridDefinitionModifier',
         'actionOrderGridQueryBuilderModifier',
         'actionOrderGridDataModifier',
@@ -76,7 +81,7 @@ class Wmsbridge extends Module
         } : 'strval';
         $this->displayName = 'WMS Bridge';
         $this->description = $say('Connects the shop with its warehouse: orders go out; stock, statuses, carriers and tracking numbers come back.');
-        $this->confirmUninstall = $say('Keep the data, or not? If "Keep the data when the module is uninstalled" is switched on in the settings of WMS Bridge, the order ledger, the history and the settings stay for an installation later; otherwise they are deleted for good. The key of the sidecar is deleted in any case. Orders and stock of the shop stay as they are. Uninstall now?');
+        $this->confirmUninstall = $say('The order ledger, the history and the settings stay in the database of the shop for an installation later, unless "Keep the data when the module is uninstalled" is switched off in the settings of WMS Bridge: then they are deleted for good. The key of the sidecar is deleted in any case, and the Webservice is put back as it was. Orders and stock of the shop stay as they are. Uninstall now?');
     }
 
     public function isUsingNewTranslationSystem()
@@ -86,6 +91,11 @@ class Wmsbridge extends Module
 
     public function install()
     {
+        if (!Installer::runsOn(PHP_VERSION)) {
+            $this->_errors[] = $this->trans('WMS Bridge needs PHP %least% or later, and this shop runs %version%. Ask your host for a newer PHP; nothing was installed.', ['%least%' => Installer::LEAST_PHP, '%version%' => PHP_VERSION], 'Modules.Wmsbridge.Admin');
+
+            return false;
+        }
         $tablesWereThere = Tables::exist();
         if (!parent::install()) {
             return false;
@@ -189,11 +199,7 @@ class Wmsbridge extends Module
 
     public function hookAddWebserviceResources($params)
     {
-        return [
-            'wmsbridge_status' => ['description' => 'WMS Bridge: what the module speaks', 'specific_management' => true],
-            'wmsbridge_shipments' => ['description' => 'WMS Bridge: parcels and statuses of orders', 'specific_management' => true],
-            'wmsbridge_stock' => ['description' => 'WMS Bridge: stock of many SKUs at once', 'specific_management' => true],
-        ];
+        return Resources::all();
     }
 
     private function record(string $hook, $params): void
@@ -214,12 +220,11 @@ class Wmsbridge extends Module
             self::$recorder = new Recorder(
                 [EventTable::class, 'add'],
                 [Pairing::class, 'holds'],
-                [OwnWrite::class, 'now'],
                 static function (): int {
                     return (int) (Shop::getContextShopID() ?: Context::getContext()->shop->id);
                 },
                 static function (): float {
-                    return hrtime(true) / 1e9;
+                    return microtime(true);
                 }
             );
         }

@@ -12,6 +12,8 @@
 -- One shop and one WMS. A second WMS is a second connection: the old ledger stays as history.
 -- fingerprint is an HMAC over the shop's domain, database name and database host, keyed with pairing_id:
 -- a copied shop does not match it and sends nothing. A dump with the domain replaced does not match either.
+-- id_account is the Webservice key of its sidecar (webservice_account); after a rotation id_old_account is the one before,
+-- which is refused from old_account_until on.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_connection` (
   `id_connection` INT UNSIGNED NOT NULL AUTO_INCREMENT,
   `id_shop` INT UNSIGNED NOT NULL,
@@ -19,6 +21,9 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_connection` (
   `pairing_id` VARCHAR(64) NOT NULL,
   `fingerprint` VARCHAR(64) NOT NULL,
   `order_prefix` VARCHAR(16) NOT NULL DEFAULT '',
+  `id_account` INT NULL DEFAULT NULL,
+  `id_old_account` INT NULL DEFAULT NULL,
+  `old_account_until` DATETIME(3) NULL DEFAULT NULL,
   `created_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_connection`),
   KEY `shop` (`id_shop`, `active`)
@@ -45,6 +50,11 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_event` (
 
 -- The order ledger: one row an order. The lease (lease_owner, lease_until) is on this row, so that one order
 -- has one worker, whatever touches it. `state` is where the order stands, `problem` what a person should know.
+-- `approved` names the problem codes that a person answered with "send again": no other reason to hold is answered by that.
+-- `deleted_at` is when the shop's own hook announced that the order was deleted; an order that is only absent has none.
+-- `trying_since` is since when creating it at the WMS has been tried without a break. A held order whose reason may end without
+-- an event is looked at again at `recheck_at`. The stamps are `date_upd` of the order and its delivery address when they were
+-- last read, in the shop's time zone and by its clock: the gap scan compares them for equality, never with another time.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   `id_connection` INT UNSIGNED NOT NULL,
   `id_order` INT UNSIGNED NOT NULL,
@@ -55,6 +65,11 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   `generation` INT UNSIGNED NOT NULL DEFAULT 1,
   `released_at` DATETIME(3) NULL DEFAULT NULL,
   `approved_at` DATETIME(3) NULL DEFAULT NULL,
+  `approved` VARCHAR(1000) NULL DEFAULT NULL,
+  `deleted_at` DATETIME(3) NULL DEFAULT NULL,
+  `trying_since` DATETIME(3) NULL DEFAULT NULL,
+  `shop_stamp` VARCHAR(19) NULL DEFAULT NULL,
+  `address_stamp` VARCHAR(19) NULL DEFAULT NULL,
   `wms_status` VARCHAR(32) NULL DEFAULT NULL,
   `tried_at` DATETIME(3) NULL DEFAULT NULL,
   `cancel_state` VARCHAR(16) NULL DEFAULT NULL,
@@ -63,6 +78,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   `problem` VARCHAR(1000) NULL DEFAULT NULL,
   `attempts` INT UNSIGNED NOT NULL DEFAULT 0,
   `next_try_at` DATETIME(3) NULL DEFAULT NULL,
+  `rechecks` INT UNSIGNED NOT NULL DEFAULT 0,
+  `recheck_at` DATETIME(3) NULL DEFAULT NULL,
   `lease_owner` VARCHAR(64) NULL DEFAULT NULL,
   `lease_until` DATETIME(3) NULL DEFAULT NULL,
   `last_exchange_at` DATETIME(3) NULL DEFAULT NULL,
@@ -72,19 +89,23 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
   KEY `order` (`id_order`),
   KEY `reference` (`id_connection`, `reference`(64)),
   KEY `lease` (`lease_owner`),
+  KEY `recheck` (`id_connection`, `recheck_at`),
   KEY `state` (`id_connection`, `state`, `updated_at`),
   KEY `waits` (`id_connection`, `waits_for`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- The order as the warehouse holds it. Many a shop order may have; one is current. A superseded one is
 -- recorded and never moves the shop. intent_* is committed before a call, so that a call whose answer was
--- lost is looked up before it is made again. accepted_call_at is when the accepted call began, accepted_at
+-- lost is looked up before it is made again; intent_lost_at is when we gave up waiting for the answer. accepted_call_at is when the accepted call began, accepted_at
 -- when its answer came: between the two nobody knows what the WMS's stock figure contains. reflected_at is when we saw that
 -- the figure leaves out more of the order than before (booked, shipped): a figure asked earlier may not. called_with is the last call in our own
 -- words (JSON), not the WMS's format, for people who look for what went wrong; it holds the customer's address, and goes after the retention.
+-- settled says that nothing of the order is in flight until something happens to it: the module's stock resource sets it, whatever is
+-- noted of the order resets it, and the orders that are not settled are what in-flight is computed from.
 -- line_contents is what the order's lines contained when they were sent (JSON: order_detail id -> articles and pieces of each sold
 -- piece): a pack that is edited later changes nothing of an order that the WMS has.
 -- back_order_of is the WMS order whose rest this one holds: the WMS made it by itself. It is never current.
+-- snapshot_problem is why the newest snapshot could not be read (then `picture` is an older one, or none), recheck_at when it is asked for again.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   `id_connection` INT UNSIGNED NOT NULL,
@@ -102,6 +123,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `intent_hash` VARCHAR(72) NULL DEFAULT NULL,
   `intent_at` DATETIME(3) NULL DEFAULT NULL,
   `line_contents` MEDIUMTEXT NULL,
+  `intent_lost_at` DATETIME(3) NULL DEFAULT NULL,
   `refused_hash` VARCHAR(72) NULL DEFAULT NULL,
   `accepted_call_at` DATETIME(3) NULL DEFAULT NULL,
   `accepted_at` DATETIME(3) NULL DEFAULT NULL,
@@ -113,17 +135,22 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `call_answer` VARCHAR(1000) NULL DEFAULT NULL,
   `picture` MEDIUMTEXT NULL,
   `picture_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `snapshot_problem` VARCHAR(500) NULL DEFAULT NULL,
+  `recheck_at` DATETIME(3) NULL DEFAULT NULL,
   `written_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `settled` TINYINT UNSIGNED NOT NULL DEFAULT 0,
   `created_at` DATETIME(3) NOT NULL,
   `updated_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_wms_order`),
   UNIQUE KEY `number` (`id_connection`, `wms_number`),
   KEY `called` (`called_at`),
-  KEY `order` (`id_connection`, `id_order`, `current`),
+  KEY `order` (`id_order`, `id_connection`, `current`, `settled`),
+  KEY `settled` (`id_connection`, `current`, `settled`),
   KEY `wms_id` (`id_connection`, `wms_id`),
   KEY `accepted` (`id_connection`, `accepted_at`),
   KEY `reflected` (`id_connection`, `reflected_at`),
-  KEY `rest` (`back_order_of`)
+  KEY `rest` (`back_order_of`),
+  KEY `recheck` (`id_connection`, `recheck_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- What the WMS accepted of each SKU, and what has been picked: the part of an order that the WMS's stock figure
@@ -178,7 +205,19 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_history` (
   KEY `retention` (`at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- The settings that the sidecar reads, as they count for each shop: brought up to ps_configuration by the module
+-- (src/Settings/SettingTable.php). The sidecar has no right on ps_configuration, which holds passwords and keys.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_setting` (
+  `id_shop` INT UNSIGNED NOT NULL,
+  `name` VARCHAR(64) NOT NULL,
+  `value` TEXT NULL,
+  `changed_at` DATETIME(3) NOT NULL,
+  PRIMARY KEY (`id_shop`, `name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 -- A flow as the sidecar sees it: the line it starts from (baseline_at), and the brake that stopped it.
+-- `watched_since` is since when the orders flow has been open and a sidecar has worked, or tried to, without a gap (`watched_at` is the
+-- last time): what waited in that time waited for the warehouse or the shop, and was not forgotten.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_flow` (
   `id_connection` INT UNSIGNED NOT NULL,
   `flow` VARCHAR(32) NOT NULL,
@@ -187,6 +226,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_flow` (
   `baseline_at` DATETIME(3) NULL DEFAULT NULL,
   `brake` VARCHAR(1000) NULL DEFAULT NULL,
   `brake_released_at` DATETIME(3) NULL DEFAULT NULL,
+  `watched_since` DATETIME(3) NULL DEFAULT NULL,
+  `watched_at` DATETIME(3) NULL DEFAULT NULL,
   `last_run_at` DATETIME(3) NULL DEFAULT NULL,
   `last_result` VARCHAR(255) NULL DEFAULT NULL,
   PRIMARY KEY (`id_connection`, `flow`)
@@ -220,7 +261,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_health` (
   PRIMARY KEY (`id_connection`, `peer`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
--- A living sidecar says so here; the back office needs no open port.
+-- A living sidecar says so here; the back office needs no open port. challenge is random and new each time: the sidecar
+-- writes it here and finds it in the answer of wmsbridge_status, or its database is not the one of the shop that answers.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_heartbeat` (
   `sidecar` VARCHAR(64) NOT NULL,
   `id_connection` INT UNSIGNED NOT NULL,
@@ -229,6 +271,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_heartbeat` (
   `seen_at` DATETIME(3) NOT NULL,
   `state` VARCHAR(32) NOT NULL,
   `message` VARCHAR(1000) NOT NULL DEFAULT '',
+  `challenge` VARCHAR(64) NULL DEFAULT NULL,
+  `challenged_at` DATETIME(3) NULL DEFAULT NULL,
   PRIMARY KEY (`sidecar`),
   KEY `seen` (`id_connection`, `seen_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
@@ -252,6 +296,13 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
   PRIMARY KEY (`id_connection`, `sku`, `warehouse`),
   KEY `sku_any_case` (`id_connection`, `sku_any_case`),
   KEY `dirty` (`id_connection`, `dirty`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- SKUs of the shop that the WMS was asked about and does not know: they are not asked for again until all stock is.
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock_absent` (
+  `id_connection` INT UNSIGNED NOT NULL,
+  `sku` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL,
+  PRIMARY KEY (`id_connection`, `sku`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- SKUs that went into stock or out of it (by the admin's choice: all that changed) and of which other modules have not

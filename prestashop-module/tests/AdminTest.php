@@ -153,6 +153,8 @@ final class AdminTest extends TestCase
             'flows_on' => 6,
             'brakes' => [],
             'needs_somebody' => 0,
+            'held' => [],
+            'statuses_not_chosen' => [],
             'stuck' => 0,
             'waiting' => 2,
             'oldest_waiting_minutes' => 1,
@@ -191,7 +193,10 @@ final class AdminTest extends TestCase
             'the WMS is silent, and nothing asks it' => [['flows' => [['flow' => 'STATUSES', 'on' => false]], 'wms' => ['silent_seconds' => 1000]], 'success', ['fine']],
             'the WMS is silent, for the sidecar is gone' => [$gone + ['wms' => ['silent_seconds' => 1000]], 'danger', ['sidecar_silent']],
             'orders ask' => [['needs_somebody' => 3], 'warning', ['needs_somebody']],
+            'the Webservice is off, and nothing waits for it' => [['missing' => ['webservice'], 'flows_on' => 0], 'info', ['missing', 'all_off']],
+            'the Webservice is off under a flow' => [['missing' => ['webservice']], 'danger', ['missing']],
             'danger before warning' => [['needs_somebody' => 3, 'missing' => ['hooks']], 'danger', ['missing', 'needs_somebody']],
+            'orders are held for reasons of their own' => [['needs_somebody' => 5, 'held' => ['cash_on_delivery' => 3, 'paid_after_baseline' => 2]], 'warning', ['needs_somebody', 'held_cash_on_delivery', 'held_paid_after_baseline']],
             'events are late' => [['oldest_waiting_minutes' => 30], 'warning', ['queue_old']],
             'events are late, with everything off' => [['oldest_waiting_minutes' => 300, 'flows_on' => 0], 'info', ['all_off']],
             'stuck, and stock' => [['stuck' => 1, 'stock_problems' => 2], 'warning', ['stuck', 'stock_problems']],
@@ -204,10 +209,10 @@ final class AdminTest extends TestCase
     public function testChecksTurnGreen(array $changed, array $marks): void
     {
         $good = [
-            'tables_missing' => 0, 'paired' => true, 'missing' => [], 'fired' => true, 'sidecar' => 'working', 'wms_answered' => true, 'wms_problem' => '',
-            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'carriers_without' => 0, 'orders_on' => true,
+            'tables_missing' => 0, 'paired' => true, 'missing' => [], 'api' => 'ok', 'fired' => true, 'sidecar' => 'working', 'sidecar_warning' => '', 'wms_answered' => true, 'wms_problem' => '',
+            'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'not_chosen' => 0, 'carriers_without' => 0, 'carriers_without_link' => 0, 'orders_on' => true,
         ];
-        $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'sidecar', 'wms', 'flows'], 'ok');
+        $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'links', 'sidecar', 'wms', 'flows'], 'ok');
         $found = Checks::marks($changed + $good);
         ksort($expected);
         ksort($found);
@@ -222,16 +227,26 @@ final class AdminTest extends TestCase
             'tables' => [['tables_missing' => 1], ['database' => 'fail']],
             'copied' => [['paired' => false], ['shop' => 'fail']],
             'no key' => [['missing' => ['key']], ['webservice' => 'fail']],
-            'the Webservice is off' => [['missing' => ['webservice']], ['webservice' => 'fail']],
+            'the Webservice is off' => [['missing' => ['webservice'], 'api' => ''], ['webservice' => 'fail']],
+            'Apache drops the key' => [['api' => 'key_dropped'], ['webservice' => 'fail']],
+            'a firewall' => [['api' => 'forbidden'], ['webservice' => 'fail']],
+            'a redirect' => [['api' => 'redirect'], ['webservice' => 'fail']],
+            'an outcome that has no name here' => [['api' => 'something else'], ['webservice' => 'fail']],
+            'the shop does not reach itself' => [['api' => 'unreachable'], ['webservice' => 'warn']],
+            'a certificate that PHP does not know' => [['api' => 'certificate'], ['webservice' => 'warn']],
+            'not encrypted' => [['api' => 'insecure'], ['webservice' => 'warn']],
             'hooks' => [['missing' => ['hooks', 'profiles']], ['hooks' => 'fail']],
             'nothing happened yet' => [['fired' => false, 'wms_answered' => false, 'sidecar' => 'never', 'orders_on' => false], ['firing' => 'wait', 'wms' => 'wait', 'sidecar' => 'wait', 'flows' => 'wait']],
+            'the sidecar works, over an address that is not encrypted' => [['sidecar_warning' => 'WMSBRIDGE_SHOP_URL begins with http://'], ['sidecar' => 'warn']],
             'the sidecar went' => [['sidecar' => 'silent'], ['sidecar' => 'fail']],
             'the sidecar stopped' => [['sidecar' => 'stopped'], ['sidecar' => 'fail']],
             'it stands still' => [['sidecar' => 'standing still'], ['sidecar' => 'fail']],
             'refused after an answer' => [['wms_problem' => 'wrong password'], ['wms' => 'fail']],
             'nothing releases' => [['released_by' => 0], ['statuses' => 'fail']],
             'a status is gone' => [['unknown_statuses' => 1], ['statuses' => 'fail']],
+            'a paid status that nobody chose' => [['not_chosen' => 1], ['statuses' => 'warn']],
             'shipped is not mapped' => [['shipped_maps' => false], ['statuses' => 'warn']],
+            'a carrier without a link' => [['carriers_without_link' => 1], ['links' => 'warn']],
             'a carrier without code' => [['carriers_without' => 2], ['carriers' => 'warn']],
         ];
     }
@@ -318,7 +333,7 @@ final class AdminTest extends TestCase
         };
         self::assertSame([], array_diff(Exchange::NOT_PERSONAL, $fields('Address')));
         self::assertSame(
-            ['number', 'mark', 'reference', 'placedAt', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
+            ['number', 'mark', 'reference', 'placedOn', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
             $fields('WmsOrderDraft')
         );
     }

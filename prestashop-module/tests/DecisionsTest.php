@@ -36,6 +36,7 @@ final class DecisionsTest extends TestCase
     {
         return [
             'send again' => ['People.ts', "approved_at = UTC_TIMESTAMP(3), cancel_state = NULL, next_try_at = NULL, attempts = 0, state = IF(state = 'ignored', 'new', state)"],
+            'an answer to what was shown' => ['People.ts', "approved = IF(problem_code IS NULL OR FIND_IN_SET(problem_code, COALESCE(approved, '')), approved, CONCAT_WS(',', approved, problem_code)), approved_at"],
             'what was refused is asked again' => ['People.ts', 'SET refused_hash = NULL WHERE id_connection = '],
             'cancel again' => ['People.ts', "cancel_state = NULL, next_try_at = NULL, attempts = 0', null"],
             'leave alone' => ['People.ts', "state = 'ignored', problem = NULL, problem_code = NULL, waits_for = NULL"],

@@ -3,10 +3,10 @@
 use PHPUnit\Framework\TestCase;
 use WmsBridge\Install\Contract;
 use WmsBridge\Install\Fingerprint;
+use WmsBridge\Install\Installer;
 use WmsBridge\Install\Tables;
-use WmsBridge\Install\WebserviceAccess;
+use WmsBridge\Install\WebserviceKey;
 use WmsBridge\Settings\SidecarHealth;
-use WmsBridge\Webservice\OwnWrite;
 
 final class InstallTest extends TestCase
 {
@@ -37,39 +37,34 @@ final class InstallTest extends TestCase
         self::assertNotSame(Fingerprint::newPairingId(), Fingerprint::newPairingId());
     }
 
-    /**
-     * @dataProvider requests
-     */
-    public function testAWriteOfOurOwn(bool $webservice, string $key, string $url, bool $own): void
-    {
-        self::assertSame($own, OwnWrite::is($webservice, $key, ['PRESENT', 'BEFORE'], $url));
-    }
-
-    public static function requests(): array
-    {
-        return [
-            'our key, PrestaShop\'s resource' => [true, 'PRESENT', 'order_histories', true],
-            'our key of before the rotation' => [true, 'BEFORE', 'order_carriers/5', true],
-            'our own resource mutes by itself' => [true, 'PRESENT', 'wmsbridge_shipments', false],
-            'our own resource, a slash before' => [true, 'PRESENT', '/wmsbridge_shipments', false],
-            'another key' => [true, 'OTHER', 'order_histories', false],
-            'no key' => [true, '', 'order_histories', false],
-            'a browser that sends the key to the storefront' => [false, 'PRESENT', '', false],
-        ];
-    }
-
-    public function testNoKeyOfOursIsNoKey(): void
-    {
-        self::assertFalse(OwnWrite::is(true, '', [''], 'orders'));
-    }
-
     public function testTheKeyCanChangeNothingButStockAndOurResources(): void
     {
-        $writes = array_filter(WebserviceAccess::RIGHTS, static function (array $methods): bool {
+        $writes = array_filter(WebserviceKey::RIGHTS, static function (array $methods): bool {
             return $methods !== ['GET'];
         });
 
-        self::assertSame(['stock_availables' => ['GET', 'PUT'], 'wmsbridge_shipments' => ['POST'], 'wmsbridge_stock' => ['POST']], $writes);
+        self::assertArrayNotHasKey('customers', WebserviceKey::RIGHTS, 'whoever reads it reads passwords\' hashes');
+        self::assertSame(['wmsbridge_shipments' => ['POST'], 'wmsbridge_skus' => ['POST'], 'wmsbridge_stock' => ['POST']], $writes);
+    }
+
+    /**
+     * @dataProvider versions
+     */
+    public function testTheFloorOfPhp(string $version, bool $runs): void
+    {
+        self::assertSame($runs, Installer::runsOn($version));
+    }
+
+    public static function versions(): array
+    {
+        return [['7.2.34', false], ['7.3.33-1+deb10u1', false], ['7.4.0', true], ['7.4.33', true], ['8.0.30', true], ['8.5.0RC1', true]];
+    }
+
+    public function testTheFloorIsTheOneThatTheCodeIsCheckedFor(): void
+    {
+        $composer = json_decode((string) file_get_contents(__DIR__ . '/../composer.json'), true);
+
+        self::assertSame('>=' . substr(Installer::LEAST_PHP, 0, 3), $composer['require']['php']);
     }
 
     /**

@@ -39,6 +39,11 @@ final class JsonResourceTest extends TestCase
                 return ($this->work)($body);
             }
 
+            protected function connection(): array
+            {
+                return ['id_connection' => 1, 'id_shop' => 1];
+            }
+
             protected function rawBody(): string
             {
                 return $this->body;

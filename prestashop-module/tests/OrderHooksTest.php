@@ -33,7 +33,7 @@ final class OrderHooksTest extends TestCase
             'a line cancelled' => ['actionProductCancel', ['order' => $order, 'id_order_detail' => 5, 'cancel_quantity' => 1], [12, 2, Touch::REFUND, null]],
             'a credit slip' => ['actionOrderSlipAdd', ['order' => $order, 'productList' => [], 'qtyList' => []], [12, 2, Touch::REFUND, null]],
             'a return asked for' => ['actionObjectOrderReturnAddAfter', ['object' => (object) ['id' => '3', 'id_order' => '12']], [12, 0, Touch::RETURN, '3']],
-            'deleted' => ['actionObjectOrderDeleteAfter', ['object' => $order], [12, 2, Touch::STATUS, 'deleted']],
+            'deleted' => ['actionObjectOrderDeleteAfter', ['object' => $order], [12, 2, Touch::DELETED, '']],
             'another hook' => ['actionCartSave', ['order' => $order], null],
             'no order' => ['actionValidateOrder', [], null],
             'an order that is none' => ['actionOrderEdited', ['order' => 'ABCDEFGHI'], null],

@@ -83,15 +83,22 @@ final class PackageTest extends TestCase
         $this->write('shop/config/config.inc.php', <<<'PHP'
 <?php
 final class Tools { public static function generateHtaccess(): void { touch('.htaccess'); } }
-final class Module { public static function isInstalled(string $name): bool { return is_file("modules/$name/wmsbridge.php"); } }
-final class Configuration { public static function get(string $name): string { return "the key in $name"; } }
+final class Module
+{
+    public static function isInstalled(string $name): bool { return is_file("modules/$name/wmsbridge.php"); }
+    public static function getInstanceByName(string $name): bool { return self::isInstalled($name); }
+}
+final class Configuration { public static function get(string $name): string { return '7'; } }
+eval('namespace WmsBridge\\Install;
+    final class WebserviceSwitch { public static function turnOn(int $idShop): void {} }
+    final class WebserviceKey { public static function key(int $idShop): string { return "the key of shop $idShop"; } }');
 PHP
         );
         $this->write('shop/modules/index.php', '');
         $this->write('shop/bin/console', '#!/bin/sh');
         [$code, $key, $said] = $this->execute(['docker/install-module.sh', 'shop', 'dist/wmsbridge.zip'], $this->place);
 
-        self::assertSame([0, "the key in WMSBRIDGE_WEBSERVICE_KEY\n"], [$code, $key], $said);
+        self::assertSame([0, "the key of shop 7\n"], [$code, $key], $said);
         self::assertFileExists($this->place . '/shop/modules/wmsbridge/src/autoload.php');
     }
 

@@ -12,6 +12,8 @@ class Db
 {
     /** @var array<int, string> every statement, in order */
     public static $statements = [];
+    /** @var array<int, string> every SET of the session, in order, and "…" for each other statement in between */
+    public static $session = [];
     /** @var callable|null called with the statement in place of success */
     public static $fails;
 
@@ -22,6 +24,12 @@ class Db
 
     public function execute($sql, $useCache = true)
     {
+        if (strncmp($sql, 'SET ', 4) === 0) {
+            self::$session[] = $sql;
+
+            return true;
+        }
+        self::$session[] = '…';
         self::$statements[] = $sql;
 
         return self::$fails === null ? true : (self::$fails)($sql);

@@ -13,8 +13,6 @@ final class RecorderTest extends TestCase
     private $now = 1000.0;
     /** @var bool */
     private $paired = true;
-    /** @var bool */
-    private $ownWrite = false;
 
     protected function setUp(): void
     {
@@ -30,9 +28,6 @@ final class RecorderTest extends TestCase
             },
             function (): bool {
                 return $this->paired;
-            },
-            function (): bool {
-                return $this->ownWrite;
             },
             static function (): int {
                 return 9;
@@ -162,14 +157,6 @@ final class RecorderTest extends TestCase
         self::assertFalse(Mute::covers(12, Mute::STATUS));
     }
 
-    public function testOurOwnKeyThroughPrestaShopsResourcesIsSilent(): void
-    {
-        $this->ownWrite = true;
-        $this->play($this->recorder(), [self::begins(), self::saved(), self::status(4)]);
-
-        self::assertSame([], $this->events);
-    }
-
     public function testACopiedShopDropsItsEvents(): void
     {
         $this->paired = false;
@@ -213,11 +200,43 @@ final class RecorderTest extends TestCase
             ++$tries;
             throw $failure;
         });
-        $this->play($recorder, [self::status(2), self::status(2)]);
+        $this->play($recorder, [self::status(2), self::status(2), self::saved('8:4'), self::status(3, 13)]);
 
-        self::assertSame(2, $tries, 'an event that could not be written is tried again when the same thing is told again');
-        self::assertCount(2, PrestaShopLogger::$messages);
+        self::assertSame(1, $tries, 'each of an order\'s hooks could wait as long as the first one did');
+        self::assertCount(1, PrestaShopLogger::$messages);
         self::assertStringContainsString('Order 12', PrestaShopLogger::$messages[0]);
+
+        $this->now += Recorder::PAUSE_SECONDS + 0.1;
+        $this->play($recorder, [self::status(3)]);
+        self::assertSame(2, $tries, 'a process that lives on tries again after a while');
+    }
+
+    public function testAFailureIsForgottenWhereTheClockIsSetBack(): void
+    {
+        $fails = true;
+        $recorder = $this->recorder(function (int $idShop, int $idOrder) use (&$fails): void {
+            if ($fails) {
+                throw new RuntimeException('locked');
+            }
+            $this->events[] = $idOrder;
+        });
+        $this->play($recorder, [self::status(2)]);
+        $fails = false;
+        $this->now -= 3600;
+        $this->play($recorder, [self::status(3)]);
+
+        self::assertSame([12], $this->events);
+    }
+
+    public function testParametersThatCannotBeReadKeepNoOtherEventBack(): void
+    {
+        $recorder = $this->recorder();
+        $recorder->record(static function (): Touch {
+            throw new TypeError('what is this');
+        }, 'actionValidateOrder');
+        $this->play($recorder, [self::status(2)]);
+
+        self::assertCount(1, $this->events);
     }
 
     public static function failures(): array

@@ -1,6 +1,7 @@
 <?php
 
 use PHPUnit\Framework\TestCase;
+use WmsBridge\Settings\HoldSettings;
 use WmsBridge\Settings\Settings;
 use WmsBridge\Settings\SettingsForm;
 use WmsBridge\Settings\SettingsInput;
@@ -42,6 +43,10 @@ final class SettingsTest extends TestCase
             'a fresh shop' => [self::states(), self::KNOWN, [
                 'WMSBRIDGE_RELEASE_STATUSES' => '2,3,9,11,20,13',
                 'WMSBRIDGE_CANCEL_STATUSES' => '6,7,8',
+                'WMSBRIDGE_KNOWN_STATUSES' => '1,2,3,4,5,6,7,8,9,10,11,12,13,20',
+                'WMSBRIDGE_COD_ORDERS' => 'ask',
+                'WMSBRIDGE_EARLIER_ORDERS' => 'ask',
+                'WMSBRIDGE_SHARED_SKUS' => '',
                 'WMSBRIDGE_STATUS_RECEIVED' => '0',
                 'WMSBRIDGE_STATUS_PICKING' => '3',
                 'WMSBRIDGE_STATUS_PARTIALLY_SHIPPED' => '4',
@@ -58,6 +63,51 @@ final class SettingsTest extends TestCase
             'cash on delivery that is paid' => [self::states(), ['PS_OS_COD_VALIDATION' => 2] + self::KNOWN, ['WMSBRIDGE_RELEASE_STATUSES' => '2,3,9,11,20']],
             'one status for cancelled and refunded' => [self::states(), ['PS_OS_REFUND' => 6] + self::KNOWN, ['WMSBRIDGE_CANCEL_STATUSES' => '6,8']],
             'a shop that knows nothing' => [[], [], ['WMSBRIDGE_RELEASE_STATUSES' => '', 'WMSBRIDGE_CANCEL_STATUSES' => '', 'WMSBRIDGE_STATUS_SHIPPED' => '0']],
+        ];
+    }
+
+    /** Whoever saves has seen every status of the form. */
+    public function testSavingTheSettingsChoosesForEveryStatusThatTheShopHas(): void
+    {
+        $posted = ['WMSBRIDGE_COD_ORDERS' => 'send', 'WMSBRIDGE_EARLIER_ORDERS' => 'sometimes', 'WMSBRIDGE_COD_MODULES' => "codfee\r\n my_cod ", 'WMSBRIDGE_SHARED_SKUS' => "MUG-*\nTEE"];
+        $read = HoldSettings::read($posted, [1, 2, 17]);
+
+        self::assertSame([], $read['problems']);
+        self::assertSame([
+            'WMSBRIDGE_KNOWN_STATUSES' => '1,2,17', 'WMSBRIDGE_COD_MODULES' => 'codfee,my_cod', 'WMSBRIDGE_SHARED_SKUS' => 'MUG-*,TEE',
+            'WMSBRIDGE_COD_ORDERS' => 'send', 'WMSBRIDGE_EARLIER_ORDERS' => 'ask',
+        ], $read['values']);
+        self::assertSame('"my module" is not possible for %setting%.', strtr(HoldSettings::read(['WMSBRIDGE_COD_MODULES' => 'my module'], [])['problems'][0][0], ['%value%' => 'my module']));
+    }
+
+    public function testThePatternsForPaymentOnDeliveryAreWhatTheFormTakes(): void
+    {
+        foreach (HoldSettings::COD_MODULES as $pattern) {
+            self::assertMatchesRegularExpression(HoldSettings::LISTS['WMSBRIDGE_COD_MODULES'], $pattern);
+        }
+    }
+
+    /**
+     * @dataProvider laterStatuses
+     */
+    public function testAPaidStatusThatCameLaterIsNamed(array $state, array $settings, array $names): void
+    {
+        $chosen = $settings + ['WMSBRIDGE_KNOWN_STATUSES' => '1,2'] + Settings::defaults(self::states(), self::KNOWN);
+
+        self::assertSame($names, HoldSettings::notChosen($chosen, [$state + ['id_order_state' => '77', 'paid' => '1', 'shipped' => '0', 'deleted' => '0', 'name' => 'Paid by Foo']]));
+    }
+
+    public static function laterStatuses(): array
+    {
+        return [
+            'it came later' => [[], [], [77 => 'Paid by Foo']],
+            'an admin saw it' => [[], ['WMSBRIDGE_KNOWN_STATUSES' => '1,2,77'], []],
+            'it sends' => [[], ['WMSBRIDGE_RELEASE_STATUSES' => '2,77'], []],
+            'it cancels' => [[], ['WMSBRIDGE_CANCEL_STATUSES' => '77'], []],
+            'we write it' => [[], ['WMSBRIDGE_STATUS_PACKED' => '77'], []],
+            'not paid' => [['paid' => '0'], [], []],
+            'shipped' => [['shipped' => '1'], [], []],
+            'deleted' => [['deleted' => '1'], [], []],
         ];
     }
 

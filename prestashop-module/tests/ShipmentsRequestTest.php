@@ -26,6 +26,8 @@ final class ShipmentsRequestTest extends TestCase
             'connection as text' => [['connection' => '1', 'updates' => []], '"connection"'],
             'connection 0' => [['connection' => 0, 'updates' => []], '"connection"'],
             'no updates' => [['connection' => 1], '"updates"'],
+            'seconds as a text' => [['connection' => 1, 'updates' => [], 'seconds' => 'soon'], '"seconds"'],
+            'too many seconds' => [['connection' => 1, 'updates' => [], 'seconds' => 61], '"seconds"'],
             'updates as an object' => [['connection' => 1, 'updates' => ['a' => []]], '"updates"'],
         ];
     }
@@ -35,6 +37,7 @@ final class ShipmentsRequestTest extends TestCase
         $read = ShipmentsRequest::read(['connection' => 7, 'updates' => [self::good()]]);
 
         self::assertSame(7, $read['connection']);
+        self::assertSame(10.0, $read['seconds']);
         self::assertSame([
             'id_order' => 12,
             'wms_number' => 'ABC-12',
@@ -43,6 +46,7 @@ final class ShipmentsRequestTest extends TestCase
                 'key' => 'WB1', 'tracking_number' => 'WB1', 'tracking_url' => 'https://example.com/WB1',
                 'id_carrier' => 3, 'carrier_name' => 'DHL', 'problem' => '',
             ]],
+            'parcels_whole' => true,
             'status' => ['item' => 'shipped', 'to' => 4, 'from' => 3, 'problem' => ''],
             'problem' => '',
         ], $read['updates'][0]);

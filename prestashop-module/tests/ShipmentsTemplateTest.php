@@ -22,10 +22,10 @@ final class ShipmentsTemplateTest extends TestCase
 
     public function testATemplateShowsTheParcelByItsLinkOrItsNumber(): void
     {
-        self::assertTrue(ShipmentsTemplate::shows('<a href="{followup}">'));
-        self::assertTrue(ShipmentsTemplate::shows('Your number: {shipping_number}'));
-        self::assertFalse(ShipmentsTemplate::shows('Your order {order_name} has been shipped. {guest_tracking_url}'));
-        self::assertFalse(ShipmentsTemplate::shows(''));
+        self::assertSame([ShipmentsTemplate::LINK], ShipmentsTemplate::shows('<a href="{followup}">'));
+        self::assertSame([ShipmentsTemplate::LINK, ShipmentsTemplate::NUMBER], ShipmentsTemplate::shows('Your number: {shipping_number}, {followup}'));
+        self::assertSame([], ShipmentsTemplate::shows('Your order {order_name} has been shipped. {guest_tracking_url}'));
+        self::assertSame([], ShipmentsTemplate::shows(''));
     }
 
     public function testItIsLookedForWhereTheMailIs(): void

@@ -82,4 +82,39 @@ final class StockLevelsTest extends TestCase
     {
         return base64_encode((string) gzencode((string) json_encode($columns)));
     }
+
+    /**
+     * @dataProvider plain
+     */
+    public function testWhetherNothingIsToBeSaidOfAnyOfThem(array $more, bool $plain): void
+    {
+        $body = ['levels' => [['A', 3, '2026-11-24 10:00:00.000'], $more]];
+        $now = (int) StockRequest::epochMs('2026-11-24 10:01:00.000');
+        $levels = StockLevels::of($body, 0);
+        self::assertSame($plain, $levels->arePlain($now));
+        // Where it says so, the single look has nothing to say either.
+        $problem = StockRequest::problem($levels->skus[1], $levels->quantities[1], $levels->askedAt[1], $levels->buffers[1], $now);
+        self::assertSame($plain, $problem === '');
+    }
+
+    public static function plain(): array
+    {
+        $time = '2026-11-24 10:00:00.000';
+
+        return [
+            'a plain one' => [['B', 0, $time], true],
+            'of 64 characters' => [[str_repeat('B', 64), 0, $time], true],
+            'of 65' => [[str_repeat('B', 65), 0, $time], false],
+            'without a SKU' => [['', 3, $time], false],
+            'of spaces' => [['  ', 3, $time], false],
+            'a number for a SKU' => [[12, 3, $time], false],
+            'a fraction' => [['B', 1.5, $time], false],
+            'a text' => [['B', '3', $time], false],
+            'nothing' => [['B', null, $time], false],
+            'below 0' => [['B', -1, $time], false],
+            'more than the column holds' => [['B', 2147483648, $time], false],
+            'no time' => [['B', 3, 'yesterday'], false],
+            'of the future' => [['B', 3, '2026-11-24 11:00:00.000'], false],
+        ];
+    }
 }

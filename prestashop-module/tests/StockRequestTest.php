@@ -157,7 +157,7 @@ final class StockRequestTest extends TestCase
         self::assertEquals([
             'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
             'reflects_from' => ['received'], 'answer' => 'all', 'back_orders' => 'shop', 'packs' => 'write', 'tell' => 'crossings',
-            'exclude_categories' => [], 'exclude_suppliers' => [], 'exclude_skus' => [], 'brake' => null, 'absent_since' => null, 'lease_owner' => null,
+            'exclude_categories' => [], 'exclude_suppliers' => [], 'exclude_skus' => [], 'brake' => null, 'absent_since' => null, 'lease_owner' => null, 'budget_ms' => 20000,
         ], StockRequest::options(self::good()));
         $rules = [
             'answer' => 'changes', 'back_orders' => 'never', 'packs' => 'leave', 'tell' => 'all',

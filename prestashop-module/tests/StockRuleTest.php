@@ -17,7 +17,7 @@ final class StockRuleTest extends TestCase
      */
     public function testWhatAnAvailableFigureLeavesOutAlready(array $wms, int $reflected): void
     {
-        self::assertSame($reflected, StockRule::reflected($wms + self::order(), self::ASKED, self::options('available')));
+        self::assertSame($reflected, StockRule::reflected(self::order($wms), ['a' => true], self::ASKED, self::options('available')));
     }
 
     public static function available(): array
@@ -33,7 +33,7 @@ final class StockRuleTest extends TestCase
             'the warehouse has not booked it yet' => [['wms_status' => 'received'], 0],
             'its status is unknown' => [['wms_status' => null], 0],
             'cancelled at the WMS: its goods are free again' => [['wms_status' => 'cancelled'], 0],
-            'the WMS holds nothing of the SKU' => [['quantity' => null], 0],
+            'the WMS holds nothing of the SKU' => [['held' => []], 0],
             'picked is of no matter before it leaves' => [['wms_status' => 'picking', 'picked' => 1], 3],
             'shipped in full' => [['wms_status' => 'shipped', 'picked' => 3], 3],
             'shipped short: the rest stays in flight' => [['wms_status' => 'shipped', 'picked' => 1], 1],
@@ -50,7 +50,7 @@ final class StockRuleTest extends TestCase
      */
     public function testAPhysicalFigureHoldsGoodsUntilTheyLeave(array $wms, int $reflected): void
     {
-        self::assertSame($reflected, StockRule::reflected($wms + self::order(), self::ASKED, self::options('physical')));
+        self::assertSame($reflected, StockRule::reflected(self::order($wms), ['a' => true], self::ASKED, self::options('physical')));
     }
 
     public static function physical(): array
@@ -70,24 +70,44 @@ final class StockRuleTest extends TestCase
         ];
     }
 
-    /**
-     * @dataProvider packs
-     */
-    public function testWhatIsToShipAloneAndInPacks(int $alone, int $packed, $status, $quantity, int $expected): void
+    public function testWhatIsHeldUnderAnotherSkuDoesNotCount(): void
     {
-        self::assertSame($expected, StockRule::toShip($alone, $packed, ['wms_status' => $status, 'quantity' => $quantity]));
+        $order = ['held' => ['a' => ['quantity' => 2, 'picked' => null, 'back_ordered' => 0], 'b' => ['quantity' => 3, 'picked' => null, 'back_ordered' => 0]]] + self::order([]);
+        self::assertSame(2, StockRule::reflected($order, ['a' => true], self::ASKED, self::options('available')));
+        self::assertSame(5, StockRule::reflected($order, ['a' => true, 'b' => true], self::ASKED, self::options('available')));
+        self::assertSame(0, StockRule::reflected($order, ['c' => true], self::ASKED, self::options('available')));
     }
 
-    public static function packs(): array
+    /**
+     * @dataProvider settled
+     */
+    public function testWhenNothingOfAnOrderWillBeInFlightAnyMore(array $order, array $wms, bool $settled, string $figure = 'available'): void
+    {
+        $order += ['counts' => true, 'takes' => ['12-0' => ['pieces' => 3, 'skus' => ['a' => true]]], 'wms' => self::order($wms + ['wms_status' => 'shipped', 'picked' => 3])];
+        self::assertSame($settled, StockRule::isSettled($order, self::ASKED, self::options($figure)));
+    }
+
+    public static function settled(): array
     {
         return [
-            'not sent' => [1, 6, null, null, 7],
-            'not gone' => [1, 6, 'picking', 5, 7],
-            'in part' => [1, 6, 'partially_shipped', 5, 7],
-            'gone: the packs held less then' => [1, 6, 'shipped', 5, 5],
-            'gone: they hold less now' => [1, 2, 'shipped', 5, 3],
-            'gone without it: it was in none of them' => [0, 6, 'delivered', null, 0],
-            'gone without it: its own line is owed' => [1, 6, 'returned', null, 1],
+            'shipped in full' => [[], [], true],
+            'shipped in full, of a physical figure' => [[], [], true, 'physical'],
+            'delivered' => [[], ['wms_status' => 'delivered'], true],
+            'shipped, the WMS does not say what' => [[], ['picked' => null], true],
+            'already known' => [[], ['settled' => true], false],
+            'never accepted' => [[], ['accepted_at' => null], false],
+            'not gone' => [[], ['wms_status' => 'packed'], false],
+            'gone in part' => [[], ['wms_status' => 'partially_shipped'], false],
+            'shipped short: the rest is owed' => [[], ['picked' => 2], false],
+            'shipped short, and the rest follows' => [[], ['picked' => 2, 'back_ordered' => 1], false],
+            'more ordered since' => [['takes' => ['12-0' => ['pieces' => 4, 'skus' => ['a' => true]]]], [], false],
+            'something else ordered since' => [['takes' => ['12-0' => ['pieces' => 3, 'skus' => ['a' => true]], '13-0' => ['pieces' => 1, 'skus' => ['b' => true]]]], [], false],
+            'all refunded' => [['takes' => []], [], true],
+            'accepted after a level was asked' => [[], ['accepted_at' => self::ASKED - self::MARGIN + 1], false],
+            'seen to have left after it' => [[], ['reflected_at' => self::ASKED], false],
+            'ended after it' => [[], ['ended_at' => self::ASKED], false],
+            'nobody waits for it' => [['counts' => false, 'takes' => []], ['wms_status' => 'cancelled'], true],
+            'nobody waits for it, and the WMS still has it' => [['counts' => false, 'takes' => []], ['wms_status' => 'allocated'], true],
         ];
     }
 
@@ -169,9 +189,11 @@ final class StockRuleTest extends TestCase
         ];
     }
 
-    private static function order(): array
+    private static function order(array $wms): array
     {
-        return ['accepted_at' => self::LONG_AGO, 'reflected_at' => null, 'ended_at' => null, 'wms_status' => 'allocated', 'quantity' => 3, 'picked' => null, 'back_ordered' => 0];
+        $line = array_intersect_key($wms, ['quantity' => 1, 'picked' => 1, 'back_ordered' => 1]) + ['quantity' => 3, 'picked' => null, 'back_ordered' => 0];
+
+        return $wms + ['accepted_at' => self::LONG_AGO, 'reflected_at' => null, 'ended_at' => null, 'wms_status' => 'allocated', 'settled' => false, 'held' => ['a' => $line]];
     }
 
     private static function options(string $figure): array

@@ -85,6 +85,14 @@ final class TranslationsTest extends TestCase
     {
         $texts = ['Admin' => array_values(Tabs::words()), 'Shop' => []];
         foreach (self::sources('php') as $code) {
+            // The storefront's and the customer's own say so; PrestaShop's own texts it has translated itself.
+            $code = preg_replace_callback('/->trans\(\s*\'((?:[^\'\\\\]|\\\\.)*)\',(?:(?!->trans).)*?\'(Modules\.Wmsbridge\.Shop|Emails\.\w+)\'/s', static function (array $text) use (&$texts): string {
+                if ($text[2] === 'Modules.Wmsbridge.Shop') {
+                    $texts['Shop'][] = $text[1];
+                }
+
+                return '';
+            }, $code);
             preg_match_all('/(?:->trans|\$say)\(\s*\'((?:[^\'\\\\]|\\\\.)*)\'|\$problems\[\] = \[\'((?:[^\'\\\\]|\\\\.)*)\'/', $code, $found);
             $texts['Admin'] = array_merge($texts['Admin'], array_filter($found[1]), array_filter($found[2]));
         }

@@ -16,7 +16,6 @@ final class WmsbridgeTest extends TestCase
         $_GET = [];
         unset($GLOBALS['webservice_call']);
         Configuration::$values = [
-            'WMSBRIDGE_WEBSERVICE_KEY' => str_repeat('K', 32),
             'WMSBRIDGE_PAIRING_ID' => 'abc',
             'WMSBRIDGE_FINGERPRINT' => Fingerprint::of('abc', 'shop.example', 'shop', 'db.example'),
             'WMSBRIDGE_FINGERPRINT:2' => Fingerprint::of('abc', 'shop2.example', 'shop', 'db.example'),
@@ -74,19 +73,6 @@ final class WmsbridgeTest extends TestCase
         }
     }
 
-    public function testOurOwnWriteThroughPrestaShopsResourcesIsSilent(): void
-    {
-        $GLOBALS['webservice_call'] = true;
-        $_SERVER['PHP_AUTH_USER'] = str_repeat('K', 32);
-        $_GET['url'] = 'order_histories';
-        (new Wmsbridge())->hookActionOrderStatusPostUpdate(['id_order' => 12, 'newOrderStatus' => (object) ['id' => 4]]);
-        self::assertSame([], Db::$statements);
-
-        $_SERVER['PHP_AUTH_USER'] = str_repeat('X', 32);
-        (new Wmsbridge())->hookActionOrderStatusPostUpdate(['id_order' => 12, 'newOrderStatus' => (object) ['id' => 5]]);
-        self::assertCount(1, Db::$statements, 'somebody else\'s key');
-    }
-
     /**
      * @dataProvider hooks
      */
@@ -141,7 +127,7 @@ final class WmsbridgeTest extends TestCase
             }
         }
 
-        self::assertSame([], Db::$statements);
+        self::assertSame([], preg_grep('/^SELECT 1 FROM .* LIMIT 0$/', Db::$statements, PREG_GREP_INVERT), 'screens look whether the tables are there, and nothing is written');
     }
 
     public function testEveryResourceHasItsClass(): void

@@ -33,7 +33,7 @@ export async function sendOneByOne(shop: { url: string; key: string; idShop: num
       sku: String(row.product_reference),
       name: String(row.product_name),
       quantity: Number(row.product_quantity),
-      isVirtual: false,
+      isVirtual: false, sharedWith: [],
       barcode: '',
       weightKg: 0,
     }));
@@ -64,6 +64,9 @@ export async function sendOneByOne(shop: { url: string; key: string; idShop: num
       idCarrier: Number(order.id_carrier),
       carrierName: String(carrier.name),
       giftMessage: '',
+      paymentModule: '',
+      missing: [],
+      stamps: { order: '', address: '' },
       orderCarriers: [],
     };
     await wms.createOrder(
@@ -71,6 +74,7 @@ export async function sendOneByOne(shop: { url: string; key: string; idShop: num
         orderPrefix: 'ONE.',
         pairing: 'onebyone',
         maxOrderNumberLength: wms.capabilities.maxOrderNumberLength,
+        timeZone: 'UTC',
         carrierCode: () => '',
       }),
     );

@@ -2,10 +2,13 @@
  * How long the stock of a whole catalogue takes from the WMS's answer to the last row in the shop; and beside it, in the same
  * run, the usual way (GET and PUT of one SKU after the other, on a sample) and one bare joined UPDATE of the same rows.
  *
- *   npm run bench:stock [-- --skus 100000] [--json] [--orders 0]
+ *   npm run bench:stock [-- --skus 100000] [--history 0] [--json] [--orders 0]
  *
- * Takes the real shop that WMSBRIDGE_TEST_SHOP_DIRS names, else the sandbox. Its catalogue and our notes of it are
- * taken out again; with --orders N so many orders are placed without and during a sync, and these stay in the shop.
+ * With --history N the shop has a sales history of N orders, and a stand-in for the checkout sells all the time while more syncs
+ * run: how long its longest statement took is told, and afterwards every SKU that it sold is held against the rule.
+ *
+ * Takes the real shop that WMSBRIDGE_TEST_SHOP_DIRS names, else the sandbox. Its catalogue, its history and our notes
+ * of them are taken out again; with --orders N so many orders are placed without and during a sync, and these stay in the shop.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -15,6 +18,8 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { scripts } from '../../package.json';
 import { SHOP, databaseUrlOf, type ContractShop } from '../test/shop/support/contractShop';
 import { makeCatalogue, removeCatalogues, skuOf } from './stockCatalogue';
+import { startCheckout, type CheckoutAnswer } from './stockCheckout';
+import { makeHistory, removeHistories, type BenchHistory } from './stockHistory';
 import { oneByOneMs } from './stockOneByOne';
 import type { Orders, Round, RoundAnswer } from './stockSidecar';
 
@@ -28,8 +33,13 @@ const REPEATED_UP_TO = 200_000;
 /** A shop of a million SKUs has a database with memory for them; the sandbox's has as much as tests need. */
 const SANDBOX_POOL_MB = 1024;
 const FEW = 100;
+/** Far from what the catalogue begins with: what is in flight never makes a new number equal to an old one. */
+const FIRST_QUANTITY = 100_000;
 /** Products that orders are placed of. */
 const BUYABLE = 4;
+/** That the checkout's stand-in sells; the first is the best seller. */
+const SOLD_PRODUCTS = 40;
+const SELL_ALONE_MS = 5_000;
 /** The flow looks at what it wrote a second time after 5 s; that must not fall into what is measured. */
 const SECOND_LOOK_MS = 5_500;
 
@@ -94,10 +104,56 @@ async function bareUpdateSeconds({ pool, prefix, idShop }: ContractShop, skuPref
 }
 
 /** Of this run, or of one that was killed. */
-async function clean({ pool, prefix, idConnection }: ContractShop): Promise<void> {
+async function clean(shop: ContractShop): Promise<void> {
+  const { pool, prefix, idConnection } = shop;
+  await removeHistories(shop);
   await pool.query(`DELETE FROM ${prefix}wmsbridge_stock WHERE id_connection = ? AND sku LIKE '${OURS}%'`, [idConnection]);
-  await pool.query(`DELETE FROM ${prefix}wmsbridge_cursor WHERE id_connection = ? AND name IN ('stock', 'stock_full', 'stock_second')`, [idConnection]);
+  await pool.query(`DELETE FROM ${prefix}wmsbridge_cursor WHERE id_connection = ? AND name IN ('stock', 'stock_full', 'stock_second', 'stock_compare')`, [idConnection]);
   await removeCatalogues({ pool, prefix }, OURS);
+}
+
+interface Sold {
+  shop: ContractShop;
+  sidecar: Sidecar;
+  skuPrefix: string;
+  skus: number;
+  firstProduct: number;
+  history: BenchHistory;
+}
+
+/**
+ * Sells all the time while the whole catalogue changes and while nothing changes, a few rounds of each, and holds what was sold
+ * against the rule afterwards. Before that as long without a sync, for what the machine takes by itself.
+ */
+async function sellDuringSyncs({ shop, sidecar, skuPrefix, skus, firstProduct, history }: Sold, quantity: number): Promise<{ alone: CheckoutAnswer; beside: CheckoutAnswer }> {
+  const products = Array.from({ length: SOLD_PRODUCTS }, (_, i) => ({ id: firstProduct + i, sku: skuOf(skuPrefix, i) }));
+  const place = { databaseUrl: databaseUrlOf(shop), prefix: shop.prefix, idShop: shop.idShop, products };
+  const before = await startCheckout(place);
+  await wait(SELL_ALONE_MS);
+  const alone = await before.stop();
+  const during = await startCheckout(place);
+  let level = quantity;
+  for (let i = 0; i < REPEATS; i += 1) {
+    await sidecar.round({ count: skus, quantity: (level += 1), full: true });
+    await sidecar.round({ count: skus, quantity: level, full: true });
+  }
+  const beside = await during.stop();
+  await wait(SECOND_LOOK_MS);
+  await sidecar.round({ count: 0, quantity: 0, full: false });
+  const sold = new Map<string, number>();
+  for (const [sku, pieces] of [...alone.sold, ...beside.sold]) sold.set(sku, (sold.get(sku) ?? 0) + pieces);
+  const [rows] = await shop.pool.query<RowDataPacket[]>(
+    `SELECT p.reference AS sku, sa.quantity FROM ${shop.prefix}product p JOIN ${shop.prefix}stock_available sa ON sa.id_product = p.id_product AND sa.id_product_attribute = 0
+     WHERE p.id_product IN (?)`,
+    [products.map(({ id }) => id)],
+  );
+  const wrong = rows.flatMap((row) => {
+    const i = products.findIndex(({ sku }) => sku === row.sku);
+    const right = level - (sold.get(row.sku as string) ?? 0) - (history.inFlight.get(i) ?? 0);
+    return Number(row.quantity) === right ? [] : [`${String(row.sku)} has ${String(row.quantity)}, right were ${right}`];
+  });
+  if (wrong.length > 0) throw new Error(`The stock is wrong after selling during syncs: ${wrong.join('; ')}.`);
+  return { alone, beside };
 }
 
 async function wait(ms: number): Promise<void> {
@@ -118,6 +174,7 @@ async function placeOrders(shop: ContractShop, skus: readonly string[], orders: 
 async function main(): Promise<void> {
   const skus = argument('skus', 100_000);
   const orders = argument('orders', 0);
+  const historyOrders = argument('history', 0);
   const json = process.argv.includes('--json');
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`);
   const shop = await SHOP.open();
@@ -129,15 +186,18 @@ async function main(): Promise<void> {
     say(shop.sandbox ? 'No real shop is named (WMSBRIDGE_TEST_SHOP_DIRS): this is the sandbox shop.' : `shop ${name} at ${shop.url}`);
     if (shop.sandbox && skus > REPEATED_UP_TO) await shop.pool.query(`SET GLOBAL innodb_buffer_pool_size = ${SANDBOX_POOL_MB * 1024 * 1024}`);
     await clean(shop);
-    await makeCatalogue(shop, skus, skuPrefix, 10);
+    // What tests left to be computed or compared is none of this.
+    await shop.pool.query(`DELETE FROM ${shop.prefix}wmsbridge_stock WHERE id_connection = ?`, [shop.idConnection]);
+    const catalogue = await makeCatalogue(shop, skus, skuPrefix, 10);
+    const history = historyOrders === 0 ? null : await makeHistory(shop, historyOrders, skus, catalogue.products.from, skuPrefix);
     // Without a baseline nothing is in flight, and nothing is asked of the orders.
     await shop.pool.query(
-      `INSERT INTO ${shop.prefix}wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 0, UTC_TIMESTAMP(3) - INTERVAL 1 DAY)
-       ON DUPLICATE KEY UPDATE baseline_at = COALESCE(baseline_at, VALUES(baseline_at))`,
+      `INSERT INTO ${shop.prefix}wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 0, UTC_TIMESTAMP(3) - INTERVAL 1 YEAR)
+       ON DUPLICATE KEY UPDATE baseline_at = VALUES(baseline_at)`,
       [shop.idConnection],
     );
     sidecar = await startSidecar({ databaseUrl: databaseUrlOf(shop), databasePrefix: shop.prefix, url: shop.url, key: shop.key, idShop: shop.idShop, idConnection: shop.idConnection, skuPrefix });
-    let quantity = 10;
+    let quantity = FIRST_QUANTITY;
     const all = async (): Promise<RoundAnswer> => (sidecar as Sidecar).round({ count: skus, quantity: (quantity += 1), full: true });
     // The first one fills our own table, and PHP's caches.
     const first = await all();
@@ -157,6 +217,9 @@ async function main(): Promise<void> {
       if (one.written !== Math.min(FEW, skus)) throw new Error(`${one.written} of ${Math.min(FEW, skus)} changed SKUs were written${one.braked === '' ? '' : `: ${one.braked}`}.`);
       fewRounds.push(one);
     }
+    const empty = await sidecar.round({ count: 0, quantity: 0, full: false });
+    const compared = await sidecar.round({ count: 0, quantity: 0, full: false, compare: true });
+    if (compared.written !== 0) throw new Error(`The shop had what it was given, and ${compared.written} SKUs were written.`);
     const few = fewRounds.reduce((least, one) => (one.roundSeconds < least.roundSeconds ? one : least));
     const bare = Math.min(...(await repeated(repeats, (i) => bareUpdateSeconds(shop, skuPrefix, skus, 1000 + i))));
     const oneByOne = await oneByOneMs(shop, skuPrefix, Math.min(SAMPLE, skus));
@@ -173,12 +236,15 @@ async function main(): Promise<void> {
       shop: name,
       round_seconds: round(best.roundSeconds, 3),
       first_seconds: round(first.seconds, 3),
-      none_changed_seconds: round(none.roundSeconds, 3),
+      none_changed_seconds: round(none.seconds, 3),
+      none_changed_round_seconds: round(none.roundSeconds, 3),
       few_changed_seconds: round(few.roundSeconds, 3),
+      compare_seconds: round(Math.max(0, compared.roundSeconds - empty.roundSeconds), 3),
     };
     say(`  all ${skus} changed      ${figures.seconds} s from the WMS's answer to the last row (best of ${repeats}; with our notes of it ${figures.round_seconds} s)`);
-    say(`  none changed            ${figures.none_changed_seconds} s, 0 rows written`);
+    say(`  none changed            ${figures.none_changed_seconds} s from the WMS's answer to the last comparison, 0 rows written (with our notes of it ${figures.none_changed_round_seconds} s)`);
     say(`  ${Math.min(FEW, skus)} changed             ${Math.round(few.roundSeconds * 1000)} ms`);
+    say(`  shop held against what it was given  ${Math.round(Number(figures.compare_seconds) * 1000)} ms, without the WMS`);
     say(`  one bare joined UPDATE  ${figures.bare_update_seconds} s: ${round(best.seconds / bare, 1)} times`);
     say(`  one by one              ${figures.one_by_one_per_sku_ms} ms a SKU (${oneByOne.how}, a sample of ${Math.min(SAMPLE, skus)}): ${figures.ratio} times ours`);
     if (orders > 0) {
@@ -200,6 +266,13 @@ async function main(): Promise<void> {
       syncing = false;
       await storm;
       say(`  placing an order        ${figures.order_ms} ms; during ${syncs} full syncs ${figures.order_ms_during_sync} ms (medians of ${orders})`);
+    }
+    if (history !== null) {
+      const { alone, beside } = await sellDuringSyncs({ shop, sidecar, skuPrefix, skus, firstProduct: catalogue.products.from, history }, (quantity += 100));
+      figures.history_orders = historyOrders;
+      figures.longest_checkout_wait_ms = round(beside.longestMs, 1);
+      figures.longest_checkout_statement_alone_ms = round(alone.longestMs, 1);
+      say(`  checkout during syncs   longest of ${beside.statements} statements ${figures.longest_checkout_wait_ms} ms (${beside.longest}; ${beside.orders} orders); without a sync ${figures.longest_checkout_statement_alone_ms} ms`);
     }
     const last = await sidecar.round({ count: 0, quantity: 0, full: false });
     figures.rss_mb = last.rssMb;

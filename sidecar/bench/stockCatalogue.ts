@@ -92,9 +92,10 @@ export async function removeCatalogues({ pool, prefix }: Pick<CatalogueShop, 'po
   }
 }
 
-async function fill(connection: PoolConnection, count: number, insert: (numbers: string) => string): Promise<void> {
-  for (let from = 0; from < count; from += ROWS_A_STATEMENT) {
-    const to = Math.min(count, from + ROWS_A_STATEMENT);
+/** Runs `insert` for the numbers `n` from 0 to `count`, some of them a statement. */
+export async function fill(connection: PoolConnection, count: number, insert: (numbers: string) => string, rowsAStatement = ROWS_A_STATEMENT): Promise<void> {
+  for (let from = 0; from < count; from += rowsAStatement) {
+    const to = Math.min(count, from + rowsAStatement);
     // As many digits as the part needs.
     const digits = String(to - from - 1).length;
     const names = Array.from({ length: digits }, (_, i) => `t${i}`);

@@ -7,6 +7,8 @@ import { BridgeError } from './errors';
 import { figureOf } from './domain/stockInFlight';
 import type { Connection, Timing } from './connection';
 import { Poller } from './outbound/poller';
+import { CallPace } from './resilience/CallPace';
+import { FailureStreak } from './resilience/FailureStreak';
 import { ConnectionHealth } from './resilience/ConnectionHealth';
 import { runSchedule } from './schedule/schedule';
 import { Hints } from './schedule/hints';
@@ -18,7 +20,6 @@ import { Database } from './shop/database/Database';
 import { findConnection, type ConnectionRow } from './shop/database/connections';
 import { FlowStore } from './shop/database/FlowStore';
 import { HealthStore } from './shop/database/HealthStore';
-import { LedgerForStock } from './shop/database/LedgerForStock';
 import { Heartbeat } from './shop/database/Heartbeat';
 import { OrderLedger } from './shop/database/OrderLedger';
 import { PictureStore } from './shop/database/PictureStore';
@@ -37,8 +38,12 @@ export const DEFAULT_TIMING: Omit<Timing, 'pollIntervalMs' | 'wmsIntervalMs'> = 
 };
 
 const RETRY_OPENING_MS = 3_000;
-/** A poll that has not come round for this long is stuck. */
+/** A sidecar that has finished nothing for this long, no poll and no call, is stuck. */
 const ALIVE_WITHIN_MS = 60_000;
+
+/** After the signal: a call under way is waited for (`STOP_WAITS_MS`), then everything is given back. Ten seconds in all. */
+const END_WITHIN_MS = 7_500;
+const CLOSE_WITHIN_MS = 1_000;
 
 export interface App {
   /** The port it answers on. */
@@ -57,17 +62,20 @@ export async function startApp(config: Config, log: Logger, version: string, tim
   const db = Database.open(config.databaseUrl, config.databasePrefix);
   let poller: Poller | null = null;
   let connection: Connection | null = null;
+  let progressAt = Date.now();
   let openingTrouble = 'It has just started.';
 
   const health = (): Health => {
     const snapshot = poller?.state.snapshot ?? null;
+    const standsStillBecause = poller?.state.standsStillBecause ?? openingTrouble;
     return {
-      alive: poller === null || poller.state.lastPollAt === 0 || Date.now() - poller.state.lastPollAt < Math.max(ALIVE_WITHIN_MS, config.pollIntervalMs * 10) || poller.state.standsStillBecause !== '',
-      standsStillBecause: poller?.state.standsStillBecause ?? openingTrouble,
+      alive: Date.now() - progressAt < Math.max(ALIVE_WITHIN_MS, config.pollIntervalMs * 10) || standsStillBecause !== '',
+      standsStillBecause,
       version,
       sidecar,
       wms: config.wmsName,
       capabilities: { ...connection?.wms.capabilities },
+      connections: connection ? [connection.health.shop.facts(), connection.health.wms.facts()] : [],
       flows: [
         ...[...(snapshot?.flows.open ?? [])].map((flow) => ({ flow: flow as string, open: true, because: '' })),
         ...(snapshot?.flows.closed ?? []).map(({ flow, because }) => ({ flow: flow as string, open: false, because })),
@@ -100,10 +108,10 @@ export async function startApp(config: Config, log: Logger, version: string, tim
     }
     if (row === null) return;
     const adapter = config.wms.create(log);
-    const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log, stockLedger: new LedgerForStock(db, row.idConnection, row.idShop) });
+    const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log });
     const health = {
-      shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log }),
-      wms: new ConnectionHealth({ peer: 'wms', probe: () => adapter.ping(), log }),
+      shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log, stopping: stopping.signal }),
+      wms: new ConnectionHealth({ peer: 'wms', probe: () => adapter.ping(), log, stopping: stopping.signal }),
     };
     const healthStore = new HealthStore(db, row.idConnection);
     for (const each of [health.shop, health.wms]) each.onChange((facts) => healthStore.observe(facts));
@@ -116,11 +124,18 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       flows: new FlowStore(db, row.idConnection, row.idShop),
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),
-      heartbeat: new Heartbeat(db, row.idConnection, sidecar, version),
+      heartbeat: new Heartbeat(db, row.idConnection, sidecar, version, config.warnings.join(' ')),
       shop: watchedShop(shop, health.shop),
       wms,
       health,
       stopping: stopping.signal,
+      progressed: () => (progressAt = Date.now()),
+      pace: new CallPace(),
+      streak: new FailureStreak((everything) =>
+        everything
+          ? log.error('the WMS answers, but fails over every order: they are tried one at a time until one goes through')
+          : log.info('the WMS takes orders again'),
+      ),
       knownSkus: new Set(),
       calling: new Bottleneck({ maxConcurrent: 1 }),
       log: log.child({ connection: row.idConnection }),
@@ -128,15 +143,16 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       random: Math.random,
     };
     poller = new Poller(connection);
-    await runSchedule(connection, poller, hints, stopping.signal);
-    await wms.close();
-    await healthStore.close();
+    await withinMs(END_WITHIN_MS, runSchedule(connection, poller, hints, stopping.signal), stopping.signal, () =>
+      log.warn('not all work could be given back before the end; what is missing is taken over when its lease is over'),
+    );
+    await withinMs(CLOSE_WITHIN_MS, Promise.all([wms.close(), healthStore.close()]), stopping.signal, () => undefined);
   };
 
   const ended = run().finally(async () => {
     http.server.closeAllConnections();
     await new Promise((resolve) => http.server.close(resolve));
-    await db.close();
+    await withinMs(CLOSE_WITHIN_MS, db.close(), stopping.signal, () => undefined);
   });
   return {
     port: http.port,
@@ -147,4 +163,20 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       await ended;
     },
   };
+}
+
+/** Waits for the work, but once the signal has fired for so long only. */
+async function withinMs(milliseconds: number, work: Promise<unknown>, signal: AbortSignal, late: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    const begin = (): void => {
+      timer = setTimeout(() => {
+        late();
+        resolve();
+      }, milliseconds);
+    };
+    if (signal.aborted) begin();
+    else signal.addEventListener('abort', begin, { once: true });
+  });
+  await Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }

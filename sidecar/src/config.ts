@@ -22,6 +22,8 @@ export interface Config {
   wmsIntervalMs: number;
   /** Values that must appear in no log. */
   secrets: readonly string[];
+  /** What is risky and was asked for, in a sentence each: people are told at the start and as long as it runs. */
+  warnings: readonly string[];
   logLevel: 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -124,6 +126,13 @@ function isDecodable(part: string): boolean {
 export function parseConfig(environment: Environment): Config {
   const parsed = schema.safeParse(environment);
   const errors = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  const unencrypted = unencryptedAddresses(environment);
+  const allowHttp = environment.WMSBRIDGE_ALLOW_HTTP?.trim() === '1';
+  if (!allowHttp) {
+    errors.push(
+      ...unencrypted.map((name) => `${name} begins with http:// and is not on this machine: keys and passwords would go over the network for anyone to read. Use https://. Where nobody else can read along, WMSBRIDGE_ALLOW_HTTP=1 allows it.`),
+    );
+  }
   const names = WMS_DEFINITIONS.map((definition) => definition.name);
   const wmsName = (environment.WMSBRIDGE_WMS ?? '').trim().toLowerCase();
   const definition = WMS_DEFINITIONS.find(({ name }) => name === wmsName);
@@ -154,8 +163,20 @@ export function parseConfig(environment: Environment): Config {
     pollIntervalMs: values.WMSBRIDGE_POLL_INTERVAL_MS,
     wmsIntervalMs: values.WMSBRIDGE_WMS_INTERVAL_MS,
     secrets: secretsOf(environment, values.WMSBRIDGE_DATABASE_URL),
+    warnings: unencrypted.map((name) => `${name} begins with http://: keys and passwords go over the network for anyone to read (WMSBRIDGE_ALLOW_HTTP=1 allows it). Use https:// as soon as you can.`),
     logLevel: values.WMSBRIDGE_LOG_LEVEL,
   };
+}
+
+/** The variables that name an address to which a key or a password would go unencrypted, over a network: the shop's, and the WMS's own. */
+function unencryptedAddresses(environment: Environment): string[] {
+  const wms = (environment.WMSBRIDGE_WMS ?? '').trim().toUpperCase();
+  return Object.entries(environment).flatMap(([name, value = '']) => {
+    if (name !== 'WMSBRIDGE_SHOP_URL' && !(name.startsWith(`WMSBRIDGE_${wms}_`) && name.endsWith('_URL'))) return [];
+    if (!URL.canParse(value.trim())) return [];
+    const { protocol, hostname } = new URL(value.trim());
+    return protocol === 'http:' && !/^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? [name] : [];
+  });
 }
 
 /** Every value of ours that is named as a secret, whatever the WMS, and the database's password. */

@@ -4,6 +4,8 @@
  */
 import type Bottleneck from 'bottleneck';
 import type { Logger } from 'winston';
+import type { CallPace } from './resilience/CallPace';
+import type { FailureStreak } from './resilience/FailureStreak';
 import type { ConnectionHealth, PeerName } from './resilience/ConnectionHealth';
 import type { WmsAdapter } from './wms/WmsAdapter';
 import type { ShopReader, ShopWriter } from './shop/Shop';
@@ -51,6 +53,12 @@ export interface Connection {
   health: Readonly<Record<PeerName, ConnectionHealth>>;
   /** Fires when the sidecar is to end: what is under way is finished, and nothing new begun. */
   stopping: AbortSignal;
+  /** To be called whenever something was finished: a sidecar that does not do so for long is stuck. */
+  progressed: () => void;
+  /** How long calls of the WMS took lately. */
+  pace: CallPace;
+  /** Whether the WMS fails over every order just now, although it answers. */
+  streak: FailureStreak;
   /** SKUs that the WMS is known to have: asked once. Articles are not deleted while orders use them. */
   knownSkus: Set<string>;
   /** Lets one batch at a time call the WMS. */
@@ -62,6 +70,8 @@ export interface Connection {
 
 /** What one poll saw: rules are asked with it, so that a batch is decided by one state of the settings. */
 export interface Snapshot {
+  /** The database's clock at the poll (ISO, UTC): what its times are compared with. */
+  now: string;
   settings: Settings;
   flowRows: ReadonlyMap<Flow, FlowRow>;
   flows: FlowState;

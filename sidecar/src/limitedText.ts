@@ -8,6 +8,8 @@ export class BodyTooLarge extends Error {
   }
 }
 
+const LONGEST_TURN_MS = 10;
+
 /** Looks at the text while it arrives and takes out of it what it keeps by itself. */
 export interface Sieve {
   /** @returns what is left of the text */
@@ -38,7 +40,13 @@ export async function limitedText(body: AsyncIterable<Uint8Array>, limits: TextL
     if (text.length + (sieve?.waitingLength ?? 0) > limits.mostText) throw new BodyTooLarge(limits.mostText);
   };
   let read = 0;
+  let turnBegan = performance.now();
   for await (const part of body) {
+    // What has arrived already would be taken in without a pause, however much it is: leases, health and other calls need the loop.
+    if (performance.now() - turnBegan > LONGEST_TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turnBegan = performance.now();
+    }
     read += part.byteLength;
     bytes = Math.max(bytes, read);
     // Before the part is taken in: within the loop, so that leaving it closes the body.

@@ -4,9 +4,13 @@ import { createLogger } from './logger';
 import { startApp } from './app';
 import { version } from '../../package.json';
 
+/** The log's last lines leave within this time. */
+const LAST_WORDS_MS = 500;
+
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLogger({ level: config.logLevel, secrets: config.secrets });
+  for (const reason of config.warnings) log.warn('a setting is risky', { reason });
   const app = await startApp(config, log, version);
   log.info('started', { version, port: app.port, wms: config.wmsName });
   let signals = 0;
@@ -20,6 +24,8 @@ async function main(): Promise<void> {
     });
   }
   await app.ended;
+  // A connection to someone who does not answer would keep the process alive.
+  setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 }
 
 main().catch((error: unknown) => {

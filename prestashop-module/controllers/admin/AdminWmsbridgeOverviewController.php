@@ -73,6 +73,20 @@ class AdminWmsbridgeOverviewController extends PageController
         });
     }
 
+    /** Sends the orders that are held for one reason, all of them: a person has decided. */
+    public function processSendHeld()
+    {
+        $idEmployee = (int) $this->context->employee->id;
+        $reason = Tools::getValue('reason');
+        $this->change(static function (int $idShop, int $idConnection) use ($idEmployee, $reason): string {
+            if ($reason === 'paid_after_baseline') {
+                (new Decisions($idEmployee, [$idShop => $idConnection]))->sendHeld($idConnection, $reason);
+            }
+
+            return '';
+        });
+    }
+
     private static function flow(): string
     {
         $flow = Tools::getValue('flow');

@@ -37,7 +37,7 @@ class AdminWmsbridgeSetupController extends PageController
 
     public function ajaxProcessRefresh()
     {
-        $this->ajaxRender($this->page()->part());
+        $this->ajaxRender($this->page()->part($this->access('edit')));
     }
 
     protected function asked(): array

@@ -8,7 +8,7 @@ final class Badge
     const KINDS = [
         // Where an order stands.
         'new' => 'default', 'waiting' => 'info', 'held' => 'warning', 'failed' => 'danger', 'at_wms' => 'info', 'done' => 'success',
-        'cancelled' => 'default', 'skipped' => 'default', 'ignored' => 'default',
+        'cancelled' => 'default', 'skipped' => 'default', 'ignored' => 'default', 'archived' => 'default',
         // What happens at the WMS.
         'received' => 'info', 'allocated' => 'info', 'picking' => 'info', 'packed' => 'info', 'partially_shipped' => 'success',
         'shipped' => 'success', 'delivered' => 'success', 'returned' => 'warning', 'error' => 'danger',

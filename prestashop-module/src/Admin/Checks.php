@@ -8,6 +8,7 @@ namespace WmsBridge\Admin;
 
 use WmsBridge\Install\Pairing;
 use WmsBridge\Install\Tables;
+use WmsBridge\Install\WebserviceSwitch;
 use WmsBridge\Settings\Settings;
 use WmsBridge\Settings\SidecarHealth;
 use WmsBridge\Settings\Translates;
@@ -21,35 +22,46 @@ final class Checks
     const WARN = 'warn';
     const FAIL = 'fail';
 
+    /** Of a call that the shop made to itself; every other outcome would meet the sidecar too. */
+    const API_MARKS = [
+        WebserviceProbe::OK => self::OK,
+        WebserviceProbe::UNREACHABLE => self::WARN,
+        WebserviceProbe::CERTIFICATE => self::WARN,
+        WebserviceProbe::INSECURE => self::WARN,
+    ];
+
     /**
      * Facts -> a mark for each check, in the order in which they turn green. Pure.
      *
-     * @param array{tables_missing: int, paired: bool, missing: array<int, string>, fired: bool, sidecar: string, wms_answered: bool,
-     *   wms_problem: string, released_by: int, shipped_maps: bool, unknown_statuses: int, carriers_without: int, orders_on: bool} $facts
+     * @param array{tables_missing: int, paired: bool, missing: array<int, string>, api: string, fired: bool, sidecar: string, sidecar_warning: string, wms_answered: bool,
+     *   wms_problem: string, released_by: int, shipped_maps: bool, unknown_statuses: int, not_chosen: int, carriers_without: int, carriers_without_link: int, orders_on: bool} $facts
      *
      * @return array<string, string> mark by check
      */
     public static function marks(array $facts): array
     {
-        $webservice = array_intersect($facts['missing'], ['key', 'webservice', 'groups']);
+        $webservice = array_intersect($facts['missing'], ['key', 'webservice', 'groups']) === []
+            ? self::API_MARKS[$facts['api']] ?? self::FAIL
+            : self::FAIL;
         $hooks = array_intersect($facts['missing'], ['hooks', 'profiles', 'shops', 'menu']);
 
         return [
             'database' => $facts['tables_missing'] === 0 ? self::OK : self::FAIL,
             'shop' => $facts['paired'] ? self::OK : self::FAIL,
-            'webservice' => $webservice === [] ? self::OK : self::FAIL,
+            'webservice' => $webservice,
             'hooks' => $hooks === [] ? self::OK : self::FAIL,
             'firing' => $facts['fired'] ? self::OK : self::WAIT,
-            'statuses' => $facts['released_by'] === 0 || $facts['unknown_statuses'] > 0 ? self::FAIL : ($facts['shipped_maps'] ? self::OK : self::WARN),
+            'statuses' => $facts['released_by'] === 0 || $facts['unknown_statuses'] > 0 ? self::FAIL : ($facts['shipped_maps'] && $facts['not_chosen'] === 0 ? self::OK : self::WARN),
             'carriers' => $facts['carriers_without'] === 0 ? self::OK : self::WARN,
-            'sidecar' => ['working' => self::OK, 'standing still' => self::FAIL, 'never' => self::WAIT][$facts['sidecar']] ?? self::FAIL,
+            'links' => $facts['carriers_without_link'] === 0 ? self::OK : self::WARN,
+            'sidecar' => ['working' => $facts['sidecar_warning'] === '' ? self::OK : self::WARN, 'standing still' => self::FAIL, 'never' => self::WAIT][$facts['sidecar']] ?? self::FAIL,
             'wms' => $facts['wms_problem'] !== '' ? self::FAIL : ($facts['wms_answered'] ? self::OK : self::WAIT),
             'flows' => $facts['orders_on'] ? self::OK : self::WAIT,
         ];
     }
 
-    /** @return array<int, array{check: string, mark: string, title: string, text: string, link: array<string, string>}> for the template */
-    public function of(int $idShop, int $idConnection, int $idModule): array
+    /** @return array<int, array{check: string, mark: string, title: string, text: string, link: array<string, string>, button: array<string, string>}> for the template */
+    public function of(bool $mayEdit, int $idShop, int $idConnection, int $idModule): array
     {
         $missing = count(Tables::missing());
         if ($missing > 0) {
@@ -60,6 +72,7 @@ final class Checks
                 'title' => $this->trans('Database', [], 'Modules.Wmsbridge.Admin'),
                 'text' => $this->trans('Tables are missing: %count%.', ['%count%' => (string) $missing], 'Modules.Wmsbridge.Admin') . ' ' . $this->trans('"Repair" below sets it right.', [], 'Modules.Wmsbridge.Admin'),
                 'link' => [],
+                'button' => [],
             ]];
         }
         $settings = Settings::ofShop($idShop);
@@ -67,18 +80,25 @@ final class Checks
         $wms = Facts::wms($idConnection);
         $fired = $this->lastHook($idShop);
         $without = $this->carriersWithout($settings);
+        $absent = Facts::missing($idModule, $idShop);
+        $notChosen = Facts::statusesNotChosen($settings);
+        $linkless = $this->carriersWithoutLink();
         $facts = [
             'tables_missing' => 0,
             'paired' => Pairing::holds($idShop),
-            'missing' => Facts::missing($idModule, $idShop),
+            'missing' => $absent,
+            'api' => array_intersect($absent, ['key', 'webservice', 'groups']) === [] ? WebserviceProbe::ask($idShop) : '',
             'fired' => $fired !== '',
             'sidecar' => $health['kind'],
+            'sidecar_warning' => $health['kind'] === 'working' ? (string) $health['alive'][0]['message'] : '',
             'wms_answered' => $wms['answered_at'] !== '',
             'wms_problem' => $wms['problem'],
             'released_by' => count(array_filter(explode(',', $settings['WMSBRIDGE_RELEASE_STATUSES']))),
             'shipped_maps' => $settings['WMSBRIDGE_STATUS_SHIPPED'] !== '0',
             'unknown_statuses' => $this->unknownStatuses($settings),
+            'not_chosen' => count($notChosen),
             'carriers_without' => count($without),
+            'carriers_without_link' => count($linkless),
             'orders_on' => $settings['WMSBRIDGE_FLOW_ORDERS'] === '1',
         ];
         $words = $this->words($facts, [
@@ -86,12 +106,16 @@ final class Checks
             'message' => (string) ($health['alive'][0]['message'] ?? ''),
             'answered' => Clock::shown($wms['answered_at']),
             'carriers' => implode(', ', $without),
+            'url' => WebserviceProbe::shopUrl($idShop) . '/api',
+            'not_chosen' => implode(', ', $notChosen),
+            'linkless' => implode(', ', $linkless),
         ]);
         $links = [
             'statuses' => ['url' => Links::page(Tabs::SETTINGS), 'text' => $this->trans('To the settings', [], 'Modules.Wmsbridge.Admin')],
             'flows' => ['url' => Links::page(Tabs::OVERVIEW), 'text' => $this->trans('To the overview', [], 'Modules.Wmsbridge.Admin')],
         ];
         $links['carriers'] = $links['statuses'];
+        $button = $mayEdit ? $this->webserviceButton($facts) : [];
         $checks = [];
         foreach (self::marks($facts) as $check => $mark) {
             $checks[] = [
@@ -100,6 +124,7 @@ final class Checks
                 'title' => $words[$check][0],
                 'text' => $words[$check][$mark] ?? '',
                 'link' => $mark === self::OK ? [] : $links[$check] ?? [],
+                'button' => $check === 'webservice' ? $button : [],
             ];
         }
 
@@ -124,12 +149,13 @@ final class Checks
             ],
             'webservice' => [
                 $this->trans('Webservice', [], 'Modules.Wmsbridge.Admin'),
-                self::OK => $this->trans('It is switched on, and the key of the sidecar has exactly the rights it needs.', [], 'Modules.Wmsbridge.Admin'),
-                self::FAIL => implode(' ', array_filter([
-                    in_array('webservice', $facts['missing'], true) ? $this->trans('The Webservice is switched off.', [], 'Modules.Wmsbridge.Admin') : '',
+                self::OK => $this->trans('It answers at %url%, and the key of the sidecar has exactly the rights it needs.', ['%url%' => $shown['url']], 'Modules.Wmsbridge.Admin'),
+                self::WARN => $this->answer($facts['api'], $shown['url']),
+                self::FAIL => $facts['api'] !== '' ? $this->answer($facts['api'], $shown['url']) : implode(' ', array_filter([
+                    in_array('webservice', $facts['missing'], true) ? $this->trans('The Webservice is switched off. The sidecar reads and writes the shop through it.', [], 'Modules.Wmsbridge.Admin') : '',
                     in_array('key', $facts['missing'], true) ? $this->trans('The sidecar\'s Webservice key is missing, switched off, or has other rights than it needs. If it is switched off, switch it on under Advanced Parameters > Webservice.', [], 'Modules.Wmsbridge.Admin') : '',
                     in_array('groups', $facts['missing'], true) ? $this->trans('The customer group of visitors has no access to the module: the sidecar cannot reach it.', [], 'Modules.Wmsbridge.Admin') : '',
-                    $repair,
+                    array_diff($facts['missing'], ['webservice']) === [] ? '' : $repair,
                 ])),
             ],
             'hooks' => [
@@ -151,7 +177,9 @@ final class Checks
             'statuses' => [
                 $this->trans('Statuses', [], 'Modules.Wmsbridge.Admin'),
                 self::OK => $this->trans('Statuses that send an order, and the status for "shipped", are chosen.', [], 'Modules.Wmsbridge.Admin'),
-                self::WARN => $this->trans('No status is chosen for "Shipped": orders stay as they are when the warehouse has shipped them.', [], 'Modules.Wmsbridge.Admin'),
+                self::WARN => $facts['not_chosen'] > 0
+                    ? $this->trans('Paid statuses that came to the shop after you chose which ones send an order: %statuses%. Their orders are held. Choose in the settings and save.', ['%statuses%' => $shown['not_chosen']], 'Modules.Wmsbridge.Admin')
+                    : $this->trans('No status is chosen for "Shipped": orders stay as they are when the warehouse has shipped them.', [], 'Modules.Wmsbridge.Admin'),
                 self::FAIL => $facts['released_by'] === 0
                     ? $this->trans('No status sends an order: choose at least one.', [], 'Modules.Wmsbridge.Admin')
                     : $this->trans('A status that was chosen no longer exists in the shop: choose another one.', [], 'Modules.Wmsbridge.Admin'),
@@ -161,8 +189,14 @@ final class Checks
                 self::OK => $this->trans('Every carrier has its code at the warehouse.', [], 'Modules.Wmsbridge.Admin'),
                 self::WARN => $this->trans('Without a code, so that the warehouse chooses: %carriers%.', ['%carriers%' => $shown['carriers']], 'Modules.Wmsbridge.Admin'),
             ],
+            'links' => [
+                $this->trans('Tracking links', [], 'Modules.Wmsbridge.Admin'),
+                self::OK => $this->trans('Every carrier has its tracking URL: customers are mailed a link to follow their parcel.', [], 'Modules.Wmsbridge.Admin'),
+                self::WARN => $this->trans('Without a tracking URL, so that customers are mailed the number, and a link only where the warehouse gives one: %carriers%. Enter it under Shipping > Carriers, with @ in the place of the number.', ['%carriers%' => $shown['linkless']], 'Modules.Wmsbridge.Admin'),
+            ],
             'sidecar' => [
                 $this->trans('Sidecar', [], 'Modules.Wmsbridge.Admin'),
+                self::WARN => $facts['sidecar_warning'],
                 self::OK => $this->trans('A sidecar is alive, and reaches the database and the Webservice.', [], 'Modules.Wmsbridge.Admin'),
                 self::WAIT => $this->trans('None has been here yet. Put the .env below into its folder, fill in what the warehouse gave you, and start it with npm start.', [], 'Modules.Wmsbridge.Admin'),
                 self::FAIL => $shown['message'] !== '' ? $shown['message'] : $this->trans('It was here, and is gone: start it again (npm start, or the service that runs it).', [], 'Modules.Wmsbridge.Admin'),
@@ -179,6 +213,45 @@ final class Checks
                 self::WAIT => $this->trans('It is switched off. When all above is green, switch it on: orders from then on go to the warehouse.', [], 'Modules.Wmsbridge.Admin'),
             ],
         ];
+    }
+
+    /** What the shop's own call to its Webservice met, and what to do. */
+    private function answer(string $api, string $url): string
+    {
+        switch ($api) {
+            case WebserviceProbe::UNREACHABLE:
+                return $this->trans('The shop could not call itself at %url% to try it. Where the sidecar works, that does not matter.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
+            case WebserviceProbe::CERTIFICATE:
+                return $this->trans('The certificate at %url% was not accepted. The sidecar would refuse it too: check it.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
+            case WebserviceProbe::INSECURE:
+                return $this->trans('The address %url% is not encrypted: anyone on the way could read the key. Switch on SSL under Shop Parameters > General. The sidecar refuses such an address unless WMSBRIDGE_ALLOW_HTTP=1 stands in its .env.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
+            case WebserviceProbe::KEY_DROPPED:
+                return WebserviceSwitch::passesKey()
+                    ? $this->trans('The web server does not hand the key over to PHP. With Apache, write CGIPassAuth On into its configuration; with nginx, pass on the header Authorization.', [], 'Modules.Wmsbridge.Admin')
+                    : $this->trans('The web server does not hand the key over to PHP. The file .htaccess can have it do so.', [], 'Modules.Wmsbridge.Admin');
+            case WebserviceProbe::KEY_REFUSED:
+                return $this->trans('The shop refused the key of the sidecar at %url%.', ['%url%' => $url], 'Modules.Wmsbridge.Admin') . ' ' . $this->trans('"Repair" below sets it right.', [], 'Modules.Wmsbridge.Admin');
+            case WebserviceProbe::FORBIDDEN:
+                return $this->trans('Something before the shop refuses requests to %url%: a firewall, or a password of the web server. Let the sidecar through.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
+            case WebserviceProbe::NOT_FOUND:
+                return $this->trans('There is no Webservice at %url%: the rewrite rules of the web server do not pass it on to PrestaShop.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
+            case WebserviceProbe::REDIRECT:
+                return $this->trans('The shop answers at %url% with a redirect, and the sidecar follows none. Correct the domain of the shop, or its SSL settings.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
+            default:
+                return $this->trans('The Webservice failed at %url%: look into the error log of PHP.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
+        }
+    }
+
+    /** @return array<string, string> action and text; empty where no button helps */
+    private function webserviceButton(array $facts): array
+    {
+        if (in_array('webservice', $facts['missing'], true)) {
+            return ['action' => 'webservice_on', 'text' => $this->trans('Switch on the Webservice', [], 'Modules.Wmsbridge.Admin')];
+        }
+
+        return $facts['api'] === WebserviceProbe::KEY_DROPPED && !WebserviceSwitch::passesKey()
+            ? ['action' => 'pass_key', 'text' => $this->trans('Hand over the key by .htaccess', [], 'Modules.Wmsbridge.Admin')]
+            : [];
     }
 
     /** When a hook last wrote an event: what people and sidecars write says nothing of the hooks. */
@@ -201,6 +274,16 @@ final class Checks
         $there = \Db::getInstance()->executeS('SELECT `id_order_state` FROM `' . _DB_PREFIX_ . 'order_state` WHERE `deleted` = 0 AND `id_order_state` IN (' . implode(', ', $chosen) . ')', true, false) ?: [];
 
         return count($chosen) - count($there);
+    }
+
+    /** @return array<int, string> names of active carriers that have no tracking URL */
+    private function carriersWithoutLink(): array
+    {
+        $carriers = array_filter(\Carrier::getCarriers((int) \Context::getContext()->language->id, true, false, false, null, \Carrier::ALL_CARRIERS), static function (array $carrier): bool {
+            return strpos((string) $carrier['url'], '@') === false;
+        });
+
+        return array_map('strval', array_column($carriers, 'name'));
     }
 
     /** @return array<int, string> names of active carriers that have no code */

@@ -31,13 +31,14 @@ final class Decisions
         return $this->changed;
     }
 
-    /** Sends orders again: past the baseline and the age brake, after a refusal, after a failure. @return int how many */
+    /** Sends orders again: after a refusal or a failure, and past what they are held for. @return int how many */
     public function sendAgain(array $ids): int
     {
         return $this->decide(
             $ids,
             'send again',
-            '`approved_at` = UTC_TIMESTAMP(3), `cancel_state` = NULL, `next_try_at` = NULL, `attempts` = 0, `state` = IF(`state` = \'ignored\', \'new\', `state`)',
+            // What it is held for is what the person answers, and nothing else.
+            '`approved` = IF(`problem_code` IS NULL OR FIND_IN_SET(`problem_code`, COALESCE(`approved`, \'\')), `approved`, CONCAT_WS(\',\', `approved`, `problem_code`)), `approved_at` = UTC_TIMESTAMP(3), `cancel_state` = NULL, `next_try_at` = NULL, `attempts` = 0, `state` = IF(`state` = \'ignored\', \'new\', `state`)',
             // What was refused is asked again.
             'UPDATE `' . self::table('wms_order') . '` SET `refused_hash` = NULL WHERE `id_connection` = %d AND `id_order` IN (%s)'
         );
@@ -87,16 +88,25 @@ final class Decisions
         });
     }
 
-    /** "Go on": the brake of a flow is released, and what waited for it is touched. */
+    /** Sends all orders that are held for this reason. @return int how many */
+    public function sendHeld(int $idConnection, string $problemCode): int
+    {
+        $rows = \Db::getInstance()->executeS('SELECT `id_order` FROM `' . self::table('order') . '` WHERE `id_connection` = ' . $idConnection
+            . ' AND `state` = \'held\' AND `problem_code` = \'' . pSQL($problemCode) . '\' ORDER BY `id_order` LIMIT ' . self::MOST_AT_ONCE, true, false) ?: [];
+
+        return $this->sendAgain(array_column($rows, 'id_order'));
+    }
+
+    /** "Go on": the brake of a flow is released, and what waited for it is touched: first, for it is given for what waited by then. */
     public function release(int $idConnection, string $flow): void
     {
         $flow = strtolower($flow);
         $this->transaction(static function () use ($idConnection, $flow): int {
             self::run('INSERT IGNORE INTO `' . self::table('flow') . '` (`id_connection`, `flow`) VALUES (' . $idConnection . ', \'' . pSQL($flow) . '\')');
-            self::run('UPDATE `' . self::table('flow') . '` SET `brake` = NULL, `brake_released_at` = UTC_TIMESTAMP(3) WHERE `id_connection` = ' . $idConnection . ' AND `flow` = \'' . pSQL($flow) . '\'');
             self::run('INSERT INTO `' . self::table('event') . '` (`id_shop`, `id_order`, `reason`, `source`, `created_at`)'
                 . ' SELECT `id_shop`, `id_order`, \'flow\', \'' . pSQL("flow $flow on") . '\', UTC_TIMESTAMP(3) FROM `' . self::table('order') . '`'
                 . ' WHERE `id_connection` = ' . $idConnection . ' AND `waits_for` IS NOT NULL AND FIND_IN_SET(\'' . pSQL($flow) . '\', `waits_for`)');
+            self::run('UPDATE `' . self::table('flow') . '` SET `brake` = NULL, `brake_released_at` = UTC_TIMESTAMP(3) WHERE `id_connection` = ' . $idConnection . ' AND `flow` = \'' . pSQL($flow) . '\'');
 
             return 0;
         });
@@ -174,9 +184,11 @@ final class Decisions
         $rows = \Db::getInstance()->executeS('SELECT `id_order`, `id_shop` FROM `' . _DB_PREFIX_ . "orders` WHERE `id_order` IN ($list) AND `id_shop` IN ($shops)"
             . ' UNION SELECT `id_order`, `id_shop` FROM `' . self::table('order') . "` WHERE `id_order` IN ($list) AND `id_shop` IN ($shops) ORDER BY `id_order`", true, false) ?: [];
         $parts = [];
+        // Of an archived order nothing is left that could be done again.
+        $archived = array_column(\Db::getInstance()->executeS('SELECT `id_order` FROM `' . self::table('order') . "` WHERE `id_order` IN ($list) AND `state` = 'archived'", true, false) ?: [], 'id_order');
         foreach ($rows as $row) {
             $idConnection = $this->connections[(int) $row['id_shop']] ?? 0;
-            if ($idConnection > 0) {
+            if ($idConnection > 0 && !in_array($row['id_order'], $archived)) {
                 $parts[$idConnection]['shop'] = (int) $row['id_shop'];
                 $parts[$idConnection]['orders'][] = (int) $row['id_order'];
             }

@@ -5,7 +5,9 @@ namespace WmsBridge\Admin;
 
 use WmsBridge\Install\Pairing;
 use WmsBridge\Install\ShopAccess;
-use WmsBridge\Install\WebserviceAccess;
+use WmsBridge\Install\WebserviceKey;
+use WmsBridge\Install\WebserviceSwitch;
+use WmsBridge\Settings\HoldSettings;
 use WmsBridge\Settings\Settings;
 use WmsBridge\Settings\SidecarHealth;
 
@@ -32,7 +34,7 @@ final class Facts
             return $flow['on'];
         });
         $states = self::states($idConnection);
-        $waiting = self::waiting($idShop);
+        $waiting = self::waiting($idShop, $flows);
 
         return [
             'paired' => Pairing::holds($idShop),
@@ -46,6 +48,8 @@ final class Facts
             'states' => $states,
             'orders' => array_sum($states),
             'needs_somebody' => ($states['held'] ?? 0) + ($states['failed'] ?? 0) + self::otherProblems($idConnection),
+            'held' => self::held($idConnection),
+            'statuses_not_chosen' => self::statusesNotChosen($settings),
             'stuck' => (int) self::value('SELECT COUNT(*) FROM `' . _DB_PREFIX_ . 'wmsbridge_order` a WHERE a.`id_connection` = ' . $idConnection . ' AND ' . OrdersPage::stuck(Overview::shipHours($idShop))),
             'waiting' => $waiting['count'],
             'oldest_waiting_minutes' => $waiting['oldest_minutes'],
@@ -61,10 +65,10 @@ final class Facts
     public static function missing(int $idModule, int $idShop): array
     {
         $missing = ShopAccess::missing($idModule, \Wmsbridge::HOOKS);
-        if (!WebserviceAccess::isComplete()) {
+        if (!WebserviceKey::isComplete($idShop)) {
             $missing[] = 'key';
         }
-        if (!\Configuration::get('PS_WEBSERVICE', null, null, $idShop)) {
+        if (!WebserviceSwitch::isOn($idShop)) {
             $missing[] = 'webservice';
         }
         if (Tabs::isIncomplete()) {
@@ -163,21 +167,54 @@ final class Facts
         return $states;
     }
 
+    /** @return array<string, int> orders that are held for a reason that may concern many, by its code */
+    private static function held(int $idConnection): array
+    {
+        $held = [];
+        foreach (self::rows('SELECT `problem_code`, COUNT(*) AS `orders` FROM `' . _DB_PREFIX_ . 'wmsbridge_order` WHERE `id_connection` = ' . $idConnection . ' AND `state` = \'held\''
+            . ' AND `problem_code` IN (\'' . implode('\', \'', array_keys((new Words())->holds())) . '\') GROUP BY `problem_code`') as $row) {
+            $held[(string) $row['problem_code']] = (int) $row['orders'];
+        }
+
+        return $held;
+    }
+
+    /** @return array<int, string> names of paid, unshipped statuses that nobody has chosen to send or not to send, by id */
+    public static function statusesNotChosen(array $settings): array
+    {
+        return HoldSettings::notChosen($settings, self::rows('SELECT s.`id_order_state`, s.`paid`, s.`shipped`, s.`deleted`, l.`name` FROM `' . _DB_PREFIX_ . 'order_state` s LEFT JOIN `' . _DB_PREFIX_ . 'order_state_lang` l'
+            . ' ON l.`id_order_state` = s.`id_order_state` AND l.`id_lang` = ' . (int) \Context::getContext()->language->id . ' WHERE s.`paid` = 1 AND s.`shipped` = 0 AND s.`deleted` = 0'));
+    }
+
     private static function otherProblems(int $idConnection): int
     {
         return (int) self::value('SELECT COUNT(*) FROM `' . _DB_PREFIX_ . 'wmsbridge_order` WHERE `id_connection` = ' . $idConnection
             . ' AND `problem_code` IS NOT NULL AND `state` NOT IN (\'held\', \'failed\', \'skipped\', \'ignored\')');
     }
 
-    /** @return array{count: int, oldest_minutes: int} events that wait; those of orders that wait for a flow wait with reason */
-    private static function waiting(int $idShop): array
+    /**
+     * Events that wait. Late are only those of flows that are on, and from after the orders flow was first switched on: what happened
+     * before it is nobody's work.
+     *
+     * @param array<int, array<string, mixed>> $flows
+     *
+     * @return array{count: int, oldest_minutes: int}
+     */
+    private static function waiting(int $idShop, array $flows): array
     {
-        $rows = self::rows('SELECT COUNT(*) AS `count`, MIN(`id_event`) AS `oldest` FROM `' . _DB_PREFIX_ . 'wmsbridge_event` WHERE `done_at` IS NULL AND `id_shop` = ' . $idShop);
-        $oldest = (int) ($rows[0]['oldest'] ?? 0);
+        $where = '`done_at` IS NULL AND `id_shop` = ' . $idShop;
+        $baseline = '';
+        $on = false;
+        foreach ($flows as $flow) {
+            $on = $on || ($flow['on'] && $flow['flow'] !== 'STOCK');
+            $baseline = $flow['flow'] === 'ORDERS' ? (string) $flow['baseline_at'] : $baseline;
+        }
+        $events = '`' . _DB_PREFIX_ . 'wmsbridge_event`';
+        $oldest = $on ? (int) self::value("SELECT MIN(`id_event`) FROM $events WHERE $where" . ($baseline === '' ? '' : ' AND `created_at` >= \'' . pSQL($baseline) . '\'')) : 0;
 
         return [
-            'count' => (int) ($rows[0]['count'] ?? 0),
-            'oldest_minutes' => $oldest === 0 ? 0 : (int) self::value('SELECT TIMESTAMPDIFF(MINUTE, `created_at`, UTC_TIMESTAMP(3)) FROM `' . _DB_PREFIX_ . 'wmsbridge_event` WHERE `id_event` = ' . $oldest),
+            'count' => (int) self::value("SELECT COUNT(*) FROM $events WHERE $where"),
+            'oldest_minutes' => $oldest === 0 ? 0 : (int) self::value("SELECT TIMESTAMPDIFF(MINUTE, `created_at`, UTC_TIMESTAMP(3)) FROM $events WHERE `id_event` = $oldest"),
         ];
     }
 

@@ -52,6 +52,9 @@ final class OrdersPage
         foreach (array_keys($this->words->states()) as $state) {
             $states[$state] = 'a.`state` = \'' . pSQL($state) . '\'';
         }
+        foreach (array_keys($this->words->holds()) as $code) {
+            $states['held_' . $code] = 'a.`state` = \'held\' AND a.`problem_code` = \'' . pSQL($code) . '\'';
+        }
         $states['needs_somebody'] = self::NEEDS_SOMEBODY;
         $states['stuck'] = self::stuck(Overview::shipHours());
 
@@ -102,7 +105,7 @@ final class OrdersPage
     {
         return [
             'send' => $this->trans('Send again', [], 'Modules.Wmsbridge.Admin'),
-            'send_sure' => $this->trans('Send the chosen orders again? Orders from before the flow was switched on, and old ones, are sent too.', [], 'Modules.Wmsbridge.Admin'),
+            'send_sure' => $this->trans('Send the chosen orders again? What an order is held for is answered with that: it is sent all the same.', [], 'Modules.Wmsbridge.Admin'),
             'cancel' => $this->trans('Cancel at the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'ignore' => $this->trans('Ignore', [], 'Modules.Wmsbridge.Admin'),
             'ignore_sure' => $this->trans('Ignore this for good? Nothing more is sent to the warehouse for it, and nothing of it comes back.', [], 'Modules.Wmsbridge.Admin'),
@@ -163,9 +166,14 @@ final class OrdersPage
     /** @return array<string, string> */
     private function choices(): array
     {
+        $held = [];
+        foreach ($this->words->holds() as $code => $word) {
+            $held['held_' . $code] = $word;
+        }
+
         return [
             'needs_somebody' => $this->trans('Needs attention', [], 'Modules.Wmsbridge.Admin'),
             'stuck' => $this->trans('At the warehouse for long', [], 'Modules.Wmsbridge.Admin'),
-        ] + $this->words->states();
+        ] + $this->words->states() + $held;
     }
 }

@@ -40,7 +40,11 @@ final class Overview
         foreach ($connections as $idShop => $idConnection) {
             $facts = Facts::of($idShop, $idConnection, $idModule);
             $problems = array_map(function (array $found) use ($facts, $idShop): array {
-                return ['level' => $found['level'], 'text' => $this->sentence($found, $facts), 'links' => $this->links($found['code'], $idShop)];
+                return [
+                    'level' => $found['level'], 'text' => $this->sentence($found, $facts), 'links' => $this->links($found['code'], $idShop),
+                    // With one click; what each order needs to be looked at for is sent from the list.
+                    'send' => $found['code'] === 'held_paid_after_baseline' ? substr($found['code'], 5) : '',
+                ];
             }, OverviewStatus::of($facts));
             $flows = [];
             foreach ($facts['flows'] as $flow) {
@@ -100,6 +104,18 @@ final class Overview
                 return $this->trans('The warehouse has not answered for %minutes% minutes; it is asked again and again. Is it down, or is its access wrong? The log of the sidecar says why.', ['%minutes%' => (string) intdiv($found['count'], 60)], 'Modules.Wmsbridge.Admin');
             case 'needs_somebody':
                 return $this->trans('Orders that need attention: %count%.', $count, 'Modules.Wmsbridge.Admin');
+            case 'held_paid_after_baseline':
+                return $this->trans('Orders placed before the orders flow was switched on, and paid after it: %count%. Should the warehouse have them?', $count, 'Modules.Wmsbridge.Admin');
+            case 'held_status_not_chosen':
+                return $this->trans('Orders in a paid status that nobody has chosen to send or not to send: %count% (%statuses%). Choose in the settings and save: they go on by themselves.', $count + ['%statuses%' => $found['words']], 'Modules.Wmsbridge.Admin');
+            case 'held_cash_on_delivery':
+                return $this->trans('Orders paid on delivery that wait for a decision, for the warehouse is not told what to collect: %count%.', $count, 'Modules.Wmsbridge.Admin');
+            case 'held_shared_sku':
+                return $this->trans('Orders with a SKU that several products or combinations have, so that the warehouse cannot know which is meant: %count%.', $count, 'Modules.Wmsbridge.Admin');
+            case 'held_too_old':
+                return $this->trans('Orders released so long ago that they are not sent without asking: %count%.', $count, 'Modules.Wmsbridge.Admin');
+            case 'held_order_absent':
+                return $this->trans('Orders that the shop does not have at the moment: %count%. Is an import running? They are checked again by themselves.', $count, 'Modules.Wmsbridge.Admin');
             case 'queue_old':
                 return $this->trans('Events wait longer than %minutes% minutes; waiting now: %count%.', $count + ['%minutes%' => (string) $facts['queue_minutes']], 'Modules.Wmsbridge.Admin');
             case 'stuck':
@@ -127,6 +143,14 @@ final class Overview
                 return [['url' => '#wmsbridge-flows-' . $idShop, 'text' => $this->trans('To the flow', [], 'Modules.Wmsbridge.Admin')]];
             case 'needs_somebody':
                 return [['url' => Links::orders('needs_somebody'), 'text' => $see]];
+            case 'held_status_not_chosen':
+                return [['url' => Links::page(Tabs::SETTINGS), 'text' => $this->trans('To the settings', [], 'Modules.Wmsbridge.Admin')], ['url' => Links::orders($code), 'text' => $see]];
+            case 'held_paid_after_baseline':
+            case 'held_cash_on_delivery':
+            case 'held_shared_sku':
+            case 'held_too_old':
+            case 'held_order_absent':
+                return [['url' => Links::orders($code), 'text' => $see]];
             case 'stuck':
                 return [['url' => Links::orders('stuck'), 'text' => $see]];
             case 'queue_old':

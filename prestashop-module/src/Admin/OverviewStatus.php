@@ -31,7 +31,8 @@ final class OverviewStatus
             $add(self::DANGER, 'unpaired');
         }
         if ($facts['missing'] !== []) {
-            $add(self::DANGER, 'missing', count($facts['missing']));
+            // Switching on the Webservice is a step of the set-up: somebody is to do it, and nothing waits for it yet.
+            $add($off && array_values($facts['missing']) === ['webservice'] ? self::OFF : self::DANGER, 'missing', count($facts['missing']));
         }
         // With every flow off nothing is late: a sidecar is not missed before there is something for it to do.
         if ($off) {
@@ -54,6 +55,9 @@ final class OverviewStatus
         }
         if ($facts['needs_somebody'] > 0) {
             $add(self::WARNING, 'needs_somebody', $facts['needs_somebody']);
+        }
+        foreach ($facts['held'] as $code => $count) {
+            $add(self::WARNING, 'held_' . $code, $count, $code === 'status_not_chosen' ? implode(', ', $facts['statuses_not_chosen']) : '');
         }
         if (!$off && $facts['waiting'] > 0 && $facts['oldest_waiting_minutes'] >= $facts['queue_minutes']) {
             $add(self::WARNING, 'queue_old', $facts['waiting']);

@@ -10,7 +10,8 @@ use WmsBridge\Event\ShopLog;
 use WmsBridge\Install\Installer;
 use WmsBridge\Install\Pairing;
 use WmsBridge\Install\Tables;
-use WmsBridge\Install\WebserviceAccess;
+use WmsBridge\Install\WebserviceKey;
+use WmsBridge\Install\WebserviceSwitch;
 use WmsBridge\Settings\EnvFile;
 use WmsBridge\Settings\Settings;
 use WmsBridge\Settings\Translates;
@@ -53,7 +54,7 @@ final class SetupPage
             return;
         }
         try {
-            $this->errors = $this->run($action);
+            $this->errors = $this->run($action, $this->idShop());
             $this->showKey = $action === 'show_key' && $this->errors === [];
         } catch (\Throwable $error) {
             $this->failed($error);
@@ -66,16 +67,15 @@ final class SetupPage
         if ($this->noShopIsChosen()) {
             return $this->module->displayWarning($this->trans('Every shop has settings and a connection of its own: choose one shop at the top of the page.', [], 'Modules.Wmsbridge.Admin'));
         }
-        $idShop = (int) (\Shop::getContextShopID() ?: $this->context->shop->id);
+        $idShop = $this->idShop();
         try {
-            WebserviceAccess::endOldKeyIfDue();
             if (Tables::missing() === []) {
                 Installer::shops();
             }
         } catch (\Throwable $error) {
             $this->failed($error);
         }
-        $this->context->smarty->assign(['wmsbridge' => $this->view($idShop, $this->errors, $this->showKey, $mayEdit), 'wmsbridge_said' => Flash::take(), 'wmsbridge_checks' => $this->checks($idShop)]);
+        $this->context->smarty->assign(['wmsbridge' => $this->view($idShop, $this->errors, $this->showKey, $mayEdit), 'wmsbridge_said' => Flash::take(), 'wmsbridge_checks' => $this->checks($idShop, $mayEdit), 'wmsbridge_setup_url' => Links::page(Tabs::SETUP)]);
 
         return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/setup.tpl');
     }
@@ -86,39 +86,52 @@ final class SetupPage
         $this->errors[] = $this->trans('That did not work. %reason%', ['%reason%' => $error->getMessage()], 'Modules.Wmsbridge.Admin');
     }
 
+    private function idShop(): int
+    {
+        return (int) (\Shop::getContextShopID() ?: $this->context->shop->id);
+    }
+
     private function noShopIsChosen(): bool
     {
         return \Shop::isFeatureActive() && \Shop::getContext() !== \Shop::CONTEXT_SHOP;
     }
 
     /** The part that is refreshed. @return string HTML */
-    public function part(): string
+    public function part(bool $mayEdit): string
     {
-        $this->context->smarty->assign(['wmsbridge_checks' => $this->checks((int) (\Shop::getContextShopID() ?: $this->context->shop->id))]);
+        $this->context->smarty->assign(['wmsbridge_checks' => $this->checks($this->idShop(), $mayEdit), 'wmsbridge_setup_url' => Links::page(Tabs::SETUP)]);
 
         return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/setup_checks.tpl');
     }
 
-    private function checks(int $idShop): array
+    private function checks(int $idShop, bool $mayEdit): array
     {
-        return (new Checks())->of($idShop, Tables::missing() === [] ? Connections::of([$idShop])[$idShop] ?? 0 : 0, (int) $this->module->id);
+        return (new Checks())->of($mayEdit, $idShop, Tables::missing() === [] ? Connections::of([$idShop])[$idShop] ?? 0 : 0, (int) $this->module->id);
     }
 
     /** @return array<int, string> what is wrong; else the page is opened anew, but for the key, which is shown once */
-    private function run(string $action): array
+    private function run(string $action, int $idShop): array
     {
         switch ($action) {
             case 'show_key':
-                if (self::keyWasShown()) {
+                if (self::keyWasShown($idShop)) {
                     return [$this->trans('This key was shown once already. If it is lost, make a new one: the old one works for 24 hours more.', [], 'Modules.Wmsbridge.Admin')];
                 }
-                \Configuration::updateGlobalValue(self::KEY_SHOWN, hash('sha256', self::key()));
+                Settings::store($idShop, [self::KEY_SHOWN => hash('sha256', WebserviceKey::key($idShop))]);
 
                 return [];
             case 'rotate_key':
-                WebserviceAccess::rotate(true);
+                WebserviceKey::rotate($idShop, true);
 
                 return $this->openAnew($this->trans('There is a new key. Put it into the .env of the sidecar and start it again: the old key works for 24 hours more.', [], 'Modules.Wmsbridge.Admin'));
+            case 'webservice_on':
+                WebserviceSwitch::turnOn($idShop);
+
+                return $this->openAnew($this->trans('The Webservice is switched on. If WMS Bridge is uninstalled, it is put back as it was.', [], 'Modules.Wmsbridge.Admin'));
+            case 'pass_key':
+                WebserviceSwitch::passKey();
+
+                return $this->openAnew($this->trans('The file .htaccess hands the key over from now on. If WMS Bridge is uninstalled, it is put back as it was.', [], 'Modules.Wmsbridge.Admin'));
             case 'repair':
                 $this->module->reset();
 
@@ -150,8 +163,8 @@ final class SetupPage
             Settings::store($id, $off);
             Pairing::copied($id, $prefix);
         }
-        // The present key is the one of the shop that this one was copied from.
-        WebserviceAccess::rotate(false);
+        // The connections of before go with their keys: those are the keys of the shop that this one was copied from.
+        Installer::shops();
 
         return $this->openAnew($this->trans('This copy has a connection, a key and an order prefix of its own, and everything is switched off. Give its sidecar a .env of its own, with a warehouse for tests.', [], 'Modules.Wmsbridge.Admin'));
     }
@@ -176,6 +189,7 @@ final class SetupPage
     private function view(int $idShop, array $errors, bool $showKey, bool $mayEdit): array
     {
         $connection = Tables::missing() === [] ? Pairing::connection($idShop) : null;
+        $key = $connection === null ? '' : WebserviceKey::key($idShop);
 
         return [
             'url' => Links::page(Tabs::SETUP),
@@ -188,15 +202,15 @@ final class SetupPage
             'prefix' => $connection === null ? '' : (string) $connection['order_prefix'],
             'suggested_prefix' => 'TEST' . strtoupper(substr(hash('sha256', $this->context->shop->domain . _DB_NAME_), 0, 3)) . '-',
             'show_key' => $showKey,
-            'key_was_shown' => self::keyWasShown(),
-            'old_key_until' => ($until = (int) \Configuration::getGlobalValue(WebserviceAccess::OLD_KEY_UNTIL)) > 0 ? (string) \Tools::displayDate(date('Y-m-d H:i:s', $until), true) : '',
+            'key_was_shown' => self::keyWasShown($idShop),
+            'old_key_until' => ($until = WebserviceKey::oldUntil($idShop)) > time() ? (string) \Tools::displayDate(date('Y-m-d H:i:s', $until), true) : '',
             'env' => EnvFile::text([
                 'database_server' => _DB_SERVER_,
                 'database_name' => _DB_NAME_,
                 'database_prefix' => _DB_PREFIX_,
-                'shop_url' => rtrim((string) $this->context->shop->getBaseURL((bool) \Configuration::get('PS_SSL_ENABLED')), '/'),
-                'shop_key' => $showKey ? self::key() : EnvFile::masked(self::key()),
-                'shop_id' => \Shop::isFeatureActive() ? $idShop : null,
+                'shop_url' => WebserviceProbe::shopUrl($idShop),
+                'shop_key' => $showKey ? $key : EnvFile::masked($key),
+                'shop_id' => $idShop,
             ]),
             'grants' => EnvFile::grants(_DB_NAME_, _DB_PREFIX_, Tables::NAMES),
         ];
@@ -209,13 +223,10 @@ final class SetupPage
         return is_string($value) ? $value : '';
     }
 
-    private static function key(): string
+    private static function keyWasShown(int $idShop): bool
     {
-        return (string) \Configuration::getGlobalValue(WebserviceAccess::KEY);
-    }
+        $key = Tables::missing() === [] ? WebserviceKey::key($idShop) : '';
 
-    private static function keyWasShown(): bool
-    {
-        return self::key() !== '' && hash_equals((string) \Configuration::getGlobalValue(self::KEY_SHOWN), hash('sha256', self::key()));
+        return $key !== '' && hash_equals((string) \Configuration::get(self::KEY_SHOWN, null, null, $idShop), hash('sha256', $key));
     }
 }

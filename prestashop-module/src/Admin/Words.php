@@ -28,6 +28,7 @@ final class Words
             'cancelled' => $this->trans('Cancelled', [], 'Modules.Wmsbridge.Admin'),
             'skipped' => $this->trans('Not for the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'ignored' => $this->trans('Ignored', [], 'Modules.Wmsbridge.Admin'),
+            'archived' => $this->trans('Archived', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
 
@@ -58,10 +59,25 @@ final class Words
             'address' => $this->trans('Address or carrier changed', [], 'Modules.Wmsbridge.Admin'),
             'refund' => $this->trans('Quantity refunded', [], 'Modules.Wmsbridge.Admin'),
             'return' => $this->trans('Return announced', [], 'Modules.Wmsbridge.Admin'),
+            'deleted' => $this->trans('Order deleted', [], 'Modules.Wmsbridge.Admin'),
+            'recheck' => $this->trans('Checked again by itself', [], 'Modules.Wmsbridge.Admin'),
             'person' => $this->trans('Someone pressed a button', [], 'Modules.Wmsbridge.Admin'),
             'gap' => $this->trans('Found by the scan for gaps', [], 'Modules.Wmsbridge.Admin'),
             'wms' => $this->trans('News from the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'flow' => $this->trans('A flow was switched on', [], 'Modules.Wmsbridge.Admin'),
+        ];
+    }
+
+    /** @return array<string, string> why orders are held, where many may be at once (problem_code); see sidecar/src/domain/holds.ts */
+    public function holds(): array
+    {
+        return [
+            'paid_after_baseline' => $this->trans('Placed before the flow was switched on', [], 'Modules.Wmsbridge.Admin'),
+            'status_not_chosen' => $this->trans('In a status that nobody chose', [], 'Modules.Wmsbridge.Admin'),
+            'cash_on_delivery' => $this->trans('Paid on delivery', [], 'Modules.Wmsbridge.Admin'),
+            'shared_sku' => $this->trans('With a SKU that several products have', [], 'Modules.Wmsbridge.Admin'),
+            'too_old' => $this->trans('Released long ago', [], 'Modules.Wmsbridge.Admin'),
+            'order_absent' => $this->trans('Absent in the shop', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
 

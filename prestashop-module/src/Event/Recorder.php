@@ -7,11 +7,11 @@
  *     it had, so what is seen first is taken as known, and only a difference from it is a change of address
  *  2. our own resource is writing this very change: silent, and known
  *  3. the same as last time in this request (PrestaShop saves an order four times over): silent
- *  4. our own key writes through one of PrestaShop's resources: silent
- *  5. the shop is not the one that was paired: dropped
- *  6. else an INSERT
+ *  4. the shop is not the one that was paired: dropped
+ *  5. else an INSERT
  *
- * Nothing here reads the database, and nothing throws: the customer is paying.
+ * After an INSERT that failed nothing more is recorded for a while: each could wait as long as the first one did, and an order has many
+ * hooks. The sidecar's scan for gaps finds what is missing. Nothing here reads the database, and nothing throws: the customer is paying.
  */
 
 namespace WmsBridge\Event;
@@ -24,6 +24,9 @@ final class Recorder
      */
     const MEMORY_SECONDS = 5.0;
 
+    /** How long nothing is recorded after a failure: longer than a checkout takes, shorter than an import. */
+    const PAUSE_SECONDS = 60.0;
+
     /** A process that touches more orders than this within MEMORY_SECONDS starts remembering anew. */
     const MOST_REMEMBERED = 2000;
 
@@ -31,13 +34,14 @@ final class Recorder
     private $insert;
     /** @var callable(int $idShop): bool whether the shop is the one that was paired */
     private $paired;
-    /** @var callable(): bool whether our own key is writing through one of PrestaShop's resources */
-    private $ownWrite;
     /** @var callable(): int the shop of the request */
     private $contextShop;
 
     /** @var callable(): float seconds; only differences count */
     private $clock;
+
+    /** @var float|null when an INSERT failed last */
+    private $failedAt;
 
     /** @var array<string, array{0: string, 1: float}> the last matter of "order:reason", and when it was seen */
     private $known = [];
@@ -46,11 +50,10 @@ final class Recorder
     /** @var array<int, float> orders whose status is being changed, and since when */
     private $changing = [];
 
-    public function __construct(callable $insert, callable $paired, callable $ownWrite, callable $contextShop, callable $clock)
+    public function __construct(callable $insert, callable $paired, callable $contextShop, callable $clock)
     {
         $this->insert = $insert;
         $this->paired = $paired;
-        $this->ownWrite = $ownWrite;
         $this->contextShop = $contextShop;
         $this->clock = $clock;
     }
@@ -64,6 +67,9 @@ final class Recorder
     {
         $idOrder = 0;
         try {
+            if ($this->isWithin(self::PAUSE_SECONDS, $this->failedAt)) {
+                return;
+            }
             $touch = $read();
             if ($touch === null) {
                 return;
@@ -72,7 +78,7 @@ final class Recorder
             $this->take($touch, $hook);
         } catch (\Throwable $error) {
             // PrestaShop catches only Exception around a hook: an Error would leave a paid order without a status.
-            ShopLog::error(sprintf('Order %d was touched (%s) and no event could be written; the sidecar\'s scan for gaps will find it', $idOrder, $hook), $error, $idOrder);
+            ShopLog::error(sprintf('Order %d was touched (%s) and no event could be written; the sidecar\'s scan for gaps will find it, and what follows in this request', $idOrder, $hook), $error, $idOrder);
         }
     }
 
@@ -95,11 +101,20 @@ final class Recorder
             return;
         }
         $idShop = $this->shops[$id] ?? ($this->contextShop)();
-        if (!($this->ownWrite)() && ($this->paired)($idShop)) {
-            ($this->insert)($idShop, $id, $touch->reason, $hook);
+        if (($this->paired)($idShop)) {
+            $this->insert($idShop, $id, $touch->reason, $hook);
         }
-        // Only now: where the INSERT failed, the next call of the same hook is another chance.
         $this->know($touch);
+    }
+
+    private function insert(int $idShop, int $idOrder, string $reason, string $hook): void
+    {
+        try {
+            ($this->insert)($idShop, $idOrder, $reason, $hook);
+        } catch (\Throwable $error) {
+            $this->failedAt = ($this->clock)();
+            throw $error;
+        }
     }
 
     private function isSilent(Touch $touch): bool
@@ -110,7 +125,7 @@ final class Recorder
 
         if (($touch->reason === Touch::STATUS && Mute::covers($id, Mute::STATUS))
             || ($touch->reason === Touch::ADDRESS && Mute::covers($id, Mute::ADDRESS))
-            || ($firstSightOfAddress && ($this->isRecent($this->changing[$id] ?? null) || Mute::covers($id, Mute::STATUS)))
+            || ($firstSightOfAddress && ($this->isWithin(self::MEMORY_SECONDS, $this->changing[$id] ?? null) || Mute::covers($id, Mute::STATUS)))
         ) {
             $this->know($touch);
 
@@ -137,11 +152,12 @@ final class Recorder
     /** @return string|null */
     private function lastMatter(string $key)
     {
-        return $this->isRecent($this->known[$key][1] ?? null) ? $this->known[$key][0] : null;
+        return $this->isWithin(self::MEMORY_SECONDS, $this->known[$key][1] ?? null) ? $this->known[$key][0] : null;
     }
 
-    private function isRecent(?float $since): bool
+    /** The clock may be set, forwards and backwards. */
+    private function isWithin(float $seconds, ?float $since): bool
     {
-        return $since !== null && ($this->clock)() - $since <= self::MEMORY_SECONDS;
+        return $since !== null && abs(($this->clock)() - $since) <= $seconds;
     }
 }

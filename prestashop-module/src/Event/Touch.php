@@ -14,6 +14,7 @@ final class Touch
     const ADDRESS = 'address';
     const REFUND = 'refund';
     const RETURN = 'return';
+    const DELETED = 'deleted';
     /** Not a reason: a status change has begun, and its own saves of the order are about to come. */
     const STATUS_BEGINS = 'status begins';
 

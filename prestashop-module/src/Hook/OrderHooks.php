@@ -58,9 +58,9 @@ final class OrderHooks
                     ? self::of((int) ($return->id_order ?? 0), 0, Touch::RETURN, (string) (int) ($return->id ?? 0))
                     : null;
 
-            // Nobody would tell of it again: it is in no status and in no list of orders that changed.
+            // The only witness: an order that is missing from a table may be back a moment later.
             case 'actionObjectOrderDeleteAfter':
-                return self::ofOrder($params['object'] ?? null, Touch::STATUS, 'deleted');
+                return self::ofOrder($params['object'] ?? null, Touch::DELETED, '');
         }
 
         return null;

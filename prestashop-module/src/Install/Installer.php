@@ -8,11 +8,21 @@ namespace WmsBridge\Install;
 
 use WmsBridge\Admin\Tabs;
 use WmsBridge\Settings\Settings;
+use WmsBridge\Settings\SettingTable;
 
 final class Installer
 {
     /** Hooks that PrestaShop had no row for before this module came: they go with it. */
     const MADE_HOOKS = 'WMSBRIDGE_MADE_HOOKS';
+
+    /** PrestaShop 8.0 itself runs on older ones. */
+    const LEAST_PHP = '7.4.0';
+
+    /** Pure. @param string $version as PHP says its own */
+    public static function runsOn(string $version): bool
+    {
+        return version_compare($version, self::LEAST_PHP, '>=');
+    }
 
     /**
      * @param \Module $module installed in PrestaShop's own tables already
@@ -33,12 +43,12 @@ final class Installer
         ShopAccess::ensure((int) $module->id);
         Tabs::ensure();
         self::shops();
-        WebserviceAccess::switchOn();
-        WebserviceAccess::ensure();
-        WebserviceAccess::endOldKeyIfDue();
+        foreach (\Shop::getShops(false, null, true) as $idShop) {
+            WebserviceKey::repair((int) $idShop);
+        }
     }
 
-    /** Every shop has its connection. A shop that was added to a multistore gets it when the settings are looked at. */
+    /** Every shop has its connection, and every connection its key. A shop that was added to a multistore gets it when the settings are looked at. */
     public static function shops(): void
     {
         OnlyShop::settle();
@@ -47,7 +57,10 @@ final class Installer
                 self::allOff((int) $idShop);
             }
             Pairing::ensure((int) $idShop);
+            WebserviceKey::ensure((int) $idShop);
         }
+        WebserviceKey::sweep();
+        SettingTable::refresh();
     }
 
     /** A shop that was added begins with nothing that moves, whatever moves in the shop whose settings it has as long as it has none of its own. */
@@ -76,14 +89,12 @@ final class Installer
     /**
      * Takes out what is not PrestaShop's own to remove.
      *
-     * @param bool $keepData tables and settings stay for an installation later; access to the shop ends in any case
+     * @param bool $keepData tables and settings stay for an installation later; access to the shop ends in any case, and the pairing stays
      */
     public static function remove(bool $keepData): void
     {
-        WebserviceAccess::removeAll();
-        WebserviceAccess::switchBack();
-        \Configuration::deleteByName(WebserviceAccess::KEY);
-        \Configuration::deleteByName(WebserviceAccess::WEBSERVICE_BEFORE);
+        WebserviceKey::removeAll();
+        WebserviceSwitch::putBack();
         self::removeMadeHooks();
         Tabs::remove();
         if (!$keepData) {
@@ -136,8 +147,9 @@ final class Installer
     private static function forgetSettings(): void
     {
         // By name, for all shops at once, whatever version wrote them.
-        foreach (\Db::getInstance()->executeS('SELECT DISTINCT `name` FROM `' . _DB_PREFIX_ . 'configuration` WHERE `name` LIKE \'WMSBRIDGE\\_%\'', true, false) ?: [] as $row) {
-            \Configuration::deleteByName($row['name']);
+        $rows = \Db::getInstance()->executeS('SELECT DISTINCT `name` FROM `' . _DB_PREFIX_ . 'configuration` WHERE `name` LIKE \'WMSBRIDGE\\_%\'', true, false) ?: [];
+        foreach (array_diff(array_column($rows, 'name'), Pairing::KEPT) as $name) {
+            \Configuration::deleteByName($name);
         }
     }
 }

@@ -28,7 +28,7 @@ final class OnlyShop
             . " FROM $table c JOIN `" . _DB_PREFIX_ . "shop` s ON s.`deleted` = 0 AND s.`id_shop` <> $idShop"
             . " JOIN (SELECT DISTINCT `name` FROM $table WHERE $where) moved ON moved.`name` = c.`name`"
             . " LEFT JOIN $table own ON own.`name` = c.`name` AND own.`id_shop` = s.`id_shop`"
-            . ' WHERE c.`id_shop` IS NULL AND c.`id_shop_group` IS NULL AND own.`id_configuration` IS NULL AND c.`name` NOT IN (\'' . Pairing::ID . "', '" . Pairing::FINGERPRINT . '\')', false);
+            . ' WHERE c.`id_shop` IS NULL AND c.`id_shop_group` IS NULL AND own.`id_configuration` IS NULL AND c.`name` NOT IN (\'' . implode("', '", Pairing::KEPT) . '\')', false);
         foreach ($rows as $row) {
             \Configuration::updateGlobalValue((string) $row['name'], (string) $row['value']);
         }

@@ -5,16 +5,23 @@
  *
  * Where the fingerprint no longer fits, the shop was moved or copied, and nobody but a person knows which. Until
  * someone says so nothing is sent or written, and events are dropped.
+ *
+ * A pairing outlives the data of the module: the warehouse's orders carry its id, and an installation later must know them as its own.
  */
 
 namespace WmsBridge\Install;
 
 use WmsBridge\Event\EventTable;
+use WmsBridge\Webservice\Sql;
 
 final class Pairing
 {
     const ID = 'WMSBRIDGE_PAIRING_ID';
     const FINGERPRINT = 'WMSBRIDGE_FINGERPRINT';
+    const ORDER_PREFIX = 'WMSBRIDGE_ORDER_PREFIX';
+
+    /** What stays when the data of the module is deleted. */
+    const KEPT = [self::ID, self::FINGERPRINT, self::ORDER_PREFIX];
 
     /** Whether this is the shop that was paired. Reads memory only, for the shop of the request. */
     public static function holds(int $idShop): bool
@@ -38,18 +45,23 @@ final class Pairing
     }
 
     /**
-     * Gives a shop its connection, where it has none. Where tables were kept from an earlier installation its pairing
-     * is taken up again: a copy that is installed anew is still a copy.
+     * Gives a shop its connection, where it has none. The pairing of an earlier installation is taken up again, from its tables or from
+     * what was kept of it: a copy that is installed anew is still a copy.
      */
     public static function ensure(int $idShop): void
     {
         $connection = self::connection($idShop);
         if ($connection !== null) {
-            self::remember($idShop, (string) $connection['pairing_id'], (string) $connection['fingerprint']);
+            self::remember($idShop, (string) $connection['pairing_id'], (string) $connection['fingerprint'], (string) $connection['order_prefix']);
 
             return;
         }
-        self::begin($idShop, '');
+        $id = self::kept(self::ID, $idShop);
+        if ($id === '' || Sql::value('SELECT 1 FROM `' . self::table() . '` WHERE `pairing_id` = ' . Sql::text($id)) !== null) {
+            self::begin($idShop, '');
+        } else {
+            self::store($idShop, $id, self::kept(self::FINGERPRINT, $idShop), self::kept(self::ORDER_PREFIX, $idShop));
+        }
     }
 
     /** "This is the same shop, it was moved": everything stays, the fingerprint is made anew. */
@@ -63,7 +75,7 @@ final class Pairing
         }
         $fingerprint = self::present($idShop, (string) $connection['pairing_id']);
         self::run('UPDATE `' . self::table() . '` SET `fingerprint` = \'' . pSQL($fingerprint) . '\' WHERE `id_connection` = ' . (int) $connection['id_connection']);
-        self::remember($idShop, (string) $connection['pairing_id'], $fingerprint);
+        self::remember($idShop, (string) $connection['pairing_id'], $fingerprint, (string) $connection['order_prefix']);
     }
 
     /**
@@ -82,19 +94,31 @@ final class Pairing
     private static function begin(int $idShop, string $orderPrefix): void
     {
         $id = Fingerprint::newPairingId();
-        $fingerprint = self::present($idShop, $id);
+        self::store($idShop, $id, self::present($idShop, $id), $orderPrefix);
+    }
+
+    private static function store(int $idShop, string $id, string $fingerprint, string $orderPrefix): void
+    {
         self::run(
             'INSERT INTO `' . self::table() . '` (`id_shop`, `active`, `pairing_id`, `fingerprint`, `order_prefix`, `created_at`) VALUES ('
             . $idShop . ', 1, \'' . pSQL($id) . '\', \'' . pSQL($fingerprint) . '\', \'' . pSQL($orderPrefix) . '\', UTC_TIMESTAMP(3))'
         );
-        self::remember($idShop, $id, $fingerprint);
+        self::remember($idShop, $id, $fingerprint, $orderPrefix);
     }
 
-    private static function remember(int $idShop, string $id, string $fingerprint): void
+    private static function remember(int $idShop, string $id, string $fingerprint, string $orderPrefix): void
     {
         $idGroup = (int) \Shop::getGroupFromShop($idShop);
-        \Configuration::updateValue(self::ID, $id, false, $idGroup, $idShop);
-        \Configuration::updateValue(self::FINGERPRINT, $fingerprint, false, $idGroup, $idShop);
+        foreach ([self::ID => $id, self::FINGERPRINT => $fingerprint, self::ORDER_PREFIX => $orderPrefix] as $key => $value) {
+            \Configuration::updateValue($key, $value, false, $idGroup, $idShop);
+        }
+    }
+
+    /** Of this shop alone: PrestaShop would give a shop that was added the value of the first one. */
+    private static function kept(string $key, int $idShop): string
+    {
+        return (string) Sql::value('SELECT `value` FROM `' . _DB_PREFIX_ . 'configuration` WHERE `name` = ' . Sql::text($key) . ' AND (`id_shop` = ' . $idShop
+            . ($idShop === (int) \Configuration::get('PS_SHOP_DEFAULT') ? ' OR (`id_shop` IS NULL AND `id_shop_group` IS NULL)' : '') . ') ORDER BY `id_shop` DESC LIMIT 1');
     }
 
     private static function present(int $idShop, string $pairingId): string

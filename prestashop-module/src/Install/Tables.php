@@ -5,17 +5,26 @@
 
 namespace WmsBridge\Install;
 
+use WmsBridge\Event\ShortWait;
+
 final class Tables
 {
     /** Without the prefix. A test holds this list against sql/install.sql. */
     const NAMES = [
         'wmsbridge_connection', 'wmsbridge_event', 'wmsbridge_order', 'wmsbridge_wms_order', 'wmsbridge_wms_line',
         'wmsbridge_writeback', 'wmsbridge_history', 'wmsbridge_flow', 'wmsbridge_cursor', 'wmsbridge_health', 'wmsbridge_heartbeat',
-        'wmsbridge_stock', 'wmsbridge_untold',
+        'wmsbridge_setting', 'wmsbridge_stock', 'wmsbridge_stock_absent', 'wmsbridge_untold',
     ];
 
     /** ER_DUP_FIELDNAME, ER_DUP_KEYNAME, ER_CANT_DROP_FIELD_OR_KEY: MySQL 5.7 knows no IF NOT EXISTS for columns and keys. */
     const DONE_BEFORE = [1060, 1061, 1091];
+
+    /** ER_LOCK_WAIT_TIMEOUT */
+    const LOCKED = 1205;
+
+    /** A statement that waits for a table keeps everyone behind it waiting, the checkout too: it waits a second, and tries again. */
+    const LOCK_TRIES = 20;
+    const LOCK_PAUSE_MICROSECONDS = 250000;
 
     /**
      * The statements of a file. Pure.
@@ -78,6 +87,17 @@ final class Tables
         return array_values(array_diff(self::NAMES, $there));
     }
 
+    /** Opens all of them and reads nothing. @throws \Throwable where one is missing, or locked for longer than the session waits */
+    public static function open(): void
+    {
+        $names = array_map(static function (string $name): string {
+            return '`' . _DB_PREFIX_ . $name . '`';
+        }, self::NAMES);
+        if (!\Db::getInstance()->execute('SELECT 1 FROM ' . implode(', ', $names) . ' LIMIT 0', false)) {
+            throw new \RuntimeException(sprintf('a table of the module is missing or locked (database error %d)', (int) \Db::getInstance()->getNumberError()));
+        }
+    }
+
     public static function drop(): void
     {
         foreach (self::NAMES as $name) {
@@ -99,15 +119,33 @@ final class Tables
 
     private static function run(string $sql, array $passOver = []): void
     {
+        for ($try = 1;; ++$try) {
+            list($error, $reason) = ShortWait::during(static function () use ($sql): array {
+                return self::tried($sql);
+            });
+            if ($error === 0 || in_array($error, $passOver, true)) {
+                return;
+            }
+            if ($error !== self::LOCKED || $try >= self::LOCK_TRIES) {
+                throw new \RuntimeException(sprintf('The database refused "%s…": %s', mb_substr((string) preg_replace('/\s+/', ' ', $sql), 0, 80), $reason));
+            }
+            usleep(self::LOCK_PAUSE_MICROSECONDS);
+        }
+    }
+
+    /** @return array{0: int, 1: string} the database's error, 0 where there was none, and its words */
+    private static function tried(string $sql): array
+    {
+        $database = \Db::getInstance();
         try {
-            $done = \Db::getInstance()->execute($sql, false);
-            $reason = $done ? '' : \Db::getInstance()->getMsgError();
+            if ($database->execute($sql, false)) {
+                return [0, ''];
+            }
+            $reason = $database->getMsgError();
         } catch (\Throwable $error) {
-            $done = false;
             $reason = $error->getMessage();
         }
-        if (!$done && !in_array((int) \Db::getInstance()->getNumberError(), $passOver, true)) {
-            throw new \RuntimeException(sprintf('The database refused "%s…": %s', mb_substr((string) preg_replace('/\s+/', ' ', $sql), 0, 80), $reason));
-        }
+
+        return [(int) $database->getNumberError() ?: -1, $reason];
     }
 }

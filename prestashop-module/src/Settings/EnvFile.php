@@ -10,11 +10,13 @@ final class EnvFile
     /** Stands where only the shop's owner knows the value. */
     const PASSWORD = 'CHOOSE-A-PASSWORD';
     const DATABASE_USER = 'wmsbridge';
+    /** What the module alone writes. */
+    const ONLY_READ = ['wmsbridge_connection', 'wmsbridge_setting'];
     const DEFAULT_MYSQL_PORT = 3306;
 
     /**
-     * @param array{database_server: string, database_name: string, database_prefix: string, shop_url: string, shop_key: string, shop_id: int|null} $shop
-     *   shop_id: null where there is one shop only
+     * @param array{database_server: string, database_name: string, database_prefix: string, shop_url: string, shop_key: string, shop_id: int} $shop
+     *   shop_id always: a second shop, added later, must not make it a question which one is meant
      */
     public static function text(array $shop): string
     {
@@ -34,9 +36,7 @@ final class EnvFile
         $lines[] = '# The shop';
         $lines[] = 'WMSBRIDGE_SHOP_URL=' . self::oneLine($shop['shop_url']);
         $lines[] = 'WMSBRIDGE_SHOP_KEY=' . self::oneLine($shop['shop_key']);
-        if ($shop['shop_id'] !== null) {
-            $lines[] = 'WMSBRIDGE_SHOP_ID=' . $shop['shop_id'];
-        }
+        $lines[] = 'WMSBRIDGE_SHOP_ID=' . $shop['shop_id'];
         $lines[] = '';
         $lines[] = '# The warehouse: ask whoever runs it for these';
         $lines[] = 'WMSBRIDGE_WMS=ongoing';
@@ -59,8 +59,8 @@ final class EnvFile
     }
 
     /**
-     * A database user that can do what the sidecar needs and nothing else. It reads no order and no customer: those
-     * come over the Webservice.
+     * A database user that can do what the sidecar needs and nothing else. It reads no order, no customer and none of PrestaShop's
+     * settings: those come over the Webservice, or are in wmsbridge_setting.
      *
      * @param array<int, string> $ownTables without the prefix
      */
@@ -69,9 +69,8 @@ final class EnvFile
         $user = '\'' . self::DATABASE_USER . '\'@\'%\'';
         $lines = ['CREATE USER ' . $user . ' IDENTIFIED BY \'' . self::PASSWORD . '\';'];
         foreach ($ownTables as $table) {
-            $lines[] = 'GRANT SELECT, INSERT, UPDATE, DELETE ON ' . self::name($databaseName) . '.' . self::name($prefix . $table) . ' TO ' . $user . ';';
+            $lines[] = 'GRANT SELECT' . (in_array($table, self::ONLY_READ, true) ? '' : ', INSERT, UPDATE, DELETE') . ' ON ' . self::name($databaseName) . '.' . self::name($prefix . $table) . ' TO ' . $user . ';';
         }
-        $lines[] = 'GRANT SELECT ON ' . self::name($databaseName) . '.' . self::name($prefix . 'configuration') . ' TO ' . $user . ';';
 
         return implode("\n", $lines) . "\n";
     }

@@ -26,11 +26,12 @@ final class Settings
         'WMSBRIDGE_BRAKE_CANCELS' => [200, 1, 1000000],
         'WMSBRIDGE_BRAKE_AGE_HOURS' => [48, 1, 8760],
         'WMSBRIDGE_RETENTION_DAYS' => [90, 7, 3650],
+        'WMSBRIDGE_ARCHIVE_MONTHS' => [24, 0, 600],
         'WMSBRIDGE_ALERT_QUEUE_MINUTES' => [30, 1, 10080],
         'WMSBRIDGE_ALERT_SHIP_HOURS' => [72, 1, 8760],
     ];
 
-    /** Kept when the module is uninstalled: an installation later finds its ledger and settings again. */
+    /** Kept when the module is uninstalled, unless somebody says otherwise: an installation later finds its ledger and settings again. */
     const KEEP_DATA = 'WMSBRIDGE_KEEP_DATA';
 
     public static function flowKey(string $flow): string
@@ -105,9 +106,9 @@ final class Settings
         foreach (self::NUMBERS as $key => $rule) {
             $defaults[$key] = (string) $rule[0];
         }
-        $defaults[self::KEEP_DATA] = '0';
+        $defaults[self::KEEP_DATA] = '1';
 
-        return $defaults + StockSettings::defaults();
+        return $defaults + StockSettings::defaults() + HoldSettings::defaults(array_keys($exists));
     }
 
     /** @return array<string, string> defaults() of this shop */
@@ -154,5 +155,6 @@ final class Settings
                 throw new \RuntimeException(sprintf('The setting %s could not be stored: %s', $key, \Db::getInstance()->getMsgError()));
             }
         }
+        SettingTable::refresh();
     }
 }

@@ -22,6 +22,7 @@ final class SettingsForm
         'WMSBRIDGE_BRAKE_CANCELS' => 'Stop when more cancellations wait than',
         'WMSBRIDGE_BRAKE_AGE_HOURS' => 'Ask before sending orders released longer ago than (hours)',
         'WMSBRIDGE_RETENTION_DAYS' => 'Keep events and history for (days)',
+        'WMSBRIDGE_ARCHIVE_MONTHS' => 'Archive finished orders after (months)',
         'WMSBRIDGE_ALERT_QUEUE_MINUTES' => 'Warn when an event waits longer than (minutes)',
         'WMSBRIDGE_ALERT_SHIP_HOURS' => 'Warn when an order has not moved at the warehouse for (hours)',
     ];
@@ -34,6 +35,12 @@ final class SettingsForm
         'WMSBRIDGE_STOCK_EXCLUDE_SUPPLIERS' => 'Suppliers to leave alone (IDs)',
         'WMSBRIDGE_STOCK_WAREHOUSES' => 'Warehouses that count',
         'WMSBRIDGE_STOCK_FULL_AT' => 'Compare all stock every night at',
+    ];
+
+    /** The names of HoldForm's lists, the same. */
+    const HOLD_NAMES = [
+        'WMSBRIDGE_COD_MODULES' => 'Payment modules for payment on delivery',
+        'WMSBRIDGE_SHARED_SKUS' => 'SKUs that several products may have',
     ];
 
     /** @var bool */
@@ -84,8 +91,8 @@ final class SettingsForm
                 $values[$key . '_' . $id] = in_array($id, $ticked, true) ? '1' : '';
             }
         }
-        foreach (array_keys(StockSettings::LISTS) as $key) {
-            $values[$key] = StockSettings::lines($settings[$key]);
+        foreach (array_keys(StockSettings::LISTS + HoldSettings::LISTS) as $key) {
+            $values[$key] = Entries::lines($settings[$key]);
         }
         $map = json_decode($settings['WMSBRIDGE_CARRIER_MAP'], true);
         foreach ($carriers as $idReference) {
@@ -102,17 +109,17 @@ final class SettingsForm
             $this->form($this->trans('Flows', [], 'Modules.Wmsbridge.Admin'), 'icon-random', array_merge($this->flows(), [
                 $this->onOff('WMSBRIDGE_CREATE_ARTICLES', $this->trans('Create missing articles', [], 'Modules.Wmsbridge.Admin'), $this->trans('An article the warehouse does not know is created there, with name, barcode and weight, before the order is sent. If this is off, such orders wait for you.', [], 'Modules.Wmsbridge.Admin')),
             ])),
-            $this->form($this->trans('Orders', [], 'Modules.Wmsbridge.Admin'), 'icon-shopping-cart', [
-                $this->ticks('WMSBRIDGE_RELEASE_STATUSES', $this->trans('Send an order when it enters', [], 'Modules.Wmsbridge.Admin'), $this->trans('As a rule: paid and not yet shipped, and cash on delivery.', [], 'Modules.Wmsbridge.Admin'), $orderStates),
+            $this->form($this->trans('Orders', [], 'Modules.Wmsbridge.Admin'), 'icon-shopping-cart', array_merge([
+                $this->ticks('WMSBRIDGE_RELEASE_STATUSES', $this->trans('Send an order when it enters', [], 'Modules.Wmsbridge.Admin'), $this->trans('As a rule: paid and not yet shipped, and cash on delivery. A paid status that comes to the shop later holds its orders until you save this page.', [], 'Modules.Wmsbridge.Admin'), $orderStates),
                 $this->ticks('WMSBRIDGE_CANCEL_STATUSES', $this->trans('Ask the warehouse to cancel when it enters', [], 'Modules.Wmsbridge.Admin'), $this->trans('The warehouse may refuse, if picking has begun. Its answer is kept with the order.', [], 'Modules.Wmsbridge.Admin'), $orderStates),
-            ]),
+            ], (new HoldForm())->fields())),
             $this->form($this->trans('Statuses in the shop', [], 'Modules.Wmsbridge.Admin'), 'icon-time', $this->targets($orderStates, $values)),
             $this->form($this->trans('Carriers', [], 'Modules.Wmsbridge.Admin'), 'icon-truck', $this->carriers($carriers, $values, $guessed)),
             $this->form($this->trans('Stock', [], 'Modules.Wmsbridge.Admin'), 'icon-archive', (new StockForm())->fields()),
             $this->form($this->trans('Safety', [], 'Modules.Wmsbridge.Admin'), 'icon-shield', $this->numbers(['WMSBRIDGE_BRAKE_CREATES', 'WMSBRIDGE_BRAKE_CANCELS', 'WMSBRIDGE_BRAKE_AGE_HOURS'])),
             $this->form($this->trans('Alerts', [], 'Modules.Wmsbridge.Admin'), 'icon-bell', $this->numbers(['WMSBRIDGE_ALERT_QUEUE_MINUTES', 'WMSBRIDGE_ALERT_SHIP_HOURS'])),
-            $this->form($this->trans('Data', [], 'Modules.Wmsbridge.Admin'), 'icon-database', array_merge($this->numbers(['WMSBRIDGE_RETENTION_DAYS']), [
-                $this->onOff(Settings::KEEP_DATA, $this->trans('Keep the data when the module is uninstalled', [], 'Modules.Wmsbridge.Admin'), $this->trans('The order ledger, the history and these settings stay in the shop\'s database for an installation later. For all shops.', [], 'Modules.Wmsbridge.Admin')),
+            $this->form($this->trans('Data', [], 'Modules.Wmsbridge.Admin'), 'icon-database', array_merge($this->numbers(['WMSBRIDGE_RETENTION_DAYS', 'WMSBRIDGE_ARCHIVE_MONTHS']), [
+                $this->onOff(Settings::KEEP_DATA, $this->trans('Keep the data when the module is uninstalled', [], 'Modules.Wmsbridge.Admin'), $this->trans('The order ledger, the history and these settings stay in the shop\'s database for an installation later. Without them an installation later knows nothing of the orders that are at the warehouse. For all shops.', [], 'Modules.Wmsbridge.Admin')),
             ])),
         ];
     }
@@ -183,6 +190,7 @@ final class SettingsForm
             'WMSBRIDGE_BRAKE_CANCELS' => [$this->trans('Stop when more cancellations wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('Counted over ten minutes.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_BRAKE_AGE_HOURS' => [$this->trans('Ask before sending orders released longer ago than (hours)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Such an order may have been shipped by other means.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_RETENTION_DAYS' => [$this->trans('Keep events and history for (days)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Older ones are deleted every night. The ledger of the orders stays.', [], 'Modules.Wmsbridge.Admin')],
+            'WMSBRIDGE_ARCHIVE_MONTHS' => [$this->trans('Archive finished orders after (months)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Of an archived order only its numbers are kept, so that it is never sent twice: lines, parcels and history go. 0 keeps everything.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_ALERT_QUEUE_MINUTES' => [$this->trans('Warn when an event waits longer than (minutes)', [], 'Modules.Wmsbridge.Admin'), $this->trans('The overview and the dashboard then say so.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_ALERT_SHIP_HOURS' => [$this->trans('Warn when an order has not moved at the warehouse for (hours)', [], 'Modules.Wmsbridge.Admin'), ''],
         ];

@@ -74,8 +74,9 @@ final class SettingsInput
         $values['WMSBRIDGE_CARRIER_MAP'] = (string) json_encode((object) $map, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_HEX_TAG);
 
         $stock = StockSettings::read($posted);
+        $hold = HoldSettings::read($posted, $orderStates);
 
-        return ['values' => $values + $stock['values'], 'problems' => array_merge($problems, $stock['problems'])];
+        return ['values' => $values + $stock['values'] + $hold['values'], 'problems' => array_merge($problems, $stock['problems'], $hold['problems'])];
     }
 
     private static function flag(array $posted, string $key): string

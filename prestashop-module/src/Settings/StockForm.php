@@ -5,6 +5,7 @@ namespace WmsBridge\Settings;
 
 final class StockForm
 {
+    use FormFields;
     use Translates;
 
     /** @return array<int, array<string, mixed>> fields as HelperForm wants them */
@@ -42,26 +43,5 @@ final class StockForm
         $fields[] = ['type' => 'text', 'name' => StockSettings::FULL_AT, 'label' => $this->trans('Compare all stock every night at', [], 'Modules.Wmsbridge.Admin'), 'desc' => $this->trans('In the shop\'s time zone, such as 03:40. Empty: never.', [], 'Modules.Wmsbridge.Admin'), 'class' => 'fixed-width-sm'];
 
         return $fields;
-    }
-
-    /** @param array<string, string> $words */
-    private function choice(string $name, string $label, array $words): array
-    {
-        $options = [];
-        foreach ($words as $id => $word) {
-            $options[] = ['id' => $id, 'name' => $word];
-        }
-
-        return ['type' => 'select', 'name' => $name, 'label' => $label, 'options' => ['query' => $options, 'id' => 'id', 'name' => 'name']];
-    }
-
-    private function number(string $name, string $label, string $description): array
-    {
-        return ['type' => 'text', 'name' => $name, 'label' => $label, 'desc' => $description, 'class' => 'fixed-width-sm', 'required' => true];
-    }
-
-    private function text(string $name, string $label, string $description): array
-    {
-        return ['type' => 'textarea', 'name' => $name, 'label' => $label, 'desc' => $description, 'cols' => 40, 'rows' => 3];
     }
 }

@@ -29,9 +29,6 @@ final class StockSettings
     const FULL_AT = 'WMSBRIDGE_STOCK_FULL_AT';
     const FULL_AT_DEFAULT = '03:40';
 
-    /** ps_configuration cuts longer ones in silence. */
-    const MAX_LIST_BYTES = 60000;
-
     /** @return array<string, string> */
     public static function defaults(): array
     {
@@ -51,25 +48,9 @@ final class StockSettings
      */
     public static function read(array $posted): array
     {
-        $values = [];
-        $problems = [];
-        foreach (self::CHOICES as $key => $words) {
-            $values[$key] = in_array($posted[$key] ?? '', $words, true) ? $posted[$key] : $words[0];
-        }
-        foreach (self::LISTS as $key => $pattern) {
-            $entries = self::entries($posted[$key] ?? '');
-            foreach ($entries as $entry) {
-                // PrestaShop takes tags out of what it stores.
-                if (!preg_match($pattern, $entry) || strpbrk($entry, '<>') !== false) {
-                    $problems[] = ['"%value%" is not possible for %setting%.', ['%value%' => mb_substr($entry, 0, 40), '%setting%' => SettingsForm::STOCK_NAMES[$key]]];
-                }
-            }
-            // Commas, for PrestaShop takes the ends of lines out too.
-            $values[$key] = implode(',', $entries);
-            if (strlen($values[$key]) > self::MAX_LIST_BYTES) {
-                $problems[] = ['The list is too long for %setting%: patterns with * say more in less.', ['%setting%' => SettingsForm::STOCK_NAMES[$key]]];
-            }
-        }
+        $lists = Entries::lists(self::LISTS, SettingsForm::STOCK_NAMES, $posted);
+        $values = Entries::choices(self::CHOICES, $posted) + $lists['values'];
+        $problems = $lists['problems'];
         $time = trim(is_string($posted[self::FULL_AT] ?? '') ? $posted[self::FULL_AT] ?? '' : '');
         if ($time !== '' && !preg_match('/^([01]?\d|2[0-3]):[0-5]\d$/D', $time)) {
             $problems[] = ['"%value%" is not possible for %setting%.', ['%value%' => mb_substr($time, 0, 40), '%setting%' => SettingsForm::STOCK_NAMES[self::FULL_AT]]];
@@ -77,21 +58,5 @@ final class StockSettings
         $values[self::FULL_AT] = $time === '' ? '' : str_pad($time, 5, '0', STR_PAD_LEFT);
 
         return ['values' => $values, 'problems' => $problems];
-    }
-
-    /** How a list stands in its field: one entry a line. */
-    public static function lines(string $list): string
-    {
-        return implode("\n", self::entries($list));
-    }
-
-    /** @param mixed $list @return array<int, string> */
-    private static function entries($list): array
-    {
-        $parts = is_string($list) ? preg_split('/[,\r\n]+/', $list) ?: [] : [];
-
-        return array_values(array_unique(array_filter(array_map('trim', $parts), static function (string $part): bool {
-            return $part !== '';
-        })));
     }
 }

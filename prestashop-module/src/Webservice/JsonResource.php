@@ -4,7 +4,8 @@
  *
  *     { "<name>": <what answer() gives> }        200
  *     { "errors": [ { "code": 0, "message": … } ] }  400 where the request is wrong as a whole (a sentence for whoever
- *                                                 sent it), 405, or 500 (details are in the shop's log only)
+ *                                                 sent it), 401 where the key is no connection's, 405, or 500 (details
+ *                                                 are in the shop's log only)
  *
  * PrestaShop knows no 422, and turns every exception but its own into an empty 500: so all are caught here.
  */
@@ -19,6 +20,8 @@ abstract class JsonResource implements \WebserviceSpecificManagementInterface
     protected $output;
     /** @var \WebserviceRequest */
     protected $request;
+    /** @var array<string, mixed> the row of the connection whose key the request came with */
+    protected $connection = [];
     /** @var string */
     private $content = '';
 
@@ -55,6 +58,7 @@ abstract class JsonResource implements \WebserviceSpecificManagementInterface
             return true;
         });
         try {
+            $this->connection = $this->connection();
             $answer = $this->answer($this->body($method));
         } catch (\InvalidArgumentException $error) {
             throw $this->refusal(400, $error->getMessage());
@@ -103,6 +107,12 @@ abstract class JsonResource implements \WebserviceSpecificManagementInterface
     public function getWsObject()
     {
         return $this->request;
+    }
+
+    /** @return array<string, mixed> tests put one in its place */
+    protected function connection(): array
+    {
+        return Connection::ofRequest();
     }
 
     /** The request's body as it was sent; tests put one in its place. */

@@ -11,28 +11,49 @@ final class ShipmentsParcel
 {
     /** @var ShipmentsWriteback */
     private $writeback;
+    /** @var ShipmentsNotice */
+    private $notice;
     /** @var int */
     private $idOrder;
-    /** @var int the customer's language */
-    private $idLang;
     /** @var string */
     private $correlationId;
+    /** @var array<int, array<string, mixed>> the parcels that the WMS order shows */
+    private $parcels;
+    /** @var array<int, string> their numbers */
+    private $right;
+    /** @var array<int, string> numbers of ours that it does not show any more */
+    private $wrong;
 
-    public function __construct(ShipmentsWriteback $writeback, int $idOrder, int $idLang, string $correlationId)
+    /** @param array<string, mixed> $update as ShipmentsRequest reads it: all parcels of the WMS order */
+    public function __construct(ShipmentsWriteback $writeback, ShipmentsNotice $notice, array $update)
     {
         $this->writeback = $writeback;
-        $this->idOrder = $idOrder;
-        $this->idLang = $idLang;
-        $this->correlationId = $correlationId;
+        $this->notice = $notice;
+        $this->idOrder = $update['id_order'];
+        $this->correlationId = $update['correlation_id'];
+        $this->parcels = $update['parcels'];
+        $this->right = array_column($update['parcels'], 'tracking_number');
+        $this->wrong = array_values(array_diff($writeback->trackingNumbers(true), $this->right));
+    }
+
+    /** @return array{0: array<int, array<string, mixed>>, 1: array<int, array<string, mixed>>} those whose number is on the order, and the others */
+    public function apart(): array
+    {
+        $numbers = array_column($this->rows(), 'tracking_number');
+        $shown = array_filter($this->parcels, static function (array $parcel) use ($numbers): bool {
+            return in_array($parcel['tracking_number'], $numbers, true);
+        });
+
+        return [$shown, array_diff_key($this->parcels, $shown)];
     }
 
     /**
      * @param array<string, mixed> $parcel as ShipmentsRequest reads it
-     * @param bool $statusMails the status that follows tells the customer of the order's first parcel
+     * @param array<int, string> $statusShows what of the order's first parcel the e-mail of the status that follows shows
      *
      * @return array{key: string, outcome: string, message: string}
      */
-    public function write(array $parcel, bool $statusMails): array
+    public function write(array $parcel, array $statusShows): array
     {
         $result = static function (string $outcome, string $message = '') use ($parcel): array {
             return ['key' => $parcel['key'], 'outcome' => $outcome, 'message' => $message];
@@ -54,7 +75,7 @@ final class ShipmentsParcel
                 $messages[] = sprintf('Order %d: the shop has no carrier %d, so the order keeps its own. Choose the carrier again in the settings.', $this->idOrder, $idCarrier);
                 $idCarrier = null;
             }
-            $plan = ShipmentsPlan::row($this->idOrder, $this->rows(), $number, $before, $this->writeback->trackingNumbers());
+            $plan = ShipmentsPlan::row($this->idOrder, $this->rows(), $number, $before, $this->writeback->trackingNumbers(), $this->wrong);
             $messages[] = $plan['message'];
             $idOrderCarrier = $this->save($plan, $number, $idCarrier);
             $this->writeback->describe($key['id'], [
@@ -64,7 +85,7 @@ final class ShipmentsParcel
                 'tracking_url' => $parcel['tracking_url'],
             ]);
             if ($number !== '') {
-                $messages[] = $this->tell($parcel['key'], $idOrderCarrier, $statusMails && $plan['first']);
+                $messages[] = $this->notice->tell($parcel, $idOrderCarrier, $plan['first'] ? $statusShows : []);
             }
             $message = implode(' ', array_filter($messages));
             $this->writeback->done($key['id'], $message === '' ? 'written' : $message);
@@ -91,8 +112,7 @@ final class ShipmentsParcel
     }
 
     /**
-     * Through PrestaShop's objects, so that its hooks fire; only the columns that change, so that costs and weights,
-     * and what an employee saves at the same moment, stay.
+     * Through PrestaShop's objects, so that its hooks fire.
      *
      * @return int id_order_carrier; 0 where no row was needed
      */
@@ -103,12 +123,10 @@ final class ShipmentsParcel
         }
 
         return Mute::during($this->idOrder, Mute::ADDRESS, function () use ($plan, $number, $idCarrier): int {
-            \Cache::clean('objectmodel_Order_' . $this->idOrder . '_*');
-            $order = new \Order($this->idOrder);
             if ($plan['action'] === ShipmentsPlan::ADD) {
                 $row = new \OrderCarrier();
                 $row->id_order = $this->idOrder;
-                $row->id_carrier = $idCarrier ?: (int) $order->id_carrier;
+                $row->id_carrier = $idCarrier ?: (int) (new \Order($this->idOrder))->id_carrier;
                 $row->weight = 0;
                 $row->shipping_cost_tax_excl = 0;
                 $row->shipping_cost_tax_incl = 0;
@@ -116,85 +134,77 @@ final class ShipmentsParcel
                 self::saved($row->add(), 'add a row to order_carrier');
             } else {
                 $row = new \OrderCarrier($plan['id_order_carrier']);
-                $changes = [];
-                if ($number !== '' && (string) $row->tracking_number !== $number) {
-                    $row->tracking_number = $number;
-                    $changes['tracking_number'] = true;
-                }
-                if ($idCarrier && (int) $row->id_carrier !== $idCarrier) {
-                    $row->id_carrier = $idCarrier;
-                    $changes['id_carrier'] = true;
-                }
-                if ($changes) {
-                    $row->setFieldsToUpdate($changes);
-                    self::saved($row->update(), 'save the row in order_carrier');
-                }
+                $this->fill($row, $number === '' ? (string) $row->tracking_number : $number, (int) $idCarrier);
             }
-            if ($plan['first'] && $idCarrier && (int) $order->id_carrier !== $idCarrier) {
-                $order->id_carrier = $idCarrier;
-                $order->setFieldsToUpdate(['id_carrier' => true]);
-                self::saved($order->update(), 'save the order\'s carrier');
+            if ($plan['first']) {
+                $this->follow((int) $idCarrier);
             }
 
             return (int) $row->id;
         });
     }
 
-    /**
-     * The in-transit e-mail and the hook that an employee's tracking number fires: both once, behind one key. The
-     * key is committed first: a crash between it and the e-mail costs the e-mail and never sends two.
-     *
-     * @return string what a person should know; ''
-     */
-    private function tell(string $item, int $idOrderCarrier, bool $statusMails): string
+    /** Takes the numbers off that the WMS order does not show any more, when all that it shows have their rows. */
+    public function withdrawOthers(): void
     {
-        $key = $this->writeback->begin(ShipmentsWriteback::MAIL, $item);
-        if (!$key['new']) {
-            return $key['done'] ? '' : sprintf('Order %d: an earlier attempt was cut off while the customer was being told: the e-mail may have left or not, and is not sent again.', $this->idOrder);
+        $steps = ShipmentsPlan::withdraw($this->rows(), $this->wrong, $this->right);
+        if ($steps) {
+            Mute::during($this->idOrder, Mute::ADDRESS, function () use ($steps): void {
+                array_walk($steps, [$this, 'withdraw']);
+            });
         }
-        $order = new \Order($this->idOrder);
-        $row = new \OrderCarrier($idOrderCarrier);
-        $customer = new \Customer((int) $order->id_customer);
-        $carrier = new \Carrier((int) $row->id_carrier, $this->idLang);
-
-        $none = ShipmentsPlan::noMailBecause((string) $row->tracking_number, (string) $carrier->url, $statusMails);
-        // PrestaShop's Mail ends the whole request on an address that it finds wrong.
-        if ($none === '' && !\Validate::isEmail($customer->email)) {
-            $none = 'the customer has no valid e-mail address';
-        }
-        $outcome = 'no e-mail: ' . $none;
-        $problem = '';
-        if ($none === '') {
-            list($outcome, $problem) = $this->mail($row);
-        }
-        try {
-            \Hook::exec('actionAdminOrdersTrackingNumberUpdate', [
-                'order' => $order,
-                'customer' => $customer,
-                'carrier' => $carrier,
-            ], null, false, true, false, (int) $order->id_shop);
-        } catch (\Throwable $error) {
-            $problem .= ' ' . ShipmentsFailure::words($error, $this->idOrder, 'the tracking number was written but not all modules were told', $this->correlationId);
-        }
-        $this->writeback->done($key['id'], $outcome);
-
-        return trim($problem);
+        $this->writeback->withdrawOthers(array_column($this->parcels, 'key'));
     }
 
-    /** @return array{0: string, 1: string} outcome for the record, and what a person should know ('') */
-    private function mail(\OrderCarrier $row): array
+    /** @param array{action: string, id_order_carrier: int, from: int} $step */
+    private function withdraw(array $step): void
     {
-        try {
-            // The e-mail takes its link from the order's carrier; a further parcel may have another. Never saved.
-            $order = new \Order($this->idOrder);
-            $order->id_carrier = (int) $row->id_carrier;
-            if ($row->sendInTransitEmail($order)) {
-                return ['sent', ''];
-            }
+        $row = new \OrderCarrier($step['id_order_carrier']);
+        if ($step['action'] === 'delete') {
+            self::saved($row->delete(), 'delete a row of order_carrier');
 
-            return ['failed', sprintf('Order %d: the tracking number was written, but the in-transit e-mail could not be sent. Check the shop\'s e-mail settings; it is not sent again.', $this->idOrder)];
-        } catch (\Throwable $error) {
-            return ['failed', ShipmentsFailure::words($error, $this->idOrder, 'the tracking number was written but the in-transit e-mail failed', $this->correlationId)];
+            return;
+        }
+        $idCarrier = (int) $row->id_carrier;
+        $number = '';
+        if ($step['action'] === 'move') {
+            $from = new \OrderCarrier($step['from']);
+            $idCarrier = (int) $from->id_carrier;
+            $number = (string) $from->tracking_number;
+            self::saved($from->delete(), 'delete a row of order_carrier');
+            $this->writeback->moveRow($step['from'], $step['id_order_carrier']);
+        }
+        $this->fill($row, $number, $idCarrier);
+        $this->follow($idCarrier);
+    }
+
+    /** Only the columns that change, so that costs and weights, and what an employee saves at the same moment, stay. */
+    private function fill(\OrderCarrier $row, string $number, int $idCarrier): void
+    {
+        $changes = [];
+        if ((string) $row->tracking_number !== $number) {
+            $row->tracking_number = $number;
+            $changes['tracking_number'] = true;
+        }
+        if ($idCarrier && (int) $row->id_carrier !== $idCarrier) {
+            $row->id_carrier = $idCarrier;
+            $changes['id_carrier'] = true;
+        }
+        if ($changes) {
+            $row->setFieldsToUpdate($changes);
+            self::saved($row->update(), 'save the row in order_carrier');
+        }
+    }
+
+    /** The order's carrier is that of its first row. */
+    private function follow(int $idCarrier): void
+    {
+        \Cache::clean('objectmodel_Order_' . $this->idOrder . '_*');
+        $order = new \Order($this->idOrder);
+        if ($idCarrier && (int) $order->id_carrier !== $idCarrier) {
+            $order->id_carrier = $idCarrier;
+            $order->setFieldsToUpdate(['id_carrier' => true]);
+            self::saved($order->update(), 'save the order\'s carrier');
         }
     }
 

@@ -33,7 +33,8 @@ final class ShipmentsPlan
      *
      * Cases, in this order:
      *  - a row bears this very number (typed by an employee, or written before a crash): kept, carrier corrected
-     *  - we wrote this parcel before with another number, and the row still bears that: corrected
+     *  - we wrote this parcel before with a number that is wrong by now, and the row still bears that: corrected
+     *  - another row bears a number of ours that is wrong by now: corrected
      *  - the first row bears no number: it is the first parcel's
      *  - the parcel has no number, and the first row is taken: nothing to show
      *  - else: a new row
@@ -42,11 +43,12 @@ final class ShipmentsPlan
      * @param string $number '' where the WMS gives none
      * @param array{id_order_carrier: int, tracking_number: string}|null $before what we wrote of this parcel earlier
      * @param array<int, string> $ours numbers that WMS Bridge has written to this order
+     * @param array<int, string> $wrong those of them that the WMS order does not show any more
      *
      * @return array{action: string, id_order_carrier: int, first: bool, message: string} `first`: the row is the
      *   order's first, whose carrier `orders.id_carrier` follows
      */
-    public static function row(int $idOrder, array $rows, string $number, $before, array $ours): array
+    public static function row(int $idOrder, array $rows, string $number, $before, array $ours, array $wrong): array
     {
         $firstId = $rows ? $rows[0]['id_order_carrier'] : 0;
         $step = static function (string $action, int $id, string $message = '') use ($firstId): array {
@@ -57,15 +59,11 @@ final class ShipmentsPlan
                 return $step(self::KEEP, $row['id_order_carrier']);
             }
         }
-        foreach ($rows as $row) {
-            if ($before !== null && $number !== '' && $before['tracking_number'] !== ''
-                && $row['id_order_carrier'] === $before['id_order_carrier']
-                && $row['tracking_number'] === $before['tracking_number']
-            ) {
-                return $step(self::FILL, $row['id_order_carrier'], sprintf(
-                    'The tracking number was %s before and was corrected; the customer was not mailed again.',
-                    $before['tracking_number']
-                ));
+        $own = $before === null ? 0 : $before['id_order_carrier'];
+        $wrongRows = $number === '' ? [] : self::bearing($rows, $wrong);
+        foreach ([array_intersect_key($wrongRows, [$own => true]), $wrongRows] as $candidates) {
+            foreach ($candidates as $id => $wrongNumber) {
+                return $step(self::FILL, $id, sprintf('The tracking number was %s before and was corrected.', $wrongNumber));
             }
         }
         if ($rows && $rows[0]['tracking_number'] === '') {
@@ -118,18 +116,51 @@ final class ShipmentsPlan
     }
 
     /**
-     * Why no in-transit e-mail goes for a parcel; '' where one goes. One e-mail about one parcel is enough: where
-     * that of the status that follows shows the number, too, the parcel's own stays away. It knows the order's first one only.
+     * What becomes of the rows that bear wrong numbers when all parcels have theirs: `delete` and `blank` name rows, `move` takes number
+     * and carrier of a further row to the first, which is never deleted (it holds the order's shipping costs), and deletes the further one.
+     *
+     * @param array<int, array{id_order_carrier: int, tracking_number: string}> $rows of the order, by id
+     * @param array<int, string> $wrong numbers of ours that the WMS order does not show any more
+     * @param array<int, string> $right those that it shows
+     *
+     * @return array<int, array{action: string, id_order_carrier: int, from: int}> `from`: the row that moves; 0
      */
-    public static function noMailBecause(string $number, string $carrierUrl, bool $statusMails): string
+    public static function withdraw(array $rows, array $wrong, array $right): array
     {
-        if ($number === '') {
-            return 'no tracking number';
-        }
-        if ($carrierUrl === '') {
-            return 'the carrier has no tracking URL';
+        $steps = [];
+        foreach (array_keys(self::bearing($rows, $wrong)) as $id) {
+            if ($id !== $rows[0]['id_order_carrier']) {
+                $steps[] = ['action' => 'delete', 'id_order_carrier' => $id, 'from' => 0];
+                continue;
+            }
+            $from = (int) (array_key_first(self::bearing($rows, $right)) ?? 0);
+            $steps[] = ['action' => $from === 0 ? 'blank' : 'move', 'id_order_carrier' => $id, 'from' => $from];
         }
 
-        return $statusMails ? 'the status e-mail tells the customer' : '';
+        return $steps;
+    }
+
+    /** @return array<int, string> numbers by id of row, of the rows that bear one of these */
+    private static function bearing(array $rows, array $numbers): array
+    {
+        $found = [];
+        foreach ($rows as $row) {
+            if ($row['tracking_number'] !== '' && in_array($row['tracking_number'], $numbers, true)) {
+                $found[$row['id_order_carrier']] = $row['tracking_number'];
+            }
+        }
+
+        return $found;
+    }
+
+    /**
+     * One e-mail about one parcel is enough: where that of the status that follows shows its number or its link, the parcel's own stays
+     * away. It knows the order's first one only, and a link only where the carrier has one.
+     *
+     * @param array<int, string> $shows see ShipmentsTemplate
+     */
+    public static function statusTells(array $shows, string $carrierUrl): bool
+    {
+        return in_array(ShipmentsTemplate::NUMBER, $shows, true) || ($carrierUrl !== '' && in_array(ShipmentsTemplate::LINK, $shows, true));
     }
 }

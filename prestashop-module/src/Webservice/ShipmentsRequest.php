@@ -24,7 +24,7 @@ final class ShipmentsRequest
     /**
      * @param mixed $body the decoded JSON
      *
-     * @return array{connection: int, updates: array<int, array<string, mixed>>} every update as `update()` gives it
+     * @return array{connection: int, seconds: float, updates: array<int, array<string, mixed>>} every update as `update()` gives it
      *
      * @throws \InvalidArgumentException in a sentence, where the request is wrong as a whole
      */
@@ -42,7 +42,12 @@ final class ShipmentsRequest
             throw new \InvalidArgumentException('"updates" must be a list of orders to write.');
         }
 
-        return ['connection' => $connection, 'updates' => array_map([self::class, 'update'], $updates)];
+        $seconds = $body['seconds'] ?? ShipmentsBudget::DEFAULT_SECONDS;
+        if (!is_numeric($seconds) || $seconds < 0 || $seconds > ShipmentsBudget::MOST_SECONDS) {
+            throw new \InvalidArgumentException(sprintf('"seconds" must be a number from 0 to %d: how long this request may go on beginning work.', ShipmentsBudget::MOST_SECONDS));
+        }
+
+        return ['connection' => $connection, 'seconds' => (float) $seconds, 'updates' => array_map([self::class, 'update'], $updates)];
     }
 
     /**
@@ -52,15 +57,18 @@ final class ShipmentsRequest
      *
      * @return array{id_order: int, wms_number: string, correlation_id: string,
      *   parcels: array<int, array{key: string, tracking_number: string, tracking_url: string, id_carrier: int|null,
-     *   carrier_name: string, problem: string}>, status: array{item: string, to: int, from: int, problem: string}|null,
-     *   problem: string}
+     *   carrier_name: string, problem: string}>, parcels_whole: bool,
+     *   status: array{item: string, to: int, from: int, problem: string}|null, problem: string}
      */
     public static function update($update): array
     {
         $update = is_array($update) ? $update : [];
         $idOrder = is_int($update['id_order'] ?? null) && $update['id_order'] > 0 ? $update['id_order'] : 0;
         $wmsNumber = is_string($update['wms_number'] ?? null) ? $update['wms_number'] : '';
-        $parcels = $update['parcels'] ?? [];
+        $parcels = $update['parcels'] ?? null;
+        // Left out, nothing is said of the parcels that were written before.
+        $whole = $parcels !== null;
+        $parcels = $parcels ?? [];
         $status = $update['status'] ?? null;
 
         $problem = '';
@@ -84,6 +92,7 @@ final class ShipmentsRequest
             'wms_number' => $wmsNumber,
             'correlation_id' => is_string($update['correlation_id'] ?? null) ? mb_substr($update['correlation_id'], 0, 64) : '',
             'parcels' => $read,
+            'parcels_whole' => $whole,
             'status' => is_array($status) ? self::status($status, $idOrder) : null,
             'problem' => $problem,
         ];

@@ -19,20 +19,21 @@ final class ShipmentsStatus
     }
 
     /**
-     * Whether the status of this update will be written and its e-mail tells the customer of the order's first parcel: then none of
-     * the parcel's own goes.
+     * What of the order's first parcel the e-mail of this update's status will show the customer.
      *
      * @param array{current_state: int, id_lang: int} $order
+     *
+     * @return array<int, string> see ShipmentsTemplate; empty where the status is not written, or has no e-mail
      */
-    public function willMail(array $update, array $order): bool
+    public function willShow(array $update, array $order): array
     {
         $status = $update['status'];
         if ($status === null || $status['problem'] !== '') {
-            return false;
+            return [];
         }
         $step = $this->step($update, $order['current_state']);
         if ($step !== ShipmentsPlan::WRITE && $step !== ShipmentsPlan::FINISH) {
-            return false;
+            return [];
         }
         $state = Sql::row(sprintf(
             'SELECT s.send_email, l.template FROM %s s LEFT JOIN %s l ON l.id_order_state = s.id_order_state AND l.id_lang = %d
@@ -42,9 +43,11 @@ final class ShipmentsStatus
             $order['id_lang'],
             $status['to']
         ));
+        if ($state === null || (int) $state['send_email'] !== 1 || (string) $state['template'] === '') {
+            return [];
+        }
 
-        return $state !== null && (int) $state['send_email'] === 1 && (string) $state['template'] !== ''
-            && ShipmentsTemplate::showsParcel((string) $state['template'], $order['id_lang']);
+        return ShipmentsTemplate::shownBy((string) $state['template'], $order['id_lang']);
     }
 
     /**

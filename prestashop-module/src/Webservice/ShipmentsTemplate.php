@@ -9,10 +9,15 @@ namespace WmsBridge\Webservice;
 final class ShipmentsTemplate
 {
     /** What of the parcel PrestaShop offers to a status e-mail. */
-    const VARIABLES = ['{followup}', '{shipping_number}'];
+    const LINK = '{followup}';
+    const NUMBER = '{shipping_number}';
 
-    /** @param string $template as `order_state_lang` has it, without a folder */
-    public static function showsParcel(string $template, int $idLang): bool
+    /**
+     * @param string $template as `order_state_lang` has it, without a folder
+     *
+     * @return array<int, string> LINK, NUMBER
+     */
+    public static function shownBy(string $template, int $idLang): array
     {
         $shop = \Context::getContext()->shop;
         $theme = isset($shop->theme) && is_object($shop->theme) ? $shop->theme : null;
@@ -22,16 +27,12 @@ final class ShipmentsTemplate
         return self::shows(self::text(_PS_ROOT_DIR_, $themes, array_filter($languages), $template));
     }
 
-    /** Pure. */
-    public static function shows(string $text): bool
+    /** Pure. @return array<int, string> LINK, NUMBER */
+    public static function shows(string $text): array
     {
-        foreach (self::VARIABLES as $variable) {
-            if (strpos($text, $variable) !== false) {
-                return true;
-            }
-        }
-
-        return false;
+        return array_values(array_filter([self::LINK, self::NUMBER], static function (string $variable) use ($text): bool {
+            return strpos($text, $variable) !== false;
+        }));
     }
 
     /**

@@ -133,15 +133,80 @@ final class ShipmentsWriteback
         $this->end($id, $outcome, '');
     }
 
-    /** @return array<int, string> the tracking numbers that WMS Bridge has written to this order */
-    public function trackingNumbers(): array
+    /**
+     * Takes the key of telling the customer a parcel's number: a new one, and again where the parcel has another number by now.
+     *
+     * @return array{id: int, due: bool, done: bool, before: string} `before`: the number that the customer was told ('' for none); `due`
+     *   is false where this number was told already, or is being told, be it as another parcel's
+     */
+    public function beginMail(string $item, string $number): array
     {
-        return array_column(Sql::rows(sprintf(
-            "SELECT tracking_number FROM %s WHERE id_order = %d AND kind = '%s' AND tracking_number IS NOT NULL",
+        $key = $this->begin(self::MAIL, $item);
+        $known = Sql::value(sprintf(
+            "SELECT id_writeback FROM %s WHERE id_connection = %d AND wms_number = %s AND kind = '%s' AND tracking_number = %s AND id_writeback <> %d LIMIT 1",
+            Sql::table('wmsbridge_writeback'),
+            $this->idConnection,
+            Sql::text($this->wmsNumber),
+            self::MAIL,
+            Sql::text($number),
+            $key['id']
+        )) !== null;
+        if ($known) {
+            $this->endMail($key['id'], 'no e-mail: the customer knows the number', $number);
+        }
+        if ($known || $key['tracking_number'] === $number) {
+            return ['id' => $key['id'], 'due' => false, 'done' => $known || $key['done'], 'before' => ''];
+        }
+        Sql::run(sprintf(
+            'UPDATE %s SET tracking_number = %s, begun_at = UTC_TIMESTAMP(3), done_at = NULL, outcome = NULL WHERE id_writeback = %d',
+            Sql::table('wmsbridge_writeback'),
+            Sql::text($number),
+            $key['id']
+        ));
+
+        return ['id' => $key['id'], 'due' => true, 'done' => false, 'before' => $key['tracking_number']];
+    }
+
+    /** @param string $told the number that the customer knows now; '' for none */
+    public function endMail(int $id, string $outcome, string $told): void
+    {
+        $this->end($id, $outcome, 'done_at = UTC_TIMESTAMP(3), tracking_number = ' . Sql::text($told) . ', ');
+    }
+
+    /** The WMS does not show these parcels any more. @param array<int, string> $items those that it shows */
+    public function withdrawOthers(array $items): void
+    {
+        Sql::run(sprintf(
+            "UPDATE %s SET tracking_number = '', tracking_url = '', id_order_carrier = NULL, outcome = 'withdrawn by the warehouse'
+             WHERE id_connection = %d AND wms_number = %s AND kind = '%s' AND tracking_number <> '' AND item NOT IN (%s)",
+            Sql::table('wmsbridge_writeback'),
+            $this->idConnection,
+            Sql::text($this->wmsNumber),
+            self::TRACKING,
+            implode(', ', array_map([Sql::class, 'text'], array_merge([''], $items)))
+        ));
+    }
+
+    /** The parcels of one row are in another now. */
+    public function moveRow(int $from, int $to): void
+    {
+        Sql::run(sprintf('UPDATE %s SET id_order_carrier = %d WHERE id_order = %d AND id_order_carrier = %d', Sql::table('wmsbridge_writeback'), $to, $this->idOrder, $from));
+    }
+
+    /**
+     * @param bool $ofWmsOrder of this WMS order alone
+     *
+     * @return array<int, string> the tracking numbers that WMS Bridge has written to this order
+     */
+    public function trackingNumbers(bool $ofWmsOrder = false): array
+    {
+        return array_map('strval', array_column(Sql::rows(sprintf(
+            "SELECT tracking_number FROM %s WHERE id_order = %d AND kind = '%s' AND tracking_number <> ''%s",
             Sql::table('wmsbridge_writeback'),
             $this->idOrder,
-            self::TRACKING
-        )), 'tracking_number');
+            self::TRACKING,
+            $ofWmsOrder ? sprintf(' AND id_connection = %d AND wms_number = %s', $this->idConnection, Sql::text($this->wmsNumber)) : ''
+        )), 'tracking_number'));
     }
 
     private function end(int $id, string $outcome, string $set): void

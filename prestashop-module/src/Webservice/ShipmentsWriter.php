@@ -13,19 +13,19 @@ namespace WmsBridge\Webservice;
 
 final class ShipmentsWriter
 {
-    /** Another request works on the same order: wait this long for it, then say so. */
-    const WAIT_SECONDS = 10;
-
     /** @var int */
     private $idConnection;
     /** @var int */
     private $idShop;
+    /** @var ShipmentsBudget */
+    private $budget;
 
     /** @param int $idShop the connection's shop; orders of another are refused */
-    public function __construct(int $idConnection, int $idShop)
+    public function __construct(int $idConnection, int $idShop, ShipmentsBudget $budget)
     {
         $this->idConnection = $idConnection;
         $this->idShop = $idShop;
+        $this->budget = $budget;
     }
 
     /**
@@ -39,14 +39,18 @@ final class ShipmentsWriter
         if ($update['problem'] !== '') {
             return self::allFailed($update, $update['problem']);
         }
+        if (!$this->budget->allows()) {
+            return self::all('not_yet', $update, '');
+        }
         $idOrder = $update['id_order'];
         try {
-            list($ours, $result) = Sql::locked("order $this->idConnection $idOrder", self::WAIT_SECONDS, function () use ($update) {
+            // Whoever finds another request at the same order does not wait for it here, where that would take one PHP process more.
+            list($ours, $result) = Sql::locked("order $this->idConnection $idOrder", 0, function () use ($update) {
                 return $this->writeLocked($update);
             });
 
-            return $ours ? $result : self::allFailed($update, sprintf(
-                'Order %d is being written by another request, so this one left it alone. Try again.',
+            return $ours ? $result : self::all('not_yet', $update, sprintf(
+                'Order %d is being written by another request, so this one left it alone. It is tried again.',
                 $idOrder
             ));
         } catch (\Throwable $error) {
@@ -83,37 +87,56 @@ final class ShipmentsWriter
 
         return ShipmentsContext::during($order, function () use ($update, $order, $writeback) {
             $statuses = new ShipmentsStatus($writeback);
-            $parcels = new ShipmentsParcel($writeback, $update['id_order'], $order['id_lang'], $update['correlation_id']);
-            $statusMails = $statuses->willMail($update, $order);
+            $notice = new ShipmentsNotice($writeback, $update['id_order'], $order['id_lang'], $update['correlation_id']);
+            $parcels = new ShipmentsParcel($writeback, $notice, $update);
+            $statusShows = $statuses->willShow($update, $order);
 
-            $results = [];
+            $answer = self::all('not_yet', $update, '');
             $failed = '';
-            foreach ($update['parcels'] as $parcel) {
-                $results[] = $result = $parcels->write($parcel, $statusMails);
-                if ($result['outcome'] === 'failed') {
+            // Parcels that the shop shows already go last, and with them what is withdrawn: until then our record of it stands.
+            list($shown, $new) = $parcels->apart();
+            foreach ($new + $shown as $i => $parcel) {
+                if (isset($new[$i]) && !$this->budget->allows()) {
+                    return $answer;
+                }
+                $answer['parcels'][$i] = $parcels->write($parcel, $statusShows);
+                if ($answer['parcels'][$i]['outcome'] === 'failed') {
                     $failed = $parcel['key'];
+                } elseif ($answer['parcels'][$i]['outcome'] === 'written') {
+                    $this->budget->spend();
+                }
+            }
+            if ($failed === '' && $update['parcels_whole']) {
+                $parcels->withdrawOthers();
+            }
+            if ($update['status'] === null || $this->budget->allows()) {
+                $answer['status'] = $statuses->write($update, $failed);
+                if ($answer['status']['outcome'] === 'written') {
+                    $this->budget->spend();
                 }
             }
 
-            return [
-                'id_order' => $update['id_order'],
-                'parcels' => $results,
-                'status' => $statuses->write($update, $failed),
-            ];
+            return $answer;
         });
     }
 
     private static function allFailed(array $update, string $message): array
     {
+        return self::all('failed', $update, $message);
+    }
+
+    private static function all(string $outcome, array $update, string $message): array
+    {
         $parcels = [];
         foreach ($update['parcels'] as $parcel) {
-            $parcels[] = ['key' => $parcel['key'], 'outcome' => 'failed', 'message' => $message];
+            $parcels[] = ['key' => $parcel['key'], 'outcome' => $outcome, 'message' => $message];
         }
+        $none = $update['status'] === null && $update['problem'] === '' && $outcome === 'failed';
 
         return [
             'id_order' => $update['id_order'],
             'parcels' => $parcels,
-            'status' => ['outcome' => $update['status'] === null && $update['problem'] === '' ? 'none' : 'failed', 'current' => 0, 'message' => $message],
+            'status' => ['outcome' => $none ? 'none' : $outcome, 'current' => 0, 'message' => $message],
         ];
     }
 }

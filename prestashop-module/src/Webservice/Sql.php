@@ -132,6 +132,25 @@ final class Sql
     }
 
     /**
+     * Runs one statement that is a transaction of its own, READ COMMITTED like those of transaction(), again where the database ended it.
+     *
+     * @return int rows changed
+     */
+    public static function alone(string $sql, int $tries = 3): int
+    {
+        for ($try = 1;; ++$try) {
+            self::run('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
+            try {
+                return self::run($sql);
+            } catch (\Throwable $error) {
+                if (!in_array((int) \Db::getInstance()->getNumberError(), self::TRY_AGAIN, true) || $try >= $tries) {
+                    throw $error;
+                }
+            }
+        }
+    }
+
+    /**
      * Holds a lock by name while $work runs: it locks no row, so that e-mails and other modules' hooks may take
      * their time, and it ends with the connection, however that ends.
      *

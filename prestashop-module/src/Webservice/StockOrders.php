@@ -1,7 +1,7 @@
 <?php
 /**
- * What the shop's orders take of some products: the part of it that the WMS's figure cannot know about yet
- * (in-flight), and what PrestaShop itself calls reserved.
+ * In-flight: what the shop's orders take of some SKUs that the WMS's figure cannot know about yet. Read without a lock, and only
+ * after the quantities that are to be replaced: StockWriter has the order of the two, and why.
  */
 
 namespace WmsBridge\Webservice;
@@ -12,116 +12,66 @@ final class StockOrders
     private $scope;
     /** @var array{figure: string, margin_ms: int, reflects_from: array<int, string>} */
     private $options;
-    /** @var StockPacks */
-    private $packs;
+    /** @var float */
+    private $until;
+    /** @var StockOpenOrders */
+    private $open;
     /** @var StockPlacing */
     private $placing;
-    /** @var StockLines */
-    private $lines;
 
-    public function __construct(StockScope $scope, array $options)
+    /** @param float $until when the request must end, s since 1970 */
+    public function __construct(StockScope $scope, array $options, float $until)
     {
         $this->scope = $scope;
+        $this->until = $until;
         $this->options = $options;
-        $this->packs = new StockPacks($scope);
-        $this->lines = new StockLines($scope, $options, $this->packs);
-        $this->placing = new StockPlacing($scope, $this->packs);
+        $packs = new StockPacks($scope);
+        $this->open = new StockOpenOrders($scope, $packs);
+        $this->placing = new StockPlacing($scope, $packs);
     }
 
     /**
-     * @param array<int, int> $numbers of SKUs
+     * @param array<int, int> $numbers of SKUs that were found
      *
-     * @return array{in_flight: array<int, int>, ordered: array<int, int>} pieces in flight, by number, where there are
-     *   any; and which of the products stand in any order, by themselves
+     * @return array<int, int> pieces, by number, where there are any
+     *
+     * @throws \WebserviceException where there are too many open orders for one request: those that are settled are noted, and are fewer next time
      */
-    public function look(array $numbers, StockMatches $matches, StockLevels $levels): array
+    public function inFlight(array $numbers, StockMatches $matches, StockLevels $levels): array
     {
+        if (!$this->scope->baselines) {
+            return [];
+        }
+        $inFlight = [];
+        $numberOf = $this->places($numbers, $matches);
         // Asked first: an order whose line is written between the two questions counts twice for a round, and not never.
-        $beingPlaced = !$this->scope->baselines ? [] : $this->placing->pieces();
-        $ordered = $this->ordered($matches->products($numbers));
-        $inFlight = !$this->scope->baselines ? [] : $this->inFlight($numbers, $matches, $levels, $ordered);
-        foreach ($beingPlaced ? $numbers : [] as $i) {
-            $pieces = $beingPlaced[$matches->product[$i] . '-' . $matches->combination[$i]] ?? 0;
-            if ($pieces !== 0) {
+        foreach ($this->placing->pieces() as $key => $pieces) {
+            $i = $numberOf($key);
+            if ($i !== null) {
                 $inFlight[$i] = ($inFlight[$i] ?? 0) + $pieces;
             }
         }
-
-        return ['in_flight' => $inFlight, 'ordered' => $ordered];
-    }
-
-    /**
-     * Of most SKUs nothing was ever ordered, and an index alone says so.
-     *
-     * @param array<int, int> $products
-     *
-     * @return array<int, int>
-     */
-    private function ordered(array $products): array
-    {
-        $ordered = [];
-        if ($products) {
-            foreach (StockReads::each(sprintf('SELECT DISTINCT product_id FROM %s WHERE %s', Sql::table('order_detail'), Sql::among('product_id', $products))) as $row) {
-                $ordered[(int) $row[0]] = (int) $row[0];
-            }
-        }
-
-        return $ordered;
-    }
-
-    /**
-     * What the lines of orders take.
-     *
-     * @param array<int, int> $numbers of SKUs
-     * @param array<int, int> $ordered what ordered() gave of their products
-     *
-     * @return array<int, int> pieces in flight, by number, where there are any
-     */
-    private function inFlight(array $numbers, StockMatches $matches, StockLevels $levels, array $ordered): array
-    {
-        $gone = [];
-        foreach ($this->lines->gone() as $sku => $lines) {
-            if (isset($matches->numbers[$sku])) {
-                $gone[$matches->numbers[$sku]] = $lines;
-            }
-        }
-        // A pack's parts may be in flight although no line names them.
-        $numbers = $ordered || $gone || $this->packs->any() ? array_filter($numbers, function (int $i) use ($matches, $ordered, $gone): bool {
-            return isset($ordered[$matches->product[$i]]) || $this->packs->isPart($matches->product[$i]) || isset($gone[$i]);
-        }) : [];
-        if (!$numbers) {
-            return [];
-        }
         $earliest = PHP_INT_MAX;
         foreach ($numbers as $i) {
-            $earliest = min($earliest, $levels->askedAt[$i]);
+            $earliest = min($earliest, (int) $levels->askedAt[$i]);
         }
-        /** @var array<string, array<int, array<string, mixed>>> $orders by product and combination, then order */
-        $orders = [];
-        $lines = $this->lines->of($matches->products($numbers), $earliest);
-        foreach ($gone ? $numbers : [] as $i) {
-            foreach ($gone[$i] ?? [] as $line) {
-                $lines[] = ['id_product' => $matches->product[$i], 'id_product_attribute' => $matches->combination[$i]] + $line;
+        foreach ($this->open->read() as $orders) {
+            $settled = [];
+            foreach ($orders as $order) {
+                foreach ($order['takes'] as $key => $take) {
+                    $i = $numberOf($key);
+                    $pieces = $i === null ? 0 : max(0, $take['pieces'] - StockRule::reflected($order['wms'], $take['skus'], (int) $levels->askedAt[$i], $this->options));
+                    if ($pieces !== 0) {
+                        $inFlight[$i] = ($inFlight[$i] ?? 0) + $pieces;
+                    }
+                }
+                if (StockRule::isSettled($order, $earliest, $this->options)) {
+                    $settled[$order['wms']['id']] = $order['wms']['updated_at'];
+                }
             }
-        }
-        foreach ($lines as $line) {
-            $order = &$orders[$line['id_product'] . '-' . $line['id_product_attribute']][$line['id_order']];
-            $order = $order ?: ['alone' => 0, 'packed' => 0, 'wms' => $line['wms']];
-            $order[$line['packed'] ? 'packed' : 'alone'] += $line['to_ship'];
-            // The same WMS order seen through two lines, alone and in a pack: what it holds of the SKU counts once.
-            $order['wms']['quantity'] = self::larger($order['wms']['quantity'], $line['wms']['quantity']);
-            $order['wms']['picked'] = self::larger($order['wms']['picked'], $line['wms']['picked']);
-            $order['wms']['back_ordered'] = max($order['wms']['back_ordered'], $line['wms']['back_ordered']);
-            unset($order);
-        }
-        $inFlight = [];
-        foreach ($numbers as $i) {
-            $pieces = 0;
-            foreach ($orders[$matches->product[$i] . '-' . $matches->combination[$i]] ?? [] as $order) {
-                $pieces += max(0, StockRule::toShip($order['alone'], $order['packed'], $order['wms']) - StockRule::reflected($order['wms'], (int) $levels->askedAt[$i], $this->options));
-            }
-            if ($pieces !== 0) {
-                $inFlight[$i] = $pieces;
+            $this->open->settle($settled, $this->options['margin_ms']);
+            if (microtime(true) >= $this->until) {
+                throw new \WebserviceException('There was not enough time to go through the open orders of this shop, so this request wrote nothing. Try again: each time there are fewer.', [0, 503]);
             }
         }
 
@@ -129,43 +79,31 @@ final class StockOrders
     }
 
     /**
-     * `reserved_quantity` as PrestaShop computes it at each change of an order's status. It does that for the order's
-     * own shop only, so where shops share stock nothing is known of it.
+     * @param array<int, int> $numbers
      *
-     * @param array<int, int> $ordered what look() gave of the products
-     *
-     * @return array<string, int>|null by "product-combination"; null where PrestaShop computes none
+     * @return callable(string): (int|null) the number of what an order takes, by its key
      */
-    public function reserved(array $ordered)
+    private function places(array $numbers, StockMatches $matches): callable
     {
-        if ($this->scope->stockShop === 0) {
-            return null;
-        }
-        if (!$ordered) {
-            return [];
-        }
-        $reserved = [];
-        foreach (Sql::rows(sprintf(
-            'SELECT d.product_id, d.product_attribute_id, SUM(CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED)) AS pieces
-             FROM %s d JOIN %s o ON o.id_order = d.id_order JOIN %s s ON s.id_order_state = o.current_state
-             WHERE %s AND o.id_shop = %d AND s.shipped <> 1
-               AND (o.valid = 1 OR s.id_order_state NOT IN (%s))
-             GROUP BY d.product_id, d.product_attribute_id',
-            Sql::table('order_detail'),
-            Sql::table('orders'),
-            Sql::table('order_state'),
-            Sql::among('d.product_id', $ordered),
-            $this->scope->stockShop,
-            Sql::numbers($this->scope->restockedStatuses)
-        )) as $row) {
-            $reserved[(int) $row['product_id'] . '-' . (int) $row['product_attribute_id']] = (int) $row['pieces'];
+        $products = $combinations = [];
+        foreach ($numbers as $i) {
+            if ($matches->combination[$i] === 0) {
+                $products[$matches->product[$i]] = $i;
+            } else {
+                $combinations[$matches->combination[$i]] = $i;
+            }
         }
 
-        return $reserved;
-    }
+        return static function (string $key) use ($products, $combinations, $matches) {
+            if (strncmp($key, 'sku:', 4) === 0) {
+                $i = $matches->numbers[substr($key, 4)] ?? null;
 
-    private static function larger($a, $b)
-    {
-        return $a === null ? $b : ($b === null ? $a : max($a, $b));
+                return $i !== null && isset($matches->product[$i]) ? $i : null;
+            }
+            list($product, $combination) = array_map('intval', explode('-', $key));
+            $i = $combination === 0 ? $products[$product] ?? null : $combinations[$combination] ?? null;
+
+            return $i !== null && $matches->product[$i] === $product ? $i : null;
+        };
     }
 }

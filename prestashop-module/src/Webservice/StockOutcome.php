@@ -8,7 +8,7 @@ namespace WmsBridge\Webservice;
 final class StockOutcome
 {
     /** In columns() an outcome is its place here. */
-    const OUTCOMES = ['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused'];
+    const OUTCOMES = ['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused', 'later'];
 
     /** Of these columns, and of the messages, one value stands for all rows, where they have the same. */
     const OFTEN_THE_SAME = ['outcomes', 'in_flight'];
@@ -100,7 +100,7 @@ final class StockOutcome
                 $numbers[] = $n;
                 $outcomes[] = $places[$outcome];
                 $before[] = $quantity;
-                $after[] = $outcome === 'refused' ? null : $quantity;
+                $after[] = in_array($outcome, ['refused', 'later'], true) ? null : $quantity;
                 $inFlight[] = null;
                 continue;
             }

@@ -1,5 +1,5 @@
 <?php
-/** Packs, and which of them go to the warehouse as their parts: an order of one takes its parts' stock. */
+/** Packs that go to the warehouse as their parts, as they are now: an order of one that is not sent yet takes its parts' stock. */
 
 namespace WmsBridge\Webservice;
 
@@ -7,82 +7,38 @@ final class StockPacks
 {
     /** @var StockScope */
     private $scope;
-    /** @var array<int, array<int, int>>|null the packs that hold a product, by its id */
-    private $byPart;
-    /** @var array<int, int> all packs of the shop, whichever stock they take */
-    private $all = [];
+    /** @var array<int, array<int, array{product: int, combination: int, quantity: int, sku: string}>>|null by the pack's product */
+    private $parts;
 
     public function __construct(StockScope $scope)
     {
         $this->scope = $scope;
     }
 
-    public function any(): bool
+    /** @return array<int, array{product: int, combination: int, quantity: int, sku: string}>|null null where the product goes as itself */
+    public function partsOf(int $product)
     {
-        return $this->byPart() !== [];
-    }
-
-    /**
-     * @param array<int, int> $products
-     *
-     * @return array<int, int> packs that hold one of these products
-     */
-    public function of(array $products): array
-    {
-        $packs = [];
-        foreach ($this->any() ? $products : [] as $product) {
-            $packs += $this->byPart()[$product] ?? [];
-        }
-
-        return $packs;
-    }
-
-    public function isPack(int $product): bool
-    {
-        $this->byPart();
-
-        return isset($this->all[$product]);
-    }
-
-    public function isPart(int $product): bool
-    {
-        return isset($this->byPart()[$product]);
-    }
-
-    /**
-     * @param array<int, int> $products
-     *
-     * @return array<int, int> those of them that are such packs
-     */
-    public function among(array $products): array
-    {
-        $packs = [];
-        foreach ($this->byPart() as $some) {
-            $packs += $some;
-        }
-
-        return array_intersect($products, $packs);
-    }
-
-    /** @return array<int, array<int, int>> most shops have few packs, and they are asked for once */
-    private function byPart(): array
-    {
-        if ($this->byPart === null) {
-            $this->byPart = [];
+        // Most shops have few packs, and they are asked for once.
+        if ($this->parts === null) {
+            $this->parts = [];
             foreach (StockReads::each(sprintf(
-                'SELECT k.id_product_item, k.id_product_pack, ps.pack_stock_type FROM %s k
-                 JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d',
+                'SELECT ps.pack_stock_type, k.id_product_pack, k.id_product_item, k.id_product_attribute_item, k.quantity, COALESCE(NULLIF(c.reference, \'\'), p.reference, \'\')
+                 FROM %s k
+                 JOIN %s ps ON ps.id_product = k.id_product_pack AND ps.id_shop = %d
+                 LEFT JOIN %s p ON p.id_product = k.id_product_item
+                 LEFT JOIN %s c ON c.id_product_attribute = k.id_product_attribute_item AND c.id_product = k.id_product_item',
                 Sql::table('pack'),
                 Sql::table('product_shop'),
-                $this->scope->idShop
+                $this->scope->idShop,
+                Sql::table('product'),
+                Sql::table('product_attribute')
             )) as $row) {
-                $this->all[(int) $row[1]] = (int) $row[1];
-                if ($this->scope->goesAsParts((int) $row[2])) {
-                    $this->byPart[(int) $row[0]][(int) $row[1]] = (int) $row[1];
+                if ($this->scope->goesAsParts((int) $row[0])) {
+                    $this->parts[(int) $row[1]][] = ['product' => (int) $row[2], 'combination' => (int) $row[3], 'quantity' => (int) $row[4], 'sku' => (string) $row[5]];
                 }
             }
         }
 
-        return $this->byPart;
+        return $this->parts[$product] ?? null;
     }
 }

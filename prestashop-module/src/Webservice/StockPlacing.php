@@ -52,31 +52,12 @@ final class StockPlacing
             }
         }
 
-        return $this->withParts($missing);
-    }
-
-    /**
-     * @param array<string, int> $pieces by "product-combination"
-     *
-     * @return array<string, int> the same, and the parts of the packs among them that go to the warehouse as their parts
-     */
-    private function withParts(array $pieces): array
-    {
-        $packs = $pieces ? $this->packs->among(array_map('intval', array_keys($pieces))) : [];
-        if (!$packs) {
-            return $pieces;
-        }
-        $all = $pieces;
-        foreach (Sql::rows(sprintf(
-            'SELECT k.id_product_pack, k.id_product_item, k.id_product_attribute_item, k.quantity FROM %s k WHERE k.id_product_pack IN (%s)',
-            Sql::table('pack'),
-            Sql::numbers($packs)
-        )) as $part) {
-            foreach ($pieces as $key => $count) {
-                if ((int) $key === (int) $part['id_product_pack']) {
-                    $item = (int) $part['id_product_item'] . '-' . (int) $part['id_product_attribute_item'];
-                    $all[$item] = ($all[$item] ?? 0) + $count * (int) $part['quantity'];
-                }
+        $all = [];
+        foreach ($missing as $key => $count) {
+            $all[$key] = ($all[$key] ?? 0) + $count;
+            foreach ($this->packs->partsOf((int) $key) ?? [] as $part) {
+                $item = $part['product'] . '-' . $part['combination'];
+                $all[$item] = ($all[$item] ?? 0) + $count * $part['quantity'];
             }
         }
 

@@ -16,6 +16,9 @@ final class StockRequest
     /** A level asked later than this by the database's clock comes from a clock that is wrong. */
     const MAX_FUTURE_MS = 300000;
 
+    /** Where the request does not say how long it may take: less than most hosts let a request take. */
+    const BUDGET_MS = 20000;
+
     const FIGURES = ['available', 'physical'];
 
     /** Options that are one word of these; the first where the request does not say. */
@@ -37,7 +40,7 @@ final class StockRequest
      *
      * @param mixed $body the decoded JSON
      *
-     * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, reflects_from: array<int, string>,
+     * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, budget_ms: int, reflects_from: array<int, string>,
      *   answer: string, back_orders: string, packs: string, tell: string, exclude_categories: array<int, int>,
      *   exclude_suppliers: array<int, int>, exclude_skus: array<int, string>,
      *   brake: array{share: int, least: int, emptied: int}|null, absent_since: string|null, lease_owner: string|null}
@@ -49,10 +52,7 @@ final class StockRequest
         if (!is_array($body)) {
             throw new \InvalidArgumentException('The request is not a JSON object: send {"connection":1,"levels":[…]}.');
         }
-        $connection = $body['connection'] ?? null;
-        if (!is_int($connection) || $connection < 1) {
-            throw new \InvalidArgumentException('"connection" must be the number of a connection (a whole number from 1).');
-        }
+        $connection = self::connection($body);
         $dryRun = $body['dry_run'] ?? false;
         if (!is_bool($dryRun)) {
             throw new \InvalidArgumentException('"dry_run" must be true or false.');
@@ -61,7 +61,7 @@ final class StockRequest
         if (!in_array($figure, self::FIGURES, true)) {
             throw new \InvalidArgumentException('"figure" must be "available" or "physical".');
         }
-        foreach (['margin_ms', 'buffer'] as $name) {
+        foreach (['margin_ms', 'buffer', 'budget_ms'] as $name) {
             $value = $body[$name] ?? 0;
             if (!is_int($value) || $value < 0 || $value > self::MAX_QUANTITY) {
                 throw new \InvalidArgumentException(sprintf('"%s" must be a whole number from 0.', $name));
@@ -85,6 +85,7 @@ final class StockRequest
             'figure' => $figure,
             'margin_ms' => $body['margin_ms'] ?? 0,
             'buffer' => $body['buffer'] ?? 0,
+            'budget_ms' => $body['budget_ms'] ?? self::BUDGET_MS,
             'reflects_from' => array_values($reflects),
             'exclude_categories' => self::ids($body, 'exclude_categories'),
             'exclude_suppliers' => self::ids($body, 'exclude_suppliers'),
@@ -93,6 +94,36 @@ final class StockRequest
             'absent_since' => self::time($body['absent_since'] ?? null),
             'lease_owner' => self::owner($body['lease_owner'] ?? null),
         ];
+    }
+
+    /**
+     * What is asked for by {"connection":1,"compare":{}}.
+     *
+     * @param mixed $body the decoded JSON
+     *
+     * @return array{connection: int, asked_all: bool}
+     *
+     * @throws \InvalidArgumentException in a sentence
+     */
+    public static function comparison($body): array
+    {
+        $askedAll = is_array($body['compare']) ? $body['compare']['asked_all'] ?? false : null;
+        if (!is_bool($askedAll)) {
+            throw new \InvalidArgumentException('"compare" must be {"asked_all":true or false}.');
+        }
+
+        return ['connection' => self::connection($body), 'asked_all' => $askedAll];
+    }
+
+    /** @param array<string, mixed> $body */
+    private static function connection(array $body): int
+    {
+        $connection = $body['connection'] ?? null;
+        if (!is_int($connection) || $connection < 1) {
+            throw new \InvalidArgumentException('"connection" must be the number of a connection (a whole number from 1).');
+        }
+
+        return $connection;
     }
 
     /**

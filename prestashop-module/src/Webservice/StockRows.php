@@ -1,7 +1,10 @@
 <?php
 /**
- * The rows of `stock_available`: quantity, what PrestaShop calls reserved and physical, and the row of a product with
- * combinations, which is their sum.
+ * The rows of `stock_available`: quantity, what PrestaShop calls physical, and the row of a product with combinations, which is
+ * their sum.
+ *
+ * Nothing is locked first: a row takes its new quantity where it still has the one that was read before the orders were
+ * (StockWriter has why that is enough), in statements so short that no checkout waits for them.
  */
 
 namespace WmsBridge\Webservice;
@@ -11,114 +14,93 @@ final class StockRows
     /** Products whose sums are looked at together. */
     const PRODUCTS_AT_ONCE = 5000;
 
+    /** A checkout of one of its rows waits as long as a statement takes: so many rows at first, then as many as take about so long. */
+    const ROWS_AT_FIRST = 500;
+    const ROWS_AT_LEAST = 50;
+    const ROWS_AT_MOST = 2000;
+    const STATEMENT_MS = 12;
+
+    /** A sum that a checkout changes at the same moment is written again so often. */
+    const SUM_TRIES = 3;
+
     /** A list with more places than so many for each row is longer than its ids are. */
     const MOST_PLACES_A_ROW = 3;
 
     /** @var StockScope */
     private $scope;
-    /** @var StockOrders */
-    private $orders;
+    /** @var float when this request must end, s since 1970 */
+    private $until;
+    /** @var int */
+    private $rowsAtOnce = self::ROWS_AT_FIRST;
     /** @var array<int, array{id_product: int, before: int, after: int}> by id_stock_available */
     private $parents = [];
 
-    public function __construct(StockScope $scope, StockOrders $orders)
+    public function __construct(StockScope $scope, float $until)
     {
         $this->scope = $scope;
-        $this->orders = $orders;
+        $this->until = $until;
     }
 
     /**
-     * Writes some rows in one transaction.
+     * @param array<int, int> $numbers of SKUs that were found
+     * @param array<int, int> $after what each is to have, by number
      *
-     * @param array<int, int> $numbers of SKUs that were found, in the order of their rows' ids
-     * @param callable $sellableOf (numbers, in-flight by number) to the quantity to write of each
-     *
-     * @return array{before: array<int, int>, after: array<int, int>, in_flight: array<int, int>} by number; in-flight
-     *   where there is any
+     * @return array<int, int> the numbers of those that were not written: the row has another quantity than was read, or the time is over
      */
-    public function write(array $numbers, StockMatches $matches, StockLevels $levels, callable $sellableOf): array
+    public function write(array $numbers, StockMatches $matches, array $after): array
     {
-        $stock = $matches->stock;
-        $parents = $matches->parent;
-        $work = function () use ($numbers, $matches, $levels, $sellableOf, $stock, $parents): array {
-            // Tried again after a deadlock, rows that the first try made are gone.
-            $matches->stock = $stock;
-            $matches->parent = $parents;
-            $this->makeMissing($numbers, $matches);
-            $ids = [];
-            foreach ($numbers as $i) {
-                $ids[] = $matches->stock[$i];
-                $ids[] = $matches->parent[$i];
+        $old = $new = $numberOf = $missing = $sums = [];
+        foreach ($numbers as $i) {
+            $id = $matches->stock[$i];
+            if ($matches->combination[$i] !== 0 && $matches->parent[$i] === 0) {
+                $sums[$matches->product[$i]] = $this->row($matches, $i, 0, 0);
             }
-            $rows = $this->lock($ids);
-            $taken = $this->orders->look($numbers, $matches, $levels);
-            $inFlight = $taken['in_flight'];
-            $reserved = $this->orders->reserved($taken['ordered']);
-            $sellable = $sellableOf($numbers, $inFlight);
-            $written = ['before' => [], 'after' => [], 'in_flight' => $inFlight];
-            $quantities = [];
-            $held = [];
-            $moved = [];
-            foreach ($numbers as $i) {
-                $id = $matches->stock[$i];
-                if (!isset($rows[$id])) {
-                    // Its product was deleted a moment ago.
-                    $written['before'][$i] = $written['after'][$i] = 0;
-                    continue;
-                }
-                $before = (int) $rows[$id][0];
-                $after = $sellable[$i];
-                $written['before'][$i] = $before;
-                $written['after'][$i] = $after;
-                $quantities[$id] = $after;
-                $now = (int) $rows[$id][1];
-                $held[$id] = $reserved === null ? $now : ($reserved ? $reserved[$matches->product[$i] . '-' . $matches->combination[$i]] ?? 0 : 0);
-                $parent = $matches->parent[$i];
-                if ($parent !== 0 && $after !== $before && isset($rows[$parent])) {
-                    $moved[$parent] = ($moved[$parent] ?? 0) + $after - $before;
-                }
+            if ($id === 0) {
+                $missing[$i] = $this->row($matches, $i, $matches->combination[$i], $after[$i]);
+                continue;
             }
-            // The sum moves by as much as its parts; one that was wrong before is put right by mendParents().
-            foreach ($moved as $id => $pieces) {
-                if ($pieces !== 0) {
-                    $quantities[$id] = $this->parent($id, $rows[$id], (int) $rows[$id][0] + $pieces);
-                    $held[$id] = (int) $rows[$id][1];
-                }
-            }
-            $this->save($quantities, $held, $rows);
+            $old[$id] = $matches->quantity[$i];
+            $new[$id] = $after[$i];
+            $numberOf[$id] = $i;
+        }
+        $missed = array_values(array_intersect_key($numberOf, array_flip($this->exchange($old, $new))));
+        $this->make($sums);
 
-            return $written;
-        };
-
-        return Sql::transaction($work);
+        return $this->make($missing) ? $missed : array_merge($missed, array_keys($missing));
     }
 
     /**
-     * Puts right the sums of products with combinations that are wrong: a checkout that ran beside an earlier write may
-     * have left an old one.
+     * Puts right the sums of products with combinations: of those whose combinations were written, and any that a checkout beside
+     * an earlier write has left wrong.
      *
      * @param array<int, int> $products
      */
     public function mendParents(array $products): void
     {
-        foreach (array_chunk($products, self::PRODUCTS_AT_ONCE) as $some) {
-            $wrong = [];
-            foreach (StockReads::each(sprintf(
-                'SELECT MAX(IF(sa.id_product_attribute = 0, sa.id_stock_available, 0)) FROM %s sa WHERE %s AND %s
-                 GROUP BY sa.id_product
-                 HAVING MAX(sa.id_product_attribute) <> 0
-                    AND SUM(IF(sa.id_product_attribute = 0, 0, sa.quantity)) <> SUM(IF(sa.id_product_attribute = 0, sa.quantity, 0))',
-                Sql::table('stock_available'),
-                Sql::among('sa.id_product', $some),
-                $this->scope->stockRows('sa')
-            )) as $row) {
-                $wrong[] = (int) $row[0];
+        for ($try = 1; $products && $try <= self::SUM_TRIES; ++$try) {
+            $again = [];
+            foreach (array_chunk($products, self::PRODUCTS_AT_ONCE) as $some) {
+                $old = $new = $productOf = [];
+                foreach (StockReads::each(sprintf(
+                    'SELECT MAX(IF(sa.id_product_attribute = 0, sa.id_stock_available, 0)), sa.id_product,
+                            SUM(IF(sa.id_product_attribute = 0, sa.quantity, 0)) AS sum, SUM(IF(sa.id_product_attribute = 0, 0, sa.quantity)) AS combinations
+                     FROM %s sa WHERE %s AND %s
+                     GROUP BY sa.id_product HAVING MAX(sa.id_product_attribute) <> 0 AND combinations <> sum',
+                    Sql::table('stock_available'),
+                    Sql::among('sa.id_product', $some),
+                    $this->scope->stockRows('sa')
+                )) as $row) {
+                    $old[(int) $row[0]] = (int) $row[2];
+                    $new[(int) $row[0]] = (int) $row[3];
+                    $productOf[(int) $row[0]] = (int) $row[1];
+                }
+                $missed = array_flip($this->exchange($old, $new));
+                $again = array_merge($again, array_values(array_intersect_key($productOf, $missed)));
+                foreach (array_diff_key($new, $missed) as $id => $after) {
+                    $this->parents[$id] = ['id_product' => $productOf[$id], 'before' => $this->parents[$id]['before'] ?? $old[$id], 'after' => $after];
+                }
             }
-            if ($wrong) {
-                Sql::transaction(function () use ($wrong) {
-                    $this->saveParents($this->lock($wrong));
-                });
-            }
+            $products = $again;
         }
     }
 
@@ -129,94 +111,81 @@ final class StockRows
     }
 
     /**
-     * PrestaShop makes these rows with the product; where one is missing the product cannot be sold at all. It is made
-     * here, unless someone else did a moment ago.
+     * PrestaShop makes these rows with the product; where one is missing the product cannot be sold at all.
      *
-     * @param array<int, int> $numbers
+     * @param array<int, string> $rows of row()
+     *
+     * @return bool false where someone else made one of them a moment ago: what it has now must be read
      */
-    private function makeMissing(array $numbers, StockMatches $matches): void
+    private function make(array $rows): bool
     {
-        $values = [];
-        $products = [];
-        foreach ($numbers as $i) {
-            $missing = $matches->stock[$i] === 0 ? [$matches->combination[$i]] : [];
-            if ($matches->combination[$i] !== 0 && $matches->parent[$i] === 0) {
-                $missing[] = 0;
-            }
-            foreach ($missing as $combination) {
-                $products[$matches->product[$i]] = $matches->product[$i];
-                $values[] = sprintf('(%d, %d, %d, %d, 0, %d)', $matches->product[$i], $combination, $this->scope->stockShop, $this->scope->stockGroup, $matches->outOfStock[$i]);
-            }
+        $made = 0;
+        foreach (array_chunk($rows, self::ROWS_AT_FIRST) as $some) {
+            $made += Sql::alone(sprintf(
+                'INSERT IGNORE INTO %s (id_product, id_product_attribute, id_shop, id_shop_group, quantity, physical_quantity, out_of_stock) VALUES %s',
+                Sql::table('stock_available'),
+                implode(',', $some)
+            ));
         }
-        if (!$values) {
-            return;
-        }
-        Sql::run(sprintf(
-            'INSERT IGNORE INTO %s (id_product, id_product_attribute, id_shop, id_shop_group, quantity, out_of_stock) VALUES %s',
-            Sql::table('stock_available'),
-            implode(',', array_unique($values))
-        ));
-        $ids = [];
-        foreach (StockReads::each(sprintf(
-            'SELECT sa.id_product, sa.id_product_attribute, sa.id_stock_available FROM %s sa WHERE %s AND %s',
-            Sql::table('stock_available'),
-            Sql::among('sa.id_product', $products),
-            $this->scope->stockRows('sa')
-        )) as $row) {
-            $ids[$row[0] . '-' . $row[1]] = (int) $row[2];
-        }
-        foreach ($numbers as $i) {
-            $product = $matches->product[$i];
-            if (isset($products[$product])) {
-                $matches->stock[$i] = $ids[$product . '-' . $matches->combination[$i]] ?? 0;
-                $matches->parent[$i] = $matches->combination[$i] === 0 ? 0 : $ids[$product . '-0'] ?? 0;
-            }
-        }
+
+        return $made === count($rows);
+    }
+
+    private function row(StockMatches $matches, int $i, int $combination, int $quantity): string
+    {
+        return sprintf('(%d, %d, %d, %d, %d, %d, %d)', $matches->product[$i], $combination, $this->scope->stockShop, $this->scope->stockGroup, $quantity, $quantity, $matches->outOfStock[$i]);
     }
 
     /**
-     * Locks rows by their primary key, in its order.
+     * Gives rows new quantities where they still have the old ones. Each row finds its own in a list: shared hosts may give no
+     * right to a temporary table, and INSERT … ON DUPLICATE KEY UPDATE takes more than twice as long.
      *
-     * @param array<int, int> $ids
+     * @param array<int, int> $old by id_stock_available
+     * @param array<int, int> $new of the same rows, other numbers
      *
-     * @return array<int, array{0: mixed, 1: mixed, 2: mixed}> quantity, reserved_quantity, id_product, by id_stock_available
+     * @return array<int, int> ids of those that were not written
      */
-    private function lock(array $ids): array
+    private function exchange(array $old, array $new): array
     {
-        return StockReads::byId(sprintf(
-            'SELECT id_stock_available, quantity, reserved_quantity, id_product FROM %s
-             WHERE %s ORDER BY id_stock_available FOR UPDATE',
-            Sql::table('stock_available'),
-            Sql::among('id_stock_available', array_filter($ids))
-        ));
-    }
-
-    /**
-     * Gives rows that this transaction has locked new quantities, in one statement. Each row finds its own in a list:
-     * shared hosts may give no right to a temporary table, and INSERT … ON DUPLICATE KEY UPDATE takes more than twice as
-     * long.
-     *
-     * @param array<int, int> $quantities by id_stock_available
-     * @param array<int, int> $reserved of the same rows
-     * @param array<int, array<int, mixed>> $rows of lock()
-     */
-    private function save(array $quantities, array $reserved, array $rows): void
-    {
-        if (!$quantities) {
-            return;
-        }
-        ksort($quantities);
-        $ids = array_keys($quantities);
-        $sets = ['quantity = ' . self::pick($ids, $quantities)];
-        foreach ($ids as $id) {
-            if ($reserved[$id] !== (int) $rows[$id][1]) {
-                $sets[] = 'reserved_quantity = ' . self::pick($ids, $reserved);
-                break;
+        ksort($new);
+        $missed = [];
+        $all = array_keys($new);
+        $count = count($all);
+        for ($from = 0; $from < $count; $from += count($ids)) {
+            $ids = array_slice($all, $from, $this->rowsAtOnce);
+            $began = microtime(true);
+            if ($began >= $this->until) {
+                return array_merge($missed, array_slice($all, $from));
+            }
+            $among = Sql::among('id_stock_available', $ids);
+            // Of one table, assignments are done from left to right: the second is of the new quantity.
+            $written = Sql::alone(sprintf(
+                'UPDATE %s SET quantity = %s, physical_quantity = quantity + reserved_quantity WHERE %s AND quantity = %s',
+                Sql::table('stock_available'),
+                self::pick($ids, $new),
+                $among,
+                self::pick($ids, $old)
+            ));
+            $this->rowsAtOnce = self::paced(count($ids), (microtime(true) - $began) * 1000);
+            if ($written < count($ids)) {
+                $now = StockReads::byId(sprintf('SELECT id_stock_available, quantity FROM %s WHERE %s', Sql::table('stock_available'), $among));
+                foreach ($ids as $id) {
+                    if (!isset($now[$id]) || (int) $now[$id][0] !== $new[$id]) {
+                        $missed[] = $id;
+                    }
+                }
             }
         }
-        // Of one table, assignments are done from left to right: these are the new ones.
-        $sets[] = 'physical_quantity = quantity + reserved_quantity';
-        Sql::run(sprintf('UPDATE %s SET %s WHERE %s', Sql::table('stock_available'), implode(', ', $sets), Sql::among('id_stock_available', $ids)));
+
+        return $missed;
+    }
+
+    /** How many rows the next statement has, after one of so many took so long. Pure. */
+    public static function paced(int $rows, float $tookMs): int
+    {
+        $fitting = (int) ($rows * self::STATEMENT_MS / max(0.1, $tookMs));
+
+        return max(self::ROWS_AT_LEAST, min(self::ROWS_AT_MOST, $fitting, 2 * max($rows, self::ROWS_AT_LEAST)));
     }
 
     /**
@@ -228,75 +197,27 @@ final class StockRows
     private static function pick(array $ids, array $values): string
     {
         $count = count($ids);
-        if ($count === 1) {
-            return (string) $values[$ids[0]];
-        }
         $inOrder = [];
+        foreach ($ids as $id) {
+            $inOrder[] = $values[$id];
+        }
+        if (count(array_flip($inOrder)) === 1) {
+            return (string) $inOrder[0];
+        }
         $first = $ids[0];
         $places = $ids[$count - 1] - $first + 1;
         // Ids that mostly follow each other are places in the list themselves; else a place is found by a search in
         // halves, which takes a quarter longer.
-        if ($places <= self::MOST_PLACES_A_ROW * $count) {
-            if ($places > $count) {
-                $inOrder = array_fill(0, $places, 'NULL');
-            }
+        if ($places > self::MOST_PLACES_A_ROW * $count) {
+            return sprintf('ELT(INTERVAL(id_stock_available, %s), %s)', implode(',', $ids), implode(',', $inOrder));
+        }
+        if ($places > $count) {
+            $inOrder = array_fill(0, $places, 'NULL');
             foreach ($ids as $id) {
                 $inOrder[$id - $first] = $values[$id];
             }
-
-            return sprintf('ELT(id_stock_available - %d, %s)', $first - 1, implode(',', $inOrder));
-        }
-        foreach ($ids as $id) {
-            $inOrder[] = $values[$id];
         }
 
-        return sprintf('ELT(INTERVAL(id_stock_available, %s), %s)', implode(',', $ids), implode(',', $inOrder));
-    }
-
-    /** @param array<int, array<int, mixed>> $rows the sums' rows, of lock() */
-    private function saveParents(array $rows): void
-    {
-        $sums = $this->sums(array_map('intval', array_column($rows, 2)));
-        $quantities = [];
-        $reserved = [];
-        foreach ($rows as $id => $row) {
-            $sum = $sums[(int) $row[2]] ?? null;
-            if ($sum !== null && $sum !== (int) $row[0]) {
-                $quantities[$id] = $this->parent($id, $row, $sum);
-                $reserved[$id] = (int) $row[1];
-            }
-        }
-        $this->save($quantities, $reserved, $rows);
-    }
-
-    /** @param array<int, mixed> $row of lock() */
-    private function parent(int $id, array $row, int $sum): int
-    {
-        // Written in parts, it went from the first part's number to the last part's.
-        $before = $this->parents[$id]['before'] ?? (int) $row[0];
-        $this->parents[$id] = ['id_product' => (int) $row[2], 'before' => $before, 'after' => $sum];
-
-        return $sum;
-    }
-
-    /**
-     * @param array<int, int> $products
-     *
-     * @return array<int, int> what all combinations of a product have together
-     */
-    private function sums(array $products): array
-    {
-        $sums = [];
-        foreach (StockReads::each(sprintf(
-            'SELECT sa.id_product, SUM(sa.quantity) FROM %s sa
-             WHERE %s AND sa.id_product_attribute <> 0 AND %s GROUP BY sa.id_product',
-            Sql::table('stock_available'),
-            Sql::among('sa.id_product', $products),
-            $this->scope->stockRows('sa')
-        )) as $row) {
-            $sums[(int) $row[0]] = (int) $row[1];
-        }
-
-        return $sums;
+        return sprintf('ELT(id_stock_available - %d, %s)', $first - 1, implode(',', $inOrder));
     }
 }

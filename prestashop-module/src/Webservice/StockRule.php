@@ -13,7 +13,7 @@ final class StockRule
     /** Goods of such a WMS order have left the warehouse (hasLeft in sidecar/src/domain/orderStatus.ts). */
     const LEFT = ['partially_shipped', 'shipped', 'delivered', 'returned'];
 
-    /** Of these orders nothing will move any more: where all was picked StockLines passes them over in the database. */
+    /** Of these orders nothing will move any more. */
     const SETTLED = ['shipped', 'delivered', 'returned'];
 
     /**
@@ -21,12 +21,13 @@ final class StockRule
      *
      * In doubt none: for one round too little is for sale, never too much.
      *
-     * @param array{accepted_at: int|null, reflected_at: int|null, ended_at: int|null, wms_status: string|null, quantity: int|null, picked: int|null, back_ordered: int} $wmsOrder
-     *   the order's current WMS order: times in ms since 1970, what it holds of the SKU (null: nothing), and what its back-orders do
+     * @param array{accepted_at: int|null, reflected_at: int|null, ended_at: int|null, wms_status: string|null, held: array<string, array{quantity: int, picked: int|null, back_ordered: int}>} $wmsOrder
+     *   the order's current WMS order: times in ms since 1970, and what it holds by SKU
+     * @param array<string, bool> $skus under which the order's pieces went to the WMS, by sameSku()
      * @param int $askedAt when the level was asked, ms since 1970
      * @param array{figure: string, margin_ms: int, reflects_from: array<int, string>} $options
      */
-    public static function reflected(array $wmsOrder, int $askedAt, array $options): int
+    public static function reflected(array $wmsOrder, array $skus, int $askedAt, array $options): int
     {
         $knownUntil = $askedAt - $options['margin_ms'];
         if ($wmsOrder['accepted_at'] === null || max($wmsOrder['accepted_at'], (int) $wmsOrder['reflected_at']) > $knownUntil
@@ -35,36 +36,57 @@ final class StockRule
             return 0;
         }
         $left = in_array($wmsOrder['wms_status'], self::LEFT, true);
-        if ($options['figure'] === 'physical') {
-            // Goods are in a physical figure until they leave: shipped after the question was asked is not yet gone.
-            if (!$left || ($wmsOrder['ended_at'] !== null && $wmsOrder['ended_at'] > $knownUntil)) {
-                return 0;
-            }
-            // Of a part that left nobody knows the size unless the WMS says what was picked.
-            if ($wmsOrder['wms_status'] === 'partially_shipped') {
-                return (int) $wmsOrder['picked'];
+        // Goods are in a physical figure until they leave: shipped after the question was asked is not yet gone.
+        if ($options['figure'] === 'physical' && (!$left || ($wmsOrder['ended_at'] !== null && $wmsOrder['ended_at'] > $knownUntil))) {
+            return 0;
+        }
+        $pieces = 0;
+        foreach (array_intersect_key($wmsOrder['held'], $skus) as $line) {
+            if ($options['figure'] === 'physical' && $wmsOrder['wms_status'] === 'partially_shipped') {
+                // Of a part that left nobody knows the size unless the WMS says what was picked.
+                $pieces += (int) $line['picked'];
+            } else {
+                // What it sends later is booked for the order as before.
+                $pieces += $left && $line['picked'] !== null ? $line['picked'] + $line['back_ordered'] : $line['quantity'];
             }
         }
 
-        // What it sends later is booked for the order as before.
-        return (int) ($left && $wmsOrder['picked'] !== null ? $wmsOrder['picked'] + $wmsOrder['back_ordered'] : $wmsOrder['quantity']);
+        return $pieces;
     }
 
     /**
-     * What of a SKU is to ship of one shop order.
+     * Whether nothing of an order will be in flight any more unless something happens to it: nobody waits for any of it, or its
+     * goods are gone and all that is owed was picked.
      *
-     * What a pack holds, and whether it goes as its parts, is not kept with the order and may have changed since: of one whose
-     * goods are gone, what the WMS order held is what the packs were. A part that they were given later was never owed.
-     *
-     * @param int $alone pieces of lines of the SKU itself
-     * @param int $packed pieces in packs as they are now, or of the SKU where it is a pack's
-     * @param array{wms_status: string|null, quantity: int|null} $wmsOrder as in reflected()
+     * @param array{counts: bool, takes: array<string, array{pieces: int, skus: array<string, bool>}>, wms: array<string, mixed>} $order of StockOpenOrders
+     * @param int $earliest the earliest time a level was asked, ms since 1970
+     * @param array{margin_ms: int, reflects_from: array<int, string>} $options
      */
-    public static function toShip(int $alone, int $packed, array $wmsOrder): int
+    public static function isSettled(array $order, int $earliest, array $options): bool
     {
-        return in_array($wmsOrder['wms_status'], self::SETTLED, true)
-            ? max($alone, min($alone + $packed, (int) $wmsOrder['quantity']))
-            : $alone + $packed;
+        $wmsOrder = $order['wms'];
+        if ($wmsOrder['accepted_at'] === null || $wmsOrder['settled']
+            || max($wmsOrder['accepted_at'], (int) $wmsOrder['reflected_at'], (int) $wmsOrder['ended_at']) > $earliest - $options['margin_ms']
+        ) {
+            return false;
+        }
+        if (!$order['counts']) {
+            return true;
+        }
+        if (!in_array($wmsOrder['wms_status'], array_intersect(self::SETTLED, $options['reflects_from']), true)) {
+            return false;
+        }
+        foreach ($order['takes'] as $take) {
+            $gone = 0;
+            foreach (array_intersect_key($wmsOrder['held'], $take['skus']) as $line) {
+                $gone += $line['picked'] ?? $line['quantity'];
+            }
+            if ($gone < $take['pieces']) {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /**

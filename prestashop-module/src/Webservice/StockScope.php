@@ -102,6 +102,32 @@ final class StockScope
         return '(' . ($conditions ? implode(' OR ', $conditions) : '0') . ')';
     }
 
+    /** @return array<int, int> statuses of orders that are not shipped, and whose goods the shop has not put back; an order that is being placed has none yet */
+    public function openStatuses(): array
+    {
+        $rows = Sql::rows(sprintf('SELECT id_order_state FROM %s WHERE shipped = 0', Sql::table('order_state')));
+
+        return array_merge([0], array_diff(array_map('intval', array_column($rows, 'id_order_state')), $this->restockedStatuses));
+    }
+
+    /**
+     * No order that was placed since the baseline has an id below this one. A day to spare: the shop's clock is set back once a
+     * year, and orders then are older than their ids.
+     */
+    public function firstOrder(): int
+    {
+        $since = [];
+        foreach ($this->baselines as $idShop => $utc) {
+            $since[] = $this->shopTime($utc, $idShop);
+        }
+
+        return (int) (Sql::value(sprintf(
+            'SELECT id_order FROM %s WHERE date_add >= %s - INTERVAL 1 DAY ORDER BY date_add LIMIT 1',
+            Sql::table('orders'),
+            Sql::text(min($since))
+        )) ?? PHP_INT_MAX);
+    }
+
     /**
      * The condition that an order is cancelled, whether or not the shop has put its goods back, and that the WMS surely has
      * nothing of it: so nobody waits for them. One whose call is under way may get there yet.

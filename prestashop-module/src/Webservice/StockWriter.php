@@ -1,25 +1,42 @@
 <?php
 /**
- * Writes what is for sale, in sets: all levels of a request are read against the shop first, and only the rows that
- * differ are written, in short transactions.
+ * Writes what is for sale, in sets and without locking: all quantities of a request are read first, then the shop's orders, and
+ * then a row takes its new quantity where it still has the one that was read. Where it has another, all three are done again for it.
  *
- * A transaction locks its rows in the order of their ids (two requests, or a request and a checkout, never wait for
- * each other in a circle), and then asks again what is in flight: an order that was placed since the first look is
- * counted, and a checkout that comes now waits some milliseconds for the new number instead of being overwritten.
+ * A checkout makes the order (O, its cart says what will be in it), takes the pieces off the stock (S−: PrestaShop reads the row,
+ * subtracts, and saves it whole), writes the order's line (L). A cancellation puts them back (S+) and then changes the status (C).
+ * We read quantities (Q), orders (R), and write where the quantity is still that of Q (W).
+ *
+ *   when                          | what R sees         | W           | the shop's number afterwards
+ *   ------------------------------|---------------------|-------------|--------------------------------------------------------
+ *   O S− L Q R W                  | the line            | hits        | right
+ *   O S− Q R W L                  | the cart (O < R)    | hits        | right
+ *   O S− Q (L between R's parts)  | cart and line       | hits        | too little until the next look, never too much
+ *   Q O S− R W, Q R O S− W        | the order, or not   | misses      | as the shop has it; done again, R sees the order
+ *   O Q R W S−                    | the cart            | hits        | S− takes the pieces off once more: too little until the next look
+ *   Q R O W S−, Q R W O S−        | nothing             | hits        | right: S− takes them off our number
+ *   S+ Q R W C                    | the order           | hits        | too little until the next look
+ *   S+ Q R C W, S+ C Q R W        | the order, or not   | hits        | too little until the next look; right
+ *   Q S+ R W, Q R S+ W            | the order           | misses      | as the shop has it; done again
+ *   Q R W S+                      | the order           | hits        | right: S+ puts them on our number
+ *   S− of one order and S+ of     | the old state       | hits        | right where both are in flight or neither; else wrong until
+ *   another in Q … W, same pieces |                     |             | the next look
+ *   an order line added by hand   | not the line        | hits        | too much until the next look: PrestaShop takes the pieces off
+ *   (S− Q R W L; no cart)         |                     |             | before it writes the line, and nothing else says so
+ *   S− reads, W, S− saves         | the order, or not   | hits        | the save undoes W: PrestaShop's own race; the next look
+ *
+ * The next look comes some seconds after a write (the sidecar asks for it), and every order that moved asks for one, too.
  */
 
 namespace WmsBridge\Webservice;
 
 final class StockWriter
 {
-    /** SKUs whose orders are asked for together. */
-    const ASK_AT_ONCE = 20000;
-
     /** SKUs looked at closely together. */
     const CLOSELY_AT_ONCE = 2000;
 
-    /** Rows written in one transaction, some tens of milliseconds: so long a checkout of one of them waits. Each costs a write to disk. */
-    const WRITE_AT_ONCE = 8000;
+    /** A row that moves while it is computed is computed again so often; then it is left to the next request. */
+    const PASSES = 4;
 
     /** @var StockScope */
     private $scope;
@@ -44,57 +61,58 @@ final class StockWriter
     private $backOrders = [];
     /** @var StockOutcome */
     private $outcome;
+    /** @var StockRows */
+    private $rows;
+    /** @var float */
+    private $until;
 
-    public function __construct(StockScope $scope, array $options, StockLevels $levels)
+    /** @param float $until when the request must end, s since 1970: what is not written by then is for the next one */
+    public function __construct(StockScope $scope, array $options, StockLevels $levels, float $until)
     {
         $this->scope = $scope;
         $this->options = $options;
         $this->levels = $levels;
         $this->outcome = new StockOutcome($levels, $options['answer']);
         $this->exclusions = new StockExclusions($options['exclude_categories'], $options['exclude_suppliers']);
-        $this->orders = new StockOrders($scope, $options);
+        $this->orders = new StockOrders($scope, $options, $until);
         $this->news = new StockNews($scope, $options['tell'] === 'all');
+        $this->until = $until;
+        $this->rows = new StockRows($scope, $until);
     }
 
     /** @return array{emptied: int, sellable: int, stopped: bool}|null what the brake saw; null where none was asked for */
     public function write()
     {
         $this->judge();
-        $this->matches = (new StockPlain($this->scope, $this->exclusions))->look($this->numbers);
-        $this->lookClosely();
-        $this->compute();
-        $brake = $this->brake();
-        if ($this->options['dry_run'] || ($brake !== null && $brake['stopped'])) {
-            return $brake;
-        }
-        $this->foretell();
-        $rows = new StockRows($this->scope, $this->orders);
-        $sellableOf = \Closure::fromCallable([$this, 'sellableOf']);
-        $changes = [];
-        foreach ($this->outcome->written as $i => $message) {
-            $changes[$i] = $this->matches->stock[$i];
-        }
-        asort($changes, SORT_NUMERIC);
-        foreach (array_chunk(array_keys($changes), self::WRITE_AT_ONCE) as $numbers) {
-            // Rows that are not there yet sort first.
-            $made = $changes[$numbers[0]] === 0 ? array_flip(array_keys($changes, 0, true)) : [];
-            $done = $rows->write($numbers, $this->matches, $this->levels, $sellableOf);
-            $this->outcome->inFlight = $done['in_flight'] + ($this->outcome->inFlight ? array_diff_key($this->outcome->inFlight, array_flip($numbers)) : []);
-            foreach ($done['after'] as $i => $after) {
-                $before = $done['before'][$i];
-                if ($before === $after && !isset($made[$i])) {
-                    unset($this->outcome->written[$i]);
-                } elseif ($before !== $this->outcome->before[$i] || $after !== $this->outcome->after[$i]) {
-                    // What was foretold has been noted.
-                    $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $before, $after);
+        $open = $this->numbers;
+        $brake = null;
+        $products = [];
+        for ($pass = 1; $open; ++$pass) {
+            $this->look($open);
+            $open = array_intersect_key($open, $this->numbers);
+            $found = array_values(array_diff_key(array_combine($open, $open), $this->outcome->left));
+            $differing = $this->compute($found);
+            if ($pass === 1) {
+                $brake = $this->brake();
+                if ($this->options['dry_run'] || ($brake !== null && $brake['stopped'])) {
+                    return $brake;
                 }
-                $this->outcome->before[$i] = $before;
-                $this->outcome->after[$i] = $after;
             }
-            $this->news->keep();
+            $products += array_flip($this->productsWithCombinations($found));
+            $this->foretell($differing);
+            $missed = array_flip($this->rows->write($differing, $this->matches, $this->outcome->after));
+            $open = array_filter($this->numbers, static function (int $i) use ($missed): bool {
+                return isset($missed[$i]);
+            });
+            if ($pass === self::PASSES || microtime(true) >= $this->until) {
+                break;
+            }
         }
-        $rows->mendParents($this->products());
-        foreach ($rows->parents() as $parent) {
+        foreach ($open as $i) {
+            $this->outcome->left[$i] = ['later', 'The quantity in the shop moved while it was computed, or there was no time left: it is computed again.', $this->matches->quantity[$i]];
+        }
+        $this->rows->mendParents(array_keys($products));
+        foreach ($this->rows->parents() as $parent) {
             $this->news->note($parent['id_product'], 0, $parent['before'], $parent['after']);
         }
         $this->news->keep();
@@ -114,11 +132,15 @@ final class StockWriter
         return $this->news->untold();
     }
 
-    /** Before the first write, so that whatever ends this request, others hear of it in the next. */
-    private function foretell(): void
+    /**
+     * Before the write, so that whatever ends this request, others hear of it in the next.
+     *
+     * @param array<int, int> $numbers
+     */
+    private function foretell(array $numbers): void
     {
         $parents = [];
-        foreach ($this->outcome->written as $i => $message) {
+        foreach ($numbers as $i) {
             if ($this->news->isNews($this->outcome->before[$i], $this->outcome->after[$i])) {
                 $this->news->note($this->matches->product[$i], $this->matches->combination[$i], $this->outcome->before[$i], $this->outcome->after[$i]);
                 $parents[$this->matches->parent[$i]] = true;
@@ -126,27 +148,6 @@ final class StockWriter
         }
         unset($parents[0]);
         $this->news->keep(array_keys($parents));
-    }
-
-    /**
-     * What may be sold of each now. Most is as it was when it was first looked at.
-     *
-     * @param array<int, int> $numbers of SKUs
-     * @param array<int, int> $inFlight by number, where there is any
-     *
-     * @return array<int, int> by number
-     */
-    private function sellableOf(array $numbers, array $inFlight): array
-    {
-        $sellable = $this->outcome->after;
-        $moved = $inFlight || $this->outcome->inFlight ? array_filter($numbers, function (int $i) use ($inFlight): bool {
-            return ($inFlight[$i] ?? 0) !== ($this->outcome->inFlight[$i] ?? 0);
-        }) : [];
-        foreach ($moved as $i) {
-            $sellable[$i] = $this->sellable($i, $inFlight[$i] ?? 0);
-        }
-
-        return $sellable;
     }
 
     /** What may be sold of the SKU with this number. */
@@ -165,8 +166,9 @@ final class StockWriter
         $now = StockRequest::epochMs((string) Sql::value('SELECT UTC_TIMESTAMP(3)'));
         $levels = $this->levels;
         $keys = StockRequest::keys($levels->skus);
+        $arePlain = $levels->arePlain($now);
         foreach ($levels->skus as $i => $sku) {
-            $problem = StockRequest::problem($sku, $levels->quantities[$i], $levels->askedAt[$i], $levels->buffers[$i], $now);
+            $problem = $arePlain ? '' : StockRequest::problem($sku, $levels->quantities[$i], $levels->askedAt[$i], $levels->buffers[$i], $now);
             $same = $keys[$i];
             if ($problem !== '') {
                 $this->outcome->left[$i] = ['refused', $problem, null];
@@ -206,12 +208,18 @@ final class StockWriter
         $this->levels->buffers[$one] = max($this->levels->buffers[$one], $this->levels->buffers[$other]);
     }
 
-    private function lookClosely(): void
+    /**
+     * Which product or combination each SKU is, with its row's quantity.
+     *
+     * @param array<string|int, int> $numbers by key
+     */
+    private function look(array $numbers): void
     {
-        $closely = array_filter($this->numbers, function (int $i): bool {
+        $this->matches = (new StockPlain($this->scope, $this->exclusions))->look($numbers);
+        $closely = array_filter($numbers, function (int $i): bool {
             return $this->matches->found[$i] === StockMatches::CLOSELY;
         });
-        foreach ($this->numbers as $i) {
+        foreach ($numbers as $i) {
             if ($this->matches->found[$i] === StockMatches::NONE && !isset($this->byIds[$i])) {
                 $this->outcome->left[$i] = ['unknown', 'No product or combination of this shop has this SKU as its reference.', null];
             }
@@ -226,7 +234,7 @@ final class StockWriter
                 }
             }
         }
-        foreach (array_chunk($this->byIds, self::CLOSELY_AT_ONCE, true) as $some) {
+        foreach (array_chunk(array_intersect_key($this->byIds, $this->matches->found), self::CLOSELY_AT_ONCE, true) as $some) {
             foreach ($catalogue->findIds($some) as $i => $found) {
                 if ($found['outcome'] === '') {
                     $this->matches->put($i, $found['target']);
@@ -235,17 +243,21 @@ final class StockWriter
                 }
             }
         }
-        $this->joinNames();
+        $this->joinNames($numbers);
     }
 
-    /** What is named by its ids may be named by its SKU, too. */
-    private function joinNames(): void
+    /**
+     * What is named by its ids may be named by its SKU, too.
+     *
+     * @param array<string|int, int> $numbers by key
+     */
+    private function joinNames(array $numbers): void
     {
         if (!$this->byIds) {
             return;
         }
         $first = [];
-        foreach ($this->numbers as $key => $i) {
+        foreach ($numbers as $key => $i) {
             if (isset($this->outcome->left[$i])) {
                 continue;
             }
@@ -265,20 +277,33 @@ final class StockWriter
         }
     }
 
-    /** What each SKU should have by the shop's orders as they are now, and which differ. */
-    private function compute(): void
+    /**
+     * What each SKU should have by the shop's orders as they are now.
+     *
+     * @param array<int, int> $numbers
+     *
+     * @return array<int, int> those whose row has something else, or is not there yet
+     */
+    private function compute(array $numbers): array
     {
-        foreach (array_chunk(array_values(array_diff_key(array_combine($this->numbers, $this->numbers) ?: [], $this->outcome->left)), self::ASK_AT_ONCE) as $some) {
-            $inFlight = $this->orders->look($some, $this->matches, $this->levels)['in_flight'];
-            $this->outcome->inFlight += $inFlight;
-            foreach ($some as $i) {
-                $this->outcome->before[$i] = $this->matches->quantity[$i];
-                $this->outcome->after[$i] = $this->sellable($i, $inFlight[$i] ?? 0);
-                if ($this->outcome->after[$i] !== $this->outcome->before[$i] || $this->matches->stock[$i] === 0) {
-                    $this->outcome->written[$i] = '';
-                }
+        $inFlight = $this->orders->inFlight($numbers, $this->matches, $this->levels);
+        $this->outcome->inFlight = $inFlight + array_diff_key($this->outcome->inFlight, array_flip($numbers));
+        $differing = [];
+        foreach ($numbers as $i) {
+            $now = $this->matches->quantity[$i];
+            $this->outcome->before[$i] = $this->outcome->before[$i] ?? $now;
+            $after = $this->levels->quantities[$i] - ($inFlight[$i] ?? 0) - $this->levels->buffers[$i];
+            // What is left is for sale as it is, and of most SKUs something is left.
+            $this->outcome->after[$i] = $after >= 0 ? $after : $this->sellable($i, $inFlight[$i] ?? 0);
+            if ($this->outcome->after[$i] !== $now || $this->matches->stock[$i] === 0) {
+                $differing[] = $i;
+                $this->outcome->written[$i] = '';
+            } elseif ($this->outcome->after[$i] === $this->outcome->before[$i]) {
+                unset($this->outcome->written[$i]);
             }
         }
+
+        return $differing;
     }
 
     /** @return array{emptied: int, sellable: int, stopped: bool}|null */
@@ -305,11 +330,15 @@ final class StockWriter
         ];
     }
 
-    /** @return array<int, int> products whose combinations were looked at; where a sum's row was missing it has been made */
-    private function products(): array
+    /**
+     * @param array<int, int> $numbers
+     *
+     * @return array<int, int>
+     */
+    private function productsWithCombinations(array $numbers): array
     {
-        return $this->matches->products(array_keys(array_filter($this->matches->found, function (int $found, int $i): bool {
-            return $found === StockMatches::ONE && $this->matches->combination[$i] !== 0;
-        }, ARRAY_FILTER_USE_BOTH)));
+        return $this->matches->products(array_filter($numbers, function (int $i): bool {
+            return $this->matches->combination[$i] !== 0;
+        }));
     }
 }

@@ -5,6 +5,7 @@
 
 use WmsBridge\Webservice\Connection;
 use WmsBridge\Webservice\JsonResource;
+use WmsBridge\Webservice\ShipmentsBudget;
 use WmsBridge\Webservice\ShipmentsRequest;
 use WmsBridge\Webservice\ShipmentsWriter;
 
@@ -26,7 +27,7 @@ class WebserviceSpecificManagementWmsbridgeShipments extends JsonResource
     protected function answer($body)
     {
         $request = ShipmentsRequest::read($body);
-        $writer = new ShipmentsWriter($request['connection'], Connection::shopOf($request['connection']));
+        $writer = new ShipmentsWriter($request['connection'], Connection::shopOf($request['connection'], $this->connection), new ShipmentsBudget($request['seconds']));
         // A sidecar that gave up waiting asks again; this request still ends what it began.
         ignore_user_abort(true);
 

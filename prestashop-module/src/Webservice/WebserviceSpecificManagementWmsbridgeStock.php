@@ -7,6 +7,7 @@ use WmsBridge\Webservice\Connection;
 use WmsBridge\Webservice\JsonResource;
 use WmsBridge\Webservice\Sql;
 use WmsBridge\Webservice\StockAbsent;
+use WmsBridge\Webservice\StockComparison;
 use WmsBridge\Webservice\StockLevels;
 use WmsBridge\Webservice\StockRequest;
 use WmsBridge\Webservice\StockScope;
@@ -15,7 +16,7 @@ use WmsBridge\Webservice\StockWriter;
 class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
 {
     /** One request a shop at a time: an older one must not write over a newer one's figures. */
-    const WAIT_SECONDS = 20;
+    const WAIT_SECONDS = 5;
 
     protected function name(): string
     {
@@ -33,21 +34,25 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
      */
     protected function answer($body)
     {
+        if (isset($body['compare'])) {
+            return $this->compare(StockRequest::comparison($body));
+        }
+        $began = microtime(true);
         $options = StockRequest::options($body);
         $levels = StockLevels::of($body, $options['buffer']);
         $packed = isset($body['packed']);
         // A hundred thousand levels are held once, not twice.
         unset($body);
-        $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection']));
+        $scope = StockScope::of($options['connection'], Connection::shopOf($options['connection'], $this->connection));
         ignore_user_abort(true);
-        list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels, $packed): array {
+        list($ours, $answer) = Sql::locked('stock ' . $scope->stockShop . '-' . $scope->stockGroup, self::WAIT_SECONDS, static function () use ($scope, $options, $levels, $packed, $began): array {
             if (!self::holdsLease($options)) {
                 throw new WebserviceException('Another sidecar writes the stock of this shop by now, so this request, which is older, wrote nothing.', [0, 503]);
             }
             if ($options['absent_since'] !== null) {
                 StockAbsent::add($levels, $scope, $options['connection'], $options['absent_since'], $options['exclude_skus']);
             }
-            $writer = new StockWriter($scope, $options, $levels);
+            $writer = new StockWriter($scope, $options, $levels, $began + $options['budget_ms'] / 1000);
             $brake = $writer->write();
 
             if (!$packed) {
@@ -62,6 +67,14 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
         }
 
         return $answer;
+    }
+
+    /** @return array<string, mixed> */
+    private function compare(array $request): array
+    {
+        $scope = StockScope::of($request['connection'], Connection::shopOf($request['connection'], $this->connection));
+
+        return (new StockComparison($scope, $request['connection']))->find($request['asked_all']);
     }
 
     /** A sidecar may be killed while its request waits for its turn, and another may have written newer figures by then. */

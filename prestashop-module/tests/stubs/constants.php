@@ -6,3 +6,4 @@ define('_DB_NAME_', getenv('NEVER') ?: 'shop');
 define('_DB_SERVER_', getenv('NEVER') ?: 'localhost');
 define('_PS_USE_SQL_SLAVE_', (bool) getenv('NEVER'));
 define('_PS_ROOT_DIR_', getenv('NEVER') ?: '/shop');
+define('_PS_MAIL_DIR_', getenv('NEVER') ?: '/shop/mails/');

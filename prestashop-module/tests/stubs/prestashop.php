@@ -101,6 +101,10 @@ class ObjectModel
     {
     }
 
+    public function delete(): bool
+    {
+    }
+
     /** @return bool|int */
     public function add(bool $autoDate = true, bool $nullValues = false)
     {
@@ -108,6 +112,11 @@ class ObjectModel
 
     /** @return bool */
     public function update(bool $nullValues = false)
+    {
+    }
+
+    /** @return array<string, mixed> */
+    public function getWebserviceParameters(?string $attribute = null)
     {
     }
 
@@ -248,6 +257,10 @@ class Context
     {
     }
 
+    public function getTranslatorFromLocale(string $locale): Translator
+    {
+    }
+
     /** @return object */
     public function getCurrentLocale()
     {
@@ -347,6 +360,14 @@ class HelperForm
 
 class Tools
 {
+    public static function nl2br(string $text): string
+    {
+    }
+
+    public static function htmlentitiesUTF8(string $text): string
+    {
+    }
+
     public static function isSubmit(string $submit): bool
     {
     }
@@ -427,6 +448,8 @@ class OrderState extends ObjectModel
 
 class Carrier extends ObjectModel
 {
+    /** @var string */
+    public $name;
     const ALL_CARRIERS = 5;
 
     /** @var string */
@@ -456,6 +479,9 @@ class Currency extends ObjectModel
 
 class Language extends ObjectModel
 {
+    /** @var string */
+    public $locale;
+
     /** @return string|false */
     public static function getIsoById(int $id)
     {
@@ -485,11 +511,46 @@ class Employee extends ObjectModel
 class Customer extends ObjectModel
 {
     /** @var string */
+    public $firstname;
+    /** @var string */
+    public $lastname;
+    /** @var string */
     public $email;
+}
+
+class Mail
+{
+    const TYPE_TEXT = 2;
+
+    /**
+     * @param array<string, mixed> $templateVars
+     *
+     * @return bool|int
+     */
+    public static function Send(
+        int $idLang,
+        string $template,
+        string $subject,
+        array $templateVars,
+        string $to,
+        ?string $toName = null,
+        ?string $from = null,
+        ?string $fromName = null,
+        ?array $fileAttachment = null,
+        ?bool $modeSmtp = null,
+        string $templatePath = _PS_MAIL_DIR_,
+        bool $die = false,
+        ?int $idShop = null
+    ) {
+    }
 }
 
 class Order extends ObjectModel
 {
+    public function getUniqReference(): string
+    {
+    }
+
     /** @var int|string */
     public $id_shop;
     /** @var int|string|null */

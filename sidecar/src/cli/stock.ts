@@ -9,7 +9,6 @@ import { askForFull } from '../inbound/stock';
 import { dryRun, type DryRunLine } from '../inbound/stockDryRun';
 import { createLogger } from '../logger';
 import type { Database } from '../shop/database/Database';
-import { LedgerForStock } from '../shop/database/LedgerForStock';
 import { poll } from '../shop/database/poll';
 import { createWebserviceShop } from '../shop/webservice/WebserviceShop';
 
@@ -32,13 +31,12 @@ export async function stockCommand(db: Database, at: { idConnection: number; idS
   const { configuration } = await poll(db, at.idConnection, at.idShop, 0);
   const wms = config.wms.create(log);
   try {
-    // With what the slow way needs, too: where the shop is written like that, so it is reckoned.
-    const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: at.idShop, log, stockLedger: new LedgerForStock(db, at.idConnection, at.idShop) });
+    const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: at.idShop, log });
     const connection = { db, wms, shop, idConnection: at.idConnection, timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, wmsIntervalMs: config.wmsIntervalMs } };
     const csv = rest.includes('--csv');
     const line = csv ? csvLine : tableLine;
     write(line(HEADINGS));
-    for await (const one of dryRun(connection, parseSettings(configuration, at.idShop).stock, rest.filter((word) => word !== '--csv'))) write(line(COLUMNS.map((column) => String(one[column] ?? ''))));
+    for await (const one of dryRun(connection, parseSettings(configuration).stock, rest.filter((word) => word !== '--csv'))) write(line(COLUMNS.map((column) => String(one[column] ?? ''))));
   } finally {
     await wms.close();
   }

@@ -3,7 +3,7 @@
  *
  *   npm run wmsbridge -- status                what flows, waits and failed
  *   npm run wmsbridge -- order ID              one order's whole way
- *   npm run wmsbridge -- send ID…              send again: asks everything anew; also past baseline and age brake
+ *   npm run wmsbridge -- send ID…              send again: asks everything anew; also past what each is held for
  *   npm run wmsbridge -- cancel ID…            ask the warehouse again to cancel (the shop's status must be a cancel status)
  *   npm run wmsbridge -- ignore ID…            leave these orders alone for good
  *   npm run wmsbridge -- go-on FLOW            release the brake of a flow

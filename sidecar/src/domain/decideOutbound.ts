@@ -5,30 +5,16 @@
 import { isOtherVersion, sameFirstPart } from './hash';
 import { hashOfDraft, mergeLines } from './draft';
 import { hasLeft } from './orderStatus';
-import { ADOPTED, isAnothers, type LedgerOrder, type LedgerState, type LedgerWmsOrder } from './ledger';
+import { holdOf, holdOfChange, isEarlier, isNotChosen, type Hold } from './holds';
+import { ADOPTED, isAnothers, isLeftAlone, type LedgerOrder, type LedgerState, type LedgerWmsOrder } from './ledger';
+import { name } from './orderName';
+import type { OutboundFacts } from './outboundFacts';
 import { sumBySku } from './quantities';
-import type { Settings } from './settings';
-import type { Flow, ShopOrder, ShopStatus, WmsOrderDraft } from './terms';
+import type { Flow, ShopOrder, WmsOrderDraft } from './terms';
+import { isOurNumberOfAnother } from './wmsNumber';
 
-export interface OutboundFacts {
-  idOrder: number;
-  /** null: the order was deleted in the shop. */
-  order: ShopOrder | null;
-  ledger: LedgerOrder;
-  /** The current generation's WMS order; null before the first call. */
-  wmsOrder: LedgerWmsOrder | null;
-  settings: Settings;
-  statuses: ReadonlyMap<number, ShopStatus>;
-  /** Flows that are on, wanted by the WMS's abilities and not braked. */
-  open: ReadonlySet<Flow>;
-  /** The orders flow's baseline (ISO, UTC); null where it was never on. */
-  baseline: string | null;
-  /** When the shop last told of it, by its own events (ISO, UTC); '' where no hook did, and the order's own time counts. */
-  statusSince: string;
-  now: string;
-  /** Makes the draft of a generation; `frozenNumber` null before its first call. */
-  draft(order: ShopOrder, generation: number, frozenNumber: string | null): WmsOrderDraft;
-}
+export { name } from './orderName';
+export type { OutboundFacts } from './outboundFacts';
 
 /** What to note in the ledger. Fields that are left out stay as they are. */
 export interface LedgerNote {
@@ -38,39 +24,63 @@ export interface LedgerNote {
   problem: string | null;
   releasedAt?: string;
   cancelState?: LedgerOrder['cancelState'];
+  /** What it is held for may be over without an event: it is looked at again by itself. */
+  recheck?: boolean;
 }
 
-export type OutboundDecision =
+export type OutboundDecision = (
   | { kind: 'none'; note: LedgerNote }
   | { kind: 'create'; generation: number; draft: WmsOrderDraft; hash: string; releasedAt: string }
   | { kind: 'update'; draft: WmsOrderDraft; hash: string }
   /** The hash of an older version of ours: the WMS is taken to have today's. */
   | { kind: 'rebase'; hash: string; note: LedgerNote }
-  | { kind: 'cancel'; why: string };
+  | { kind: 'cancel'; why: string }
+) & {
+  /** After the call it is looked at again by itself: a person is still to be told of something. */
+  recheck?: boolean;
+};
 
 export function decideOutbound(facts: OutboundFacts): OutboundDecision {
-  const { order, ledger, wmsOrder, settings, statuses, open } = facts;
+  const { order, ledger, wmsOrder } = facts;
   const anothers = order !== null && wmsOrder !== null && isAnothers(wmsOrder, order);
   const live = wmsOrder !== null && wmsOrder.acceptedAt !== null && wmsOrder.endedAt === null && !anothers;
   const left = live && hasLeft(wmsOrder.wmsStatus);
 
-  if (ledger.state === 'ignored') return none('ignored');
-
-  if (order === null) {
-    // Who took it out of the shop would have told; a shop that was set back to an earlier day cannot.
-    if (live && wmsOrder.sentHash === ADOPTED) {
-      return none(
-        'held',
-        'order_unknown',
-        `The warehouse has order ${wmsOrder.number}, and the shop has no order ${facts.idOrder} any more: was the shop set back to an earlier day? The warehouse goes on with it. Enter the order anew and ignore this one here, or have the warehouse cancel it.`,
-      );
-    }
-    if (live && !left) return cancel(facts, `Order ${facts.idOrder} was deleted in the shop.`);
-    return none(live ? 'done' : 'skipped', 'order_deleted', `Order ${facts.idOrder} was deleted in the shop.`);
-  }
+  if (isLeftAlone(ledger.state)) return none(ledger.state);
+  if (order === null) return decideAbsent(facts, live, left);
   // The order is still being placed: its next event tells its first status.
   if (order.statusId === 0) return none('new');
+  return tellOfOthers(facts, order, anothers, decidePresent(facts, order, anothers, live, left));
+}
 
+/** The shop does not have the order. Absence is no deletion: only the shop's own event says that it was deleted. */
+function decideAbsent(facts: OutboundFacts, live: boolean, left: boolean): OutboundDecision {
+  const { idOrder, ledger, wmsOrder } = facts;
+  if (ledger.deletedAt !== null) {
+    if (live && !left) return cancel(facts, `Order ${idOrder} was deleted in the shop.`);
+    return none(live ? 'done' : 'skipped', 'order_deleted', `Order ${idOrder} was deleted in the shop.`);
+  }
+  // Nothing was left to do for it, and nobody waits for it.
+  if (!(live && !left) && ['done', 'cancelled', 'skipped'].includes(ledger.state)) return none(ledger.state, ledger.problemCode, ledger.problem);
+  if (live && wmsOrder?.sentHash === ADOPTED) {
+    return held({
+      code: 'order_unknown',
+      problem: `The warehouse has order ${wmsOrder.number}, and the shop has no order ${idOrder} any more: was the shop set back to an earlier day? The warehouse goes on with it. Enter the order anew and ignore this one here, or have the warehouse cancel it.`,
+      recheck: true,
+    });
+  }
+  const why = 'and nobody deleted it in PrestaShop: is an import running? It is checked again by itself, and goes on when it is back.';
+  return held({
+    code: 'order_absent',
+    problem: live
+      ? `The warehouse has order ${wmsOrder?.number ?? ''}, and goes on with it. The shop does not have order ${idOrder} at the moment, ${why} If it is gone for good, have the warehouse cancel it, and ignore it here.`
+      : `The shop does not have order ${idOrder} at the moment, ${why} If it is gone for good, ignore it here.`,
+    recheck: true,
+  });
+}
+
+function decidePresent(facts: OutboundFacts, order: ShopOrder, anothers: boolean, live: boolean, left: boolean): OutboundDecision {
+  const { ledger, wmsOrder, settings, statuses } = facts;
   if (settings.cancelStatuses.has(order.statusId)) {
     if (!live) return none('cancelled');
     // Shipped, told, and refunded or cancelled later: that is a return, and the shop's own business.
@@ -87,32 +97,36 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
   }
 
   const released = settings.releaseStatuses.has(order.statusId);
-  if (live) return decideLive(facts, order, wmsOrder, released, left);
+  if (live && wmsOrder) return decideLive(facts, order, wmsOrder, released, left);
 
-  if (!released) {
+  if (!released && !isNotChosen(facts, order)) {
     if (statuses.get(order.statusId)?.shipped) {
       if (ledger.state === 'done') return none('done', ledger.problemCode, ledger.problem);
       // Nobody waits for it any more, whatever became of it at the warehouse.
       return none('skipped', 'shipped_elsewhere', `Order ${name(order)} was shipped without the warehouse.`);
     }
+    if (!statuses.has(order.statusId) && !settings.knownStatuses.has(order.statusId)) {
+      return held({
+        code: 'status_absent',
+        problem: `Order ${name(order)} is in status ${order.statusId}, which the shop does not have at the moment: is an import running? It is checked again by itself. If the status is gone for good, give the order another one.`,
+        recheck: true,
+      });
+    }
     return none('new');
   }
+  return decideCreate(facts, order, anothers);
+}
 
-  // Released, and the WMS does not have it.
-  if (anothers && !(ledger.approvedAt !== null && wmsOrder.acceptedAt !== null && ledger.approvedAt > wmsOrder.acceptedAt)) {
-    return none(
-      'held',
-      'number_of_another',
-      `The warehouse has order ${wmsOrder.number} with our mark of order ${facts.idOrder}, and that is ${name(order)} now: was the shop set back to an earlier day? See to it that nobody waits for ${wmsOrder.number}, then send ${name(order)} again.`,
-    );
-  }
+/** The order is to be sent, and the WMS does not have it. */
+function decideCreate(facts: OutboundFacts, order: ShopOrder, anothers: boolean): OutboundDecision {
+  const { ledger, wmsOrder, baseline, open } = facts;
+  if (anothers && !isAnswered(ledger, 'number_of_another', wmsOrder?.acceptedAt ?? null)) return none('held', 'number_of_another', wordsOfAnother(facts, order, [wmsOrder?.number ?? '']));
   // The WMS order's row is committed before the call and the ledger's after it: a crash in between leaves the ledger one behind.
   const latest = Math.max(ledger.generation, wmsOrder?.generation ?? 0);
   const generation = wmsOrder?.endedAt || anothers ? latest + 1 : latest;
   // "Send it" said before the warehouse gave it up does not count for what came after.
   const endedAt = wmsOrder?.endedAt ?? null;
-  const approvedSince = ledger.approvedAt !== null && endedAt !== null && ledger.approvedAt > endedAt;
-  const weAsked = ledger.cancelState === 'cancelled' || approvedSince;
+  const weAsked = ledger.cancelState === 'cancelled' || isAnswered(ledger, 'cancelled_by_wms', endedAt);
   if (wmsOrder?.endedAt && !weAsked) {
     return none(
       'held',
@@ -121,8 +135,8 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
     );
   }
   const releasedAt = ledger.releasedAt ?? (facts.statusSince || order.updatedAt);
-  const goods = mergeLines(order);
-  if (goods.length === 0) {
+  if (order.lines.length === 0 && !linesWereEdited(facts)) return held(linesAbsent(order, ''));
+  if (mergeLines(order).length === 0) {
     const allVirtual = order.lines.length > 0 && order.lines.every((line) => line.isVirtual);
     return none(
       'skipped',
@@ -132,27 +146,18 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
         : `Order ${name(order)} has nothing left to ship: every line is at quantity 0, refunded or virtual.`,
     );
   }
-  if (ledger.approvedAt === null) {
-    if (facts.baseline !== null && order.placedAt < facts.baseline) {
-      return none(
-        'skipped',
-        'before_baseline',
-        `Order ${name(order)} was placed before the orders flow was switched on. Send it by hand if the warehouse should have it.`,
-      );
-    }
+  // Paid before it, too: it went its way before the warehouse was connected.
+  const before = isEarlier(facts, order) && facts.firstReleasedAt !== null && baseline !== null && facts.firstReleasedAt < baseline;
+  if (before && !ledger.approved.has('before_baseline')) {
+    return none(
+      'skipped',
+      'before_baseline',
+      `Order ${name(order)} was placed and paid before the orders flow was switched on. Send it by hand if the warehouse should have it.`,
+    );
   }
   if (!open.has('orders')) return waiting('orders', releasedAt);
-  if (ledger.approvedAt === null && olderThanHours(releasedAt, facts.now, settings.brakeAgeHours)) {
-    return {
-      kind: 'none',
-      note: {
-        ...note('held'),
-        problemCode: 'too_old',
-        problem: `Order ${name(order)} was released more than ${settings.brakeAgeHours} hours ago and was never sent. Make sure that it was not shipped by other means, then send it by hand.`,
-        releasedAt,
-      },
-    };
-  }
+  const hold = holdOf(before ? { ...facts, baseline: null } : facts, order, releasedAt);
+  if (hold) return held(hold, { releasedAt });
   const draft = facts.draft(order, generation, wmsOrder && generation === wmsOrder.generation ? wmsOrder.number : null);
   return { kind: 'create', generation, draft, hash: hashOfDraft(draft), releasedAt };
 }
@@ -170,13 +175,16 @@ function decideLive(
   const shippedInShop = statuses.get(order.statusId)?.shipped === true;
   // The statuses that we write ourselves are on the order's way, whatever the admin chose for them.
   const ours = Object.values(facts.settings.targetStatuses).includes(order.statusId);
-  if (!released && !shippedInShop && !ours) {
+  if (!released && !shippedInShop && !ours && !(isNotChosen(facts, order) && ledger.approved.has('status_not_chosen'))) {
+    // What a status that is absent at the moment says, nobody knows.
+    if (!statuses.has(order.statusId)) return { kind: 'none', note: { ...note(state), recheck: true } };
     return none(
       state,
       'left_release',
       `Order ${name(order)} is at the warehouse, but its status in the shop is no longer one that ships. Cancel it, or give it back a status that ships.`,
     );
   }
+  if (!left && order.lines.length === 0 && !linesWereEdited(facts)) return held(linesAbsent(order, wmsOrder.number), { state });
   const draft = facts.draft(order, wmsOrder.generation, wmsOrder.number);
   const hash = hashOfDraft(draft);
   const sentHash = wmsOrder.sentHash;
@@ -199,6 +207,9 @@ function decideLive(
   }
   if (draft.lines.length === 0) return cancel(facts, 'Nothing is left to ship.');
   if (!open.has('changes')) return waiting('changes');
+  const known = heldBySku(wmsOrder);
+  const hold = holdOfChange(facts, order, (sku) => !known?.has(sku));
+  if (hold) return held(hold, { state });
   return { kind: 'update', draft, hash };
 }
 
@@ -237,11 +248,49 @@ function waiting(flow: Flow, releasedAt?: string): OutboundDecision {
   return { kind: 'none', note: { ...note('waiting'), waitsFor: [flow], ...(releasedAt ? { releasedAt } : {}) } };
 }
 
-function olderThanHours(since: string, now: string, hours: number): boolean {
-  return hours > 0 && Date.parse(now) - Date.parse(since) > hours * 3_600_000;
+/** Held for a person to see; in another state where the WMS goes on with it meanwhile. */
+function held(hold: Hold, more: Partial<LedgerNote> = {}): OutboundDecision {
+  return { kind: 'none', note: { ...note('held'), problemCode: hold.code, problem: hold.problem, ...(hold.recheck ? { recheck: true } : {}), ...more } };
 }
 
-/** How people name the order: its reference and id. */
-export function name(order: { reference: string; idOrder: number }): string {
-  return order.reference ? `${order.reference} (${order.idOrder})` : String(order.idOrder);
+/** Did the shop announce an edit of the lines that the WMS has not been told of? An order whose lines are only absent has none. */
+function linesWereEdited({ linesEditedAt, wmsOrder }: OutboundFacts): boolean {
+  return linesEditedAt !== null && linesEditedAt > (wmsOrder?.acceptedAt ?? '');
+}
+
+function linesAbsent(order: ShopOrder, number: string): Hold {
+  return {
+    code: 'lines_absent',
+    problem: `Order ${name(order)} has no lines in the shop at the moment, and nobody took them out of the order: is an import running? It is checked again by itself.${number ? ` The warehouse goes on with order ${number}.` : ''} If they are gone for good, cancel the order in the shop.`,
+    recheck: true,
+  };
+}
+
+/**
+ * A shop that was set back to an earlier day gives its ids again. Of an order of the past that the warehouse has under the id of this
+ * one a person is told, whatever becomes of this one: the shop has no other place to tell it.
+ */
+function tellOfOthers(facts: OutboundFacts, order: ShopOrder, anothers: boolean, decision: OutboundDecision): OutboundDecision {
+  const { ledger, wmsOrder } = facts;
+  const all = [...(anothers && wmsOrder && wmsOrder.endedAt === null ? [wmsOrder] : []), ...facts.others.filter(({ number }) => isOurNumberOfAnother(number, order))];
+  const open = all.filter(({ acceptedAt }) => !isAnswered(ledger, 'number_of_another', acceptedAt));
+  if (open.length === 0) return decision;
+  if (decision.kind !== 'none') return { ...decision, recheck: true };
+  const { state, problemCode } = decision.note;
+  // A skipped order is not shown to anybody.
+  const settled = state !== 'skipped' && problemCode !== null;
+  if (settled) return decision;
+  const told = { problemCode: 'number_of_another', problem: wordsOfAnother(facts, order, open.map(({ number }) => number)) };
+  return { ...decision, note: { ...decision.note, ...told, state: state === 'skipped' ? 'held' : state } };
+}
+
+/** Did a person answer this problem with "send again", after the time of what it is about? */
+function isAnswered({ approved, approvedAt }: LedgerOrder, code: string, since: string | null): boolean {
+  return approved.has(code) && approvedAt !== null && since !== null && approvedAt > since;
+}
+
+function wordsOfAnother({ idOrder }: OutboundFacts, order: ShopOrder, numbers: readonly string[]): string {
+  const [one = ''] = numbers;
+  const which = numbers.length > 1 ? `orders ${numbers.join(', ')}` : `order ${one}`;
+  return `The warehouse has ${which} with our reference of order ${idOrder}, and that is ${name(order)} now: was the shop set back to an earlier day? The shop does not know ${which} any more. See to it that nobody waits for ${numbers.length > 1 ? 'them' : one}, then send ${name(order)} again: that says that it is settled.`;
 }

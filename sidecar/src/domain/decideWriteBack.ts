@@ -22,15 +22,16 @@ export interface WriteBackFacts {
 }
 
 export interface WriteBackDecision {
-  parcels: (Parcel & { idCarrier: number | null })[];
+  /** All parcels to show; null says nothing of them. */
+  parcels: (Parcel & { idCarrier: number | null })[] | null;
   status: { item: string; to: number; from: number } | null;
   /** How far the order is at the WMS, its back-orders included, and in the WMS's own words; null before it showed it. */
   wmsStatus: WmsStatus | null;
   statusText: string;
   /** Flows that would have written something and are off. */
   waitsFor: Flow[];
-  /** The status that should be written is not in the shop any more: what this picture says is not all written. */
-  statusGone: boolean;
+  /** Not all that the WMS shows can be written: its status is not in the shop any more, or it cannot be read. */
+  incomplete: boolean;
   /** Nothing more is expected of the WMS for this order. */
   ended: boolean;
   problemCode: string | null;
@@ -39,8 +40,16 @@ export interface WriteBackDecision {
 
 export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   const { order, wmsOrder, settings, statuses, open } = facts;
-  const decision: WriteBackDecision = { parcels: [], status: null, wmsStatus: null, statusText: '', waitsFor: [], statusGone: false, ended: false, problemCode: null, problem: null };
-  if (wmsOrder.picture === null || isAnothers(wmsOrder, order)) return decision;
+  const decision: WriteBackDecision = { parcels: null, status: null, wmsStatus: null, statusText: '', waitsFor: [], incomplete: false, ended: false, problemCode: null, problem: null };
+  let statusGone = false;
+  if (isAnothers(wmsOrder, order)) return decision;
+  if (wmsOrder.snapshotProblem !== null) {
+    decision.incomplete = true;
+    decision.problemCode = 'wms_order_unreadable';
+    decision.problem = `What the warehouse shows of order ${name(order)} cannot be read: ${wmsOrder.snapshotProblem}. Nothing of it reaches the shop until it can; it is asked for again every few minutes. If this stays, have the warehouse correct the order.`;
+    return decision;
+  }
+  if (wmsOrder.picture === null) return decision;
   const picture = withBackOrders(wmsOrder.picture, wmsOrder.backOrders);
   const later = backOrdered(wmsOrder.backOrders);
   decision.wmsStatus = picture.status;
@@ -48,10 +57,10 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   decision.ended = later.size === 0 && (isEnded(picture.status) || picture.status === 'partially_shipped');
 
   // A label can be printed before anything leaves: a parcel counts from the moment that goods have left.
-  const parcels = hasLeft(picture.status) ? picture.parcels.filter((parcel) => parcel.trackingNumber !== '') : [];
-  if (parcels.length > 0) {
+  if (hasLeft(picture.status)) {
+    const parcels = picture.parcels.filter((parcel) => parcel.trackingNumber !== '');
     if (open.has('tracking')) decision.parcels = parcels.map((parcel) => ({ ...parcel, idCarrier: shopCarrier(parcel, facts) }));
-    else decision.waitsFor.push('tracking');
+    else if (parcels.length > 0) decision.waitsFor.push('tracking');
   }
 
   const to = settings.targetStatuses[picture.status];
@@ -59,7 +68,7 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   if (to > 0 && !cancelledInShop && isAhead(order.statusId, to, statuses, settings)) {
     if (!open.has('statuses')) decision.waitsFor.push('statuses');
     else if (isThere(to, statuses)) decision.status = { item: picture.status, to, from: order.statusId };
-    else decision.statusGone = true;
+    else statusGone = decision.incomplete = true;
   }
 
   if (cancelledInShop && hasLeft(picture.status) && facts.ledger.state !== 'done') {
@@ -68,7 +77,7 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
   } else if (picture.status === 'error') {
     decision.problemCode = 'wms_error';
     decision.problem = `Order ${name(order)} is in an error status at the warehouse ("${picture.statusText}"). Ask the warehouse what is wrong with it.`;
-  } else if (decision.statusGone) {
+  } else if (statusGone) {
     decision.problemCode = 'status_gone';
     decision.problem = `Order ${name(order)} is "${picture.statusText}" at the warehouse, but the status that it should get in the shop (${to}) was deleted there. Choose another for "${picture.status.replace('_', ' ')}" in the settings of WMS Bridge, then send the order again: it is only given its status.`;
   } else if (hasLeft(picture.status)) {

@@ -1,5 +1,6 @@
 /** From the shop's order to the draft that goes to a WMS. Pure: the same order gives the same draft. */
 import { hashOfParts } from './hash';
+import { localTime } from './stockRules';
 import { makeMark, makeWmsNumber } from './wmsNumber';
 import type { Address, ShopOrder, WmsOrderDraft, WmsOrderLine } from './terms';
 
@@ -7,6 +8,8 @@ export interface DraftSettings {
   orderPrefix: string;
   pairing: string;
   maxOrderNumberLength: number;
+  /** The shop's, by which a day begins and ends. */
+  timeZone: string;
   /** The shop's carrier id to the WMS's carrier code, where the admin mapped it. */
   carrierCode(idCarrier: number): string;
 }
@@ -46,7 +49,7 @@ export function makeDraft(
       ),
     mark: makeMark(settings.pairing, order.idOrder, generation),
     reference: order.reference || String(order.idOrder),
-    placedAt: order.placedAt,
+    placedOn: order.placedAt === '' ? '' : localTime(order.placedAt, settings.timeZone).date,
     recipient: order.delivery ?? NO_ADDRESS,
     email: order.email,
     languageIso: order.languageIso,

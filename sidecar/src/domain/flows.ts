@@ -1,5 +1,4 @@
 /** Which flows may run now, and the line that each starts from. Pure. */
-import { DateTime } from 'luxon';
 import { FLOWS, type Flow } from './terms';
 import type { Settings } from './settings';
 
@@ -12,6 +11,8 @@ export interface FlowRow {
   /** Why it stopped itself; null where it did not, or a person said "go on". */
   brake: string | null;
   brakeReleasedAt: string | null;
+  /** Of the orders flow: since when a sidecar has worked on it, or tried to, without a gap. */
+  watchedSince: string | null;
 }
 
 /** Why a flow that is switched on does not run: `wms` it cannot, `brake` it stopped and asks. */
@@ -41,11 +42,21 @@ export function flowState(
   return { open, closed };
 }
 
-/** A person's "go on" holds so long for what still waits. */
-const RELEASED_FOR_MS = 60 * 60_000;
+/**
+ * Was this order among those for which a person resumed the flow? A resume is given for what waits at that moment and holds until
+ * that is through, however long it takes; what comes later is counted anew.
+ * @param waitingSince when the first event of the order that still waits was written, by the database's clock
+ */
+export function isResumed(resumedAt: string | null | undefined, waitingSince: string): boolean {
+  return resumedAt !== null && resumedAt !== undefined && waitingSince !== '' && waitingSince <= resumedAt;
+}
 
-export function justReleased(brakeReleasedAt: string | null | undefined, now: number): boolean {
-  return brakeReleasedAt !== null && brakeReleasedAt !== undefined && now - Date.parse(brakeReleasedAt) < RELEASED_FOR_MS;
+/** Of the stock flow, which has no waiting orders: a person's resume holds so long. */
+const RESUMED_FOR_MS = 60 * 60_000;
+
+/** @param now the database's clock (ISO, UTC), as the time of the resume */
+export function justResumed(resumedAt: string | null | undefined, now: string): boolean {
+  return resumedAt !== null && resumedAt !== undefined && Date.parse(now) - Date.parse(resumedAt) < RESUMED_FOR_MS;
 }
 
 /** Of a flow that is switched on and that the WMS cannot do: why it stays off, and what can be done. For people. */
@@ -70,16 +81,4 @@ export function whyTheWmsCannot(flow: Flow): string {
 export function baselineOf(switchedAt: string | null, seenOffAt: string | null, now: string): string {
   const known = [switchedAt, seenOffAt].filter((time): time is string => time !== null && time <= now);
   return known.length > 0 ? (known.sort().at(-1) as string) : now;
-}
-
-/**
- * A time in the shop's zone ("2026-11-24 10:00:00") as ISO in UTC; null for PrestaShop's zero dates. In the hour that a
- * clock change repeats, the earlier of the two moments is taken: too much rather than too little.
- */
-export function shopTimeToIso(local: string, timeZone: string): string | null {
-  if (local === '' || local.startsWith('0000')) return null;
-  const time = DateTime.fromSQL(local, { zone: timeZone });
-  if (!time.isValid) return null;
-  const earliest = time.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis())[0] ?? time;
-  return earliest.toUTC().toISO({ suppressMilliseconds: false });
 }

@@ -15,6 +15,7 @@ import { bearsReference } from './wmsNumber';
  * - `cancelled`: it is not, or no longer, to be sent
  * - `skipped`: never goes to the warehouse (virtual, from before the baseline, shipped elsewhere, deleted)
  * - `ignored`: a person said so
+ * - `archived`: done so long ago that only its numbers are kept, so that it is never made twice; see shop/database/archive.ts
  */
 export type LedgerState =
   | 'new'
@@ -25,7 +26,13 @@ export type LedgerState =
   | 'done'
   | 'cancelled'
   | 'skipped'
-  | 'ignored';
+  | 'ignored'
+  | 'archived';
+
+/** Nothing is sent or written for such an order, and nothing of it is in-flight. */
+export function isLeftAlone(state: LedgerState): boolean {
+  return state === 'ignored' || state === 'archived';
+}
 
 /** Stands as `sentHash` of a WMS order that was found at the WMS with our mark and that the ledger knew nothing of. */
 export const ADOPTED = 'adopted';
@@ -41,14 +48,22 @@ export interface LedgerOrder {
   generation: number;
   /** When it first entered a release status, as far as we know (ISO, UTC). Latched. */
   releasedAt: string | null;
-  /** A person said "send it" (baseline and age brake do not hold it any more). */
+  /** When a person last said "send it" (ISO, UTC). */
   approvedAt: string | null;
+  /** What the person was told when saying so: the problem codes that do not hold this order any more. */
+  approved: ReadonlySet<string>;
+  /** When the shop's own hook told that the order was deleted (ISO, UTC). An order that is only absent has none. */
+  deletedAt: string | null;
+  /** Since when creating it at the WMS has been tried without a break (ISO, UTC); null where it is not being tried. */
+  tryingSince: string | null;
   wmsStatus: WmsStatus | null;
   cancelState: 'asked' | 'cancelled' | 'refused' | null;
   changeState: 'refused' | null;
   problemCode: string | null;
   problem: string | null;
   attempts: number;
+  /** How often it was looked at again by itself since it is held. */
+  rechecks: number;
 }
 
 export interface LedgerWmsOrder {
@@ -67,18 +82,28 @@ export interface LedgerWmsOrder {
   intentOperation: WmsOperation | null;
   intentHash: string | null;
   intentAt: string | null;
+  /** When we gave up waiting for its answer; null while it is under way, or where nobody lived to give up. */
+  intentLostAt: string | null;
   acceptedAt: string | null;
   /** What the order's lines contained when they were sent; {} where the WMS order was not made by this ledger. */
   lineContents: LineContents;
   /** The WMS order is over: cancelled, or gone. */
   endedAt: string | null;
   picture: WmsPicture | null;
+  /** Why its newest snapshot, or that of a back-order, cannot be read; null where it can. */
+  snapshotProblem: string | null;
   /** What the WMS made of the rest of it by itself, oldest first; cancelled ones too. */
   backOrders: WmsPicture[];
   /** Hash of all that the WMS shows of it, its back-orders included. */
   pictureHash: string | null;
   /** Hash of the picture that the shop was last given in full. */
   writtenHash: string | null;
+}
+
+/** A WMS order that was found with a reference of ours and that is not the order's current one. */
+export interface OtherWmsOrder {
+  number: string;
+  acceptedAt: string;
 }
 
 /** Was this WMS order made for an order of the past that had this one's id? See `bearsReference`. */

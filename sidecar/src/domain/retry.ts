@@ -14,3 +14,11 @@ export function backoffMs(attempts: number, retryAfterMs: number | undefined, ra
   const ceiling = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** Math.max(0, attempts - 1));
   return Math.max(Math.round(random * ceiling), retryAfterMs ?? 0);
 }
+
+const RECHECK_FIRST_MS = 30_000;
+const RECHECK_CAP_MS = 60 * 60_000;
+
+/** When an order that is held is looked at again by itself. @param rechecks how often it was so far */
+export function recheckDelayMs(rechecks: number): number {
+  return Math.min(RECHECK_CAP_MS, RECHECK_FIRST_MS * 2 ** Math.min(rechecks, 20));
+}

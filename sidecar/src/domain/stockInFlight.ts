@@ -1,8 +1,8 @@
 /**
- * The stock rule as the module has it (prestashop-module/src/Webservice/StockRule.php), for shops whose module's resource cannot
- * be used. Pure. Times are ISO, UTC.
+ * What a WMS's stock figure leaves out of an order, as the module has it (prestashop-module/src/Webservice/StockRule.php): to see
+ * that it leaves out more of one than before. Pure. Times are ISO, UTC.
  */
-import { hasLeft, isEnded, WAY, wayIndex, type WmsStatus } from './orderStatus';
+import { hasLeft, WAY, wayIndex, type WmsStatus } from './orderStatus';
 
 /** An order's current WMS order, as far as one SKU is concerned. */
 export interface HeldByWms {
@@ -44,16 +44,6 @@ export function reflected(held: HeldByWms | null, askedAt: string, { figure, mar
   return (left && held.picked !== null ? held.picked + held.backOrdered : held.quantity) ?? 0;
 }
 
-/**
- * What of a SKU is to ship of one shop order. What a pack holds is not kept with the order and may have changed since: of one
- * whose goods are gone, what the WMS order held is what the packs were.
- * @param alone pieces of lines of the SKU itself
- * @param packed pieces in packs as they are now, or of the SKU where it is a pack's
- */
-export function toShip(alone: number, packed: number, held: Pick<HeldByWms, 'status' | 'quantity'> | null): number {
-  return held !== null && isEnded(held.status) && held.status !== 'cancelled' ? Math.max(alone, Math.min(alone + packed, held.quantity ?? 0)) : alone + packed;
-}
-
 /** What an order held of one SKU, at one moment. */
 export interface HeldThen {
   status: WmsStatus | null;
@@ -73,15 +63,4 @@ export function leavesOutMore(before: HeldThen, after: HeldThen, options: Pick<F
     return reflected({ ...held, status: held.status ?? 'received', acceptedAt: sometime, reflectedAt: null, endedAt: null }, sometime, { ...options, marginMs: 0 });
   };
   return then(after) > then(before);
-}
-
-/** @param backOrders whether the shop sells what it has not */
-export function sellable(level: number, inFlight: number, buffer: number, backOrders: boolean): number {
-  return Math.max(backOrders ? -2_147_483_647 : 0, level - inFlight - buffer);
-}
-
-/** @param outOfStock the product's setting: 0 refuse, 1 allow, 2 as the shop */
-export function takesBackOrders(outOfStock: number, shop: { managesStock: boolean; sellsWithoutStock: boolean }): boolean {
-  if (!shop.managesStock) return true;
-  return outOfStock === 2 ? shop.sellsWithoutStock : outOfStock === 1;
 }

@@ -24,8 +24,10 @@ export type EventReason =
   | 'address'
   | 'refund'
   | 'return'
+  | 'deleted' // the order was deleted in the shop; nothing else says so
   | 'gap' // the scan found the order changed without an event
   | 'wms' // the WMS order changed
+  | 'recheck' // what the order was held for may be over
   | 'flow' // a flow that the order waited for was switched on
   | 'person'; // someone asked for it
 
@@ -61,6 +63,8 @@ export interface ShopOrderLine {
   isVirtual: boolean;
   barcode: string;
   weightKg: number;
+  /** Other products and combinations for sale that have the same SKU, by name: the warehouse cannot tell them apart. */
+  sharedWith: readonly string[];
 }
 
 /** One `order_carrier` row of the shop. */
@@ -80,6 +84,15 @@ export interface ShopOrder {
   placedAt: string;
   updatedAt: string;
   lines: ShopOrderLine[];
+  /** Name of the payment module; '' where the order has none. */
+  paymentModule: string;
+  /** What the order refers to and the shop does not have at the moment, in words: "the carrier 7". */
+  missing: readonly string[];
+  /**
+   * `date_upd` of the order and of its delivery address, as the shop wrote them: in its time zone, by its clock. They tell that
+   * something changed, not when, and are compared for equality only.
+   */
+  stamps: { order: string; address: string };
   /** null where the order's address row is gone. */
   delivery: Address | null;
   email: string;
@@ -132,7 +145,8 @@ export interface WmsOrderDraft {
   mark: string;
   /** The shop's own reference, as the customer knows it. */
   reference: string;
-  placedAt: string;
+  /** The day on which it was placed, by the shop's clock: `2026-11-24`; '' where the shop does not say. */
+  placedOn: string;
   recipient: Address;
   email: string;
   languageIso: string;
@@ -152,7 +166,10 @@ export interface WmsArticle {
 }
 
 export interface Parcel {
-  /** What tells it from the order's other parcels for good: its tracking number, or the WMS's parcel id. */
+  /**
+   * What tells it from the shop order's other parcels for good, whatever its number: the WMS's id of it, or that of its WMS order with
+   * its place there. A number that is corrected takes the wrong one's place.
+   */
   key: string;
   trackingNumber: string;
   /** '' where the WMS gives none; the shop's carrier then knows it. */

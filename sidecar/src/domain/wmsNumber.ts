@@ -42,6 +42,11 @@ export function bearsReference(number: string, reference: string): boolean {
   return number.includes('~') || number.toLowerCase().includes((cleanReference(reference) || 'ORDER').toLowerCase());
 }
 
+/** Has this number the form of ours for the order's id, with the reference of another order? A number that people at the WMS chose has not. */
+export function isOurNumberOfAnother(number: string, order: { idOrder: number; reference: string }): boolean {
+  return new RegExp(`-${order.idOrder}(-\\d+)?$`).test(number) && !bearsReference(number, order.reference);
+}
+
 const MARK = /^wmsb-([0-9a-z]{1,24})-(\d{1,10})-(\d{1,6})$/;
 
 /** Our mark: which pairing's which order's which generation. */

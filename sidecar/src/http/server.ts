@@ -2,6 +2,7 @@
 import express from 'express';
 import type { Server } from 'node:http';
 import { BridgeError } from '../errors';
+import type { HealthFacts } from '../resilience/ConnectionHealth';
 import { webhookRoutes, type Webhooks } from './webhooks';
 
 export interface Health {
@@ -13,6 +14,8 @@ export interface Health {
   sidecar: string;
   wms: string;
   capabilities: Readonly<Record<string, unknown>>;
+  /** What was observed of the shop and of the WMS. */
+  connections: readonly HealthFacts[];
   flows: { flow: string; open: boolean; because: string }[];
 }
 
@@ -26,7 +29,7 @@ export function startHttp(host: string, port: number, health: () => Health, webh
   });
   app.get('/readyz', (_request, response) => {
     const state = health();
-    const ready = state.alive && state.standsStillBecause === '';
+    const ready = state.alive && state.standsStillBecause === '' && state.connections.every((each) => each.state === 'up');
     response.status(ready ? 200 : 503).json({ ready, ...state });
   });
   app.use(webhookRoutes(webhooks));

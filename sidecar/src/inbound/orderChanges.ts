@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/database/keepLease';
 import { BridgeError } from '../errors';
+import { recheckSnapshots } from './recheckSnapshots';
 import type { Connection, Snapshot } from '../connection';
+import { askForOpenOrders, LONG_ABSENCE_MS } from './openOrders';
 
 const CURSOR = 'order_changes';
 
@@ -24,9 +26,13 @@ export async function readOrderChanges(connection: Connection, snapshot: Snapsho
       total.pictures += page.items.length;
       total.changed += applied.changed;
       if (applied.adopted > 0) log.warn('orders of ours that the ledger did not know were taken over', { count: applied.adopted });
+      for (const { number, fault } of applied.unreadable) log.warn('a WMS order cannot be read', { wms_number: number, reason: fault });
       for (const number of applied.foreign) log.warn('a WMS order with our number is not ours: it bears another mark, or none', { wms_number: number });
     }
+    await recheckSnapshots(connection);
     if (total.changed > 0) log.info('order changes read', { count: total.pictures, changed: total.changed });
+    // What was answered in between may have been no answer, and what was read may have been short.
+    if ((taken.movedAgoMs ?? 0) > LONG_ABSENCE_MS) await askForOpenOrders(connection);
     await flows.ran('statuses', `${total.pictures} orders read, ${total.changed} changed`);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
     return total;

@@ -13,6 +13,7 @@ import { BridgeError } from '../errors';
 import { FULL_ASKED, isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, Snapshot } from '../connection';
 import { HeldLevels } from './heldLevels';
+import { compareWithShop } from './stockComparison';
 import { readOrderChangesUntilNow } from './orderChanges';
 import { tooShort } from './stockBrake';
 import { StockRound } from './stockRound';
@@ -66,6 +67,9 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
     if (noBrake(run)) {
       // Of a full answer only those are left that it did not name.
       await askAgain(connection, round, full ? await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN) : again);
+      const withoutLevel = await compareWithShop(connection, round, full);
+      await askAgain(connection, round, withoutLevel);
+      await stock.noteAbsent(withoutLevel);
       if (run.levels > 0 && (await stock.countDirty(round.warehouses)) > 0) await seeOrders(connection, snapshot);
       await round.writeDirty();
       await round.lookTwice();
@@ -80,6 +84,7 @@ export async function syncStock(connection: Connection, snapshot: Snapshot, forc
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
     return run;
   } catch (error) {
+    if (error instanceof BridgeError) await flows.ran('stock', error.message).catch(() => undefined);
     if (night !== null) await putFullOff(connection).catch(() => undefined);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs).catch(() => undefined);
     throw error;

@@ -1,6 +1,6 @@
 /** One round of stock: the settings it goes by, what it writes to the shop, and what it notes of that. */
 import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, type BadLevel } from '../domain/stockRules';
-import { justReleased } from '../domain/flows';
+import { justResumed } from '../domain/flows';
 import { figureOf } from '../domain/stockInFlight';
 import type { Connection, Snapshot } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
@@ -17,6 +17,8 @@ const SECOND_LOOK_MS = 5_000;
 const ONE_BY_ONE = 5_000;
 /** That note: its position is the time of the first write. */
 const SECOND_LOOK = 'stock_second';
+/** What there was no time for is asked for again, so often at most. */
+const EMPTYING_REQUESTS = 5;
 /** Of a round. */
 const TELLING_MS = 10_000;
 /** A night of mistakes must not fill the log. */
@@ -49,8 +51,13 @@ export class StockRound {
   ) {
     this.settings = snapshot.settings.stock;
     this.warehouses = countedWarehouses(connection.wms.warehouses, this.settings.warehouses);
-    this.released = justReleased(snapshot.flowRows.get('stock')?.brakeReleasedAt, Date.now());
+    this.released = justResumed(snapshot.flowRows.get('stock')?.brakeReleasedAt, snapshot.now);
     this.excluder = excluderOf(this.settings.excludeSkus);
+  }
+
+  /** By the settings. */
+  isExcluded(sku: string): boolean {
+    return this.excluder(sku) !== null;
   }
 
   /** Says what the WMS gave that makes no sense. */
@@ -116,7 +123,7 @@ export class StockRound {
     for (let after = ''; ; ) {
       const levels = await stock.writtenSince(since, WRITE_AT_ONCE, this.warehouses, after);
       const result = await this.write(levels, null, 'changes');
-      const changed = new Map(result.results.filter(({ outcome }) => outcome === 'written').map((one) => [one.sku, one]));
+      const changed = new Map(result.results.filter(({ outcome }) => outcome === 'written' || outcome === 'later').map((one) => [one.sku, one]));
       if (changed.size > 0) {
         this.count([...changed.values()]);
         const again = levels.filter(({ sku }) => changed.has(sku));
@@ -159,9 +166,13 @@ export class StockRound {
   /** SKUs of the shop that the WMS did not name in a full answer go to 0, where the shop wants that; not what is left alone for another reason. */
   async emptyUnknown(since: string): Promise<void> {
     const excludeSkus = [...this.settings.excludeSkus, ...this.senseless];
-    const result = await this.connection.shop.writeStockSet([], { ...this.options(), brake: this.armed(), answer: 'changes', absentSince: since, excludeSkus });
-    if (result.stopped) return this.stop(this.words(result));
-    this.count(result.results);
+    for (let left = EMPTYING_REQUESTS; left > 0; left -= 1) {
+      const result = await this.connection.shop.writeStockSet([], { ...this.options(), brake: this.armed(), answer: 'changes', absentSince: since, excludeSkus });
+      if (result.stopped) return this.stop(this.words(result));
+      this.emptied += result.emptied;
+      this.count(result.results);
+      if (!result.results.some(({ outcome }) => outcome === 'later')) return;
+    }
   }
 
   private armed(): StockBrake | null {
@@ -263,6 +274,10 @@ export class StockRound {
         continue;
       }
       const result = bySku.get(sku) ?? unchanged(sku, Math.max(0, level - bufferOf(sku, level, this.settings)));
+      if (result.outcome === 'later') {
+        yield { sku, outcome: 'waiting', after: null, inFlight: null, message: '', askedAt, lookAgain: doubtful.has(sku) ? askAgain : { afterMs: 0, ask: false } };
+        continue;
+      }
       if (compares && result.outcome === 'written') {
         yield { sku, outcome: 'differs', after: null, inFlight: result.inFlight, message: `The shop has ${result.before}; by the WMS it should be ${result.after}. Stock is only compared.`, askedAt, lookAgain: null };
         continue;

@@ -1,5 +1,6 @@
 /** Articles that the WMS lacks are made first, where the admin allows it: an order with an unknown SKU is refused. */
 import { BridgeError } from '../errors';
+import { isolate } from '../resilience/isolate';
 import { name } from '../domain/decideOutbound';
 import type { Connection, Snapshot } from '../connection';
 import type { ShopOrder, WmsArticle } from '../domain/terms';
@@ -10,7 +11,9 @@ const MOST_KNOWN = 200_000;
 
 /**
  * Sees to it that the WMS has every article of these orders: one question for all of them, and only for SKUs never seen.
- * @returns the orders that cannot be sent for it, each with its reason
+ * @returns the orders that cannot be sent for it, each with its reason. An order whose articles could not be asked for now is sent as it
+ *   is: where the WMS lacks one it says so, and the article is made then.
+ * @throws BridgeError where the connection is down
  */
 export async function articlesMissing(connection: Connection, snapshot: Snapshot, works: readonly Work[]): Promise<Map<Work, unknown>> {
   const problems = new Map<Work, unknown>();
@@ -19,13 +22,13 @@ export async function articlesMissing(connection: Connection, snapshot: Snapshot
   const asking = works.filter((work) => skusOf(work).some((sku) => !known.has(sku)));
   const skus = [...new Set(asking.flatMap(skusOf))].filter((sku) => !known.has(sku));
   if (skus.length === 0) return problems;
-  try {
-    for (const sku of await connection.wms.knownSkus(skus)) remember(known, sku);
-  } catch (error) {
-    for (const work of asking) problems.set(work, error);
-    return problems;
-  }
+  const { answers, culprits, left } = await isolate(skus, { call: (part) => connection.wms.knownSkus(part), stopping: connection.stopping });
+  for (const { result } of answers) for (const sku of result) remember(known, sku);
   for (const work of asking) {
+    const culprit = skusOf(work).find((sku) => culprits.has(sku));
+    if (culprit !== undefined) problems.set(work, culprits.get(culprit));
+    const untold = skusOf(work).some((sku) => left.includes(sku));
+    if (culprit !== undefined || untold) continue;
     const missing = new Set(skusOf(work).filter((sku) => !known.has(sku)));
     if (missing.size === 0 || !work.order) continue;
     try {

@@ -1,8 +1,10 @@
 /**
- * The calls of one chunk: intents committed, articles made known, each order sent, every answer turned into a note.
- * One order's answer never touches another's.
+ * The calls of one batch: articles made known, intents committed, each order sent, every answer turned into a note and noted.
+ * One order's answer never touches another's. Intents are committed for a slice of a moment's calls, in the step that looks for newer
+ * events: an order that was cancelled or changed while others were sent is not called, but decided anew.
  */
 import { BridgeError } from '../errors';
+import { isolate } from '../resilience/isolate';
 import { name } from '../domain/decideOutbound';
 import { backoffMs } from '../domain/retry';
 import type { Connection, Snapshot } from '../connection';
@@ -13,29 +15,83 @@ import type { Intent } from '../shop/database/OrderLedger';
 import { articlesMissing, makeArticles } from './articles';
 import { pictureLines } from './resolveIntents';
 import { accepted, callFailed, cancelled, cancelRefused, SECOND_ASK_MS, UNEXPLAINED_TRIES } from './wmsAnswers';
-import { entry, type Work } from './work';
+import { entry, notCalled, type Work } from './work';
 
-/** @returns the orders to note; one whose lease was lost before its call is not among them. */
-export async function callWms(connection: Connection, snapshot: Snapshot, owner: string, chunk: readonly Work[]): Promise<Work[]> {
-  const { ledger, timing, wms } = connection;
-  const refused = chunk.filter((work) => refusedByCheck(connection, work));
-  const willing = chunk.filter((work) => !refused.includes(work));
-  const unknown = await articlesMissing(connection, snapshot, willing);
+/** Calls that are decided together take no longer than this: so long may an event be overtaken by a call. Longer than one call if that is slow. */
+const SLICE_MS = 250;
+
+/** While the WMS fails over every order, a batch tries one of its orders, and the others wait so long. */
+const TRIED_EVERY_MS = 60_000;
+
+/** Calls for all of these orders. Those that were not called, as the connection is down or the sidecar ends, are noted as they were. */
+export async function callWms(
+  connection: Connection,
+  snapshot: Snapshot,
+  owner: string,
+  works: readonly Work[],
+  noteAll: (part: readonly Work[]) => Promise<void>,
+): Promise<void> {
+  const { timing, wms, pace, streak } = connection;
+  let tried = false;
+  for (let start = 0; start < works.length; start += timing.chunkSize) {
+    const queue = works.slice(start, start + timing.chunkSize);
+    if (mayCall(connection)) {
+      const sorted = await sortOut(connection, snapshot, queue.splice(0));
+      await noteAll(sorted.over);
+      queue.push(...sorted.callable);
+    }
+    while (queue.length > 0 && mayCall(connection)) {
+      if (streak.hitsEverything && tried) break;
+      const slice = queue.splice(0, streak.hitsEverything ? 1 : pace.fit(SLICE_MS, wms.capabilities.parallelCalls));
+      tried = true;
+      const { over, uncalled } = await callSlice(connection, snapshot, owner, slice);
+      await noteAll(over);
+      queue.unshift(...uncalled);
+    }
+    for (const work of queue) notCalled(work, streak.hitsEverything ? TRIED_EVERY_MS : undefined);
+    await noteAll(queue);
+  }
+}
+
+function mayCall({ health, stopping }: Connection): boolean {
+  return !health.wms.isDown && !stopping.aborted;
+}
+
+/** What needs no call after all: the order or one of its articles is refused before anything is sent. */
+async function sortOut(connection: Connection, snapshot: Snapshot, works: readonly Work[]): Promise<{ over: Work[]; callable: Work[] }> {
+  const unfit = works.filter((work) => refusedByCheck(connection, work));
+  const willing = works.filter((work) => !unfit.includes(work));
+  const unknown = await articlesMissing(connection, snapshot, willing).catch((error: unknown) => {
+    // The connection went down: nothing is called any more.
+    if (error instanceof BridgeError && error.scope === 'connection') return new Map<Work, unknown>();
+    throw error;
+  });
   for (const [work, error] of unknown) callFailed(connection, work, error, false);
-  const callable = willing.filter((work) => !unknown.has(work));
-  const { ids, taken } = await ledger.recordIntents(owner, callable.map(intentOf), timing.leaseMs);
-  const doubled = callable.filter((work) => taken.has(work.idOrder));
+  return { over: [...unfit, ...unknown.keys()], callable: willing.filter((work) => !unknown.has(work)) };
+}
+
+/** @returns the orders to note, and those that there was no time to call; one whose lease was lost before its call is in neither */
+async function callSlice(connection: Connection, snapshot: Snapshot, owner: string, slice: readonly Work[]): Promise<{ over: Work[]; uncalled: Work[] }> {
+  const { ledger, timing, wms } = connection;
+  const { ids, taken, moved } = await ledger.recordIntents(owner, slice.map(intentOf), timing.leaseMs);
+  const doubled = slice.filter((work) => taken.has(work.idOrder));
   for (const work of doubled) numberTaken(connection, work);
-  const mine = callable.filter((work) => ids.has(work.idOrder));
+  const overtaken = slice.filter((work) => moved.has(work.idOrder));
+  for (const work of overtaken) notCalled(work);
+  const mine = slice.filter((work) => ids.has(work.idOrder));
+  for (const work of mine) work.idWmsOrder = ids.get(work.idOrder) as number;
   const queue = [...mine];
+  const until = Date.now() + SLICE_MS;
   const workers = Array.from({ length: Math.max(1, Math.min(wms.capabilities.parallelCalls, queue.length)) }, async () => {
-    for (let work = queue.shift(); work; work = queue.shift()) {
-      await callOne(connection, snapshot, work, ids.get(work.idOrder) as number);
+    // One round of calls at least. More only while there is time: a warehouse may become slow at any moment.
+    for (let work = queue.shift(); work; work = mayCall(connection) && Date.now() < until ? queue.shift() : undefined) {
+      await callOne(connection, snapshot, work);
     }
   });
   await Promise.all(workers);
-  await confirmCancels(connection, mine);
-  return [...refused, ...unknown.keys(), ...doubled, ...mine];
+  const called = mine.filter((work) => !queue.includes(work));
+  await confirmCancels(connection, called);
+  return { over: [...doubled, ...overtaken, ...called], uncalled: queue };
 }
 
 /** Another WMS order of ours has the number that this one was to get; it is given up, so that "send again" takes the next. */
@@ -49,6 +105,16 @@ function numberTaken(connection: Connection, work: Work): void {
 
 /** What is wrong with the order before anyone is asked: the message names the order, the field and what to do. */
 function refusedByCheck(connection: Connection, work: Work): boolean {
+  try {
+    return refused(connection, work);
+  } catch (error) {
+    // An adapter that stumbles over one order must not stop the others.
+    callFailed(connection, work, error, false);
+    return true;
+  }
+}
+
+function refused(connection: Connection, work: Work): boolean {
   const { decision } = work;
   if (decision.kind !== 'create' && decision.kind !== 'update') return false;
   const problems = [
@@ -81,17 +147,19 @@ function refusedByCheck(connection: Connection, work: Work): boolean {
 
 function intentOf(work: Work): Intent {
   const { decision, claimed } = work;
+  const { eventIds } = claimed;
   if (decision.kind === 'create') {
     const sameGeneration = claimed.wmsOrder !== null && claimed.wmsOrder.generation === decision.generation;
     return {
       idOrder: work.idOrder,
-      idWmsOrder: sameGeneration ? (claimed.wmsOrder?.idWmsOrder ?? null) : null,
+      idWmsOrder: work.idWmsOrder ?? (sameGeneration ? (claimed.wmsOrder?.idWmsOrder ?? null) : null),
       generation: decision.generation,
       number: decision.draft.number,
       mark: decision.draft.mark,
       operation: 'create',
       hash: decision.hash,
       lineContents: work.order ? contentsOf(work.order) : null,
+      eventIds,
     };
   }
   if (!claimed.wmsOrder) throw new Error(`order ${work.idOrder}: ${decision.kind} without a WMS order`);
@@ -105,14 +173,15 @@ function intentOf(work: Work): Intent {
     operation: decision.kind === 'update' ? 'update' : 'cancel',
     hash: decision.kind === 'update' ? decision.hash : null,
     lineContents: decision.kind === 'update' && work.order ? contentsOf(work.order, lineContents) : null,
+    eventIds,
   };
 }
 
-async function callOne(connection: Connection, snapshot: Snapshot, work: Work, idWmsOrder: number): Promise<void> {
+async function callOne(connection: Connection, snapshot: Snapshot, work: Work): Promise<void> {
   const { wms, log } = connection;
   const { decision, note } = work;
   const began = Date.now();
-  note.wmsOrder = { ...note.wmsOrder, idWmsOrder };
+  note.wmsOrder = { ...note.wmsOrder, idWmsOrder: work.idWmsOrder as number };
   note.exchanged = true;
   let answer = 'Accepted.';
   try {
@@ -143,6 +212,9 @@ async function callOne(connection: Connection, snapshot: Snapshot, work: Work, i
     answer = error instanceof BridgeError ? error.message : `An unexpected error; the log has it under ${work.correlationId}.`;
     callFailed(connection, work, error, true);
   }
+  if (note.outcome !== 'retry') connection.streak.ended();
+  connection.pace.took(Date.now() - began);
+  connection.progressed();
   const request = 'draft' in decision ? decision.draft : { number: work.claimed.wmsOrder?.number, wmsId: work.claimed.wmsOrder?.wmsId };
   note.wmsOrder = { ...note.wmsOrder, call: { operation: decision.kind, request, answer } };
 }
@@ -218,17 +290,24 @@ async function confirmCancels(connection: Connection, works: readonly Work[]): P
     work.note.history = [];
     work.note.retry = { attempts: work.claimed.ledger.attempts, delayMs: connection.timing.settleMs };
   };
-  let pictures: Map<string, WmsPicture> | null = null;
-  try {
-    const numbers = asked.map((work) => work.claimed.wmsOrder?.number ?? '');
-    pictures = new Map((await connection.wms.findOrders(numbers)).map((picture) => [picture.number, picture]));
-  } catch {
-    // Unconfirmed: a yes is looked at again, a no stands as it was said.
+  const numberOf = (work: Work): string => work.claimed.wmsOrder?.number ?? '';
+  const pictures = new Map<string, WmsPicture>();
+  // Unconfirmed: a yes is looked at again, a no stands as it was said.
+  const unconfirmed = new Set(asked);
+  const looked = await isolate(asked, { call: (part) => connection.wms.findOrders(part.map(numberOf)), stopping: connection.stopping }).catch(
+    (error: unknown) => {
+      if (error instanceof BridgeError && error.scope === 'connection') return null;
+      throw error;
+    },
+  );
+  for (const { items, result } of looked?.answers ?? []) {
+    for (const picture of result) pictures.set(picture.number, picture);
+    for (const work of items) unconfirmed.delete(work);
   }
   for (const work of asked) {
-    const picture = pictures?.get(work.claimed.wmsOrder?.number ?? '');
+    const picture = pictures.get(numberOf(work));
     if (work.note.cancelState === 'cancelled') {
-      if (pictures === null || (picture && picture.status !== 'cancelled')) undo(work);
+      if (unconfirmed.has(work) || (picture && picture.status !== 'cancelled')) undo(work);
     } else if (picture && wayIndex(picture.status) >= 0 && wayIndex(picture.status) < wayIndex('picking') && attempts(work) < UNEXPLAINED_TRIES) {
       work.note.cancelState = 'asked';
       work.note.history = [];

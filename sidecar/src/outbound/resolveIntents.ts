@@ -3,77 +3,78 @@
  * first; then one request asks the WMS what it has, that is noted, and only then is anything decided.
  */
 import { BridgeError } from '../errors';
+import { isolate } from '../resilience/isolate';
 import type { Connection } from '../connection';
 import { sumBySku } from '../domain/quantities';
 import type { LedgerWmsOrder } from '../domain/ledger';
 import type { WmsPicture } from '../domain/terms';
 import type { ClaimedOrder } from '../shop/database/OrderLedger';
 import type { WmsOrderNote } from '../shop/database/orderNotes';
-import type { WmsAdapter } from '../wms/WmsAdapter';
 
 export interface Resolved {
-  /** The orders that may go on; the others were given back until their calls have settled. */
+  /** The orders that may go on; the others were given back until their calls have settled, or can be looked up. */
   orders: ClaimedOrder[];
-  /** Of those, orders that are at the WMS and cannot be read there: what their calls did is for a person to see. By the shop's id. */
-  problems: Map<number, BridgeError>;
+  /** Of those, orders that could not be looked up while others could: what their calls did is not known. By the shop's id. */
+  problems: Map<number, unknown>;
 }
 
 export async function resolveIntents(connection: Connection, owner: string, claimed: readonly ClaimedOrder[]): Promise<Resolved> {
   const open = claimed.filter((order) => order.wmsOrder?.intentOperation);
-  const problems = new Map<number, BridgeError>();
+  const problems = new Map<number, unknown>();
   if (open.length === 0) return { orders: [...claimed], problems };
-  const { ledger, wms, timing, db, log } = connection;
+  const { ledger, timing, db, log } = connection;
   const now = Date.parse(await db.now());
-  const settlesIn = (order: ClaimedOrder): number => Date.parse(order.wmsOrder?.intentAt ?? '') + timing.settleMs - now;
+  const settlesIn = (order: ClaimedOrder): number => Date.parse(order.wmsOrder?.intentLostAt ?? order.wmsOrder?.intentAt ?? '') + timing.settleMs - now;
   const early = new Set(open.filter((order) => settlesIn(order) > 0));
   if (early.size > 0) {
     await ledger.giveBack(owner, [...early].map((order) => order.ledger.idOrder), Math.max(...[...early].map(settlesIn)));
   }
   const due = open.filter((order) => !early.has(order));
-  if (due.length > 0) {
-    const looked = await lookUp(wms, due.map((order) => (order.wmsOrder as LedgerWmsOrder).number));
-    const byNumber = new Map(looked.pictures.map((picture) => [picture.number, picture]));
-    for (const order of due) {
-      const problem = looked.unreadable.get((order.wmsOrder as LedgerWmsOrder).number);
-      if (problem) problems.set(order.ledger.idOrder, problem);
-    }
-    const notes = due.filter((order) => !problems.has(order.ledger.idOrder)).map((order) => {
-      const wmsOrder = order.wmsOrder as LedgerWmsOrder;
-      const picture = byNumber.get(wmsOrder.number) ?? null;
-      const { known, note } = settle(wmsOrder, picture, new Date(now).toISOString());
-      log.info('lost answer looked up', {
-        correlation: `${connection.idConnection}-${order.ledger.idOrder}`,
-        order: order.ledger.idOrder,
-        wms_number: wmsOrder.number,
-        operation: wmsOrder.intentOperation,
-        found: picture !== null,
-      });
-      order.wmsOrder = known;
-      return { idOrder: order.ledger.idOrder, note };
+  const looked = await lookUp(connection, due);
+  if (looked.left.length > 0) await ledger.giveBack(owner, looked.left.map((order) => order.ledger.idOrder));
+  for (const [order, problem] of looked.culprits) problems.set(order.ledger.idOrder, problem);
+  const notes = [...looked.found].map(([order, picture]) => {
+    const wmsOrder = order.wmsOrder as LedgerWmsOrder;
+    const { known, note } = settle(wmsOrder, picture, new Date(now).toISOString());
+    log.info('lost answer looked up', {
+      correlation: `${connection.idConnection}-${order.ledger.idOrder}`,
+      order: order.ledger.idOrder,
+      wms_number: wmsOrder.number,
+      operation: wmsOrder.intentOperation,
+      found: picture !== null,
     });
-    const lost = new Set(await ledger.noteWmsOrders(owner, notes));
-    return { orders: claimed.filter((order) => !early.has(order) && !lost.has(order.ledger.idOrder)), problems };
-  }
-  return { orders: claimed.filter((order) => !early.has(order)), problems };
+    order.wmsOrder = known;
+    return { idOrder: order.ledger.idOrder, note };
+  });
+  const lost = new Set(notes.length > 0 ? await ledger.noteWmsOrders(owner, notes) : []);
+  const left = new Set(looked.left);
+  return { orders: claimed.filter((order) => !early.has(order) && !left.has(order) && !lost.has(order.ledger.idOrder)), problems };
 }
 
-/** All at once; where one of them cannot be read, one by one, so that it holds up no other. */
-async function lookUp(wms: WmsAdapter, numbers: readonly string[]): Promise<{ pictures: WmsPicture[]; unreadable: Map<string, BridgeError> }> {
-  const unreadable = new Map<string, BridgeError>();
+interface LookedUp {
+  /** The WMS's order of each; null where it has none. */
+  found: Map<ClaimedOrder, WmsPicture | null>;
+  /** Orders over which the WMS fails, or that it has and that cannot be read. */
+  culprits: ReadonlyMap<ClaimedOrder, unknown>;
+  /** The connection went down, or the sidecar ends: looked up later. */
+  left: readonly ClaimedOrder[];
+}
+
+/** All at once; where one of them cannot be looked up, it holds up no other. */
+async function lookUp({ wms, stopping, progressed }: Connection, orders: readonly ClaimedOrder[]): Promise<LookedUp> {
+  const numberOf = (order: ClaimedOrder): string => (order.wmsOrder as LedgerWmsOrder).number;
+  const found = new Map<ClaimedOrder, WmsPicture | null>();
   try {
-    return { pictures: await wms.findOrders(numbers), unreadable };
+    const { answers, culprits, left } = await isolate(orders, { call: (part) => wms.findOrders(part.map(numberOf)).finally(progressed), stopping });
+    for (const { items, result } of answers) {
+      const byNumber = new Map(result.map((picture) => [picture.number, picture]));
+      for (const order of items) found.set(order, byNumber.get(numberOf(order)) ?? null);
+    }
+    return { found, culprits, left };
   } catch (error) {
-    if (!(error instanceof BridgeError) || error.code !== 'order_unreadable') throw error;
-    const [only] = numbers;
-    if (numbers.length === 1 && only !== undefined) return { pictures: [], unreadable: unreadable.set(only, error) };
+    if (!(error instanceof BridgeError) || error.scope !== 'connection') throw error;
+    return { found, culprits: new Map(), left: orders };
   }
-  const pictures: WmsPicture[] = [];
-  for (const number of numbers) {
-    const looked = await lookUp(wms, [number]);
-    pictures.push(...looked.pictures);
-    for (const [key, error] of looked.unreadable) unreadable.set(key, error);
-  }
-  return { pictures, unreadable };
 }
 
 /**
@@ -82,7 +83,7 @@ async function lookUp(wms: WmsAdapter, numbers: readonly string[]): Promise<{ pi
  * @returns the WMS order as it is known now, and the note that makes the ledger say so
  */
 export function settle(wmsOrder: LedgerWmsOrder, picture: WmsPicture | null, now: string): { known: LedgerWmsOrder; note: WmsOrderNote } {
-  const known: LedgerWmsOrder = { ...wmsOrder, intentOperation: null, intentHash: null, intentAt: null };
+  const known: LedgerWmsOrder = { ...wmsOrder, intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null };
   const note: WmsOrderNote = { idWmsOrder: wmsOrder.idWmsOrder, intentOver: true };
   const end = (): void => {
     known.endedAt = wmsOrder.endedAt ?? now;

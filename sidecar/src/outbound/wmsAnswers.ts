@@ -63,14 +63,24 @@ export function callFailed(connection: Connection, work: Work, error: unknown, c
   const { claimed, note, decision } = work;
   const known = error instanceof BridgeError ? error : null;
   const intentOver = called && !(known?.outcomeUnknown ?? true);
+  const answerLost = called && !intentOver;
   if (note.wmsOrder && intentOver) note.wmsOrder.intentOver = true;
+  if (note.wmsOrder && answerLost) note.wmsOrder.answerLost = true;
+  const settleMs = answerLost ? connection.timing.settleMs : 0;
 
-  if (known?.family === 'retryable' || (known && known.scope !== 'item')) {
-    // What would have failed for every order costs none of them an attempt.
-    const attempts = claimed.ledger.attempts + (known.scope !== 'item' ? 0 : 1);
+  if (known?.scope === 'connection') {
+    // No order's fault, and none is told: what the connection has is said once, and while it is down nothing is claimed for calls.
+    note.state = claimed.ledger.state;
+    note.outcome = 'retry';
+    note.retry = { attempts: claimed.ledger.attempts, delayMs: Math.max(1, settleMs) };
+    return;
+  }
+  if (known?.family === 'retryable') {
+    if (called) connection.streak.failed(work.idOrder);
+    // What fails for every order costs none of them a try.
+    const attempts = claimed.ledger.attempts + (connection.streak.hitsEverything ? 0 : 1);
     if (attempts < MAX_ATTEMPTS) {
-      const pause = backoffMs(Math.max(1, attempts), known.retryAfterMs, connection.random());
-      const delayMs = Math.max(pause, known.outcomeUnknown && called ? connection.timing.settleMs : 0, known.scope !== 'item' ? 1000 : 0);
+      const delayMs = Math.max(backoffMs(Math.max(1, attempts), known.retryAfterMs, connection.random()), settleMs);
       note.retry = { attempts, delayMs };
       note.state = claimed.ledger.state;
       note.problemCode = known.code;

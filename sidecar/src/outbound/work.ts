@@ -1,5 +1,6 @@
 /** One order on its way through a batch: what was claimed, read and decided, and the note that grows along the way. */
 import { BridgeError } from '../errors';
+import { recheckDelayMs } from '../domain/retry';
 import { name, type OutboundDecision } from '../domain/decideOutbound';
 import { asSent } from '../domain/ledger';
 import type { Connection } from '../connection';
@@ -14,6 +15,8 @@ export interface Work {
   /** null: deleted in the shop. */
   order: ShopOrder | null;
   decision: OutboundDecision;
+  /** The row of the WMS order whose intent was committed; unset before that. */
+  idWmsOrder?: number;
   /** Grows along the way and is written at the end, in one piece. */
   note: OrderNote;
 }
@@ -31,7 +34,8 @@ export function newWork(connection: Connection, claimed: ClaimedOrder, inShop: S
     decision: { kind: 'none', note: { state: claimed.ledger.state, waitsFor: [], problemCode: null, problem: null } },
     note: {
       idOrder,
-      ...(order ? { reference: order.reference } : {}),
+      ...(order ? { reference: order.reference, stamps: order.stamps } : {}),
+      deletedAt: order ? null : claimed.ledger.deletedAt,
       eventIds: claimed.eventIds,
       outcome: 'nothing_to_do',
       history: [],
@@ -44,6 +48,12 @@ export function newWork(connection: Connection, claimed: ClaimedOrder, inShop: S
 /** Puts the decision into the note. What a call brings is added when its answer is there. */
 export function applyDecision(work: Work): void {
   const { decision, note, claimed } = work;
+  const recheck = decision.recheck ?? ('note' in decision && decision.note.recheck);
+  const { rechecks } = claimed.ledger;
+  if (recheck) note.recheck = { rechecks: rechecks + 1, delayMs: recheckDelayMs(rechecks) };
+  else delete note.recheck;
+  note.trying = decision.kind === 'create';
+  if (decision.kind === 'create') note.releasedAt = decision.releasedAt;
   if (decision.kind === 'none' || decision.kind === 'rebase') {
     const { state, waitsFor, problemCode, problem, releasedAt, cancelState } = decision.note;
     note.state = state;
@@ -71,6 +81,16 @@ export function entry(work: Work, action: string, message: string): HistoryEntry
     message,
     correlationId: work.correlationId,
   };
+}
+
+/** Its call was not made, for no fault of its own: it stays as it was, and is decided anew. */
+export function notCalled(work: Work, delayMs = 1): void {
+  const { note, claimed } = work;
+  note.state = claimed.ledger.state;
+  note.outcome = 'retry';
+  note.retry = { attempts: claimed.ledger.attempts, delayMs };
+  // An intent that was committed for it is over.
+  if (work.idWmsOrder !== undefined) note.wmsOrder = { ...note.wmsOrder, idWmsOrder: work.idWmsOrder, intentOver: true };
 }
 
 /** The order itself is at fault, or cannot be read: permanent to a person, retryable to a later try. */

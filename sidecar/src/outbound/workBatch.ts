@@ -3,16 +3,20 @@
  * of something, note all of it. The way of every order, whatever touched it.
  */
 import { randomUUID } from 'node:crypto';
-import { decideOutbound, type OutboundDecision } from '../domain/decideOutbound';
-import { makeDraft } from '../domain/draft';
+import { BridgeError } from '../errors';
 import { writeBackBatch } from '../inbound/writeBack';
 import type { Connection, Snapshot } from '../connection';
-import type { ShopCarrier, ShopStatus } from '../domain/terms';
 import { keepLease } from '../shop/database/keepLease';
-import { brakeCancels } from './brakes';
 import { callWms } from './callWms';
+import { decideAll, readShop } from './look';
 import { resolveIntents } from './resolveIntents';
-import { applyDecision, failed, newWork, type Work } from './work';
+import { stopCancels } from './safetyStops';
+import { notCalled, type Work } from './work';
+
+/** While the WMS is down, an order that needs a call after all is left until it is up again, which ends this pause. */
+const PARKED_MS = 60_000;
+/** Outcomes of an order that could not be read, or is left for later. */
+const NO_CALL_AFTER: readonly string[] = ['failed', 'retry'];
 
 export interface BatchResult {
   claimed: number;
@@ -22,70 +26,39 @@ export interface BatchResult {
 
 /** @throws BridgeError where the whole batch could not be read (shop or database down); it is given back untouched. */
 export async function workBatch(connection: Connection, snapshot: Snapshot, candidates: readonly number[]): Promise<BatchResult> {
-  const { ledger, shop, log, timing } = connection;
+  const { ledger, log, timing, health } = connection;
   const owner = randomUUID();
   const claimed = await ledger.claim(candidates, owner, timing.leaseMs);
   if (claimed.length === 0) return { claimed: 0, sent: 0, failed: 0 };
   let open = claimed.map((order) => order.ledger.idOrder);
   const stopRenewing = keepLease(() => ledger.renew(owner, timing.leaseMs), timing.leaseMs);
   try {
-    const read = await shop.readOrders(open);
-    const { statuses, carriers } = read;
+    const state = await readShop(connection, snapshot, open);
+    connection.progressed();
     const resolved = await resolveIntents(connection, owner, claimed);
-    const works: Work[] = [];
-    for (const order of resolved.orders) {
-      const problem = read.problems.get(order.ledger.idOrder) ?? resolved.problems.get(order.ledger.idOrder);
-      const work = newWork(connection, order, read.orders.get(order.ledger.idOrder) ?? null);
-      if (problem) {
-        failed(connection, work, problem);
-      } else {
-        work.decision = decide(connection, snapshot, work, statuses, carriers);
-        applyDecision(work);
-      }
-      works.push(work);
-    }
-    await brakeCancels(connection, snapshot, works);
-    await writeBackBatch(connection, snapshot, works, statuses, carriers);
+    const works = decideAll(connection, snapshot, resolved.orders, state, resolved.problems);
+    for (const work of works) if (isCall(work) && health.wms.isDown) notCalled(work, PARKED_MS);
+    await stopCancels(connection, snapshot, works);
+    await writeBackBatch(connection, snapshot, works, state.statuses, state.carriers);
+    connection.progressed();
     return await carryOut(connection, snapshot, owner, works, () => (open = []));
   } catch (error) {
-    log.warn('batch given back', { count: open.length, error });
-    await ledger.giveBack(owner, open, timing.pollIntervalMs).catch(() => undefined);
+    // That a connection is down was said when it went down.
+    const ofConnection = error instanceof BridgeError && error.scope === 'connection';
+    if (!ofConnection) log.warn('batch given back', { count: open.length, error });
+    await ledger.giveBack(owner, open, ofConnection ? 0 : timing.pollIntervalMs).catch(() => undefined);
     throw error;
   } finally {
     stopRenewing();
   }
 }
 
-function decide(
-  connection: Connection,
-  snapshot: Snapshot,
-  work: Work,
-  statuses: ReadonlyMap<number, ShopStatus>,
-  carriers: ReadonlyMap<number, ShopCarrier>,
-): OutboundDecision {
-  const { settings } = snapshot;
-  return decideOutbound({
-    idOrder: work.idOrder,
-    order: work.order,
-    ledger: work.claimed.ledger,
-    wmsOrder: work.claimed.wmsOrder,
-    settings,
-    statuses,
-    open: snapshot.flows.open,
-    baseline: snapshot.flowRows.get('orders')?.baselineAt ?? null,
-    statusSince: work.claimed.statusSince,
-    now: new Date().toISOString(),
-    draft: (order, generation, frozenNumber) =>
-      makeDraft(order, generation, frozenNumber, {
-        orderPrefix: connection.orderPrefix,
-        pairing: connection.pairing,
-        maxOrderNumberLength: connection.wms.capabilities.maxOrderNumberLength,
-        carrierCode: (id) => settings.carrierMap.get(carriers.get(id)?.idReference ?? 0) ?? '',
-      }),
-  });
+/** There is a call to be made for it. */
+function isCall(work: Work): boolean {
+  return !NO_CALL_AFTER.includes(work.note.outcome) && ['create', 'update', 'cancel'].includes(work.decision.kind);
 }
 
-/** Orders without a call are noted at once; those with one go in chunks, intents committed before the calls. */
+/** Orders without a call are noted at once; those with one afterwards, each as soon as its call is over. */
 async function carryOut(
   connection: Connection,
   snapshot: Snapshot,
@@ -93,8 +66,7 @@ async function carryOut(
   works: readonly Work[],
   finished: () => void,
 ): Promise<BatchResult> {
-  const { ledger, log, timing } = connection;
-  const isCall = (work: Work): boolean => work.note.outcome !== 'failed' && ['create', 'update', 'cancel'].includes(work.decision.kind);
+  const { ledger, log } = connection;
   const quiet = works.filter((work) => !isCall(work));
   const calls = works.filter(isCall);
   const result: BatchResult = { claimed: works.length, sent: 0, failed: 0 };
@@ -110,9 +82,7 @@ async function carryOut(
   if (calls.length > 0) {
     // One batch calls at a time, as far in parallel as the WMS allows; another one reads the shop meanwhile.
     await connection.calling.schedule(async () => {
-      for (let start = 0; start < calls.length; start += timing.chunkSize) {
-        await noteAll(await callWms(connection, snapshot, owner, calls.slice(start, start + timing.chunkSize)));
-      }
+      await callWms(connection, snapshot, owner, calls, noteAll);
     });
   }
   finished();

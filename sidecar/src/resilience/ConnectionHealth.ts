@@ -54,10 +54,18 @@ export const DEFAULT_PAUSES: Record<PeerName, ProbePauses> = {
   shop: { unreachable: { firstMs: 1_000, longestMs: 30_000 }, refused: { firstMs: 5_000, longestMs: 15_000 } },
 };
 
-/** A probe that passed counts for this long: the culprits of one batch do not each cause one. */
+/** The code of an error that only says that the sidecar ends. */
+export const STOPPING = 'sidecar_stopping';
+
+/** A probe after a failure that passed counts for this long: the culprits of one batch do not each cause one. */
 export const PROBE_COUNTS_MS = 3_000;
+/** But for no more failures in a row than this: the connection may have gone down right after it. */
+export const PROBE_COUNTS_FAILURES = 4;
 /** A connection over which nothing came for so long is probed, so that the time of the last answer says something. */
 export const QUIET_PROBE_MS = 5 * 60_000;
+
+/** A call under way when the sidecar is to end is waited for so long. What became of it is looked up after the next start. */
+export const STOP_WAITS_MS = 5_000;
 
 const NAMES: Record<PeerName, string> = { shop: 'shop', wms: "warehouse's system" };
 
@@ -67,6 +75,8 @@ export interface HealthOptions {
   probe: () => Promise<unknown>;
   log: HealthLog;
   pauses?: ProbePauses;
+  /** Fires when the sidecar is to end: nothing is called any more, and what is under way is waited for a short while only. */
+  stopping?: AbortSignal;
   /** Our clock, milliseconds. */
   now?: () => number;
 }
@@ -79,6 +89,7 @@ export class ConnectionHealth implements Peer {
   private lastError: BridgeError | null = null;
   private nextProbeAt = 0;
   private passedAt = -Infinity;
+  private failuresInARow = 0;
   private backoff: { refused: boolean; pause: IBackoff<unknown> } | null = null;
   private probing: Promise<BridgeError | null> | null = null;
   private readonly listeners: ((facts: HealthFacts) => void)[] = [];
@@ -117,9 +128,10 @@ export class ConnectionHealth implements Peer {
   }
 
   async run<T>(call: () => Promise<T>): Promise<T> {
+    if (this.options.stopping?.aborted) throw this.stoppingError(false);
     if (this.isDown) throw this.pausedError();
     try {
-      const result = await call();
+      const result = await this.untilStopped(call());
       this.answered();
       return result;
     } catch (error) {
@@ -132,15 +144,23 @@ export class ConnectionHealth implements Peer {
    * @returns the same failure with scope `item` or `connection`
    */
   async resolve(error: BridgeError): Promise<BridgeError> {
-    if (error.scope === 'item') return error;
+    if (error.scope === 'item') {
+      // It answered, and what it says is about the item.
+      this.answered();
+      return error;
+    }
+    if (error.code === STOPPING) return error;
     this.failed(error);
     if (error.scope === 'connection') {
       this.goDown(error);
       return error;
     }
     if (this.isDown) return error.withScope('connection');
-    const passed = this.now() - this.passedAt < PROBE_COUNTS_MS || (await this.probe()) === null;
-    return error.withScope(passed ? 'item' : 'connection');
+    this.failuresInARow += 1;
+    if (this.now() - this.passedAt < PROBE_COUNTS_MS && this.failuresInARow <= PROBE_COUNTS_FAILURES) return error.withScope('item');
+    if ((await this.probe()) !== null) return error.withScope('connection');
+    this.passedAt = this.now();
+    return error.withScope('item');
   }
 
   /** Probes where one is due. @returns whether the connection works, as far as we know */
@@ -163,8 +183,9 @@ export class ConnectionHealth implements Peer {
 
   private async probeOnce(): Promise<BridgeError | null> {
     try {
-      await this.options.probe();
+      await this.untilStopped(this.options.probe());
     } catch (thrown) {
+      if (thrown instanceof BridgeError && thrown.code === STOPPING) return thrown;
       const error =
         thrown instanceof BridgeError
           ? thrown.withScope('connection')
@@ -173,7 +194,6 @@ export class ConnectionHealth implements Peer {
       this.goDown(error);
       return error;
     }
-    this.passedAt = this.now();
     this.backoff = null;
     this.goUp();
     this.answered();
@@ -182,6 +202,7 @@ export class ConnectionHealth implements Peer {
 
   private answered(): void {
     this.lastAnswerAt = this.now();
+    this.failuresInARow = 0;
     // What was under way when the connection went down may still end well: only the probe brings it up again.
     if (this.state === 'unknown') this.goUp();
     this.tell();
@@ -225,6 +246,34 @@ export class ConnectionHealth implements Peer {
       code: `${peer}_down`,
       message: `The ${NAMES[peer]} cannot be used now: ${this.lastError === null ? 'it did not answer.' : inWords(this.lastError)}`,
       retryAfterMs: this.nextCheckInMs(),
+      scope: 'connection',
+    });
+  }
+
+  private async untilStopped<T>(call: Promise<T>): Promise<T> {
+    const { stopping } = this.options;
+    if (!stopping) return call;
+    let timer: NodeJS.Timeout | undefined;
+    let stop: () => void = () => undefined;
+    const waited = new Promise<never>((_resolve, reject) => {
+      stop = () => (timer = setTimeout(() => reject(this.stoppingError(true)), STOP_WAITS_MS));
+      stopping.addEventListener('abort', stop, { once: true });
+    });
+    try {
+      return await Promise.race([call, waited]);
+    } finally {
+      clearTimeout(timer);
+      stopping.removeEventListener('abort', stop);
+    }
+  }
+
+  /** @param called whether the call had begun: then it may be carried out all the same */
+  private stoppingError(called: boolean): BridgeError {
+    return new BridgeError({
+      family: 'retryable',
+      code: STOPPING,
+      message: 'The sidecar is ending; this is done after the next start.',
+      outcomeUnknown: called,
       scope: 'connection',
     });
   }

@@ -25,18 +25,31 @@ export interface ShopReader {
   /** The shop's carriers, deleted ones too, by id. */
   carriers(): Promise<Map<number, ShopCarrier>>;
 
-  /** Ids of the orders whose `date_upd` is at or after this time (ISO, UTC), with that time, oldest first. */
-  ordersChangedSince(since: string, limit: number): Promise<{ idOrder: number; updatedAt: string }[]>;
+  /**
+   * When each of these orders entered which status, by the shop's history (ISO, UTC), in no order. An order without a history is
+   * missing.
+   */
+  statusHistories(ids: readonly number[]): Promise<Map<number, { statusId: number; at: string }[]>>;
+
+  /** The orders whose `date_upd` is at or after this time of the shop's own clock ("2026-11-24 10:00:00"), oldest first. */
+  ordersChangedSince(since: string, limit: number): Promise<ChangedOrder[]>;
 
   /**
-   * Ids of the orders whose delivery address was changed itself at or after this time (ISO, UTC), with that time. Another program
-   * does that over the Webservice; PrestaShop's own pages give the order another address, which is a change of the order.
+   * The orders whose delivery address was changed itself at or after this time of the shop's own clock. Another program does that over
+   * the Webservice; PrestaShop's own pages give the order another address, which is a change of the order.
    */
-  addressesChangedSince(since: string): Promise<{ idOrder: number; updatedAt: string }[]>;
+  addressesChangedSince(since: string): Promise<ChangedOrder[]>;
+}
+
+/** `stamp` is the `date_upd` of the order, or of its address, as the shop wrote it. See ShopOrder.stamps. */
+export interface ChangedOrder {
+  idOrder: number;
+  stamp: string;
 }
 
 /** One parcel to show on the order. The shop's resource writes it once, however often it is asked. */
 export interface ParcelWrite {
+  /** The parcel's own, whatever its number: a number that is corrected takes the wrong one's place. */
   key: string;
   trackingNumber: string;
   trackingUrl: string;
@@ -50,17 +63,18 @@ export interface OrderWriteBack {
   idOrder: number;
   wmsNumber: string;
   correlationId: string;
-  parcels: ParcelWrite[];
+  /** All that the WMS order shows: one that was written before and is not among them goes. null says nothing of parcels. */
+  parcels: ParcelWrite[] | null;
   /** null leaves the status. `from` is the status on which the decision was made: another one refuses the write. */
   status: { item: string; to: number; from: number } | null;
 }
 
 export interface OrderWriteBackResult {
   idOrder: number;
-  /** Per parcel: written (now), already (before), or failed with words. */
-  parcels: { key: string; outcome: 'written' | 'already' | 'failed'; message: string }[];
+  /** Per parcel: written (now), already (before), failed with words, or not yet (there was no time, or another request is at the order). */
+  parcels: { key: string; outcome: 'written' | 'already' | 'failed' | 'not_yet'; message: string }[];
   /** `moved` means that the order has another status by now: read it again and decide anew. */
-  status: { outcome: 'written' | 'already' | 'moved' | 'failed' | 'none'; current: number; message: string };
+  status: { outcome: 'written' | 'already' | 'moved' | 'failed' | 'none' | 'not_yet'; current: number; message: string };
 }
 
 /** What the WMS says of one SKU in the warehouses of this shop, and when that was asked (ISO, UTC). */
@@ -128,7 +142,8 @@ export interface StockSetResult {
 
 export interface StockWriteResult {
   sku: string;
-  outcome: 'written' | 'unchanged' | 'unknown' | 'ambiguous' | 'excluded' | 'refused';
+  /** 'later': not written, because its quantity moved meanwhile or there was no time left. To be computed again at once. */
+  outcome: 'written' | 'unchanged' | 'unknown' | 'ambiguous' | 'excluded' | 'refused' | 'later';
   /** Before and after, in pieces; null where nothing matched. */
   before: number | null;
   after: number | null;
@@ -146,17 +161,28 @@ export interface ModuleStatus {
   prestashopVersion: string;
   /** 'ok', or 'copied': this shop is not the one that was paired. */
   pairing: 'ok' | 'copied';
+  /** What sidecars wrote into the shop's database a moment ago: one that does not find its own has another database. */
+  challenges: readonly string[];
   timeZone: string;
+  /** The clock by which the shop dates its orders, in its time zone: "2026-11-24 10:00:00". */
+  clock: string;
 }
 
 export interface ShopWriter {
-  /** One request for many orders; each order is its own transaction in the shop. */
+  /** How many orders a request takes now: fewer after one whose answer was lost. */
+  writeBackAtOnce(): number;
+  /** One request; each order is its own transaction in the shop. What there was no time for comes back as `not_yet`. */
   writeBack(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]>;
-  /** One request for many SKUs, in-flight subtracted in the same transaction. */
+  /** One request for many SKUs, in-flight subtracted in the shop. */
   writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
   /** The same for as many as there are, in as few requests as bodies allow. */
   writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
   /** Lets the shop tell its other modules, for a short while, of what was written and they have not heard. @returns how much is left */
   tellStock(options: StockWriteOptions): Promise<number>;
+  /**
+   * Holds the shop against what it was last given. @param askedAll the WMS has just been asked for all of its stock
+   * @returns SKUs whose quantity is another one, as the WMS writes them, and some of those that the shop sells and that have no level
+   */
+  compareStock(idConnection: number, askedAll: boolean): Promise<{ differing: string[]; withoutLevel: string[] }>;
   moduleStatus(): Promise<ModuleStatus>;
 }

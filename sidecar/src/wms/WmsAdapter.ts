@@ -94,8 +94,9 @@ export interface WmsAdapter {
   /**
    * The orders of these numbers that the WMS has; those that it lacks are left out. One request for many. Throws the permanent
    * `order_unreadable` where one of them is there and cannot be read: left out it would be taken for gone, and made twice.
+   * @param also `backOrders`: what the WMS made of the rest of an order by itself, where it bears one of these numbers
    */
-  findOrders(numbers: readonly string[]): Promise<WmsPicture[]>;
+  findOrders(numbers: readonly string[], also?: { backOrders: boolean }): Promise<WmsPicture[]>;
 
   /**
    * Orders that changed since `cursor` (null: from a day ago), in pages. An order that cannot be read is left out

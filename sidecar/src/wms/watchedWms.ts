@@ -3,6 +3,9 @@
  * connection is down nothing is called. Errors that come out of it have scope `item` or `connection`.
  */
 import type { ConnectionHealth } from '../resilience/ConnectionHealth';
+import { snapshotFault } from '../domain/snapshotFault';
+import type { WmsPicture } from '../domain/terms';
+import { unreadableError } from './kit/errors';
 import type { ChangePage, WmsAdapter } from './WmsAdapter';
 
 export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, 'run'>): WmsAdapter {
@@ -22,12 +25,14 @@ export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, '
   return {
     name: adapter.name,
     capabilities: adapter.capabilities,
-    warehouses: adapter.warehouses,
+    get warehouses() {
+      return adapter.warehouses;
+    },
     check: (draft) => adapter.check(draft),
     createOrder: (draft) => health.run(() => adapter.createOrder(draft)),
     updateOrder: (draft, wmsId) => health.run(() => adapter.updateOrder(draft, wmsId)),
     cancelOrder: (order) => health.run(() => adapter.cancelOrder(order)),
-    findOrders: (numbers) => health.run(() => adapter.findOrders(numbers)),
+    findOrders: async (numbers, also) => readable(await health.run(() => adapter.findOrders(numbers, also))),
     knownSkus: (skus) => health.run(() => adapter.knownSkus(skus)),
     upsertArticles: (articles) => health.run(() => adapter.upsertArticles(articles)),
     orderChanges: (cursor) => pages(adapter.orderChanges(cursor)),
@@ -35,4 +40,13 @@ export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, '
     ping: () => health.run(() => adapter.ping()),
     close: () => adapter.close(),
   };
+}
+
+/** A snapshot that nobody can believe is as one that the adapter could not read. @throws BridgeError order_unreadable */
+function readable(pictures: WmsPicture[]): WmsPicture[] {
+  for (const picture of pictures) {
+    const fault = snapshotFault(picture);
+    if (fault !== '') throw unreadableError(picture.number, fault);
+  }
+  return pictures;
 }

@@ -13,12 +13,12 @@ import { hasLeft } from '../../src/domain/orderStatus';
 import { sumBySku } from '../../src/domain/quantities';
 import { parseSettings } from '../../src/domain/settings';
 import { figureOf, reflected } from '../../src/domain/stockInFlight';
-import { LedgerForStock } from '../../src/shop/database/LedgerForStock';
 import { poll } from '../../src/shop/database/poll';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { histories, History, wmsOrdersOf } from '../support/histories';
 import { STATUSES } from '../support/memoryShop';
 import type { MemoryOrder } from '../support/memoryWms';
+import { heldByWms } from '../support/heldByWms';
 
 const FIXED_SEED = 20261124;
 const HISTORIES = Number(process.env.WMSBRIDGE_TEST_HISTORIES ?? 60);
@@ -44,10 +44,10 @@ async function wrongs({ bench, trimmed }: History): Promise<string[]> {
   const found: string[] = [];
   const { shop, wms, pool } = bench;
   const db = bench.openDatabase();
-  const settings = parseSettings((await poll(db, 1, 1, 0)).configuration, 1);
+  const settings = parseSettings((await poll(db, 1, 1, 0)).configuration);
   const [rows] = await pool.query('SELECT * FROM ps_wmsbridge_order');
   const ledgers = rows as Record<string, unknown>[];
-  const held = await new LedgerForStock(db, 1, 1).held(ledgers.map((row) => Number(row['id_order'])));
+  const held = await heldByWms(db, ledgers.map((row) => Number(row['id_order'])));
   const askedAt = new Date(Date.now() + 60_000).toISOString();
 
   for (const ledger of ledgers) {
@@ -100,7 +100,7 @@ async function wrongs({ bench, trimmed }: History): Promise<string[]> {
     if (!order || ignored || [6, 8].includes(order.statusId) || current?.status === 'error') continue;
     const sums = new Map<string, number>();
     for (const [, one] of [...live, ...(current ? rests : [])]) for (const [sku, quantity] of heldOf(one)) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
-    const wmsHeld = held.get(id)?.wms ?? null;
+    const wmsHeld = held.get(id) ?? null;
     // Shipped elsewhere, or given up with nothing at the warehouse.
     const counts = !((STATUSES.get(order.statusId)?.shipped || cancelled) && live.length === 0);
     const ruleCounts = !(STATUSES.get(order.statusId)?.shipped && (wmsHeld === null || wmsHeld.acceptedAt === null || wmsHeld.status === 'cancelled')) && !(cancelled && (wmsHeld === null || wmsHeld.status === 'cancelled'));

@@ -1,16 +1,14 @@
 /** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
 import { BridgeError } from '../../src/errors';
 import { figureOf, reflected } from '../../src/domain/stockInFlight';
-import { LedgerForStock } from '../../src/shop/database/LedgerForStock';
 import { People } from '../../src/shop/database/People';
-import { scanForGaps } from '../../src/inbound/gapScan';
 import type { Connection } from '../../src/connection';
-import { workBatch } from '../../src/outbound/workBatch';
 import type { ShopOrder } from '../../src/domain/terms';
 import type { Poller } from '../../src/outbound/poller';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { ADDRESS, line } from '../support/memoryShop';
 import { parcel, type MemoryOrder } from '../support/memoryWms';
+import { heldByWms } from '../support/heldByWms';
 
 let bench: Bench;
 let connection: Connection;
@@ -173,7 +171,7 @@ test('what the shop would not take stays to be told, and is written when it will
   bench.shop.writeBack = async (_connection, updates) =>
     updates.map(({ idOrder, parcels }) => ({
       idOrder,
-      parcels: parcels.map(({ key }) => ({ key, outcome: 'failed' as const, message: 'PrestaShop could not save the row in order_carrier.' })),
+      parcels: (parcels ?? []).map(({ key }) => ({ key, outcome: 'failed' as const, message: 'PrestaShop could not save the row in order_carrier.' })),
       status: { outcome: 'failed' as const, current: STATUS.paid, message: 'The status waits for the parcel.' },
     }));
   await hearWms();
@@ -344,7 +342,7 @@ test('gone at the warehouse without a word: the next change asks a person', asyn
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
   // Its pieces are in the warehouse's figure again, and still this customer's: until a person decides they are not for sale.
-  const held = (await new LedgerForStock(connection.db, 1, 1).held([id])).get(id)?.wms ?? null;
+  const held = (await heldByWms(connection.db, [id])).get(id) ?? null;
   const now = new Date(Date.now() + 60_000).toISOString();
   expect(held).not.toBeNull();
   expect(reflected(held && { ...held, ...(held.lines.get('a') ?? { quantity: null, picked: null, backOrdered: 0 }) }, now, { ...figureOf(bench.wms.capabilities), marginMs: 0 })).toBe(0);
@@ -365,8 +363,8 @@ test('an order deleted in the shop is cancelled at the warehouse; one never sent
   const id = await bench.place();
   await settle();
   bench.shop.orders.delete(id);
-  await bench.event(id);
-  await bench.event(999);
+  await bench.event(id, 'deleted');
+  await bench.event(999, 'deleted');
   await settle();
   expect(bench.wms.orders.get(number(id))?.status).toBe('cancelled');
   expect(await bench.ledger(999)).toMatchObject({ state: 'skipped', problem_code: 'order_deleted' });
@@ -395,17 +393,6 @@ describe('flows', () => {
     expect(bench.shop.calls).toEqual(['module']);
   });
 
-  test('an order from before the baseline is never sent, unless someone says so', async () => {
-    const id = await bench.place({ placedAt: new Date(Date.now() - 7_200_000).toISOString() });
-    await settle();
-    expect(bench.wms.orders.size).toBe(0);
-    expect(await bench.ledger(id)).toMatchObject({ state: 'skipped', problem_code: 'before_baseline' });
-    await bench.pool.query('UPDATE ps_wmsbridge_order SET approved_at = UTC_TIMESTAMP(3) WHERE id_order = ?', [id]);
-    await bench.event(id, 'person');
-    await settle();
-    expect(bench.wms.orders.size).toBe(1);
-  });
-
   test('tracking off, statuses on: what was not written waits and follows', async () => {
     await bench.setting('WMSBRIDGE_FLOW_TRACKING', '0');
     const id = await bench.place();
@@ -419,70 +406,6 @@ describe('flows', () => {
     await settle();
     expect(bench.shop.trackingWrites).toEqual([{ idOrder: id, key: 'T1' }]);
     expect(await bench.ledger(id)).toMatchObject({ state: 'done', waits_for: null });
-  });
-});
-
-describe('brakes', () => {
-  test('too many orders at once stop and ask, and go on when a person says so', async () => {
-    await bench.setting('WMSBRIDGE_BRAKE_CREATES', '5');
-    const small = bench.sidecar({ batchSize: 3 });
-    for (let i = 0; i < 8; i += 1) await bench.place();
-    await settleDown(bench, small.poller).catch(() => undefined);
-    expect(bench.wms.orders.size).toBe(0);
-    const [rows] = await bench.pool.query("SELECT brake FROM ps_wmsbridge_flow WHERE flow = 'orders'");
-    expect((rows as { brake: string }[])[0]?.brake).toContain('8 orders wait at once');
-    await small.connection.flows.release('orders');
-    const after = bench.sidecar({ batchSize: 3 });
-    await settleDown(bench, after.poller);
-    expect(bench.wms.orders.size).toBe(8);
-  });
-
-  test('the sidecar that stopped hears a person say "go on", whatever it has read a moment before', async () => {
-    await bench.setting('WMSBRIDGE_BRAKE_CREATES', '5');
-    const small = bench.sidecar({ batchSize: 3 });
-    for (let i = 0; i < 8; i += 1) await bench.place();
-    await settleDown(bench, small.poller).catch(() => undefined);
-    expect(bench.wms.orders.size).toBe(0);
-    await small.connection.flows.release('orders');
-    await settleDown(bench, small.poller);
-    expect(bench.wms.orders.size).toBe(8);
-  });
-
-  test('put back to wait by a sidecar that had not heard yet that the flow is on: the next scan finds it', async () => {
-    await bench.setting('WMSBRIDGE_FLOW_ORDERS', '0');
-    const other = bench.sidecar();
-    await poller.pollOnce(() => false);
-    const before = poller.state.snapshot;
-    if (!before) throw new Error('it stands still');
-    const id = await bench.place();
-    await bench.setting('WMSBRIDGE_FLOW_ORDERS', '1');
-    // The other sidecar hears of the switch, and touches what waits, while this one still works by what it read.
-    await other.poller.pollOnce(() => true);
-    await workBatch(connection, before, [id]);
-    expect(await bench.ledger(id)).toMatchObject({ state: 'waiting', waits_for: 'orders' });
-    await settleDown(bench, other.poller);
-    await scanForGaps(other.connection, other.poller.state.snapshot as NonNullable<typeof other.poller.state.snapshot>, 1000, true);
-    await settleDown(bench, other.poller);
-    expect(bench.wms.orders.size).toBe(1);
-    expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', waits_for: null });
-  });
-
-  test('too many cancellations at once stop and ask', async () => {
-    await bench.setting('WMSBRIDGE_BRAKE_CANCELS', '2');
-    for (let i = 0; i < 4; i += 1) await bench.place();
-    await settle();
-    for (let id = 1; id <= 4; id += 1) await bench.change(id, { statusId: STATUS.canceled });
-    await settle();
-    expect(bench.wms.calls.filter((call) => call === 'cancel')).toEqual([]);
-    expect(await bench.ledger(1)).toMatchObject({ waits_for: 'cancellations' });
-  });
-
-  test('an order released long ago asks before it goes', async () => {
-    const id = await bench.place({ placedAt: new Date().toISOString() });
-    await bench.pool.query('UPDATE ps_wmsbridge_event SET created_at = created_at - INTERVAL 3 DAY');
-    await settle();
-    expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'too_old' });
-    expect(bench.wms.orders.size).toBe(0);
   });
 });
 
@@ -771,53 +694,6 @@ describe('what the warehouse may write otherwise than we do', () => {
     expect(bench.shop.statusWrites).toEqual([]);
     expect(await bench.ledger(id)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });
   });
-});
-
-test('the gap scan finds what no hook told of', async () => {
-  const id = await bench.place();
-  await settle();
-  await bench.pool.query('DELETE FROM ps_wmsbridge_event');
-  bench.shop.orders.set(50, { ...(bench.shop.orders.get(id) as NonNullable<ReturnType<typeof bench.shop.orders.get>>), idOrder: 50, reference: 'GAP', updatedAt: new Date().toISOString() });
-  const snapshot = poller.state.snapshot as NonNullable<typeof poller.state.snapshot>;
-  expect(await scanForGaps(connection, snapshot, 1000, true)).toBe(1);
-  await settle();
-  expect(bench.wms.orders.has('GAP-50')).toBe(true);
-});
-
-test('the gap scan finds an address that was changed itself, of orders that have not left; once', async () => {
-  const [open, gone] = [await bench.place(), await bench.place()];
-  await settle();
-  bench.wms.set(number(gone), 'shipped', [parcel('T')]);
-  await hearWms();
-  const snapshot = poller.state.snapshot as NonNullable<typeof poller.state.snapshot>;
-  for (const id of [open, gone]) {
-    // The order itself stays as it was: only its address's row has another time.
-    bench.shop.orders.set(id, { ...(bench.shop.orders.get(id) as ShopOrder), delivery: { ...ADDRESS, city: 'Nice' } });
-    bench.shop.readdressed.set(id, new Date(Date.now() + 5_000).toISOString());
-  }
-  await bench.pool.query('UPDATE ps_wmsbridge_event SET created_at = created_at - INTERVAL 1 MINUTE');
-  expect(await scanForGaps(connection, snapshot, 1000, true)).toBe(1);
-  await settle();
-  expect(bench.wms.orders.get(number(open))?.draft.recipient.city).toBe('Nice');
-  expect(await bench.ledger(gone)).toMatchObject({ state: 'done', problem: null });
-  for (const id of [open, gone]) bench.shop.readdressed.set(id, new Date(Date.now() - 1_000).toISOString());
-  expect(await scanForGaps(connection, snapshot, 1000, true)).toBe(0);
-});
-
-test('the gap scan finds what no hook told of while a slow warehouse answered', async () => {
-  const { createOrder } = bench.wms;
-  bench.wms.createOrder = async (draft) => {
-    // The batch read the shop half a minute ago; somebody without the right to see the module cancels the order now.
-    await bench.pool.query('UPDATE ps_wmsbridge_order SET tried_at = tried_at - INTERVAL 30 SECOND');
-    await bench.pool.query('UPDATE ps_wmsbridge_event SET created_at = created_at - INTERVAL 30 SECOND');
-    bench.shop.orders.set(1, { ...(bench.shop.orders.get(1) as ShopOrder), statusId: STATUS.canceled, updatedAt: new Date().toISOString() });
-    return createOrder.call(bench.wms, draft);
-  };
-  await bench.place({ placedAt: new Date(Date.now() - 30_000).toISOString() });
-  await settle();
-  await scanForGaps(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, 1000, true);
-  await settle();
-  expect(bench.wms.orders.get(number(1))).toMatchObject({ status: 'cancelled' });
 });
 
 test('while module and sidecar do not match, or the shop is a copy, nothing moves and the reason is said', async () => {

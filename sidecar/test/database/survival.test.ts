@@ -24,6 +24,7 @@ async function expireLeases(): Promise<void> {
 
 /** Starts over between two runs of one test: the same shop and warehouse, empty. */
 async function clean(): Promise<void> {
+  await bench.closeDatabases();
   for (const table of ['event', 'order', 'wms_order', 'wms_line', 'history', 'cursor', 'writeback']) await bench.pool.query(`DELETE FROM ps_wmsbridge_${table}`);
   bench.shop.orders.clear();
   bench.shop.statusWrites.length = 0;

@@ -10,7 +10,7 @@ describe('a database for tests', () => {
   test('has the tables of the module and the settings of the shop', async () => {
     await withDatabase(async (database) => {
       expect(await tables(database)).toEqual(
-        expect.arrayContaining(['ps_configuration', 'ps_wmsbridge_event', 'ps_wmsbridge_order', 'ps_wmsbridge_stock']),
+        expect.arrayContaining(['ps_wmsbridge_event', 'ps_wmsbridge_order', 'ps_wmsbridge_setting', 'ps_wmsbridge_stock']),
       );
       expect(new URL(database.url).pathname).toMatch(/^\/wmsbridge_test_[0-9a-f]{12}$/);
     });
@@ -18,8 +18,8 @@ describe('a database for tests', () => {
 
   test('is its own, and gone afterwards', async () => {
     const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-    await one.pool.query(`INSERT INTO ps_configuration (name, value, date_add, date_upd) VALUES ('A', '1', NOW(), NOW())`);
-    const [rows] = await two.pool.query('SELECT * FROM ps_configuration');
+    await one.pool.query(`INSERT INTO ps_wmsbridge_setting (id_shop, name, value, changed_at) VALUES (1, 'A', '1', NOW())`);
+    const [rows] = await two.pool.query('SELECT * FROM ps_wmsbridge_setting');
     expect(rows).toEqual([]);
     await one.close();
     const [left] = await two.pool.query<RowDataPacket[]>('SHOW DATABASES');

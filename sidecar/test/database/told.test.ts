@@ -1,5 +1,5 @@
 /** What people are told of an order: its way at the warehouse, and the last call with its answer. */
-import { deleteExpired } from '../../src/shop/database/events';
+import { deleteExpired } from '../../src/shop/database/retention';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/outbound/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';

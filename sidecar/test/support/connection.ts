@@ -1,11 +1,14 @@
 /** A whole connection on a test database, with a shop and a warehouse in memory: the middle runs as in production. */
 import Bottleneck from 'bottleneck';
 import type { Pool } from 'mysql2/promise';
+import type { Logger } from 'winston';
 import { readOrderChanges } from '../../src/inbound/orderChanges';
 import { createLogger } from '../../src/logger';
 import { DEFAULT_TIMING } from '../../src/app';
 import type { Connection, Timing } from '../../src/connection';
 import { Poller } from '../../src/outbound/poller';
+import { CallPace } from '../../src/resilience/CallPace';
+import { FailureStreak } from '../../src/resilience/FailureStreak';
 import { ConnectionHealth } from '../../src/resilience/ConnectionHealth';
 import { watchedShop } from '../../src/shop/watchedShop';
 import { watchedWms } from '../../src/wms/watchedWms';
@@ -33,8 +36,12 @@ export interface Bench {
   shop: MemoryShop;
   wms: MemoryWms;
   /** A new sidecar on the same database, shop and warehouse. `db` replaces its database (to kill it). */
-  sidecar(timing?: Partial<Timing>, db?: Database): { connection: Connection; poller: Poller };
+  sidecar(timing?: Partial<Timing>, db?: Database, more?: { log?: Logger; stopping?: AbortController }): { connection: Connection; poller: Poller };
+  /** How often its sidecars said that something was finished. */
+  progress: number;
   openDatabase(): Database;
+  /** Of all sidecars made so far: a test that makes hundreds would run out of connections. */
+  closeDatabases(): Promise<void>;
   place(more?: Partial<ShopOrder>): Promise<number>;
   /** The shop's order changed, and its hook says so. */
   change(id: number, more: Partial<ShopOrder>, reason?: string): Promise<void>;
@@ -59,6 +66,7 @@ const SETTINGS: Record<string, string> = {
   WMSBRIDGE_FLOW_TRACKING: '1',
   WMSBRIDGE_RELEASE_STATUSES: '2,3',
   WMSBRIDGE_CANCEL_STATUSES: '6,7,8',
+  WMSBRIDGE_KNOWN_STATUSES: '1,2,3,4,5,6,7,8,20',
   WMSBRIDGE_STATUS_PICKING: '3',
   WMSBRIDGE_STATUS_PARTIALLY_SHIPPED: '4',
   WMSBRIDGE_STATUS_SHIPPED: '4',
@@ -69,6 +77,7 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
   database ??= await createTestDatabase();
   const { pool } = database;
   const shop = new MemoryShop();
+  shop.challenges = () => challengesIn(pool);
   const wms = new MemoryWms(['A', 'B']);
   const opened: Database[] = [];
   const openDatabase = (): Database => {
@@ -81,11 +90,7 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
     [PAIRING],
   );
   const setting = async (name: string, value: string): Promise<void> => {
-    await pool.query('DELETE FROM ps_configuration WHERE name = ?', [name]);
-    await pool.query(
-      "INSERT INTO ps_configuration (name, value, date_add, date_upd) VALUES (?, ?, UTC_TIMESTAMP() - INTERVAL 1 HOUR, UTC_TIMESTAMP() - INTERVAL 1 HOUR)",
-      [name, value],
-    );
+    await pool.query('REPLACE INTO ps_wmsbridge_setting (id_shop, name, value, changed_at) VALUES (1, ?, ?, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR)', [name, value]);
   };
   for (const [name, value] of Object.entries(SETTINGS)) await setting(name, value);
   const event = async (id: number, reason = 'status'): Promise<void> => {
@@ -95,19 +100,19 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
     );
   };
   let sidecars = 0;
-  return {
+  const bench: Bench = {
     database,
     pool,
     shop,
     wms,
     openDatabase,
-    sidecar(timing = {}, db = openDatabase()) {
+    progress: 0,
+    sidecar(timing = {}, db = openDatabase(), { log = createLogger({ level: 'silent' }), stopping = new AbortController() } = {}) {
       sidecars += 1;
-      const log = createLogger({ level: 'silent' });
       const pauses = { unreachable: NO_PAUSES, refused: NO_PAUSES };
       const health = {
-        shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log, pauses }),
-        wms: new ConnectionHealth({ peer: 'wms', probe: () => wms.ping(), log, pauses }),
+        shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log, pauses, stopping: stopping.signal }),
+        wms: new ConnectionHealth({ peer: 'wms', probe: () => wms.ping(), log, pauses, stopping: stopping.signal }),
       };
       const connection: Connection = {
         idConnection: 1,
@@ -124,7 +129,10 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
         shop: watchedShop(shop, health.shop),
         wms: watchedWms(wms, health.wms),
         health,
-        stopping: new AbortController().signal,
+        stopping: stopping.signal,
+        progressed: () => (bench.progress += 1),
+        pace: new CallPace(),
+        streak: new FailureStreak(),
         knownSkus: new Set(),
         calling: new Bottleneck({ maxConcurrent: 1 }),
         log,
@@ -149,11 +157,21 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
       const [rows] = await pool.query('SELECT * FROM ps_wmsbridge_order WHERE id_order = ?', [id]);
       return ((rows as Record<string, unknown>[])[0] ?? {}) as Record<string, unknown>;
     },
+    async closeDatabases() {
+      for (const db of opened.splice(0)) await db.close().catch(() => undefined);
+    },
     async close() {
-      for (const db of opened) await db.close().catch(() => undefined);
+      await bench.closeDatabases();
       await database.close();
     },
   };
+  return bench;
+}
+
+/** What the module reads of its heartbeats for `wmsbridge_status`. */
+export async function challengesIn(pool: Pool): Promise<string[]> {
+  const [rows] = await pool.query('SELECT challenge FROM ps_wmsbridge_heartbeat WHERE id_connection = 1 AND challenge IS NOT NULL');
+  return (rows as { challenge: string }[]).map(({ challenge }) => challenge);
 }
 
 /** Polls until nothing waits that could go now (at most `most` times). */

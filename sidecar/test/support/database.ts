@@ -13,22 +13,6 @@ const URL_FILE = join(ROOT, '.work/mariadb/main/url');
 
 const PREFIX = 'ps_';
 
-/**
- * PrestaShop's own table of settings, as far as the sidecar reads it. The rest of the shop is reached over the
- * Webservice only, so no other table of PrestaShop's is needed.
- */
-const CONFIGURATION_SQL = `CREATE TABLE \`${PREFIX}configuration\` (
-  \`id_configuration\` INT UNSIGNED NOT NULL AUTO_INCREMENT,
-  \`id_shop_group\` INT UNSIGNED NULL DEFAULT NULL,
-  \`id_shop\` INT UNSIGNED NULL DEFAULT NULL,
-  \`name\` VARCHAR(254) NOT NULL,
-  \`value\` TEXT NULL,
-  \`date_add\` DATETIME NOT NULL,
-  \`date_upd\` DATETIME NOT NULL,
-  PRIMARY KEY (\`id_configuration\`),
-  KEY \`name\` (\`name\`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;`;
-
 export interface TestDatabase {
   /** Of this database, root rights: what goes into WMSBRIDGE_DATABASE_URL. */
   url: string;
@@ -53,14 +37,14 @@ export function testServerUrl(): string {
   }
 }
 
-/** Makes a fresh database with the module's tables and an empty `ps_configuration`. Close it when done. */
+/** Makes a fresh database with the module's tables, and no other: the rest of the shop is reached over the Webservice. Close it when done. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = testServerUrl();
   const name = `wmsbridge_test_${randomBytes(6).toString('hex')}`;
   const url = urlOfDatabase(server, name);
   const statements = readFileSync(INSTALL_SQL, 'utf8').replaceAll('PREFIX_', PREFIX);
 
-  await onServer(server, `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4; USE \`${name}\`; ${CONFIGURATION_SQL} ${statements}`);
+  await onServer(server, `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4; USE \`${name}\`; ${statements}`);
 
   const pool = mysql.createPool({ uri: url, connectionLimit: 4, timezone: 'Z', dateStrings: true });
   let closed = false;

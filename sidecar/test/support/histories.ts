@@ -9,6 +9,7 @@ import { hasLeft } from '../../src/domain/orderStatus';
 import { FLOWS, type Flow, type ShopOrder } from '../../src/domain/terms';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/outbound/poller';
+import { enqueueRechecks } from '../../src/shop/database/events';
 import { People } from '../../src/shop/database/People';
 import { createBench, PAIRING, readWms, STATUS, type Bench } from './connection';
 import type { TestDatabase } from './database';
@@ -35,6 +36,8 @@ const STEPS = {
   refund: [1, fc.record({ who, sku: fc.constantFrom('A', 'B') })],
   address: [1, fc.record({ who, house: fc.nat(3) })],
   delete: [0.3, fc.record({ who })],
+  vanish: [0.5, fc.record({ who })],
+  appear: [0.5, fc.record({ who })],
   person: [1, fc.record({ who, says: fc.constantFrom('send again' as const, 'send again' as const, 'cancel again' as const, 'ignore' as const) })],
   flow: [1, fc.record({ flow: fc.constantFrom(...FLOWS.filter((flow) => flow !== 'stock')), on: fc.boolean() })],
   brake: [0.5, fc.record({ which: fc.constantFrom('CREATES' as const, 'CANCELS' as const), on: fc.boolean() })],
@@ -103,7 +106,7 @@ class Worker {
         const value: unknown = Reflect.get(target, property);
         if (typeof value !== 'function') return value;
         const call = value.bind(target) as (...args: unknown[]) => unknown;
-        if (property === 'check') return call;
+        if (property === 'check' || property === 'writeBackAtOnce') return call;
         if (property !== 'orderChanges') return (...args: unknown[]) => killer.step(`call ${String(property)}`, async () => call(...args));
         return async function* (...args: unknown[]): AsyncIterable<unknown> {
           await killer.step('call orderChanges', async () => undefined);
@@ -149,6 +152,8 @@ export class History {
   private parcels = 0;
   private readonly failing = new Map<string, { how: 'lost' | 'late' | 'busy' | 'refused'; left: number }>();
   readonly people: People;
+  /** Orders that the shop's table does not have for a while. */
+  private readonly absent = new Map<number, ShopOrder>();
   /** WMS orders that somebody at the warehouse took pieces out of. */
   readonly trimmed = new Set<string>();
 
@@ -195,7 +200,7 @@ export class History {
     switch (step.do) {
       case 'place':
         // An id is given once, also where its order was deleted.
-        if (shopOrder || (await bench.ledger(id))['id_order'] !== undefined) return;
+        if (shopOrder || this.absent.has(id) || (await bench.ledger(id))['id_order'] !== undefined) return;
         await bench.place({ idOrder: id, statusId: step.paid ? STATUS.paid : STATUS.waiting, lines: linesOf(step.a || 1, step.b) });
         return;
       case 'status':
@@ -214,8 +219,17 @@ export class History {
       case 'delete':
         if (!shopOrder) return;
         bench.shop.orders.delete(id);
-        await bench.event(id);
+        await bench.event(id, 'deleted');
         return;
+      case 'vanish':
+        // An import empties the table, and something touches the order meanwhile.
+        if (!shopOrder) return;
+        this.absent.set(id, shopOrder);
+        bench.shop.orders.delete(id);
+        await bench.event(id, 'address');
+        return;
+      case 'appear':
+        return this.appear(id);
       case 'person':
         if (!shopOrder) return;
         if (step.says === 'ignore') await people.ignore([id]);
@@ -292,10 +306,17 @@ export class History {
     }
   }
 
+  private appear(id: number): void {
+    const order = this.absent.get(id);
+    if (order) this.bench.shop.orders.set(id, order);
+    this.absent.delete(id);
+  }
+
   /** All that waits for a later time is due; leases run out where they may. */
   private async pass(leases: boolean): Promise<void> {
     const { pool } = this.bench;
     await pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
+    await pool.query('UPDATE ps_wmsbridge_order SET recheck_at = UTC_TIMESTAMP(3) WHERE recheck_at IS NOT NULL');
     await pool.query('UPDATE ps_wmsbridge_cursor SET due_at = NULL');
     if (!leases) return;
     await pool.query('UPDATE ps_wmsbridge_order SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE lease_until IS NOT NULL');
@@ -306,6 +327,7 @@ export class History {
   async quiet(): Promise<void> {
     const { bench } = this;
     this.failing.clear();
+    for (const id of [...this.absent.keys()]) this.appear(id);
     for (const flow of FLOWS) await bench.setting(`WMSBRIDGE_FLOW_${flow.toUpperCase()}`, '1');
     for (const brake of ['CREATES', 'CANCELS']) await bench.setting(`WMSBRIDGE_BRAKE_${brake}`, '0');
     for (const worker of this.workers) await worker.goOn();
@@ -316,6 +338,7 @@ export class History {
     let before = '';
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.pass(true);
+      await enqueueRechecks(connection.db, 1);
       await poller.pollOnce(() => false);
       const snapshot = poller.state.snapshot;
       if (snapshot === null) throw new Error(`it stands still: ${poller.state.standsStillBecause}`);

@@ -2,7 +2,9 @@
 import { excluderOf } from '../../src/domain/stockRules';
 import { BridgeError } from '../../src/errors';
 import type { Address, ShopCarrier, ShopOrder, ShopOrderLine, ShopStatus } from '../../src/domain/terms';
-import type { ReadOrders,
+import type {
+  ReadOrders,
+  ChangedOrder,
   ModuleStatus,
   OrderWriteBack,
   OrderWriteBackResult,
@@ -49,7 +51,7 @@ export const ADDRESS: Address = {
 };
 
 export function line(sku: string, quantity = 1, more: Partial<ShopOrderLine> = {}): ShopOrderLine {
-  return { lineId: 1, idProduct: 1, idProductAttribute: 0, sku, name: `Article ${sku}`, quantity, isVirtual: false, barcode: '', weightKg: 0.3, ...more };
+  return { lineId: 1, idProduct: 1, idProductAttribute: 0, sku, name: `Article ${sku}`, quantity, isVirtual: false, barcode: '', weightKg: 0.3, sharedWith: [], ...more };
 }
 
 export function order(idOrder: number, more: Partial<ShopOrder> = {}): ShopOrder {
@@ -69,6 +71,9 @@ export function order(idOrder: number, more: Partial<ShopOrder> = {}): ShopOrder
     carrierName: 'My carrier',
     giftMessage: '',
     orderCarriers: [{ idOrderCarrier: idOrder, idCarrier: 2, trackingNumber: '' }],
+    paymentModule: 'ps_wirepayment',
+    missing: [],
+    stamps: { order: '', address: '' },
     ...more,
   };
 }
@@ -81,7 +86,9 @@ export class MemoryShop implements ShopReader, ShopWriter {
   readonly calls: string[] = [];
   fault: ((call: string) => 'before' | 'after' | null) | null = null;
   failure: () => Error = () => new BridgeError({ family: 'retryable', code: 'shop_500', message: 'The shop answered 500.', scope: 'connection', outcomeUnknown: true });
-  module: ModuleStatus = { moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'UTC' };
+  module: Omit<ModuleStatus, 'challenges'> = { moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'UTC', clock: '' };
+  /** What its database holds of what sidecars wrote there. */
+  challenges: () => Promise<readonly string[]> = async () => [];
   private readonly done = new Set<string>();
 
   private async call<T>(name: string, work: () => T): Promise<T> {
@@ -98,13 +105,33 @@ export class MemoryShop implements ShopReader, ShopWriter {
     return this.call('read', () => ({
       statuses,
       carriers,
-      orders: new Map(ids.flatMap((id) => (this.orders.has(id) ? [[id, structuredClone(this.orders.get(id) as ShopOrder)] as const] : []))),
+      orders: new Map(ids.flatMap((id) => (this.orders.has(id) ? [[id, this.asRead(this.orders.get(id) as ShopOrder)] as const] : []))),
       problems: new Map<number, Error>(),
     }));
   }
 
+  private asRead(one: ShopOrder): ShopOrder {
+    const address = this.readdressed.get(one.idOrder);
+    return { ...structuredClone(one), stamps: { order: stampOf(one.updatedAt), address: address === undefined ? '' : stampOf(address) } };
+  }
+
+  /** What the shop's order_state holds; a test may take rows away, or add one. */
+  statusRows = new Map(STATUSES);
+
   async statuses(): Promise<Map<number, ShopStatus>> {
-    return new Map(STATUSES);
+    return new Map(this.statusRows);
+  }
+
+  /** Histories that differ from "in its status since it was placed". */
+  readonly histories = new Map<number, { statusId: number; at: string }[]>();
+
+  async statusHistories(ids: readonly number[]): Promise<Map<number, { statusId: number; at: string }[]>> {
+    return new Map(
+      ids.flatMap((id) => {
+        const one = this.orders.get(id);
+        return one ? [[id, this.histories.get(id) ?? [{ statusId: one.statusId, at: one.placedAt }]] as const] : [];
+      }),
+    );
   }
 
   async carriers(): Promise<Map<number, ShopCarrier>> {
@@ -114,19 +141,23 @@ export class MemoryShop implements ShopReader, ShopWriter {
     ]);
   }
 
-  async ordersChangedSince(since: string, limit: number): Promise<{ idOrder: number; updatedAt: string }[]> {
+  async ordersChangedSince(since: string, limit: number): Promise<ChangedOrder[]> {
     return [...this.orders.values()]
-      .filter(({ updatedAt }) => updatedAt >= since)
-      .sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1))
-      .slice(0, limit)
-      .map(({ idOrder, updatedAt }) => ({ idOrder, updatedAt }));
+      .map(({ idOrder, updatedAt }) => ({ idOrder, stamp: stampOf(updatedAt) }))
+      .filter(({ stamp }) => stamp >= since)
+      .sort((a, b) => (a.stamp < b.stamp ? -1 : 1))
+      .slice(0, limit);
   }
 
   /** Of orders whose address was changed itself: when. */
   readonly readdressed = new Map<number, string>();
 
-  async addressesChangedSince(since: string): Promise<{ idOrder: number; updatedAt: string }[]> {
-    return [...this.readdressed].filter(([, updatedAt]) => updatedAt >= since).map(([idOrder, updatedAt]) => ({ idOrder, updatedAt }));
+  async addressesChangedSince(since: string): Promise<ChangedOrder[]> {
+    return [...this.readdressed].map(([idOrder, at]) => ({ idOrder, stamp: stampOf(at) })).filter(({ stamp }) => stamp >= since);
+  }
+
+  writeBackAtOnce(): number {
+    return 8;
   }
 
   writeBack(_connection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]> {
@@ -135,8 +166,8 @@ export class MemoryShop implements ShopReader, ShopWriter {
 
   private writeOne(update: OrderWriteBack): OrderWriteBackResult {
     const target = this.orders.get(update.idOrder);
-    const parcels = update.parcels.map(({ key }) => {
-      const id = `${update.wmsNumber} tracking ${key}`;
+    const parcels = (update.parcels ?? []).map(({ key, trackingNumber }) => {
+      const id = `${update.wmsNumber} tracking ${key} ${trackingNumber}`;
       if (this.done.has(id)) return { key, outcome: 'already' as const, message: '' };
       this.done.add(id);
       this.trackingWrites.push({ idOrder: update.idOrder, key });
@@ -183,6 +214,18 @@ export class MemoryShop implements ShopReader, ShopWriter {
 
   /** What other modules have not heard, in so many requests' worth. */
   untold = 0;
+  /** What the next comparison finds. */
+  comparison: { differing: string[]; withoutLevel: string[] } = { differing: [], withoutLevel: [] };
+  /** Whether all had been asked for, by comparison. */
+  readonly comparisons: boolean[] = [];
+
+  async compareStock(_connection: number, askedAll: boolean): Promise<{ differing: string[]; withoutLevel: string[] }> {
+    this.comparisons.push(askedAll);
+    const found = this.comparison;
+    this.comparison = { differing: [], withoutLevel: [] };
+    return found;
+  }
+
   tellStock(): Promise<number> {
     return this.call('tellStock', () => (this.untold = Math.max(0, this.untold - 1)));
   }
@@ -190,6 +233,15 @@ export class MemoryShop implements ShopReader, ShopWriter {
   private readonly named = new Set<string>();
 
   async moduleStatus(): Promise<ModuleStatus> {
-    return this.call('module', () => this.module);
+    const challenges = await this.challenges();
+    return this.call('module', () => ({ ...this.module, challenges, clock: this.module.clock || stampOf(new Date(Date.now() + this.clockAheadMs).toISOString()) }));
   }
+
+  /** How far the clock of the shop's server is ahead of the database's. */
+  clockAheadMs = 0;
+}
+
+/** As the shop writes a time: whole seconds, in its time zone (UTC here). */
+export function stampOf(iso: string): string {
+  return iso.slice(0, 19).replace('T', ' ');
 }

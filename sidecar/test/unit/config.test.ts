@@ -62,6 +62,39 @@ test.each(cases)('%s', (_name, more, sentence) => {
   expect(errors.join()).not.toContain('s3cret');
 });
 
+const spacefill = { WMSBRIDGE_WMS: 'spacefill', WMSBRIDGE_SPACEFILL_TOKEN: 'token-1', WMSBRIDGE_SPACEFILL_WAREHOUSE_ID: '5f3c1b1e-0000-4000-8000-000000000000' };
+
+describe('credentials over http://', () => {
+  test.each<[Record<string, string>, string]>([
+    [{ WMSBRIDGE_SHOP_URL: 'http://www.example.com' }, 'WMSBRIDGE_SHOP_URL'],
+    [{ WMSBRIDGE_SHOP_URL: 'http://192.168.1.5' }, 'WMSBRIDGE_SHOP_URL'],
+    [{ WMSBRIDGE_SHOP_URL: 'http://127.0.0.1.example.com' }, 'WMSBRIDGE_SHOP_URL'],
+    [{ WMSBRIDGE_SHOP_URL: 'HTTP://www.example.com' }, 'WMSBRIDGE_SHOP_URL'],
+    [{ WMSBRIDGE_ONGOING_URL: 'http://api.example.se/service.asmx' }, 'WMSBRIDGE_ONGOING_URL'],
+    [{ ...spacefill, WMSBRIDGE_SPACEFILL_URL: 'http://api.example.fr' }, 'WMSBRIDGE_SPACEFILL_URL'],
+  ])('%j is refused, and named', (more, name) => {
+    expect(errorsOf(more)).toEqual([expect.stringMatching(new RegExp(`^${name} begins with http://.*WMSBRIDGE_ALLOW_HTTP=1`))]);
+  });
+
+  test.each<Record<string, string>>([
+    { WMSBRIDGE_SHOP_URL: 'http://localhost:8080' },
+    { WMSBRIDGE_SHOP_URL: 'http://shop.localhost' },
+    { WMSBRIDGE_SHOP_URL: 'http://127.0.0.5' },
+    { WMSBRIDGE_SHOP_URL: 'http://[::1]:8080' },
+    { WMSBRIDGE_SHOP_URL: 'https://www.example.com' },
+    // Of a warehouse that is not the one that is used.
+    { WMSBRIDGE_SPACEFILL_URL: 'http://api.example.fr' },
+  ])('%j is taken without a word', (more) => {
+    expect(parseConfig({ ...GOOD, ...more }).warnings).toEqual([]);
+  });
+
+  test('whoever insists is warned', () => {
+    const { warnings } = parseConfig({ ...GOOD, WMSBRIDGE_SHOP_URL: 'http://shop', WMSBRIDGE_ALLOW_HTTP: '1' });
+    expect(warnings).toEqual([expect.stringMatching(/^WMSBRIDGE_SHOP_URL begins with http:/)]);
+    expect(errorsOf({ WMSBRIDGE_SHOP_URL: 'http://shop', WMSBRIDGE_ALLOW_HTTP: '0' })).toHaveLength(1);
+  });
+});
+
 test('all mistakes at once', () => {
   expect(errorsOf({ WMSBRIDGE_DATABASE_URL: '', WMSBRIDGE_SHOP_KEY: undefined, WMSBRIDGE_WMS: '' })).toHaveLength(3);
   expect(errorsOf({ WMSBRIDGE_ONGOING_USER: '', WMSBRIDGE_ONGOING_STATUSES: '400:flying', WMSBRIDGE_ONGOING_TIMEZONE: 'Mars' })).toHaveLength(3);

@@ -71,6 +71,7 @@ test('the service of docs/deployment.md starts the sidecar as npm start does', (
 });
 
 test('the tables of docs/deployment.md are those of the module', () => {
-  const grants = /ON shop\.ps_wmsbridge_event[\s\S]*?-- … (.*)/.exec(read('docs/deployment.md'))?.[1]?.split(', ') ?? [];
-  expect(['event', ...grants].sort()).toEqual(all(read('prestashop-module/sql/install.sql'), /PREFIX_wmsbridge_(\w+)` \(/g).sort());
+  const grants = all(read('docs/deployment.md'), /^GRANT SELECT.* ON shop\.ps_wmsbridge_(\w+) TO/gm);
+  expect(read('docs/deployment.md')).not.toMatch(/^GRANT .* ON shop\.ps_(?!wmsbridge_)/m);
+  expect(grants.sort()).toEqual(all(read('prestashop-module/sql/install.sql'), /PREFIX_wmsbridge_(\w+)` \(/g).sort());
 });

@@ -6,8 +6,6 @@ import { template } from '../../src/wms/_template/definition';
 
 const ROOT = join(__dirname, '../../..');
 
-jest.setTimeout(60_000);
-
 test.each([['acme', ''], ['acme2', ''], ['Acme', 'one word'], ['ac me', 'one word'], ['../x', 'one word'], ['', 'one word'], ['kit', 'taken'], ['template', 'taken']])('the name "%s"', (name, problem) => {
   if (problem === '') expect(problemOfName(name)).toBe('');
   else expect(problemOfName(name)).toContain(problem);

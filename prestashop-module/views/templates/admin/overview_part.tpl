@@ -6,6 +6,12 @@
   <div class="alert alert-{$shop.first.level|escape:'html':'UTF-8'} wmsbridge-line" data-level="{$shop.first.level|escape:'html':'UTF-8'}">
     {$shop.first.text|escape:'html':'UTF-8'}
     {foreach $shop.first.links as $link}<a class="btn btn-default" href="{$link.url|escape:'html':'UTF-8'}">{$link.text|escape:'html':'UTF-8'}</a>{/foreach}
+    {if $wmsbridge_may_edit && $shop.first.send}
+      <form method="post" class="wmsbridge-inline" action="{$wmsbridge_url|escape:'html':'UTF-8'}&amp;action=sendHeld">
+        <input type="hidden" name="reason" value="{$shop.first.send|escape:'html':'UTF-8'}"><input type="hidden" name="id_shop_of_flow" value="{$shop.id_shop|intval}">
+        <button class="btn btn-default" type="submit">{l s='Send them all' d='Modules.Wmsbridge.Admin'}</button>
+      </form>
+    {/if}
   </div>
   {if $shop.others}
     <ul class="wmsbridge-others">
@@ -13,6 +19,12 @@
         <li class="alert alert-{$other.level|escape:'html':'UTF-8'}">
           {$other.text|escape:'html':'UTF-8'}
           {foreach $other.links as $link}<a class="alert-link" href="{$link.url|escape:'html':'UTF-8'}">{$link.text|escape:'html':'UTF-8'}</a>{/foreach}
+          {if $wmsbridge_may_edit && $other.send}
+      <form method="post" class="wmsbridge-inline" action="{$wmsbridge_url|escape:'html':'UTF-8'}&amp;action=sendHeld">
+        <input type="hidden" name="reason" value="{$other.send|escape:'html':'UTF-8'}"><input type="hidden" name="id_shop_of_flow" value="{$shop.id_shop|intval}">
+        <button class="btn btn-default" type="submit">{l s='Send them all' d='Modules.Wmsbridge.Admin'}</button>
+      </form>
+    {/if}
         </li>
       {/foreach}
     </ul>

@@ -35,6 +35,8 @@ export interface OrderWish {
   customer?: { firstname?: string; lastname?: string; email?: string };
   giftMessage?: string;
   idCarrier?: number;
+  /** The technical name of the payment module; bank wire where left out. */
+  module?: string;
 }
 
 export interface ProductWish {

@@ -127,9 +127,9 @@ async function makeTables(pool: Pool): Promise<void> {
 /** The module's key: by its own install code, unless it is installed already. */
 async function installedKey(pool: Pool, worker: PhpWorker): Promise<string> {
   const [known] = await pool.query<mysql.RowDataPacket[]>(
-    `SELECT value FROM ${PREFIX}configuration WHERE name = 'WMSBRIDGE_WEBSERVICE_KEY' AND value <> ''`,
+    `SELECT a.\`key\` FROM ${PREFIX}webservice_account a WHERE a.module_name = 'wmsbridge' ORDER BY a.id_webservice_account DESC LIMIT 1`,
   );
-  return known[0] ? String(known[0]['value']) : (await worker.call<{ key: string }>('installModule')).key;
+  return known[0] ? String(known[0]['key']) : (await worker.call<{ key: string }>('installModule')).key;
 }
 
 function workerSettings(options: SandboxShopOptions): object {

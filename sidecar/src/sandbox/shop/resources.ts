@@ -16,6 +16,7 @@ export interface Resource {
 const same = (...names: string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, name]));
 
 export const RESOURCES: Readonly<Record<string, Resource>> = {
+  // As the sidecar's key sees them: without secure_key.
   orders: {
     one: 'order',
     table: 'orders',
@@ -23,7 +24,7 @@ export const RESOURCES: Readonly<Record<string, Resource>> = {
     fields: same(
       'id_address_delivery', 'id_address_invoice', 'id_cart', 'id_currency', 'id_lang', 'id_customer', 'id_carrier',
       'current_state', 'module', 'invoice_number', 'invoice_date', 'delivery_number', 'delivery_date', 'valid',
-      'date_add', 'date_upd', 'note', 'id_shop_group', 'id_shop', 'secure_key', 'payment', 'gift', 'gift_message',
+      'date_add', 'date_upd', 'note', 'id_shop_group', 'id_shop', 'payment', 'gift', 'gift_message',
       'total_paid', 'total_products_wt', 'reference',
     ),
   },

@@ -53,6 +53,10 @@ export interface HubOrder {
   items: OrderItem[];
   /** What was picked and has not been told yet. */
   picked: Map<string, number> | null;
+  /** What is told in place of it: for a row that cannot be read. */
+  shown?: object;
+  /** Every answer that it would stand in fails with 500. */
+  breaks?: boolean;
 }
 
 export interface Adjustment {

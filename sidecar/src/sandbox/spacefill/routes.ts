@@ -102,6 +102,8 @@ function time(query: URLSearchParams, name: string): number | null {
 }
 
 export function orderJson(order: HubOrder): Record<string, unknown> {
+  if (order.breaks) throw new Error('NoneType object has no attribute');
+  if (order.shown) return { ...order.shown };
   return {
     ...order.fields,
     id: order.id,

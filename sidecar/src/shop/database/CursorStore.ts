@@ -11,9 +11,9 @@ export class CursorStore {
   ) {}
 
   /**
-   * @returns null where it is not due yet or another sidecar reads; else the position (null: never read)
+   * @returns null where it is not due yet or another sidecar reads; else the position, and how long ago it was moved (null: never)
    */
-  async take(name: string, owner: string, leaseMs: number, force = false): Promise<{ position: string | null } | null> {
+  async take(name: string, owner: string, leaseMs: number, force = false): Promise<{ position: string | null; movedAgoMs: number | null } | null> {
     const { db } = this;
     await db.run(`INSERT IGNORE INTO ${db.table('cursor')} (id_connection, name) VALUES (?, ?)`, [this.idConnection, name]);
     const { affected } = await db.run(
@@ -24,10 +24,11 @@ export class CursorStore {
     );
     if (affected === 0) return null;
     const rows = await db.rows(
-      `SELECT position FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ? AND lease_owner = ?`,
+      `SELECT position, TIMESTAMPDIFF(SECOND, moved_at, UTC_TIMESTAMP(3)) AS moved_ago FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ? AND lease_owner = ?`,
       [this.idConnection, name, owner],
     );
-    return rows[0] ? { position: rows[0].position as string | null } : null;
+    const row = rows[0];
+    return row ? { position: row.position as string | null, movedAgoMs: row.moved_ago === null ? null : Number(row.moved_ago) * 1000 } : null;
   }
 
   /** Keeps the lease during a long read; false where it is lost and reading must stop. */

@@ -34,6 +34,8 @@ const MAX_DEADLOCK_TRIES = 5;
 export class Database implements Statements {
   private readonly waiting: TimeoutPolicy;
   private readonly answering: TimeoutPolicy;
+  /** Connections made since the start: with a new one, another database may answer at the same address. */
+  sessions = 0;
 
   private constructor(
     private readonly pool: Pool,
@@ -57,24 +59,22 @@ export class Database implements Statements {
       connectTimeout: limits.connectMs,
       flags: ['FOUND_ROWS'],
     });
+    const database = new Database(pool, prefix, limits);
     // The base pool's event: every new connection starts with our isolation level and a strict mode of its own, for
     // PrestaShop's empty sql_mode would cut long values in silence.
     pool.pool.on('connection', (connection) => {
+      database.sessions += 1;
       connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
       connection.query(
         `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_S}, SESSION lock_wait_timeout = ${LOCK_WAIT_S}`,
       );
     });
-    return new Database(pool, prefix, limits);
+    return database;
   }
 
-  /** The quoted name of one of our tables, or of the shop's (`shop` true). */
+  /** The quoted name of one of the module's tables. It has a right on no other. */
   table(name: string): string {
     return `\`${this.prefix}wmsbridge_${name}\``;
-  }
-
-  shopTable(name: string): string {
-    return `\`${this.prefix}${name}\``;
   }
 
   async rows(sql: string, values: unknown[] = []): Promise<Row[]> {

@@ -1,8 +1,11 @@
 /** The flows as the sidecars see them together: baseline and brake. */
 import { FLOWS, type Flow } from '../../domain/terms';
-import { baselineOf, shopTimeToIso, type FlowRow } from '../../domain/flows';
+import { baselineOf, type FlowRow } from '../../domain/flows';
 import type { Settings } from '../../domain/settings';
 import { fromIso, toIso, type Database, type Statements } from './Database';
+
+/** A restart of the sidecar, or of its machine, is no gap. */
+const WATCH_GAP_MINUTES = 10;
 
 export class FlowStore {
   constructor(
@@ -12,7 +15,10 @@ export class FlowStore {
   ) {}
 
   async read(): Promise<Map<Flow, FlowRow>> {
-    const rows = await this.db.rows(`SELECT * FROM ${this.db.table('flow')} WHERE id_connection = ?`, [this.idConnection]);
+    const rows = await this.db.rows(
+      `SELECT *, watched_at >= UTC_TIMESTAMP(3) - INTERVAL ${WATCH_GAP_MINUTES} MINUTE AS watched FROM ${this.db.table('flow')} WHERE id_connection = ?`,
+      [this.idConnection],
+    );
     const result = new Map<Flow, FlowRow>(FLOWS.map((flow) => [flow, emptyRow(flow)]));
     for (const row of rows) {
       result.set(row.flow as Flow, {
@@ -22,6 +28,7 @@ export class FlowStore {
         baselineAt: toIso(row.baseline_at as string | null),
         brake: row.brake as string | null,
         brakeReleasedAt: toIso(row.brake_released_at as string | null),
+        watchedSince: Number(row.watched ?? 0) === 1 ? toIso(row.watched_since as string | null) : null,
       });
     }
     return result;
@@ -41,7 +48,7 @@ export class FlowStore {
         await this.db.transaction(async (statements) => {
           await this.ensure(statements, flow);
           const now = toIso((await statements.rows('SELECT UTC_TIMESTAMP(3) AS now'))[0]?.now as string) as string;
-          const baseline = baselineOf(shopTimeToIso(settings.flowsChangedAt[flow], settings.timeZone), row.seenOffAt, now);
+          const baseline = baselineOf(settings.flowsChangedAt[flow], row.seenOffAt, now);
           await statements.run(
             `UPDATE ${this.db.table('flow')} SET seen_on = 1, baseline_at = COALESCE(baseline_at, ?) WHERE id_connection = ? AND flow = ?`,
             [fromIso(baseline), this.idConnection, flow],
@@ -60,26 +67,49 @@ export class FlowStore {
     return switchedOn;
   }
 
-  /** Stops a flow with words for a person; it stays stopped until `release`. */
-  async brake(flow: Flow, why: string): Promise<void> {
-    await this.ensure(this.db, flow);
-    await this.db.run(`UPDATE ${this.db.table('flow')} SET brake = ? WHERE id_connection = ? AND flow = ?`, [
-      why.slice(0, 1000),
-      this.idConnection,
-      flow,
-    ]);
+  /** The row as it is now: what a safety stop is decided on. */
+  async readOne(flow: Flow): Promise<FlowRow> {
+    return (await this.read()).get(flow) ?? emptyRow(flow);
   }
 
-  /** A person said "go on": what waited is touched. */
+  /**
+   * Stops a flow with words for a person; it stays stopped until `release`.
+   * @param seen the row on which it was decided: where a person resumed the flow since, or another sidecar stopped it, nothing happens
+   * @returns whether it was stopped by this
+   */
+  async brake(flow: Flow, why: string, seen: Pick<FlowRow, 'brakeReleasedAt'> | null = null): Promise<boolean> {
+    await this.ensure(this.db, flow);
+    const { affected } = await this.db.run(
+      `UPDATE ${this.db.table('flow')} SET brake = ? WHERE id_connection = ? AND flow = ?${seen === null ? '' : ' AND brake IS NULL AND brake_released_at <=> ?'}`,
+      [why.slice(0, 1000), this.idConnection, flow, ...(seen === null ? [] : [fromIso(seen.brakeReleasedAt)])],
+    );
+    return affected > 0;
+  }
+
+  /** A person said "resume": what waited is enqueued. Its events come first, for the resume is given for what waited by then. */
   async release(flow: Flow): Promise<void> {
     await this.db.transaction(async (statements) => {
       await this.ensure(statements, flow);
+      await this.touchWaiting(statements, flow);
       await statements.run(
         `UPDATE ${this.db.table('flow')} SET brake = NULL, brake_released_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND flow = ?`,
         [this.idConnection, flow],
       );
-      await this.touchWaiting(statements, flow);
     });
+  }
+
+  /**
+   * Notes that a sidecar works on the orders flow, or tries to. After a gap of some minutes, or a time in which the flow was off or
+   * stopped, "since when" begins anew.
+   */
+  async watch(): Promise<void> {
+    await this.db.run(
+      `UPDATE ${this.db.table('flow')}
+       SET watched_since = IF(watched_since IS NULL OR watched_at < UTC_TIMESTAMP(3) - INTERVAL ${WATCH_GAP_MINUTES} MINUTE, UTC_TIMESTAMP(3), watched_since),
+           watched_at = UTC_TIMESTAMP(3)
+       WHERE id_connection = ? AND flow = 'orders' AND seen_on = 1 AND brake IS NULL`,
+      [this.idConnection],
+    );
   }
 
   /** What a flow did last, for the overview. */
@@ -123,5 +153,5 @@ export class FlowStore {
 }
 
 function emptyRow(flow: Flow): FlowRow {
-  return { flow, seenOn: false, seenOffAt: null, baselineAt: null, brake: null, brakeReleasedAt: null };
+  return { flow, seenOn: false, seenOffAt: null, baselineAt: null, brake: null, brakeReleasedAt: null, watchedSince: null };
 }

@@ -10,6 +10,8 @@ export class Heartbeat {
     /** This process, by host, process id and a random part. */
     readonly sidecar: string,
     readonly version: string,
+    /** What people should know of it even while it works; '' where there is nothing. */
+    private readonly warning = '',
   ) {}
 
   /** @param message what keeps it from working, for people; '' where nothing does */
@@ -18,7 +20,17 @@ export class Heartbeat {
       `INSERT INTO ${this.db.table('heartbeat')} (sidecar, id_connection, version, started_at, seen_at, state, message)
        VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?, ?)
        ON DUPLICATE KEY UPDATE seen_at = UTC_TIMESTAMP(3), state = VALUES(state), message = VALUES(message), id_connection = VALUES(id_connection)`,
-      [this.sidecar, this.idConnection, this.version, state, message.slice(0, 1000)],
+      [this.sidecar, this.idConnection, this.version, state, (message || this.warning).slice(0, 1000)],
+    );
+  }
+
+  /** Writes what the shop must give back, which proves that this database is its own. */
+  async challenge(challenge: string): Promise<void> {
+    await this.db.run(
+      `INSERT INTO ${this.db.table('heartbeat')} (sidecar, id_connection, version, started_at, seen_at, state, challenge, challenged_at)
+       VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), 'starting', ?, UTC_TIMESTAMP(3))
+       ON DUPLICATE KEY UPDATE challenge = VALUES(challenge), challenged_at = VALUES(challenged_at)`,
+      [this.sidecar, this.idConnection, this.version, challenge],
     );
   }
 

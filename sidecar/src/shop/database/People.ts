@@ -19,12 +19,13 @@ export class People {
     readonly actor: string,
   ) {}
 
-  /** Sends orders again: past the baseline and the age brake, after a refusal, after a failure. @returns how many */
+  /** Sends orders again: after a refusal or a failure, and past what they are held for. @returns how many */
   sendAgain(ids: readonly number[]): Promise<number> {
     return this.decide(
       ids,
       'send again',
-      "approved_at = UTC_TIMESTAMP(3), cancel_state = NULL, next_try_at = NULL, attempts = 0, state = IF(state = 'ignored', 'new', state)",
+      // What it is held for is what the person answers, and nothing else.
+      "approved = IF(problem_code IS NULL OR FIND_IN_SET(problem_code, COALESCE(approved, '')), approved, CONCAT_WS(',', approved, problem_code)), approved_at = UTC_TIMESTAMP(3), cancel_state = NULL, next_try_at = NULL, attempts = 0, state = IF(state = 'ignored', 'new', state)",
       // What was refused is asked again.
       `UPDATE ${this.db.table('wms_order')} SET refused_hash = NULL WHERE id_connection = ? AND id_order IN (?)`,
     );
@@ -42,8 +43,12 @@ export class People {
 
   private async decide(ids: readonly number[], action: string, sets: string, also: string | null): Promise<number> {
     const { db, idConnection, idShop, actor } = this;
-    const sorted = [...new Set(ids)].sort((a, b) => a - b);
+    const asked = [...new Set(ids)].sort((a, b) => a - b);
     return db.transaction(async (statements) => {
+      const archived = await statements.rows(`SELECT id_order FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND state = 'archived'`, [idConnection, asked]);
+      const gone = new Set(archived.map((row) => Number(row.id_order)));
+      const sorted = asked.filter((id) => !gone.has(id));
+      if (sorted.length === 0) return 0;
       for (const id of sorted) {
         await statements.run(
           `INSERT IGNORE INTO ${db.table('order')} (id_connection, id_order, id_shop, created_at, updated_at)

@@ -2,16 +2,19 @@
  * What the WMS shows of its orders. Pictures that differ from the last one are kept, and the orders they belong to are
  * touched, in the transaction that moves the cursor: one bad row neither blocks nor is skipped.
  */
+import { BridgeError } from '../../errors';
 import { hashOf } from '../../domain/hash';
-import { ADOPTED } from '../../domain/ledger';
-import { sumBySku } from '../../domain/quantities';
 import type { WmsStatus } from '../../domain/orderStatus';
 import { leavesOutMore, type FigureOptions, type HeldThen } from '../../domain/stockInFlight';
 import { parseMark } from '../../domain/wmsNumber';
+import { snapshotFault } from '../../domain/snapshotFault';
 import type { WmsPicture } from '../../domain/terms';
+import { isolate } from '../../resilience/isolate';
 import { touch } from './events';
 import { markDirty } from './StockStore';
-import { noteHeld, replaceLines } from './wmsLines';
+import { quarantine, takeForRecheck } from './quarantine';
+import { noteHeld } from './wmsLines';
+import { fits, MAX_NUMBER, WmsOrderRows } from './WmsOrderRows';
 import type { Database, Row, Statements } from './Database';
 
 export interface PicturesApplied {
@@ -20,29 +23,19 @@ export interface PicturesApplied {
   adopted: number;
   /** Numbers of ours that bear somebody else's mark. */
   foreign: string[];
+  /** Orders of ours that could not be read, each with its fault; new ones only. */
+  unreadable: { number: string; fault: string }[];
 }
 
-/** Whose a WMS order is, and which of its WMS orders; `back_order_of` is the id_wms_order whose rest it is. */
-interface Place {
-  id_order: number;
-  generation: number;
-  mark: string;
-  current: number;
-  back_order_of: number | null;
-}
-
-/** `wms_order.wms_number`. */
-const MAX_NUMBER = 64;
-
-/** Ours always do; what people at the warehouse make of a copy may not. */
-function fits(number: string): boolean {
-  return number !== '' && number.length <= MAX_NUMBER;
-}
+/** '' where the snapshot can be kept. */
+type FaultOf = (picture: WmsPicture) => string;
 
 /** Filled as they come into question. */
 type HeldSoFar = Map<number, Map<string, HeldThen>>;
 
 export class PictureStore {
+  private readonly wmsOrders: WmsOrderRows;
+
   constructor(
     private readonly db: Database,
     readonly idConnection: number,
@@ -50,12 +43,48 @@ export class PictureStore {
     readonly pairing: string,
     /** What the WMS's stock figure leaves out. */
     private readonly figure: Pick<FigureOptions, 'figure' | 'reflectsFrom'>,
-  ) {}
+  ) {
+    this.wmsOrders = new WmsOrderRows(db, idConnection, idShop);
+  }
 
-  /** @param after runs in the same transaction (moves the cursor); throwing undoes everything. */
+  /**
+   * Keeps a page of snapshots. One that cannot be kept is its own order's problem: the order says so, and the page goes on.
+   * @param after runs in the same transaction (moves the cursor), or in one that follows where the page had to be taken apart
+   */
   async apply(pictures: readonly WmsPicture[], after: (statements: Statements) => Promise<void>): Promise<PicturesApplied> {
+    try {
+      return await this.applyAll(pictures, snapshotFault, after);
+    } catch (error) {
+      if (!(error instanceof BridgeError) || error.scope === 'connection' || pictures.length === 0) throw error;
+      const result = await this.applyApart(pictures, error);
+      await this.db.transaction(after);
+      return result;
+    }
+  }
+
+  /** The database refuses one of them for a reason that nobody foresaw. Orders go before their back-orders, as in one piece. */
+  private async applyApart(pictures: readonly WmsPicture[], refusal: BridgeError): Promise<PicturesApplied> {
+    const nothing = async (): Promise<void> => undefined;
+    const isRest = ({ backOrderFor }: WmsPicture): boolean => backOrderFor !== '';
+    const inOrder = [...pictures.filter((picture) => !isRest(picture)), ...pictures.filter(isRest)];
+    const apart = await isolate(inOrder, { call: (part) => this.applyAll(part, snapshotFault, nothing) });
+    if (apart.left.length > 0) throw refusal;
+    const results = apart.answers.map(({ result }) => result);
+    for (const [picture, error] of apart.culprits) {
+      const fault = error instanceof BridgeError ? error.message.replace(/\.$/, '') : 'an unexpected error';
+      results.push(await this.applyAll([picture], () => fault, nothing));
+    }
+    return {
+      changed: results.reduce((sum, { changed }) => sum + changed, 0),
+      adopted: results.reduce((sum, { adopted }) => sum + adopted, 0),
+      foreign: results.flatMap(({ foreign }) => foreign),
+      unreadable: results.flatMap(({ unreadable }) => unreadable),
+    };
+  }
+
+  private async applyAll(pictures: readonly WmsPicture[], faultOf: FaultOf, after: (statements: Statements) => Promise<void>): Promise<PicturesApplied> {
     return this.db.transaction(async (statements) => {
-      const result: PicturesApplied = { changed: 0, adopted: 0, foreign: [] };
+      const result: PicturesApplied = { changed: 0, adopted: 0, foreign: [], unreadable: [] };
       const touched = new Set<number>();
       const orders = pictures.filter(({ backOrderFor }) => backOrderFor === '');
       const known = await this.rowsOf(statements, orders);
@@ -72,9 +101,11 @@ export class PictureStore {
           const identity = parseMark(picture.mark, this.pairing);
           // Anything else is another shop's, or made by hand at the warehouse: none of our business. What has neither a number nor an id cannot be told from others.
           if (identity === null || (picture.number === '' && picture.wmsId === '')) continue;
-          await this.adopt(statements, picture, identity);
+          const fault = faultOf(picture);
+          await this.wmsOrders.adopt(statements, picture, identity, fault);
           touched.add(identity.idOrder);
           result.adopted += 1;
+          if (fault !== '') result.unreadable.push({ number: picture.number, fault });
           continue;
         }
         // One that never was accepted is not ours because it has our number: without our mark somebody else made it.
@@ -82,16 +113,21 @@ export class PictureStore {
           result.foreign.push(picture.number);
           continue;
         }
+        const fault = faultOf(picture);
+        if (fault !== '') {
+          if (await this.setAside(statements, row, fault, result)) touched.add(Number(row.id_order));
+          continue;
+        }
         const hash = hashes.get(picture) as string;
-        if (hash === row.picture_hash) continue;
+        if (hash === row.picture_hash && row.snapshot_problem === null) continue;
         result.changed += 1;
-        await this.update(statements, Number(row.id_wms_order), picture, hash);
+        await this.wmsOrders.update(statements, row, picture, hash);
         moved.add(Number(row.id_wms_order));
         // The echo of our own create says nothing new, but after one that was cancelled; a superseded WMS order never moves the shop.
-        const echo = row.picture_hash === null && Number(row.generation) === 1 && picture.status === 'received' && picture.parcels.length === 0;
+        const echo = row.picture_hash === null && row.snapshot_problem === null && Number(row.generation) === 1 && picture.status === 'received' && picture.parcels.length === 0;
         if (Number(row.current) === 1 && !echo) touched.add(Number(row.id_order));
       }
-      await this.applyBackOrders(statements, pictures.filter(({ backOrderFor }) => backOrderFor !== ''), { result, touched, moved, held });
+      await this.applyBackOrders(statements, pictures.filter(({ backOrderFor }) => backOrderFor !== ''), faultOf, { result, touched, moved, held });
       await noteHeld(this.db, statements, [...moved], held);
       await this.noteReflected(statements, held);
       await touch(this.db, statements, this.idShop, [...touched], 'wms', 'sidecar');
@@ -104,10 +140,11 @@ export class PictureStore {
   private async applyBackOrders(
     statements: Statements,
     backOrders: readonly WmsPicture[],
+    faultOf: FaultOf,
     { result, touched, moved, held }: { result: PicturesApplied; touched: Set<number>; moved: Set<number>; held: HeldSoFar },
   ): Promise<void> {
-    const known = await this.known(statements, 'wms_id', backOrders.flatMap(({ wmsId, backOrderFor }) => [wmsId, backOrderFor]));
-    const taken = new Set((await this.known(statements, 'wms_number', backOrders.map(({ number }) => number))).keys());
+    const known = await this.wmsOrders.known(statements, 'wms_id', backOrders.flatMap(({ wmsId, backOrderFor }) => [wmsId, backOrderFor]));
+    const taken = new Set((await this.wmsOrders.known(statements, 'wms_number', backOrders.map(({ number }) => number))).keys());
     // What a back-order itself holds counts with the order, not by itself.
     await this.remember(statements, held, [...known.values()].map((row) => Number(row.back_order_of ?? row.id_wms_order)));
     // The lower id is the older one, and may be what the next is a back-order for.
@@ -119,18 +156,24 @@ export class PictureStore {
       const namesake = known.get(picture.wmsId.toLowerCase());
       const row = namesake !== undefined && Number(namesake.back_order_of) === root ? namesake : undefined;
       const hash = hashOf(picture);
-      if (row !== undefined && row.picture_hash === hash) continue;
+      const fault = faultOf(picture);
+      if (row !== undefined && fault !== '') {
+        if (await this.setAside(statements, row, fault, result)) touched.add(Number(row.id_order));
+        continue;
+      }
+      if (row !== undefined && row.picture_hash === hash && row.snapshot_problem === null) continue;
       result.changed += 1;
       if (row !== undefined) {
-        await this.update(statements, Number(row.id_wms_order), picture, hash);
+        await this.wmsOrders.update(statements, row, picture, hash);
         moved.add(Number(row.id_wms_order));
       } else {
         // Numbers are unique in our table; this one's may be the order's own once more, or none.
         const number = taken.has(picture.number.toLowerCase()) || !fits(picture.number) ? `${(parent.wms_number as string).slice(0, 40)}#${picture.wmsId}`.slice(0, MAX_NUMBER) : picture.number;
         taken.add(number.toLowerCase());
         const place = { id_order: Number(parent.id_order), generation: Number(parent.generation), mark: parent.mark as string, current: 0, back_order_of: root };
-        const idWmsOrder = await this.insert(statements, picture, place, number);
-        known.set(picture.wmsId.toLowerCase(), { ...parent, id_wms_order: idWmsOrder, back_order_of: root, current: 0, picture_hash: hash });
+        const idWmsOrder = await this.wmsOrders.insert(statements, picture, place, number, fault);
+        if (fault !== '') result.unreadable.push({ number, fault });
+        known.set(picture.wmsId.toLowerCase(), { ...parent, id_wms_order: idWmsOrder, back_order_of: root, current: 0, picture_hash: fault === '' ? hash : null, snapshot_problem: fault || null });
       }
       moved.add(root);
       if (Number(parent.current) === 1 || parent.back_order_of !== null) touched.add(Number(parent.id_order));
@@ -142,7 +185,7 @@ export class PictureStore {
    * there, or none. The mark tells that it is the same one: ids may come again.
    */
   private async rowsOf(statements: Statements, orders: readonly WmsPicture[]): Promise<Map<WmsPicture, Row>> {
-    const byNumber = await this.known(statements, 'wms_number', orders.map(({ number }) => number));
+    const byNumber = await this.wmsOrders.known(statements, 'wms_number', orders.map(({ number }) => number));
     const rows = new Map<WmsPicture, Row>();
     const rest: WmsPicture[] = [];
     for (const picture of orders) {
@@ -151,43 +194,12 @@ export class PictureStore {
       if (row !== undefined && (row.wms_number === picture.number || !row.wms_id || row.wms_id === picture.wmsId)) rows.set(picture, row);
       else if (parseMark(picture.mark, this.pairing) !== null) rest.push(picture);
     }
-    const byId = await this.known(statements, 'wms_id', rest.map(({ wmsId }) => wmsId));
+    const byId = await this.wmsOrders.known(statements, 'wms_id', rest.map(({ wmsId }) => wmsId));
     for (const picture of rest) {
       const row = byId.get(picture.wmsId.toLowerCase());
       if (row !== undefined && row.mark === picture.mark && row.back_order_of === null) rows.set(picture, row);
     }
     return rows;
-  }
-
-  /** Our rows of these WMS orders, in lower case (the columns compare like that), by their numbers or by the WMS's ids. A WMS that began anew gives ids again: the newest row is meant. */
-  private async known(statements: Statements, column: 'wms_number' | 'wms_id', values: readonly string[]): Promise<Map<string, Row>> {
-    const wanted = [...new Set(values.filter((value) => value !== ''))];
-    if (wanted.length === 0) return new Map();
-    const rows = await statements.rows(
-      `SELECT id_wms_order, id_order, generation, current, back_order_of, wms_number, mark, wms_id, accepted_at, picture_hash
-       FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND ${column} IN (?) ORDER BY id_wms_order`,
-      [this.idConnection, wanted],
-    );
-    return new Map(rows.map((row) => [(row[column] as string).toLowerCase(), row]));
-  }
-
-  /** Numbers are unique in our table, whatever people at the warehouse make of a copy: one bad row would end the reading for good. */
-  private async isFree(statements: Statements, number: string): Promise<boolean> {
-    return fits(number) && (await this.known(statements, 'wms_number', [number])).size === 0;
-  }
-
-  /**
-   * What the warehouse gave up and took up again has not ended: sent again, it would be there twice. A picture from just before
-   * a cancellation says so, too; the next one puts it right, and until then the worst is that we ask once more to cancel.
-   */
-  private async update(statements: Statements, idWmsOrder: number, picture: WmsPicture, hash: string): Promise<void> {
-    await statements.run(
-      `UPDATE ${this.db.table('wms_order')}
-       SET picture = ?, picture_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, updated_at = UTC_TIMESTAMP(3)
-           , ended_at = ${picture.status === 'cancelled' ? 'COALESCE(ended_at, UTC_TIMESTAMP(3))' : 'NULL'}
-       WHERE id_wms_order = ?`,
-      [JSON.stringify(picture), hash, picture.status, picture.statusText.slice(0, 128), picture.wmsId, idWmsOrder],
-    );
   }
 
   /** Keeps what these WMS orders hold now, before anything of it is changed. */
@@ -225,58 +237,16 @@ export class PictureStore {
     await statements.run(`UPDATE ${this.db.table('wms_order')} SET reflected_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...new Set(more.map(({ id }) => id))]]);
   }
 
-  /** An order of ours that is at the WMS and not in the ledger: taken over, never made twice. */
-  private async adopt(statements: Statements, picture: WmsPicture, identity: { idOrder: number; generation: number }): Promise<void> {
-    await statements.run(
-      `INSERT IGNORE INTO ${this.db.table('order')} (id_connection, id_order, id_shop, state, created_at, updated_at)
-       VALUES (?, ?, ?, 'at_wms', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-      [this.idConnection, identity.idOrder, this.idShop],
-    );
-    const newer = await statements.rows(
-      `SELECT 1 FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND id_order = ? AND back_order_of IS NULL AND generation >= ? LIMIT 1`,
-      [this.idConnection, identity.idOrder, identity.generation],
-    );
-    // A second one with the mark of one that we know was copied by hand at the warehouse: recorded, and never current.
-    const current = newer.length === 0;
-    if (current) {
-      await statements.run(`UPDATE ${this.db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order = ?`, [
-        this.idConnection,
-        identity.idOrder,
-      ]);
-      await statements.run(
-        `UPDATE ${this.db.table('order')} SET generation = GREATEST(generation, ?) WHERE id_connection = ? AND id_order = ?`,
-        [identity.generation, this.idConnection, identity.idOrder],
-      );
-    }
-    await this.insert(statements, picture, { id_order: identity.idOrder, generation: identity.generation, mark: picture.mark, current: current ? 1 : 0, back_order_of: null }, (await this.isFree(statements, picture.number)) ? picture.number : `#${picture.wmsId}`.slice(0, MAX_NUMBER));
+  /** @returns whether its order must hear of it */
+  private async setAside(statements: Statements, row: Row, fault: string, result: PicturesApplied): Promise<boolean> {
+    await quarantine(this.db, statements, Number(row.id_wms_order), fault);
+    if (row.snapshot_problem === fault) return false;
+    result.unreadable.push({ number: row.wms_number as string, fault });
+    return Number(row.current) === 1 || row.back_order_of !== null;
   }
 
-  /** @param place whose it is, and which of its WMS orders. @returns id_wms_order */
-  private async insert(statements: Statements, picture: WmsPicture, place: Place, number = picture.number): Promise<number> {
-    const { insertId } = await statements.run(
-      `INSERT INTO ${this.db.table('wms_order')}
-         (id_connection, id_order, generation, current, back_order_of, wms_number, mark, wms_id, wms_status, wms_status_text, sent_hash,
-          accepted_call_at, accepted_at, ended_at, picture, picture_hash, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${picture.status === 'cancelled' ? 'UTC_TIMESTAMP(3)' : 'NULL'}, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-      [
-        this.idConnection,
-        place.id_order,
-        place.generation,
-        place.current,
-        place.back_order_of,
-        number,
-        place.mark,
-        picture.wmsId,
-        picture.status,
-        picture.statusText.slice(0, 128),
-        // No version of ours: compared with the picture's lines, and re-based in silence where they agree.
-        ADOPTED,
-        JSON.stringify(picture),
-        hashOf(picture),
-      ],
-    );
-    const lines = sumBySku(picture.lines, ({ ordered }) => ordered);
-    await replaceLines(this.db, statements, [{ idWmsOrder: insertId, lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })) }]);
-    return insertId;
+  /** See `takeForRecheck`. */
+  takeForRecheck(limit: number): Promise<string[]> {
+    return takeForRecheck(this.db, this.idConnection, limit);
   }
 }

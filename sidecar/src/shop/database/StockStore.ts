@@ -212,6 +212,24 @@ export class StockStore {
     }
   }
 
+  /** Has these computed again at once with the level that is kept: what the shop has is not what it was given. */
+  async computeAgain(skus: readonly string[]): Promise<void> {
+    for (let start = 0; start < skus.length; start += ROWS_A_STATEMENT) {
+      const some = list(skus.slice(start, start + ROWS_A_STATEMENT));
+      await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = ${SECOND_LOOK}, look_again_at = NULL WHERE id_connection = ? AND dirty IN (0,${SECOND_LOOK}) AND sku IN (${some})`, [this.idConnection]);
+    }
+  }
+
+  /** Of these SKUs of the shop, which the WMS was asked about, those that have no level are not at the WMS. */
+  async noteAbsent(skus: readonly string[]): Promise<void> {
+    if (skus.length === 0) return;
+    const rows = await this.db.rows(`SELECT sku_any_case FROM ${this.db.table('stock')} WHERE id_connection = ? AND sku_any_case IN (${list(skus)})`, [this.idConnection]);
+    const known = new Set(rows.map((row) => (row.sku_any_case as string).toLowerCase()));
+    const absent = skus.filter((sku) => !known.has(sku.toLowerCase()));
+    if (absent.length === 0) return;
+    await this.db.run(`INSERT IGNORE INTO ${this.db.table('stock_absent')} (id_connection, sku) VALUES ${absent.map((sku) => `(${this.idConnection},${escape(sku)})`).join(',')}`);
+  }
+
   /** Makes SKUs dirty that are in doubt, to be asked for after a while. */
   async askLater(skus: readonly string[], afterMs: number): Promise<void> {
     await this.db.run(

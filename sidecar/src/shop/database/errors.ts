@@ -23,6 +23,20 @@ const RETRYABLE = new Set([
   'POOL_CLOSED',
 ]);
 
+/** What a statement brought does not fit: another statement with other values would have gone through. */
+const BAD_VALUES = new Set([
+  'ER_DATA_TOO_LONG',
+  'ER_WARN_DATA_OUT_OF_RANGE',
+  'ER_TRUNCATED_WRONG_VALUE',
+  'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
+  'WARN_DATA_TRUNCATED',
+  'ER_BAD_NULL_ERROR',
+  'ER_DUP_ENTRY',
+  'ER_CONSTRAINT_FAILED',
+  'ER_CHECK_CONSTRAINT_VIOLATED',
+  'ER_SIGNAL_EXCEPTION',
+]);
+
 const WORDS: Record<string, string> = {
   ER_ACCESS_DENIED_ERROR: 'The database refuses the user or password of WMSBRIDGE_DATABASE_URL. Correct it there.',
   ER_DBACCESS_DENIED_ERROR: 'The user of WMSBRIDGE_DATABASE_URL has no right on that database. Grant it (docs/deployment.md lists the rights).',
@@ -41,7 +55,7 @@ export function databaseError(error: unknown): BridgeError {
     family: lost ? 'retryable' : 'permanent',
     code: `database_${(code || 'error').toLowerCase()}`,
     message: WORDS[code] ?? (lost ? `The shop's database does not answer (${code || 'connection lost'}).` : `The shop's database refused a statement (${code || errno || 'error'}).`),
-    scope: 'connection',
+    scope: BAD_VALUES.has(code) ? 'item' : 'connection',
     outcomeUnknown: lost,
     cause: code ? undefined : error,
   });

@@ -1,6 +1,8 @@
 /** Rows of the ledger's tables as the rules see them. */
+import { z } from 'zod';
 import { hashOf } from '../../domain/hash';
 import type { LedgerOrder, LedgerWmsOrder } from '../../domain/ledger';
+import { snapshotFault } from '../../domain/snapshotFault';
 import type { WmsPicture } from '../../domain/terms';
 import { toIso, type Row } from './Database';
 
@@ -14,18 +16,23 @@ export function ledgerOrder(row: Row): LedgerOrder {
     generation: Number(row.generation),
     releasedAt: toIso(row.released_at as string | null),
     approvedAt: toIso(row.approved_at as string | null),
+    approved: new Set(row.approved ? (row.approved as string).split(',') : []),
+    deletedAt: toIso(row.deleted_at as string | null),
+    tryingSince: toIso(row.trying_since as string | null),
     wmsStatus: row.wms_status as LedgerOrder['wmsStatus'],
     cancelState: row.cancel_state as LedgerOrder['cancelState'],
     changeState: row.change_state as LedgerOrder['changeState'],
     problemCode: row.problem_code as string | null,
     problem: row.problem as string | null,
     attempts: Number(row.attempts),
+    rechecks: Number(row.rechecks),
   };
 }
 
 /** @param backOrders rows of its back-orders, oldest first */
 export function ledgerWmsOrder(row: Row, backOrders: readonly Row[] = []): LedgerWmsOrder {
   const hash = row.picture_hash as string | null;
+  const problem = [row, ...backOrders].map(({ snapshot_problem }) => snapshot_problem as string | null).find((words) => words !== null);
   return {
     idWmsOrder: Number(row.id_wms_order),
     idOrder: Number(row.id_order),
@@ -39,16 +46,37 @@ export function ledgerWmsOrder(row: Row, backOrders: readonly Row[] = []): Ledge
     intentOperation: row.intent_operation as LedgerWmsOrder['intentOperation'],
     intentHash: row.intent_hash as string | null,
     intentAt: toIso(row.intent_at as string | null),
+    intentLostAt: toIso(row.intent_lost_at as string | null),
     acceptedAt: toIso(row.accepted_at as string | null),
     lineContents: row.line_contents ? (JSON.parse(row.line_contents as string) as LedgerWmsOrder['lineContents']) : {},
     endedAt: toIso(row.ended_at as string | null),
-    picture: row.picture ? pictureOf(row) : null,
-    backOrders: backOrders.map(pictureOf),
+    picture: pictureOf(row),
+    snapshotProblem: problem ?? null,
+    backOrders: backOrders.map(pictureOf).filter((picture) => picture !== null),
     pictureHash: backOrders.length === 0 ? hash : hashOf([hash, ...backOrders.map((each) => each.picture_hash)]),
     writtenHash: row.written_hash as string | null,
   };
 }
 
-export function pictureOf(row: Row): WmsPicture {
-  return JSON.parse(row.picture as string) as WmsPicture;
+const text = z.string();
+/** What the rules take for granted. */
+const SNAPSHOT = z.looseObject({
+  wmsId: text,
+  status: text,
+  statusText: text,
+  lines: z.array(z.looseObject({ sku: text, ordered: z.number(), picked: z.number().nullable() })),
+  parcels: z.array(z.looseObject({ key: text, trackingNumber: text, carrierCode: text, carrierName: text })),
+});
+
+/** null where there is none, or where what is kept cannot be read. */
+export function pictureOf(row: Row): WmsPicture | null {
+  if (row.picture === null) return null;
+  try {
+    const kept: unknown = JSON.parse(row.picture as string);
+    if (!SNAPSHOT.safeParse(kept).success) return null;
+    const picture = kept as WmsPicture;
+    return snapshotFault(picture) === '' ? picture : null;
+  } catch {
+    return null;
+  }
 }

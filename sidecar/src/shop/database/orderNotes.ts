@@ -2,7 +2,9 @@
  * What becomes known of orders, written down: outcomes, events done, history, and what the WMS holds. Each write names the lease's
  * owner; whoever lost the lease writes nothing.
  */
-import type { LedgerOrder, LedgerState } from '../../domain/ledger';
+import { BridgeError } from '../../errors';
+import { isolate } from '../../resilience/isolate';
+import { isLeftAlone, type LedgerOrder, type LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
 import { fromIso, type Database, type Statements } from './Database';
 import { markDirty } from './StockStore';
@@ -28,6 +30,8 @@ export interface WmsOrderNote {
   refusedHash?: string | null;
   /** The call with the noted intent is over: what it was is known now. */
   intentOver?: boolean;
+  /** The call with the noted intent ended without an answer: it may be carried out still. */
+  answerLost?: boolean;
   /** The WMS holds these lines since the intent's call (in-flight is counted against them). */
   accepted?: { lines: { sku: string; quantity: number }[] };
   ended?: boolean;
@@ -49,6 +53,14 @@ export interface OrderNote {
   waitsFor?: string[];
   generation?: number;
   releasedAt?: string;
+  /** When the shop announced that it was deleted; null where the shop has it. */
+  deletedAt?: string | null;
+  /** `date_upd` of the order and its address when the shop was read: what the gap scan compares. */
+  stamps?: { order: string; address: string };
+  /** It was decided to create it at the WMS; kept while that is tried again and again. */
+  trying?: boolean;
+  /** It is looked at again by itself after this time, without an event. */
+  recheck?: { rechecks: number; delayMs: number };
   cancelState?: LedgerOrder['cancelState'];
   changeState?: LedgerOrder['changeState'];
   problemCode?: string | null;
@@ -71,14 +83,28 @@ export interface OrderNote {
 }
 
 /**
- * Notes the outcome of many orders in one transaction, finishes their events and gives their leases back.
+ * Notes the outcome of many orders in one transaction, finishes their events and gives their leases back. Where the database refuses
+ * what is to be noted of one of them, that one's order says so, and the others are noted.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
 export async function finishOrders(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-  if (notes.length === 0) return [];
+  const { answers, culprits, left } = await isolate(notes, { call: (part) => finishAll(db, idConnection, owner, part) });
+  const refused = [...culprits].map(([note, error]) => notRecorded(note, error));
+  const lost = answers.flatMap(({ result }) => result);
+  for (const note of [...refused, ...left]) lost.push(...(await finishAll(db, idConnection, owner, [note])));
+  return lost;
+}
+
+function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderNote, error: unknown): OrderNote {
+  const words = error instanceof BridgeError ? error.message : 'An unexpected error.';
+  const problem = `What became of order ${idOrder} could not be recorded. ${words} It is looked up when the order is sent again.`;
+  return { idOrder, state: 'failed', waitsFor: [], problemCode: 'outcome_not_recorded', problem, eventIds, outcome: 'failed', history: [], skus: [], idWmsOrder };
+}
+
+async function finishAll(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
   return db.transaction(async (statements) => {
     const mine = await stillOwned(db, statements, idConnection, owner, notes.map((note) => note.idOrder));
-    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (mine.get(note.idOrder) === 'ignored' ? leftAlone(note) : note));
+    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (isLeftAlone(mine.get(note.idOrder) as LedgerState) ? leftAlone(note) : note));
     await markStockDirty(db, idConnection, statements, kept);
     await updateMany(statements, db.table('order'), 'id_order', kept.map(orderUpdate), { sql: 't.id_connection = ?', values: [idConnection] });
     await writeWmsOrders(db, statements, kept.flatMap((note) => (note.wmsOrder ? [note.wmsOrder] : [])));
@@ -138,7 +164,7 @@ async function writeWmsOrders(db: Database, statements: Statements, notes: reado
   const over = notes.filter((note) => note.intentOver).map((note) => note.idWmsOrder);
   if (over.length > 0) {
     await statements.run(
-      `UPDATE ${db.table('wms_order')} SET intent_operation = NULL, intent_hash = NULL, intent_at = NULL WHERE id_wms_order IN (?)`,
+      `UPDATE ${db.table('wms_order')} SET intent_operation = NULL, intent_hash = NULL, intent_at = NULL, intent_lost_at = NULL WHERE id_wms_order IN (?)`,
       [over.sort((a, b) => a - b)],
     );
   }
@@ -154,13 +180,14 @@ function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
   if (note.wmsId !== undefined && note.wmsId !== '') set['wms_id'] = note.wmsId;
   if (note.sentHash !== undefined) set['sent_hash'] = note.sentHash;
   if (note.refusedHash !== undefined) set['refused_hash'] = note.refusedHash;
-  const sql = ['updated_at = UTC_TIMESTAMP(3)'];
+  const sql = ['updated_at = UTC_TIMESTAMP(3)', 'settled = 0'];
   if (note.call) {
     set['called_operation'] = note.call.operation;
     set['called_with'] = JSON.stringify(note.call.request);
     set['call_answer'] = note.call.answer.slice(0, 1000);
     sql.push('called_at = UTC_TIMESTAMP(3)');
   }
+  if (note.answerLost) sql.push('intent_lost_at = UTC_TIMESTAMP(3)');
   // Accepted is kept twice: when the call began, and when its answer came.
   if (note.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
   // It holds nothing any more, and the stock figure has its pieces again, but for those that left: no picture may ever say so.
@@ -168,9 +195,13 @@ function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
   return { key: note.idWmsOrder, set, sql };
 }
 
-/** The WMS does not name a SKU as changed when only the shop's side of it moved. Before the lines of its WMS order are replaced. */
+/**
+ * The WMS does not name a SKU as changed when only the shop's side of it moved; and of an order that moved something may be in flight
+ * again. Before the lines of its WMS order are replaced.
+ */
 async function markStockDirty(db: Database, idConnection: number, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
   const ids = notes.map((note) => note.idWmsOrder).filter((id) => id !== null);
+  if (ids.length > 0) await statements.run(`UPDATE ${db.table('wms_order')} SET settled = 0, updated_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...ids].sort((a, b) => a - b)]);
   const held = ids.length === 0 ? [] : await statements.rows(`SELECT DISTINCT sku FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
   await markDirty(db, idConnection, statements, [...notes.flatMap((note) => note.skus), ...held.map((row) => row.sku as string)]);
 }
@@ -218,15 +249,25 @@ function orderUpdate(note: OrderNote): RowUpdate {
     waits_for: note.waitsFor === undefined ? undefined : note.waitsFor.length > 0 ? note.waitsFor.join(',') : null,
     generation: note.generation,
     released_at: note.releasedAt === undefined ? undefined : fromIso(note.releasedAt),
+    deleted_at: note.deletedAt === undefined ? undefined : fromIso(note.deletedAt),
+    shop_stamp: note.stamps?.order,
+    address_stamp: note.stamps?.address,
     wms_status: note.wmsStatus,
     cancel_state: note.cancelState,
     change_state: note.changeState,
     problem_code: note.problemCode,
     problem: note.problem === undefined || note.problem === null ? note.problem : note.problem.slice(0, 1000),
     attempts: note.retry ? note.retry.attempts : 0,
+    rechecks: note.recheck ? note.recheck.rechecks : 0,
   };
   const sql = ['lease_owner = NULL', 'lease_until = NULL', 'updated_at = UTC_TIMESTAMP(3)'];
   if (note.exchanged) sql.push('last_exchange_at = UTC_TIMESTAMP(3)');
-  sql.push(note.retry ? `next_try_at = UTC_TIMESTAMP(3) + INTERVAL ${Math.round(note.retry.delayMs * 1000)} MICROSECOND` : 'next_try_at = NULL');
+  sql.push(`next_try_at = ${note.retry ? inTheFuture(note.retry.delayMs) : 'NULL'}`);
+  sql.push(note.recheck ? `recheck_at = ${inTheFuture(note.recheck.delayMs)}` : 'recheck_at = NULL');
+  sql.push(note.trying && note.retry ? 'trying_since = COALESCE(t.trying_since, UTC_TIMESTAMP(3))' : 'trying_since = NULL');
   return { key: note.idOrder, set: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)), sql };
+}
+
+function inTheFuture(delayMs: number): string {
+  return `UTC_TIMESTAMP(3) + INTERVAL ${Math.round(delayMs * 1000)} MICROSECOND`;
 }

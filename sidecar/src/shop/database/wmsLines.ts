@@ -61,8 +61,11 @@ export async function noteHeld(db: Database, statements: Statements, ids: readon
   const orders = new Map<number, WmsPicture>();
   const backOrders = new Map<number, WmsPicture[]>();
   for (const row of rows) {
-    if (row.rest_of === null) orders.set(Number(row.id_wms_order), pictureOf(row));
-    else backOrders.set(Number(row.rest_of), [...(backOrders.get(Number(row.rest_of)) ?? []), pictureOf(row)]);
+    const picture = pictureOf(row);
+    // What is broken is found when its order is claimed, and asked for again.
+    if (picture === null) continue;
+    if (row.rest_of === null) orders.set(Number(row.id_wms_order), picture);
+    else backOrders.set(Number(row.rest_of), [...(backOrders.get(Number(row.rest_of)) ?? []), picture]);
   }
   for (const [id, picture] of orders) {
     const rest = backOrders.get(id) ?? [];

@@ -1,15 +1,13 @@
 /** The shop over PrestaShop's Webservice: reads with the core's resources, writes with the module's own. */
 import type { ShopCarrier, ShopStatus } from '../../domain/terms';
 import type { ShopReader, ShopWriter } from '../Shop';
-import type { StockLedger } from '../StockLedger';
 import { kept } from './cache';
 import { createCatalogueReader, rowsOf } from './catalogue';
 import { createClient, type ShopLog, type WebserviceClient } from './client';
-import { addressesChangedSince, ordersChangedSince, readOrders } from './orders';
+import { addressesChangedSince, ordersChangedSince, readOrders, statusHistories } from './orders';
 import { fields } from './urls';
 import { flag, int, text, translated } from './values';
-import { writeByCore } from './stockFallback';
-import { createStockWriter, withFallback } from './stockWriter';
+import { createStockWriter } from './stockWriter';
 import { createWriter, readModuleStatus } from './writer';
 
 export interface WebserviceShopOptions {
@@ -19,8 +17,6 @@ export interface WebserviceShopOptions {
   key: string;
   idShop: number;
   log: ShopLog;
-  /** Where there is one, stock is written by PrestaShop's own resources if the module's cannot be used. */
-  stockLedger?: StockLedger;
   /** For one request, from its beginning to the end of its answer. */
   timeoutMs?: number;
   /** The clock of what is kept, in ms. */
@@ -34,35 +30,30 @@ const TIME_ZONE_KEPT_MS = 60_000;
 /** One shop. Holds nothing that must be closed. */
 export function createWebserviceShop(options: WebserviceShopOptions): ShopReader & ShopWriter {
   const now = options.now ?? Date.now;
-  const client = createClient({ timeoutMs: DEFAULT_TIMEOUT_MS, ...options });
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const client = createClient({ ...options, timeoutMs });
   const catalogue = createCatalogueReader(client, now);
   const carriers = (): Promise<Map<number, ShopCarrier>> => readCarriers(client);
   const statuses = (): Promise<Map<number, ShopStatus>> => readStatuses(client);
-  // Only for the zone of times that are asked for: a shop changes it once in its life.
+  // Only for the zone of an order's history: a shop changes it once in its life.
   const keptStatus = kept(TIME_ZONE_KEPT_MS, now, () => readModuleStatus(client));
   const timeZone = async (): Promise<string> => (await keptStatus()).timeZone;
-  const writer = createWriter(client);
-  const { stockLedger } = options;
-  const stock = stockLedger
-    ? withFallback(
-        createStockWriter(client),
-        (levels, rules) => writeByCore({ client, ledger: stockLedger, idShop: options.idShop, statuses, timeZone }, levels, rules),
-        (reason) => options.log.warn('stock goes the slow way, by PrestaShop\'s own resources: it is not one step, and takes much longer', { reason }),
-        now,
-      )
-    : createStockWriter(client);
+  const writer = createWriter(client, now);
+  const stock = createStockWriter(client, timeoutMs);
 
   return {
     readOrders: (ids) => readOrders(client, { catalogue, carriers, statuses, shop: () => readModuleStatus(client) }, ids),
     statuses,
     carriers,
-    ordersChangedSince: async (since, limit) =>
-      ordersChangedSince(client, { idShop: options.idShop, timeZone: await timeZone() }, since, limit),
-    addressesChangedSince: async (since) => addressesChangedSince(client, await timeZone(), since),
+    statusHistories: async (ids) => statusHistories(client, await timeZone(), ids),
+    ordersChangedSince: (since, limit) => ordersChangedSince(client, options.idShop, since, limit),
+    addressesChangedSince: (since) => addressesChangedSince(client, since),
+    writeBackAtOnce: writer.writeBackAtOnce,
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,
     tellStock: stock.tellStock,
+    compareStock: stock.compareStock,
     // Never from what is kept: a copied shop must be noticed at once.
     moduleStatus: async () => {
       const { packStockType: _, ...status } = await readModuleStatus(client);

@@ -16,9 +16,10 @@ export class IdCache<T> {
     return [...new Set(ids)].filter((id) => (this.kept.get(id)?.until ?? 0) <= now);
   }
 
-  set(id: number, value: T): void {
+  /** @param keep false where it is good for what is being read now, and must be read again for the next */
+  set(id: number, value: T, keep = true): void {
     this.kept.delete(id);
-    this.kept.set(id, { value, until: this.now() + this.ttlMs });
+    this.kept.set(id, { value, until: keep ? this.now() + this.ttlMs : 0 });
   }
 
   get(id: number): T | undefined {
@@ -36,12 +37,12 @@ export class IdCache<T> {
   }
 }
 
-/** One value, read at most once in `ttlMs`, also when several ask at the same time. A failure is not kept. */
-export function kept<T>(ttlMs: number, now: () => number, read: () => Promise<T>): () => Promise<T> {
+/** One value, read at most once in `ttlMs`, also when several ask at the same time, or anew. A failure is not kept. */
+export function kept<T>(ttlMs: number, now: () => number, read: () => Promise<T>): (anew?: boolean) => Promise<T> {
   let until = 0;
   let value: Promise<T> | null = null;
-  return () => {
-    if (value === null || now() >= until) {
+  return (anew = false) => {
+    if (value === null || anew || now() >= until) {
       until = now() + ttlMs;
       const reading = read();
       value = reading;

@@ -1,8 +1,8 @@
 /**
- * What orders point to and share: products, combinations, countries, states, languages. Read by id, many at once.
+ * What orders point to and share: products, combinations, countries, states. Read by id, many at once.
  *
  * Products and combinations are read again with every batch of orders: an order must go out with the pack and the SKU
- * that the shop has at that moment. Only codes of countries, states and languages are kept for a minute.
+ * that the shop has at that moment. Only codes of countries and states are kept for a minute.
  */
 import { IdCache } from './cache';
 import type { WebserviceClient } from './client';
@@ -52,7 +52,6 @@ export interface CatalogueReader {
     combinations: readonly number[];
     countries: readonly number[];
     states: readonly number[];
-    languages: readonly number[];
   }): Promise<Catalogue>;
 }
 
@@ -64,8 +63,6 @@ export interface Catalogue {
   /** Upper case; '' where unknown. */
   countryIso(id: number): string;
   stateIso(id: number): string;
-  /** Lower case; '' where unknown. */
-  languageIso(id: number): string;
 }
 
 /**
@@ -104,7 +101,6 @@ export function rowsOf(answer: unknown, resource: string): Row[] {
 export function createCatalogueReader(client: WebserviceClient, now: () => number): CatalogueReader {
   const countries = new IdCache<string>(KEPT_MS, MOST_CODES, now);
   const states = new IdCache<string>(KEPT_MS, MOST_CODES, now);
-  const languages = new IdCache<string>(KEPT_MS, MOST_CODES, now);
 
   /** @returns rows by id; an id that the shop lacks is missing */
   async function rowsById<T>(resource: string, ids: Iterable<number>, display: string, make: (row: Row) => T): Promise<Map<number, T>> {
@@ -117,8 +113,8 @@ export function createCatalogueReader(client: WebserviceClient, now: () => numbe
   async function loadIsos(cache: IdCache<string>, resource: string, ids: Iterable<number>): Promise<void> {
     const missing = cache.missing(ids);
     const found = await rowsById(resource, missing, ISO_FIELDS, (row) => text(row['iso_code']));
-    // What the shop lacks is kept as well: it is not asked for again with every order.
-    missing.forEach((id) => cache.set(id, found.get(id) ?? ''));
+    // What the shop lacks is asked for again next time: it may be back a moment later.
+    missing.forEach((id) => cache.set(id, found.get(id) ?? '', (found.get(id) ?? '') !== ''));
   }
 
   const readProducts = (ids: Iterable<number>): Promise<Map<number, Product>> => rowsById('products', ids, PRODUCT_FIELDS, product);
@@ -134,12 +130,11 @@ export function createCatalogueReader(client: WebserviceClient, now: () => numbe
         ]);
         return { products: new Map([...ofParts, ...products]), combinations };
       };
-      [countries, states, languages].forEach((cache) => cache.trim());
+      [countries, states].forEach((cache) => cache.trim());
       const [{ products, combinations }] = await Promise.all([
         articles(),
         loadIsos(countries, 'countries', wanted.countries),
         loadIsos(states, 'states', wanted.states),
-        loadIsos(languages, 'languages', wanted.languages),
       ]);
       return {
         article(idProduct, idProductAttribute, idLang) {
@@ -159,7 +154,6 @@ export function createCatalogueReader(client: WebserviceClient, now: () => numbe
         pack: (idProduct) => products.get(idProduct)?.pack,
         countryIso: (id) => (countries.get(id) ?? '').toUpperCase(),
         stateIso: (id) => (states.get(id) ?? '').toUpperCase(),
-        languageIso: (id) => (languages.get(id) ?? '').toLowerCase(),
       };
     },
   };

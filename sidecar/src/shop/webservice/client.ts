@@ -3,6 +3,7 @@
  * shop's PHP processes away from its customers. Every failure is a BridgeError from `errors.ts`.
  */
 import { BridgeError } from '../../errors';
+import { limitedText } from '../../limitedText';
 import { readBody } from './answer';
 import { errorFromAnswer, errorFromFailure, failureCode, type Question } from './errors';
 import { webserviceUrl, type Query } from './urls';
@@ -24,11 +25,12 @@ export interface ClientOptions {
 export interface WebserviceClient {
   /** Reads a resource; gives the JSON as it came (`[]` for an empty list). */
   get(resource: string, query: Query, what: string): Promise<unknown>;
-  /** Sends a body that is JSON already. */
-  post(resource: string, body: string, what: string): Promise<unknown>;
-  /** Sends rows of PrestaShop's own as XML, which is all that it takes. */
-  put(resource: string, xml: string, what: string): Promise<unknown>;
+  /** Sends a body that is JSON already. @param timeoutMs where it differs from the client's */
+  post(resource: string, body: string, what: string, timeoutMs?: number): Promise<unknown>;
 }
+
+/** Of one answer: the rows of 100 orders are a megabyte, what was done with 100,000 SKUs some ten. */
+const LIMITS = { mostText: 64 * 1024 * 1024, mostBytes: 64 * 1024 * 1024 };
 
 /** More at once would not be faster on a small shop, and a large one has customers to serve. */
 const REQUESTS_AT_ONCE = 3;
@@ -50,7 +52,7 @@ export function createClient(options: ClientOptions): WebserviceClient {
   const authorization = `Basic ${Buffer.from(`${options.key}:`).toString('base64')}`;
   const limited = limiter(REQUESTS_AT_ONCE);
 
-  async function ask(question: Question, url: string, init: RequestInit): Promise<unknown> {
+  async function ask(question: Question, url: string, init: RequestInit, timeoutMs = options.timeoutMs): Promise<unknown> {
     let response: Response;
     let text: string;
     try {
@@ -58,12 +60,12 @@ export function createClient(options: ClientOptions): WebserviceClient {
         ...init,
         // fetch would follow a redirect and send the key to whatever it names.
         redirect: 'manual',
-        signal: AbortSignal.timeout(options.timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
         headers: { ...init.headers, Authorization: authorization, Accept: 'application/json' },
       });
-      text = await response.text();
+      text = response.body === null ? '' : await limitedText(response.body, LIMITS);
     } catch (failure) {
-      throw errorFromFailure(question, failure, options.timeoutMs);
+      throw errorFromFailure(question, failure, timeoutMs);
     }
     const body = readBody(text);
     if (response.status >= 200 && response.status < 300 && body.kind === 'json') {
@@ -100,27 +102,16 @@ export function createClient(options: ClientOptions): WebserviceClient {
           return ask(question, url, { method: 'GET' });
         }
       }),
-    post: (resource, body, what) =>
-      limited(() =>
-        ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body,
-        }),
-      ),
-    put: (resource, xml, what) =>
-      limited(() =>
-        ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), {
-          method: 'PUT',
-          headers: { 'Content-Type': 'text/xml' },
-          body: xml,
-        }),
-      ),
+    post: (resource, body, what, timeoutMs) =>
+      limited(() => {
+        const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
+        return ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), init, timeoutMs);
+      }),
   };
 }
 
 /** Runs at most `atOnce` tasks at a time, the others in the order in which they came. */
-function limiter(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
+export function limiter(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (task) => {

@@ -2,7 +2,8 @@
  * Everything that can go wrong between us and the shop's Webservice, mapped into the two families in this one place.
  * The messages name no key and no customer; `what` says what was asked, in our words ("read 100 orders").
  */
-import { BridgeError, type FailureScope } from '../../errors';
+import { BridgeError, type BridgeErrorDetails, type FailureScope } from '../../errors';
+import { BodyTooLarge } from '../../limitedText';
 import { PHP_WARNING_CODE, type Body, type WebserviceError } from './answer';
 
 /** What was asked when it failed. */
@@ -45,7 +46,11 @@ export function errorFromAnswer(
     return permanent('shop_key_refused', `The shop refused the Webservice key (it is ${why}). Make a new key on the module's set-up page and copy it into WMSBRIDGE_SHOP_KEY; ${KEY_PAGE}.`, 'unclear');
   }
   if (status === 403) {
-    return permanent('shop_key_forbidden', `The shop forbids this (403) when asked to ${question.what}: the Webservice key is not linked to this shop, or a firewall stands before it. Link the key to the shop; ${KEY_PAGE}.${said}`, 'unclear');
+    return permanent('shop_key_forbidden', `The shop forbids this (403) when asked to ${question.what}: the Webservice key is not linked to this shop, or a firewall stands before it. Link the key to the shop; ${KEY_PAGE}.${said}`, 'unclear', {
+      family: 'permanent',
+      code: 'shop_forbidden',
+      message: `Something before the shop forbids this one request (403) when asked to ${question.what}, while others pass: most likely a firewall (ModSecurity, Cloudflare, a security module) that takes a name or an address for an attack. Find the request in its log and allow ${question.write ? 'POST' : 'GET'} /api/${question.resource}; it is tried again.${said}`,
+    });
   }
   if (status === 405) {
     return permanent('shop_method_missing', `The shop's Webservice key may not ${question.write ? 'write' : 'read'} "${question.resource}". Give the key that right; ${KEY_PAGE}.`, 'unclear');
@@ -88,11 +93,14 @@ const NOTHING_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
 /** Maps what `fetch` throws: no connection, a cut one, or our own time limit. */
 export function errorFromFailure(question: Question, failure: unknown, timeoutMs: number): BridgeError {
   const code = failureCode(failure);
+  if (failure instanceof BodyTooLarge) {
+    return retryable(question, 'shop_answer_too_large', `The shop's answer has more than ${failure.mostBytes / 1024 / 1024} MB and was not read, when asked to ${question.what}. We try again; if it stays, look for a module that adds to the Webservice's answers.`, { scope: 'unclear', cause: failure });
+  }
   if (code === 'TimeoutError' || code === 'AbortError' || /TIMEOUT/.test(code)) {
     return retryable(question, 'shop_timeout', `The shop did not answer within ${timeoutMs / 1000} s when asked to ${question.what}. We try again.`, { scope: 'unclear', outcomeUnknown: question.write && !NOTHING_SENT.has(code), cause: failure });
   }
   if (/CERT|SSL|TLS|SELF_SIGNED|ALTNAME/.test(code)) {
-    return permanent('shop_certificate', `The shop's certificate was not accepted (${code}). Check the certificate of the domain in WMSBRIDGE_SHOP_URL.`, 'connection', failure);
+    return permanent('shop_certificate', `The shop's certificate was not accepted (${code}). Check the certificate of the domain in WMSBRIDGE_SHOP_URL.`, 'connection', undefined, failure);
   }
   if (NOTHING_SENT.has(code)) {
     return retryable(question, 'shop_unreachable', `The shop cannot be reached (${code}) to ${question.what}. We try again; if it stays, check WMSBRIDGE_SHOP_URL.`, { scope: 'connection', outcomeUnknown: false, cause: failure });
@@ -123,8 +131,8 @@ export function failureCode(failure: unknown): string {
 /** fetch wraps its failures once or twice; a cause may be its own. */
 const MAX_CAUSES = 5;
 
-function permanent(code: string, message: string, scope: FailureScope, cause?: unknown): BridgeError {
-  return new BridgeError({ family: 'permanent', code, message, scope, cause });
+function permanent(code: string, message: string, scope: FailureScope, ifItem?: BridgeErrorDetails['ifItem'], cause?: unknown): BridgeError {
+  return new BridgeError({ family: 'permanent', code, message, scope, ...(ifItem ? { ifItem } : {}), cause });
 }
 
 function retryable(

@@ -6,10 +6,10 @@ import { isoFromShopTime } from './shopTime';
 import { decimal, flag, int, text, type Row } from './values';
 import { fields } from './urls';
 
-/** Only what is needed: the Webservice's time grows with the fields, and a customer's row holds a password's hash. */
+/** Only what is needed: the Webservice's time grows with the fields. */
 export const ORDER_FIELDS = fields(
   'id', 'reference', 'id_shop', 'current_state', 'date_add', 'date_upd', 'id_address_delivery', 'id_customer',
-  'id_lang', 'id_carrier', 'gift', 'gift_message',
+  'id_lang', 'id_carrier', 'module', 'gift', 'gift_message',
 );
 export const LINE_FIELDS = fields(
   'id', 'id_order', 'product_id', 'product_attribute_id', 'product_name', 'product_reference', 'product_ean13',
@@ -18,9 +18,8 @@ export const LINE_FIELDS = fields(
 export const ORDER_CARRIER_FIELDS = fields('id', 'id_order', 'id_carrier', 'tracking_number');
 export const ADDRESS_FIELDS = fields(
   'id', 'firstname', 'lastname', 'company', 'address1', 'address2', 'postcode', 'city', 'id_country', 'id_state',
-  'phone', 'phone_mobile', 'other',
+  'phone', 'phone_mobile', 'other', 'date_upd',
 );
-export const CUSTOMER_FIELDS = fields('id', 'email', 'firstname', 'lastname');
 
 /** All rows that make up one order. */
 export interface OrderRows {
@@ -28,13 +27,17 @@ export interface OrderRows {
   lines: readonly Row[];
   orderCarriers: readonly Row[];
   address: Row | undefined;
+  /** Of the module's own resource: e-mail, name, and the language of the order. */
   customer: Row | undefined;
 }
 
 /** What is the same for all orders of a batch. */
 export interface OrderContext {
-  catalogue: Pick<Catalogue, 'article' | 'pack' | 'countryIso' | 'stateIso' | 'languageIso'>;
-  carrierName: (idCarrier: number) => string;
+  catalogue: Pick<Catalogue, 'article' | 'pack' | 'countryIso' | 'stateIso'>;
+  /** undefined where the shop has no such carrier. */
+  carrierName: (idCarrier: number) => string | undefined;
+  /** Names of what else is for sale with the line's SKU. */
+  sharedWith: (line: Pick<ShopOrderLine, 'sku' | 'idProduct' | 'idProductAttribute'>) => readonly string[];
   timeZone: string;
   /** PS_PACK_STOCK_TYPE. */
   packStockType: number;
@@ -58,12 +61,16 @@ export function orderFromRows(rows: OrderRows, context: OrderContext): ShopOrder
         packLines(line, catalogue.pack(line.idProduct), context.packStockType, (part) =>
           catalogue.article(part.idProduct, part.idProductAttribute, idLang),
         ),
-      ),
+      )
+      .map((line) => (line.isVirtual ? line : { ...line, sharedWith: context.sharedWith(line) })),
+    paymentModule: text(order['module']),
+    missing: missing(rows, context),
+    stamps: { order: text(order['date_upd']), address: text(rows.address?.['date_upd']) },
     delivery: rows.address ? address(rows.address, rows.customer, catalogue) : null,
     email: text(rows.customer?.['email']),
-    languageIso: catalogue.languageIso(idLang),
+    languageIso: text(rows.customer?.['language_iso']).toLowerCase(),
     idCarrier,
-    carrierName: context.carrierName(idCarrier),
+    carrierName: context.carrierName(idCarrier) ?? '',
     giftMessage: flag(order['gift']) ? text(order['gift_message']) : '',
     orderCarriers: byId(rows.orderCarriers).map(orderCarrier),
   };
@@ -84,7 +91,31 @@ function orderLine(row: Row, catalogue: OrderContext['catalogue']): ShopOrderLin
     isVirtual: now?.isVirtual ?? false,
     barcode: text(row['product_ean13']) || (now?.barcode ?? ''),
     weightKg: decimal(row['product_weight']),
+    sharedWith: [],
   };
+}
+
+/**
+ * What the rows refer to and the shop does not have. Of a product that is gone nobody knows whether it is virtual or a pack, and
+ * without an address or carrier the warehouse would be told something else than the customer chose.
+ */
+function missing({ order, lines, address, customer }: OrderRows, { catalogue, carrierName }: OrderContext): string[] {
+  const id = (row: Row, field: string): number => int(row[field]);
+  const found: string[] = [];
+  const check = (field: string, isThere: boolean, what: string): void => {
+    if (id(order, field) > 0 && !isThere) found.push(`the ${what} ${id(order, field)}`);
+  };
+  check('id_address_delivery', address !== undefined, 'delivery address');
+  // The row is the order's: it comes without an e-mail where the customer is gone.
+  check('id_customer', text(customer?.['email']) !== '', 'customer');
+  check('id_carrier', carrierName(id(order, 'id_carrier')) !== undefined, 'carrier');
+  const idCountry = address ? id(address, 'id_country') : 0;
+  if (idCountry > 0 && catalogue.countryIso(idCountry) === '') found.push(`the country ${idCountry} of the address`);
+  for (const row of byId(lines)) {
+    const idProduct = id(row, 'product_id');
+    if (quantityToShip(row) > 0 && !catalogue.article(idProduct, 0, 0)) found.push(`the product "${text(row['product_name'])}" (${idProduct})`);
+  }
+  return found;
 }
 
 /**

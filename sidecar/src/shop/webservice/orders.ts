@@ -1,20 +1,21 @@
 /**
- * Reads orders in bulk: a batch of 100 is three requests by the orders' ids, then one each for what they point to.
+ * Reads orders in bulk: a batch of 100 is four requests by the orders' ids, then one each for what they point to.
  * One by one, each order would cost as many.
  *
  * What orders point to is read after the orders themselves, and with every batch: a carrier that was edited a moment ago
  * has another id, and an order that names it must not go out without its carrier.
  */
-import type { ShopCarrier, ShopStatus } from '../../domain/terms';
-import type { ReadOrders } from '../Shop';
+import type { ShopCarrier, ShopOrder, ShopStatus } from '../../domain/terms';
+import type { ChangedOrder, ReadOrders } from '../Shop';
 import { BridgeError } from '../../errors';
 import { IDS_PER_REQUEST, LENGTH_OF_REST, readRows, rowsOf, type CatalogueReader } from './catalogue';
 import type { WebserviceClient } from './client';
 import {
-  ADDRESS_FIELDS, CUSTOMER_FIELDS, LINE_FIELDS, ORDER_CARRIER_FIELDS, ORDER_FIELDS, orderFromRows,
+  ADDRESS_FIELDS, LINE_FIELDS, ORDER_CARRIER_FIELDS, ORDER_FIELDS, orderFromRows,
   type OrderContext,
 } from './orderRows';
-import { isoFromShopTime, shopTimeSince } from './shopTime';
+import { isoFromShopTime } from './shopTime';
+import { readSharedSkus, sharedWith } from './sharedSkus';
 import { fields, idLists } from './urls';
 import { int, text, type Row } from './values';
 
@@ -96,12 +97,13 @@ async function readBatch(
   const by = (resource: string, key: string, display: string, of: readonly number[]): Promise<Row[]> =>
     readRows(client, resource, key, of, display, what);
 
-  const [orders, lines, orderCarriers] = await Promise.all([
+  const [orders, lines, orderCarriers, customers] = await Promise.all([
     by('orders', 'id', ORDER_FIELDS, ids),
     by('order_details', 'id_order', LINE_FIELDS, ids),
     by('order_carriers', 'id_order', ORDER_CARRIER_FIELDS, ids),
+    client.get('wmsbridge_customers', { orders: ids.join(',') }, what).then((answer) => rowsOf(answer, 'wmsbridge_customers')),
   ]);
-  const [{ addresses, catalogue }, customers, shop, statuses, carriers] = await Promise.all([
+  const [{ addresses, catalogue }, shop, statuses, carriers] = await Promise.all([
     by('addresses', 'id', ADDRESS_FIELDS, distinct(orders, 'id_address_delivery')).then(async (found) => {
       const read = await surroundings.catalogue.read({
         products: distinct(lines, 'product_id'),
@@ -109,11 +111,9 @@ async function readBatch(
         combinations: distinct(lines.filter((line) => text(line['product_reference']) === ''), 'product_attribute_id'),
         countries: distinct(found, 'id_country'),
         states: distinct(found, 'id_state'),
-        languages: distinct(orders, 'id_lang'),
       });
       return { addresses: found, catalogue: read };
     }),
-    by('customers', 'id', CUSTOMER_FIELDS, distinct(orders, 'id_customer')),
     surroundings.shop(),
     surroundings.statuses(),
     surroundings.carriers(),
@@ -122,79 +122,64 @@ async function readBatch(
   const linesOf = group(lines, 'id_order');
   const carriersOf = group(orderCarriers, 'id_order');
   const addressOf = new Map(addresses.map((row) => [int(row['id']), row]));
-  const customerOf = new Map(customers.map((row) => [int(row['id']), row]));
-  const read = new Map(
-    orders.map((order) => {
-      const id = int(order['id']);
-      return [
-        id,
-        orderFromRows(
-          {
-            order,
-            lines: linesOf.get(id) ?? [],
-            orderCarriers: carriersOf.get(id) ?? [],
-            address: addressOf.get(int(order['id_address_delivery'])),
-            customer: customerOf.get(int(order['id_customer'])),
-          },
-          { ...shop, catalogue, carrierName: (idCarrier) => carriers.get(idCarrier)?.name ?? '' },
-        ),
-      ];
-    }),
-  );
-  return { orders: read, statuses, carriers };
+  const customerOf = new Map(customers.map((row) => [int(row['id_order']), row]));
+  const make = (order: Row, sharedWith: OrderContext['sharedWith']): ShopOrder => {
+    const id = int(order['id']);
+    const rows = {
+      order,
+      lines: linesOf.get(id) ?? [],
+      orderCarriers: carriersOf.get(id) ?? [],
+      address: addressOf.get(int(order['id_address_delivery'])),
+      customer: customerOf.get(id),
+    };
+    return orderFromRows(rows, { ...shop, catalogue, carrierName: (idCarrier) => carriers.get(idCarrier)?.name, sharedWith });
+  };
+  const skus = orders.flatMap((order) => make(order, () => []).lines.filter((line) => !line.isVirtual).map((line) => line.sku));
+  const shared = await readSharedSkus(client, skus);
+  return { orders: new Map(orders.map((order) => [int(order['id']), make(order, (line) => sharedWith(shared, line))])), statuses, carriers };
 }
 
 /** The end of time for the Webservice's `[from,to]`. */
 const FOREVER = '9999-12-31 23:59:59';
 
 /**
- * See ShopReader.ordersChangedSince. More than `limit` come where all of the first ones are no later than `since`
- * (many touched in one second, or the hour that comes twice): the caller goes on from the last one, and must get on.
+ * See ShopReader.ordersChangedSince. More than `limit` come where all of the first ones are no later than `since` (many touched in
+ * one second): the caller goes on from the last one, and must get on.
  */
-export async function ordersChangedSince(
-  client: WebserviceClient,
-  shop: { idShop: number; timeZone: string },
-  since: string,
-  limit: number,
-): Promise<{ idOrder: number; updatedAt: string }[]> {
-  const changed: { idOrder: number; updatedAt: string }[] = [];
+export async function ordersChangedSince(client: WebserviceClient, idShop: number, since: string, limit: number): Promise<ChangedOrder[]> {
+  const changed: ChangedOrder[] = [];
   for (;;) {
     const answer = await client.get(
       'orders',
       {
         display: fields('id', 'date_upd'),
-        'filter[id_shop]': `[${shop.idShop}]`,
-        'filter[date_upd]': `[${shopTimeSince(since, shop.timeZone)},${FOREVER}]`,
+        'filter[id_shop]': `[${idShop}]`,
+        'filter[date_upd]': `[${since},${FOREVER}]`,
         date: 1,
         sort: '[date_upd_ASC,id_ASC]',
         limit: `${changed.length},${limit}`,
       },
       'list the orders that changed',
     );
-    const page = rowsOf(answer, 'orders').map((row) => ({
-      idOrder: int(row['id']),
-      updatedAt: isoFromShopTime(text(row['date_upd']), shop.timeZone),
-    }));
+    const page = rowsOf(answer, 'orders').map((row) => ({ idOrder: int(row['id']), stamp: text(row['date_upd']) }));
     changed.push(...page);
     const last = page.at(-1);
-    if (!last || page.length < limit || Date.parse(last.updatedAt) > Date.parse(since)) {
-      return changed;
-    }
+    if (!last || page.length < limit || last.stamp > since) return changed;
   }
 }
 
 const ADDRESSES_A_PAGE = 500;
 
 /** See ShopReader.addressesChangedSince. */
-export async function addressesChangedSince(client: WebserviceClient, timeZone: string, since: string): Promise<{ idOrder: number; updatedAt: string }[]> {
+export async function addressesChangedSince(client: WebserviceClient, since: string): Promise<ChangedOrder[]> {
   const what = 'list the addresses that changed';
-  const changedAt = new Map<number, string>();
+  const stamps = new Map<number, string>();
   for (let start = 0, more = true; more; start += ADDRESSES_A_PAGE) {
     const answer = await client.get(
       'addresses',
       {
         display: fields('id', 'date_upd'),
-        'filter[date_upd]': `[${shopTimeSince(since, timeZone)},${FOREVER}]`,
+        'filter[date_upd]': `[${since},${FOREVER}]`,
         date: 1,
         sort: '[id_ASC]',
         limit: `${start},${ADDRESSES_A_PAGE}`,
@@ -202,12 +187,22 @@ export async function addressesChangedSince(client: WebserviceClient, timeZone: 
       what,
     );
     const page = rowsOf(answer, 'addresses');
-    for (const row of page) changedAt.set(int(row['id']), isoFromShopTime(text(row['date_upd']), timeZone));
+    for (const row of page) stamps.set(int(row['id']), text(row['date_upd']));
     more = page.length === ADDRESSES_A_PAGE;
   }
-  if (changedAt.size === 0) return [];
-  const orders = await readRows(client, 'orders', 'id_address_delivery', [...changedAt.keys()], fields('id', 'id_address_delivery'), what);
-  return orders.map((row) => ({ idOrder: int(row['id']), updatedAt: changedAt.get(int(row['id_address_delivery'])) as string }));
+  if (stamps.size === 0) return [];
+  const orders = await readRows(client, 'orders', 'id_address_delivery', [...stamps.keys()], fields('id', 'id_address_delivery'), what);
+  return orders.map((row) => ({ idOrder: int(row['id']), stamp: stamps.get(int(row['id_address_delivery'])) as string }));
+}
+
+/** See ShopReader.statusHistories. */
+export async function statusHistories(client: WebserviceClient, timeZone: string, ids: readonly number[]): Promise<Map<number, { statusId: number; at: string }[]>> {
+  const rows = await readRows(client, 'order_histories', 'id_order', ids, fields('id', 'id_order', 'id_order_state', 'date_add'), 'read the status history of orders');
+  const histories = new Map<number, { statusId: number; at: string }[]>();
+  for (const [id, own] of group(rows, 'id_order')) {
+    histories.set(id, own.map((row) => ({ statusId: int(row['id_order_state']), at: isoFromShopTime(text(row['date_add']), timeZone) })));
+  }
+  return histories;
 }
 
 function distinct(rows: readonly Row[], field: string): number[] {

@@ -67,6 +67,7 @@ export function packLines(
       isVirtual: what?.isVirtual ?? false,
       barcode: what?.barcode ?? '',
       weightKg: what?.weightKg ?? 0,
+      sharedWith: [],
     };
   });
 }

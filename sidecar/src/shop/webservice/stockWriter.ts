@@ -1,6 +1,7 @@
 /** Writes stock through the module's own resource, a hundred thousand SKUs a request, as docs/contract.md has it. */
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { z } from 'zod';
 import { BridgeError } from '../../errors';
 import { emptiesTooMany } from '../../domain/stockRules';
 import type { StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../Shop';
@@ -12,76 +13,60 @@ export interface StockWriter {
   writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
   writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
   tellStock(options: StockWriteOptions): Promise<number>;
+  compareStock(idConnection: number, askedAll: boolean): Promise<{ differing: string[]; withoutLevel: string[] }>;
 }
 
 /** What the module holds at once in the memory of a small host. */
-const SKUS_A_REQUEST = 100_000;
+const MOST_SKUS_A_REQUEST = 100_000;
+/** A request so small that takes too long is not too large. */
+const LEAST_SKUS_A_REQUEST = 500;
+/** Of the time that a request may take the shop uses so much to write; what is left then it leaves to a later request. */
+const BUDGET_SHARE = 0.5;
+/** What did not end in its time is tried again so much later: the host may have been busy with something else. */
+const GROW_AFTER_MS = 3_600_000;
 /** The quickest: the body is small enough at once. */
 const GZIP_LEVEL = 1;
 
 /** In the answer an outcome is its place here. */
-const OUTCOMES: readonly StockWriteResult['outcome'][] = ['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused'];
+const OUTCOMES: readonly StockWriteResult['outcome'][] = ['written', 'unchanged', 'unknown', 'ambiguous', 'excluded', 'refused', 'later'];
 const RESOURCE = 'wmsbridge_stock';
+
+const COMPARISON = z.object({ wmsbridge_stock: z.object({ differing: z.array(z.string()), without_level: z.array(z.string()) }) });
 
 const zip = promisify(gzip);
 
-/** Answers that say that this shop will not take our resource today. */
-const CANNOT_BE_USED = new Set(['shop_module_missing', 'shop_right_missing', 'shop_method_missing']);
-/** After that the usual way is tried again: a module is updated, a right given. */
-const TRY_AGAIN_MS = 10 * 60_000;
+type SendOptions = StockSetOptions | (StockWriteOptions & { brake: null; answer: 'all' });
 
-type Fallback = (levels: readonly StockWrite[], options: StockWriteOptions & Pick<StockSetOptions, 'brake' | 'absentSince' | 'excludeSkus'>) => Promise<StockSetResult>;
-
-/**
- * Where the resource cannot be used and there is a fallback, that writes instead.
- * @param said told once each time why
- */
-export function withFallback(writer: StockWriter, fallback: Fallback, said: (why: string) => void, now: () => number): StockWriter {
-  let until = 0;
-  async function either<Result>(usual: () => Promise<Result>, instead: () => Promise<Result>): Promise<Result> {
-    if (now() < until) return instead();
-    try {
-      return await usual();
-    } catch (error) {
-      if (!(error instanceof BridgeError) || !CANNOT_BE_USED.has(error.code)) throw error;
-      until = now() + TRY_AGAIN_MS;
-      said(error.message);
-      return instead();
-    }
-  }
-  return {
-    writeStock: (levels, options) => either(() => writer.writeStock(levels, options), async () => (await fallback(levels, { ...options, brake: null })).results),
-    writeStockSet: (levels, options) => either(() => writer.writeStockSet(levels, options), () => fallback(levels, options)),
-    // Without the resource nobody can tell them; PrestaShop's own has told what it tells.
-    tellStock: (options) => either(() => writer.tellStock(options), () => Promise.resolve(0)),
-  };
-}
-
-export function createStockWriter(client: WebserviceClient): StockWriter {
+/** @param timeoutMs of one request */
+export function createStockWriter(client: WebserviceClient, timeoutMs: number): StockWriter {
   /** Shrinks for good when the shop's web server refuses a body for its size. */
   let maxBodyBytes = MAX_BODY_BYTES;
+  /** Halved when a request does not end in its time, and the size that works is remembered. */
+  let skusAtOnce = MOST_SKUS_A_REQUEST;
+  let shrunkAt = 0;
+  const budgetMs = Math.floor(timeoutMs * BUDGET_SHARE);
 
-  /** One request; cut in two where it is too large for the web server, and again. */
-  async function send(levels: readonly StockWrite[], options: StockSetOptions | (StockWriteOptions & { brake: null; answer: 'all' })): Promise<StockSetResult> {
+  /** One request; cut in two where it is too large for the web server or for its time, and again. */
+  async function send(levels: readonly StockWrite[], options: SendOptions): Promise<StockSetResult> {
     const question: Question = { what: `write the stock of ${levels.length} SKUs`, resource: RESOURCE, write: true };
-    const body = await bodyOf(levels, options);
-    if (body.length > maxBodyBytes && levels.length > 1) return inTwo(levels, options);
+    if (levels.length > skusAtOnce) return inParts(partsOf(levels), options);
+    const body = await bodyOf(levels, options, budgetMs);
+    if (body.length > maxBodyBytes && levels.length > 1) return inParts(halves(levels), options);
     try {
       return readAnswer(await client.post(RESOURCE, body, question.what), levels, question);
     } catch (error) {
-      if (!(error instanceof BridgeError) || error.code !== 'shop_body_too_large' || levels.length === 1) throw error;
-      maxBodyBytes = Math.ceil(body.length / 2);
-      return inTwo(levels, options);
+      if (!(error instanceof BridgeError) || levels.length === 1) throw error;
+      if (error.code === 'shop_body_too_large') maxBodyBytes = Math.ceil(body.length / 2);
+      else if (tookTooLong(error) && levels.length > LEAST_SKUS_A_REQUEST) {
+        skusAtOnce = Math.max(LEAST_SKUS_A_REQUEST, Math.ceil(levels.length / 2));
+        shrunkAt = Date.now();
+      } else throw error;
+      return inParts(halves(levels), options);
     }
   }
 
-  /** The brake must see both halves before the first is written. */
-  async function inTwo(levels: readonly StockWrite[], options: Parameters<typeof send>[1]): Promise<StockSetResult> {
-    const half = Math.ceil(levels.length / 2);
-    return inParts([levels.slice(0, half), levels.slice(half)], options);
-  }
-
-  async function inParts(parts: readonly (readonly StockWrite[])[], options: Parameters<typeof send>[1]): Promise<StockSetResult> {
+  /** The brake must see all parts before the first is written. */
+  async function inParts(parts: readonly (readonly StockWrite[])[], options: SendOptions): Promise<StockSetResult> {
     const { brake } = options;
     if (brake !== null && !options.dryRun) {
       let emptied = 0;
@@ -105,30 +90,50 @@ export function createStockWriter(client: WebserviceClient): StockWriter {
 
   function partsOf(levels: readonly StockWrite[]): (readonly StockWrite[])[] {
     const parts: (readonly StockWrite[])[] = [];
-    for (let from = 0; from < levels.length; from += SKUS_A_REQUEST) parts.push(levels.slice(from, from + SKUS_A_REQUEST));
+    for (let from = 0; from < levels.length; from += skusAtOnce) parts.push(levels.slice(from, from + skusAtOnce));
     return parts;
   }
 
   return {
     async tellStock(options) {
       const question: Question = { what: 'tell other modules of the stock', resource: RESOURCE, write: true };
-      const answer = await client.post(RESOURCE, await bodyOf([], { ...options, dryRun: false, brake: null, answer: 'none' }), question.what);
+      const answer = await client.post(RESOURCE, await bodyOf([], { ...options, dryRun: false, brake: null, answer: 'none' }, budgetMs), question.what);
       return Number((answer as { wmsbridge_stock?: Columns } | null)?.wmsbridge_stock?.untold ?? 0);
+    },
+    async compareStock(idConnection, askedAll) {
+      const question: Question = { what: 'compare the stock with what was written', resource: RESOURCE, write: true };
+      const answer = COMPARISON.safeParse(await client.post(RESOURCE, JSON.stringify({ connection: idConnection, compare: { asked_all: askedAll } }), question.what));
+      if (!answer.success) throw unexpectedAnswer(question, 'a right "wmsbridge_stock"');
+      const { differing, without_level: withoutLevel } = answer.data.wmsbridge_stock;
+      return { differing, withoutLevel };
     },
     async writeStock(levels, options) {
       const { results } = await inParts(partsOf(levels), { ...options, brake: null, answer: 'all' });
       return allOf(levels, results);
     },
     async writeStockSet(levels, options) {
-      const parts = partsOf(levels);
-      if (parts.length === 0 && options.absentSince !== undefined) return send([], options);
-      return parts.length === 1 ? send(parts[0] as readonly StockWrite[], options) : inParts(parts, options);
+      if (skusAtOnce < MOST_SKUS_A_REQUEST && Date.now() - shrunkAt > GROW_AFTER_MS) {
+        skusAtOnce = Math.min(MOST_SKUS_A_REQUEST, skusAtOnce * 2);
+        shrunkAt = Date.now();
+      }
+      if (levels.length === 0 && options.absentSince === undefined) return { stopped: false, emptied: 0, sellable: 0, results: [] };
+      return send(levels, options);
     },
   };
 }
 
+function halves<Item>(items: readonly Item[]): (readonly Item[])[] {
+  const half = Math.ceil(items.length / 2);
+  return [items.slice(0, half), items.slice(half)];
+}
+
+/** Our own limit, a proxy's, or the host's on PHP's time or memory: what is asked for must be less. */
+function tookTooLong({ code, outcomeUnknown }: BridgeError): boolean {
+  return code === 'shop_timeout' || code === 'shop_connection_cut' || code === 'shop_error' || (code === 'shop_unavailable' && outcomeUnknown);
+}
+
 /** The levels in columns, packed: a tenth of what they are as a list, so that a hundred thousand pass a web server's limit. */
-async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | (StockWriteOptions & { answer: 'all'; brake: null })): Promise<string> {
+async function bodyOf(levels: readonly StockWrite[], options: SendOptions, budgetMs: number): Promise<string> {
   const times = new Map<string, number>();
   let lastAsked = '';
   let lastTime = 0;
@@ -163,6 +168,7 @@ async function bodyOf(levels: readonly StockWrite[], options: StockSetOptions | 
     figure: options.figure,
     margin_ms: options.marginMs,
     buffer: options.buffer,
+    budget_ms: budgetMs,
     reflects_from: options.reflectsFrom,
     answer: options.answer,
     back_orders: options.backOrders ?? 'shop',

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { ModuleStatus, OrderWriteBack, OrderWriteBackResult } from '../Shop';
 import { BridgeError } from '../../errors';
-import { chunksBySize, MAX_BODY_BYTES } from './chunks';
-import type { WebserviceClient } from './client';
+import { notYet } from '../notYet';
+import { limiter, type WebserviceClient } from './client';
 import { unexpectedAnswer, type Question } from './errors';
 
 const whole = z.coerce.number().int();
@@ -18,7 +18,9 @@ const STATUS_ANSWER = z.object({
     contract: whole,
     prestashop_version: z.string(),
     pairing: z.enum(['ok', 'copied']),
+    challenges: z.array(z.string()),
     time_zone: z.string(),
+    clock: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
     /** The shop's PS_PACK_STOCK_TYPE; a module that does not say means the default, the pack only. */
     pack_stock_type: whole.default(0),
   }),
@@ -29,10 +31,10 @@ const SHIPMENTS_ANSWER = z.object({
     z.object({
       id_order: whole,
       parcels: z.array(
-        z.object({ key: z.string(), outcome: z.enum(['written', 'already', 'failed']), message: z.string().default('') }),
+        z.object({ key: z.string(), outcome: z.enum(['written', 'already', 'failed', 'not_yet']), message: z.string().default('') }),
       ),
       status: z.object({
-        outcome: z.enum(['written', 'already', 'moved', 'failed', 'none']),
+        outcome: z.enum(['written', 'already', 'moved', 'failed', 'none', 'not_yet']),
         current: whole,
         message: z.string().default(''),
       }),
@@ -55,58 +57,61 @@ export async function readModuleStatus(client: WebserviceClient): Promise<Module
     contract: word.contract,
     prestashopVersion: word.prestashop_version,
     pairing: word.pairing,
+    challenges: word.challenges,
     timeZone: word.time_zone,
+    clock: word.clock,
     packStockType: word.pack_stock_type,
   };
 }
 
 export interface WebserviceWriter {
   writeBack(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]>;
+  writeBackAtOnce(): number;
 }
 
-export function createWriter(client: WebserviceClient): WebserviceWriter {
-  /** Shrinks for good when the shop's web server refuses a body for its size. */
-  let maxBodyBytes = MAX_BODY_BYTES;
+/** Orders in one request: a lost answer costs no more than these, and the request's time is shared by no more. */
+const ORDERS_AT_ONCE = 8;
+/** How long a request may go on beginning work in the shop; each e-mail may take seconds. Then it answers "not yet" for the rest. */
+const WORK_FOR_S = 10;
+/** What was begun last may take as long as a mail server's own time limit. */
+const ANSWER_WITHIN_MS = 60_000;
+/** A request whose answer was lost may still be at work this long after it began: until then the shop is asked for nothing more. */
+const OVER_AFTER_MS = 20_000;
 
-  /**
-   * Sends all items in as few requests as their size allows, one after the other: they lock rows that the checkout
-   * wants. `body` makes the request of some items already in JSON.
-   */
-  async function sendAll<Answer>(
-    items: readonly string[],
-    body: (items: string) => string,
-    send: (body: string, count: number) => Promise<Answer[]>,
-  ): Promise<Answer[]> {
-    const results: Answer[] = [];
-    let left = items;
-    while (left.length > 0) {
-      const chunk = chunksBySize(left, maxBodyBytes - Buffer.byteLength(body('')))[0] ?? left;
-      try {
-        results.push(...(await send(body(chunk.join(',')), chunk.length)));
-        left = left.slice(chunk.length);
-      } catch (error) {
-        if (!(error instanceof BridgeError) || error.code !== 'shop_body_too_large' || chunk.length === 1) {
-          throw error;
-        }
-        maxBodyBytes = Math.ceil(Buffer.byteLength(body(chunk.join(','))) / 2);
+/** Answers after which PHP may be at work still. After any other it is surely over. */
+function mayBeAtWork(error: unknown): boolean {
+  return error instanceof BridgeError && error.outcomeUnknown && ['shop_timeout', 'shop_connection_cut', 'shop_unavailable'].includes(error.code);
+}
+
+export function createWriter(client: WebserviceClient, now: () => number): WebserviceWriter {
+  // Each request takes one of the shop's PHP processes for seconds: never more than one.
+  const oneByOne = limiter(1);
+  let atOnce = ORDERS_AT_ONCE;
+  let quietUntil = 0;
+
+  async function write(idConnection: number, updates: readonly OrderWriteBack[]): Promise<OrderWriteBackResult[]> {
+    const began = now();
+    if (began < quietUntil) return updates.map(notYet);
+    const what = `write tracking and status to ${updates.length === 1 ? `order ${updates[0]?.idOrder}` : `${updates.length} orders`}`;
+    const question = { what, resource: 'wmsbridge_shipments', write: true };
+    const body = JSON.stringify({ connection: idConnection, seconds: WORK_FOR_S, updates: updates.map(shipment) });
+    try {
+      const answer = parsed(SHIPMENTS_ANSWER, await client.post(question.resource, body, what, ANSWER_WITHIN_MS), question);
+      atOnce = Math.min(ORDERS_AT_ONCE, atOnce * 2);
+      const results = answer.wmsbridge_shipments.map(({ id_order, parcels, status }) => ({ idOrder: id_order, parcels, status }));
+      return allOf(updates, results, question);
+    } catch (error) {
+      if (mayBeAtWork(error)) {
+        atOnce = Math.max(1, Math.floor(updates.length / 2));
+        quietUntil = began + OVER_AFTER_MS;
       }
+      throw error;
     }
-    return results;
   }
 
   return {
-    writeBack: (idConnection, updates) =>
-      sendAll(
-        updates.map((update) => JSON.stringify(shipment(update))),
-        (items) => `{"connection":${idConnection},"updates":[${items}]}`,
-        async (body, count) => {
-          const one = updates.length === 1 ? ` to order ${updates[0]?.idOrder}` : '';
-          const question = { what: `write tracking and status${one || ` to ${count} orders`}`, resource: 'wmsbridge_shipments', write: true };
-          const answer = parsed(SHIPMENTS_ANSWER, await client.post(question.resource, body, question.what), question);
-          return answer.wmsbridge_shipments.map(({ id_order, parcels, status }) => ({ idOrder: id_order, parcels, status }));
-        },
-      ).then((results) => allOf(updates, results, (item) => item.idOrder, 'wmsbridge_shipments')),
-
+    writeBackAtOnce: () => atOnce,
+    writeBack: (idConnection, updates) => (updates.length === 0 ? Promise.resolve([]) : oneByOne(() => write(idConnection, updates))),
   };
 }
 
@@ -115,13 +120,17 @@ function shipment(update: OrderWriteBack): unknown {
     id_order: update.idOrder,
     wms_number: update.wmsNumber,
     correlation_id: update.correlationId,
-    parcels: update.parcels.map((parcel) => ({
-      key: parcel.key,
-      tracking_number: parcel.trackingNumber,
-      tracking_url: parcel.trackingUrl,
-      id_carrier: parcel.idCarrier,
-      carrier_name: parcel.carrierName,
-    })),
+    ...(update.parcels === null
+      ? {}
+      : {
+          parcels: update.parcels.map((parcel) => ({
+            key: parcel.key,
+            tracking_number: parcel.trackingNumber,
+            tracking_url: parcel.trackingUrl,
+            id_carrier: parcel.idCarrier,
+            carrier_name: parcel.carrierName,
+          })),
+        }),
     status: update.status,
   };
 }
@@ -135,17 +144,10 @@ function parsed<T>(schema: z.ZodType<T>, answer: unknown, question: Question): T
   return result.data;
 }
 
-/** An item that the answer passes over was perhaps written and perhaps not: the same is sent again. */
-function allOf<Item, Result>(
-  items: readonly Item[],
-  results: Result[],
-  id: (item: Item | Result) => unknown,
-  resource: string,
-): Result[] {
-  const answered = new Set(results.map(id));
-  const missing = items.find((item) => !answered.has(id(item)));
-  if (missing !== undefined) {
-    throw unexpectedAnswer({ what: 'write', resource, write: true }, `the outcome of ${String(id(missing))}`);
-  }
+/** An order that the answer passes over was perhaps written and perhaps not: the same is sent again. */
+function allOf(updates: readonly OrderWriteBack[], results: OrderWriteBackResult[], question: Question): OrderWriteBackResult[] {
+  const answered = new Set(results.map(({ idOrder }) => idOrder));
+  const missing = updates.find(({ idOrder }) => !answered.has(idOrder));
+  if (missing !== undefined) throw unexpectedAnswer(question, `the outcome of ${missing.idOrder}`);
   return results;
 }

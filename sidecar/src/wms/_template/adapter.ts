@@ -5,8 +5,8 @@
 import type { ToldLevel, WmsOrderDraft, WmsPicture } from '../../domain/terms';
 import { parseCursor, type AskedAt } from '../kit/clock';
 import { permanent, reading, unreadableError, type Question } from '../kit/errors';
-import { createRestClient, type RestAnswer } from '../kit/restClient';
-import { child, list, number, text } from '../kit/values';
+import { createRestClient } from '../kit/restClient';
+import { child, number, text, type Decoded } from '../kit/values';
 import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
 import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
 import { errorOfRefusal, errors, REFUSALS, wordsOf } from './errors';
@@ -57,11 +57,13 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
     refusals: REFUSALS,
   });
 
-  async function ask(path: string, query: Record<string, string | undefined>, what: string): Promise<RestAnswer> {
-    const question = reading(what);
+  /** @returns the rows of a list. An answer without the list is none: it must not pass for "there is nothing" */
+  async function ask(path: string, list: string, query: Record<string, string | undefined>, question: Question): Promise<{ rows: Decoded[]; asked: AskedAt }> {
     const answer = await client.call({ method: 'GET', path, query }, question);
-    if (!answer.ok) throw errorOfRefusal(question, answer);
-    return answer;
+    if (!answer.ok) throw question.probe ? errors.accessRefused(question, `it answered ${answer.status}`) : errors.readRefused(question, wordsOf(question, answer));
+    const rows = child(answer.json, list);
+    if (!Array.isArray(rows)) throw errors.garbage(question, JSON.stringify(answer.json));
+    return { rows, asked: answer.asked };
   }
 
   async function accept(method: 'POST' | 'PUT', path: string, draft: WmsOrderDraft, question: Question): Promise<Accepted> {
@@ -71,8 +73,8 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
   }
 
   /** @param asked true where the orders were asked for by their numbers, and must not go unseen */
-  function pictures({ json }: RestAnswer, asked: boolean): WmsPicture[] {
-    return list(child(json, 'orders')).flatMap((order) => {
+  function pictures(orders: readonly Decoded[], asked: boolean): WmsPicture[] {
+    return orders.flatMap((order) => {
       const picture = toPicture(order);
       if (picture === null && asked) throw unreadableError(text(child(order, 'number')), `its status is "${text(child(order, 'status'))}"`);
       if (picture === null) options.log.warn('An order of the WMS cannot be read and is left out. Look at it there by its id.', { wms_id: text(child(order, 'id')) });
@@ -84,8 +86,8 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
     for (let from = 0; from < values.length; from += CHUNK) yield values.slice(from, from + CHUNK).join(',');
   }
 
-  function stockPage({ json, asked }: RestAnswer): ChangePage<ToldLevel> {
-    const items = list(child(json, 'levels')).map((level) => ({ sku: text(child(level, 'sku')), warehouse: '', quantity: number(child(level, 'available')) ?? 0 }));
+  function stockPage({ rows, asked }: { rows: Decoded[]; asked: AskedAt }): ChangePage<ToldLevel> {
+    const items = rows.map((level) => ({ sku: text(child(level, 'sku')), warehouse: '', quantity: number(child(level, 'available')) ?? 0 }));
     return { items, nextCursor: cursorAfter(asked), askedAt: asked.ours.toISOString() };
   }
 
@@ -108,14 +110,14 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
 
     async findOrders(numbers): Promise<WmsPicture[]> {
       const found: WmsPicture[] = [];
-      for await (const chunk of inChunks(numbers)) found.push(...pictures(await ask('/orders', { numbers: chunk }, 'look up orders'), true));
+      for await (const chunk of inChunks(numbers)) found.push(...pictures((await ask('/orders', 'orders', { numbers: chunk }, reading('look up orders'))).rows, true));
       return found;
     },
 
     async *orderChanges(cursor): AsyncIterable<ChangePage<WmsPicture>> {
       const since = parseCursor(cursor) ?? new Date(now().getTime() - DAY_MS);
-      const answer = await ask('/orders', { changedSince: since.toISOString() }, 'list the orders that changed');
-      yield { items: pictures(answer, false), nextCursor: cursorAfter(answer.asked), askedAt: answer.asked.ours.toISOString() };
+      const { rows, asked } = await ask('/orders', 'orders', { changedSince: since.toISOString() }, reading('list the orders that changed'));
+      yield { items: pictures(rows, false), nextCursor: cursorAfter(asked), askedAt: asked.ours.toISOString() };
     },
 
     async upsertArticles(articles): Promise<void> {
@@ -134,22 +136,23 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
     async knownSkus(skus): Promise<Set<string>> {
       const known = new Set<string>();
       for await (const chunk of inChunks(skus)) {
-        const { json } = await ask('/articles', { skus: chunk }, 'list its articles');
-        for (const article of list(child(json, 'articles'))) known.add(text(child(article, 'sku')));
+        const { rows } = await ask('/articles', 'articles', { skus: chunk }, reading('list its articles'));
+        for (const article of rows) known.add(text(child(article, 'sku')));
       }
       return known;
     },
 
     async *stockLevels(query): AsyncIterable<ChangePage<ToldLevel>> {
       if ('skus' in query) {
-        for await (const chunk of inChunks(query.skus)) yield stockPage(await ask('/stock', { skus: chunk }, 'show its stock'));
+        for await (const chunk of inChunks(query.skus)) yield stockPage(await ask('/stock', 'levels', { skus: chunk }, reading('show its stock')));
         return;
       }
-      yield stockPage(await ask('/stock', { changedSince: parseCursor(query.cursor)?.toISOString() }, 'show its stock'));
+      yield stockPage(await ask('/stock', 'levels', { changedSince: parseCursor(query.cursor)?.toISOString() }, reading('show its stock')));
     },
 
     async ping(): Promise<void> {
-      await ask('/ping', {}, 'say that it is there');
+      // A question that needs our credentials, not one that anybody may ask.
+      await ask('/orders', 'orders', { changedSince: now().toISOString() }, { ...reading('list its orders'), probe: true });
     },
 
     close: () => client.close(),

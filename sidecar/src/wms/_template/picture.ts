@@ -20,9 +20,10 @@ export function toPicture(order: Decoded): WmsPicture | null {
     status: short ? 'partially_shipped' : byStatus,
     statusText: text(child(order, 'status')),
     lines,
-    parcels: list(child(order, 'parcels')).map((parcel) => {
+    // The WMS's id of the parcel, or its place in the order: what stays when the number is corrected.
+    parcels: list(child(order, 'parcels')).map((parcel, index) => {
       const trackingNumber = text(child(parcel, 'trackingNumber'));
-      return { key: trackingNumber, trackingNumber, trackingUrl: text(child(parcel, 'trackingUrl')), carrierCode: text(child(parcel, 'carrier')), carrierName: text(child(parcel, 'carrierName')) };
+      return { key: `${text(child(order, 'id'))}/${index + 1}`, trackingNumber, trackingUrl: text(child(parcel, 'trackingUrl')), carrierCode: text(child(parcel, 'carrier')), carrierName: text(child(parcel, 'carrierName')) };
     }),
     backOrderFor: '',
     shippedAt: text(child(order, 'shippedAt')),

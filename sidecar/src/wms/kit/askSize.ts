@@ -51,6 +51,25 @@ export async function isOfAmount(error: unknown, ping: () => Promise<void>): Pro
   }
 }
 
+/** So many of one reading fail by themselves, then it has failed. */
+const MOST_LEFT_OUT = 10;
+
+/**
+ * Asks for each by itself, all at once. One that fails while the WMS lets us in is left out.
+ * @param leftOut tells of one
+ */
+export async function eachAlone<I, R>(items: readonly I[], ask: (item: I) => Promise<R>, ping: () => Promise<void>, leftOut: (item: I, error: unknown) => void): Promise<R[]> {
+  const settled = await Promise.allSettled(items.map(ask));
+  const failed = settled.flatMap((result, index) => (result.status === 'rejected' ? [{ item: items[index] as I, error: result.reason as unknown }] : []));
+  if (failed.length > 0) {
+    const [first] = failed as [(typeof failed)[number]];
+    const shared = failed.find(({ error }) => !(error instanceof BridgeError) || error.scope === 'connection');
+    if (shared || failed.length > MOST_LEFT_OUT || !(await isOfAmount(first.error, ping))) throw (shared ?? first).error;
+    for (const { item, error } of failed) leftOut(item, error);
+  }
+  return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
 export interface SizedQuestion<T> {
   ask(amount: number): Promise<T>;
   ping(): Promise<void>;

@@ -57,6 +57,8 @@ export interface WmsErrors {
   fromStatus(question: Question, exchange: Exchange, nowMs: number): BridgeError;
   /** A success that is not the answer to what was asked: a page of a proxy, half a document, something else's. */
   garbage(question: Question, body: string): BridgeError;
+  /** A question was refused in an answer that looks like a success. Why is not guessed from the words. @param words already presentable */
+  readRefused(question: Question, words: string): BridgeError;
   /** @param words the WMS's own, already presentable */
   fromRefusal(question: Question, words: string, refusal: Refusal): BridgeError;
   /**
@@ -155,6 +157,16 @@ export function wmsErrors(names: SettingNames): WmsErrors {
     },
 
     fromRefusal: errorFromRefusal,
+
+    readRefused(question, words) {
+      const { what, probe } = question;
+      if (probe) return this.accessRefused(question, words === '' ? 'it gives no reason' : `it says "${words}"`);
+      return retryable({
+        code: 'wms_read_refused',
+        message: `The WMS refused to ${what}. ${words === '' ? 'It gave no reason.' : `It says: "${words}"`} It is tried again by itself; if this lasts, check ${names.credentials}, and ask the warehouse what our access may read.`,
+        scope: 'unclear',
+      });
+    },
 
     accessRefused({ what, probe }, why) {
       if (probe) {

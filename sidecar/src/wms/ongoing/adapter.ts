@@ -129,8 +129,8 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
       return order.picture.status === 'cancelled' ? { outcome: 'cancelled' } : { outcome: 'refused', message: words };
     },
 
-    async findOrders(numbers): Promise<WmsPicture[]> {
-      return (await orders.find(numbers)).map(({ picture }) => picture);
+    async findOrders(numbers, also): Promise<WmsPicture[]> {
+      return (await orders.find(numbers, also?.backOrders)).map(({ picture }) => picture);
     },
 
     orderChanges: (cursor) => orders.changedSince(cursor),

@@ -12,10 +12,16 @@ export const MAX_ORDER_NUMBER_LENGTH = 50;
 export const MAX_MARK_LENGTH = 50;
 
 export function checkDraft(draft: WmsOrderDraft): FieldProblem[] {
-  return check(draft, {
+  const dateMissing: FieldProblem = {
+    code: 'date_missing',
+    field: 'placedOn',
+    message: `Order ${draft.number}: it has no date in the shop, and the WMS wants to know the day. Give the order its date (date_add).`,
+  };
+  const problems = check(draft, {
     maxNumberLength: MAX_ORDER_NUMBER_LENGTH,
     maxMarkLength: MAX_MARK_LENGTH,
     nameOf: (recipient) => addressLines(recipient)[0],
     asSent: xmlText,
   });
+  return draft.placedOn === '' ? [...problems, dateMissing] : problems;
 }

@@ -13,7 +13,7 @@ import { createTransport, type Exchange, type HttpRequest, type Transport } from
 import { createTurns, TurnsClosed } from '../kit/turns';
 import { presentable } from '../kit/words';
 import { judgeAnswer, type ReadOperation } from './answers';
-import { accessRefused, errorFromExchange, garbage, readRefused } from './errors';
+import { errorFromExchange, garbage, readRefused } from './errors';
 import { OVERLAP_MS } from './times';
 import { child, list, type Decoded } from '../kit/values';
 import { safeForWire } from './wireText';
@@ -135,7 +135,7 @@ export function createOngoingClient(options: ClientOptions): OngoingClient {
     const judged = judgeAnswer('GetOrderStatuses', result, list(child(result, 'OrderStatuses', 'OrderStatus')).length, withSuccess);
     if (judged.kind !== 'rows') {
       // Some installations answer wrong credentials with an empty list and no word.
-      throw judged.kind === 'garbage' ? garbage(question, '<') : accessRefused(judged.kind === 'refused' ? presentable(judged.words, question.hide) : '');
+      throw judged.kind === 'garbage' ? garbage(question, '<') : readRefused(question, judged.kind === 'refused' ? presentable(judged.words, question.hide) : 'no order statuses');
     }
     accessShownAt = options.now().getTime();
   }

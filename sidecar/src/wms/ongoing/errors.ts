@@ -3,7 +3,7 @@
  * Ongoing's refusals here, the rest in the kit.
  */
 import type { BridgeError } from '../../errors';
-import { lookedUp, permanent, reading, retryable, wmsErrors, type Question } from '../kit/errors';
+import { lookedUp, permanent, retryable, wmsErrors, type Question } from '../kit/errors';
 import type { Exchange } from '../kit/transport';
 import { presentable } from '../kit/words';
 import { recognise } from './refusal';
@@ -19,20 +19,7 @@ const errors = wmsErrors({
 });
 
 export const { garbage } = errors;
-
-/** The probe was refused in an answer, with these words or none. */
-export function accessRefused(words: string): BridgeError {
-  return errors.accessRefused({ ...reading(''), probe: true }, words === '' ? 'it shows us no order statuses' : `it says "${words}"`);
-}
-
-/** A question was refused in an answer. Why is not guessed from the words. @param words already presentable */
-export function readRefused({ what }: Question, words: string): BridgeError {
-  return retryable({
-    code: 'wms_read_refused',
-    message: `The WMS refused to ${what}. ${words === '' ? 'It gave no reason.' : `It says: "${words}"`} It is tried again by itself; if this lasts, check ${CREDENTIALS}, and ask the warehouse what our user may read.`,
-    scope: 'unclear',
-  });
-}
+export const readRefused = (question: Question, words: string): BridgeError => errors.readRefused(question, words);
 
 /** An exchange without an answer, or with one that is no success. */
 export function errorFromExchange(question: Question, exchange: Exchange, nowMs: number): BridgeError {

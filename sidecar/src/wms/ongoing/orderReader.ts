@@ -22,8 +22,11 @@ const EASY_ORDERS = 2_000;
 const PATIENCE = 3;
 
 export interface OrderReader {
-  /** The orders of these numbers; back-orders that bear them are not meant. @throws the permanent `order_unreadable` */
-  find(numbers: readonly string[]): Promise<ReadOrder[]>;
+  /**
+   * The orders of these numbers. @throws the permanent `order_unreadable`
+   * @param backOrders also back-orders that bear them, which else are not meant
+   */
+  find(numbers: readonly string[], backOrders?: boolean): Promise<ReadOrder[]>;
   changedSince(cursor: string | null): AsyncIterable<ChangePage<WmsPicture>>;
 }
 
@@ -77,7 +80,7 @@ export function createOrderReader({ client, ranges, zone, log, now, timeoutMs }:
   }
 
   return {
-    async find(numbers) {
+    async find(numbers, backOrders = false) {
       const found: ReadOrder[] = [];
       for (let from = 0; from < numbers.length; ) {
         const { amount, answer } = await askSized(chunkSize, numbers.length - from, {
@@ -94,7 +97,7 @@ export function createOrderReader({ client, ranges, zone, log, now, timeoutMs }:
         for (const order of answer.orders) {
           const number = spelling.get(order.picture.number.toLowerCase());
           // The rest of an order may bear its number, too; what we sent is the order itself.
-          if (number !== undefined && order.picture.backOrderFor === '') found.push({ ...order, picture: { ...order.picture, number } });
+          if (number !== undefined && (backOrders || order.picture.backOrderFor === '')) found.push({ ...order, picture: { ...order.picture, number } });
         }
         from += amount;
       }

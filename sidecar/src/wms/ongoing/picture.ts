@@ -115,17 +115,18 @@ function parcels(order: Decoded): Parcel[] {
     carrierCode: code !== '' && service !== '' ? `${code}/${service}` : code,
     carrierName: text(child(transporter, 'Name')),
   };
-  const found = new Map<string, Parcel>();
+  const found = new Map<string, Omit<Parcel, 'key'>>();
   for (const tracking of list(child(info, 'Tracking', 'OrderTrackingInfo'))) {
     const trackingNumber = text(child(tracking, 'Waybill')) || text(child(tracking, 'WayBill'));
-    if (trackingNumber !== '') found.set(trackingNumber, { key: trackingNumber, trackingNumber, trackingUrl: text(child(tracking, 'TrackingUrl')), ...carrier });
+    if (trackingNumber !== '') found.set(trackingNumber, { trackingNumber, trackingUrl: text(child(tracking, 'TrackingUrl')), ...carrier });
   }
   // A number with blanks or commas in it is named whole there, and stands here in pieces.
   const named = new Set([...found.keys()].flatMap(inPieces));
   for (const trackingNumber of inPieces(text(child(info, 'WayBill')))) {
-    if (!named.has(trackingNumber)) found.set(trackingNumber, { key: trackingNumber, trackingNumber, trackingUrl: '', ...carrier });
+    if (!named.has(trackingNumber)) found.set(trackingNumber, { trackingNumber, trackingUrl: '', ...carrier });
   }
-  return [...found.values()];
+  // It has no id of its own for a parcel: what stays when a number is corrected is the parcel's place in its order.
+  return [...found.values()].map((parcel, index) => ({ key: `${text(child(info, 'OrderId'))}/${index + 1}`, ...parcel }));
 }
 
 function inPieces(numbers: string): string[] {

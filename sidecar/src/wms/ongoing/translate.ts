@@ -3,6 +3,7 @@
  * order of the schema, for .NET skips without a word an element that comes too early.
  */
 import type { Address, WmsArticle, WmsOrderDraft, WmsOrderLine } from '../../domain/terms';
+import { mobileOf } from '../kit/phones';
 
 type Element = Record<string, unknown>;
 
@@ -32,6 +33,7 @@ export function toRemoval(orderNumber: string): Element {
 }
 
 function orderInfo(draft: WmsOrderDraft, operation: 'Create' | 'Update'): Element {
+  const mobile = mobileOf(draft.recipient);
   return {
     OrderIdentification: 'GoodsOwnerOrderNumber',
     OrderOperation: operation,
@@ -41,13 +43,13 @@ function orderInfo(draft: WmsOrderDraft, operation: 'Create' | 'Update'): Elemen
     ...given('OrderRemark', draft.remark),
     ...given('WayOfDelivery', draft.carrierName),
     // The day it should leave: the day it was ordered. From the draft, not a clock: the same draft is the same request.
-    DeliveryDate: `${draft.placedAt.slice(0, 10)}T00:00:00`,
+    DeliveryDate: `${draft.placedOn}T00:00:00`,
     OrderNotification: {
       ...given('Telephone', draft.recipient.phone),
-      ...given('MobilePhone', draft.recipient.phoneMobile),
+      ...given('MobilePhone', mobile),
       ...given('Email', draft.email),
       NotifyByEmail: draft.email !== '',
-      NotifyBySms: draft.recipient.phoneMobile !== '',
+      NotifyBySms: mobile !== '',
       NotifyByTelephone: false,
     },
   };
@@ -62,6 +64,7 @@ function orderInfo(draft: WmsOrderDraft, operation: 'Create' | 'Update'): Elemen
  */
 function customer(draft: WmsOrderDraft): Element {
   const { recipient } = draft;
+  const mobile = mobileOf(recipient);
   const [name, address, address2, address3] = addressLines(recipient);
   return {
     CustomerOperation: 'CreateOrUpdate',
@@ -76,11 +79,11 @@ function customer(draft: WmsOrderDraft): Element {
     City: recipient.city,
     TelePhone: recipient.phone,
     Email: draft.email,
-    MobilePhone: recipient.phoneMobile,
+    MobilePhone: mobile,
     CountryCode: recipient.countryIso,
     ...given('CountryStateCode', recipient.stateIso),
     DeliveryInstruction: recipient.other,
-    NotifyBySMS: recipient.phoneMobile !== '',
+    NotifyBySMS: mobile !== '',
     NotifyByEmail: draft.email !== '',
     NotifyByTelephone: false,
   };

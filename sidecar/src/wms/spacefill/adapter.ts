@@ -1,7 +1,7 @@
 /** Spacefill over REST, behind the one interface to a warehouse. It is a hub: behind it stand many warehouses, and we name ours. */
 import type { BridgeError } from '../../errors';
 import type { WmsOrderDraft } from '../../domain/terms';
-import { permanent, type Question, type Refusal } from '../kit/errors';
+import { permanent, reading, type Question, type Refusal } from '../kit/errors';
 import { createRestClient, type RestAnswer } from '../kit/restClient';
 import { child, list, number, text } from '../kit/values';
 import type { Accepted, AdapterLog, CancelAnswer, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
@@ -11,6 +11,7 @@ import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
 import { doublesOf, removeDoubles, theOne } from './doubles';
 import { errors, problemsOf, recognise, REFUSALS, wordsOf } from './errors';
 import { createOrderReader } from './orderReader';
+import { createPageSizes } from './pages';
 import { toFound, type Found } from './picture';
 import { wordsOf as stateWords } from './statuses';
 import { reflectsFrom, type StockFigure } from './stock';
@@ -44,6 +45,7 @@ export function createSpacefillAdapter(options: SpacefillOptions): WmsAdapter {
   const now = options.now ?? ((): Date => new Date());
   const { log, warehouseId } = options;
   const parallelCalls = options.parallelCalls ?? DEFAULT_PARALLEL_CALLS;
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const trackingField = options.trackingField ?? '';
   const figure = options.stockFigure ?? 'available';
   const api = createSpacefillApi(
@@ -51,16 +53,19 @@ export function createSpacefillAdapter(options: SpacefillOptions): WmsAdapter {
       baseUrl: options.url.replace(/\/+$/, ''),
       headers: { authorization: `Bearer ${options.token}` },
       secrets: [options.token],
-      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs,
       parallelCalls,
       now,
       errors,
       refusals: REFUSALS,
     }),
   );
+  // The API's own ping says nothing about the token or the warehouse.
+  const ping = async (): Promise<void> => void (await api.orders({ warehouse_id: warehouseId }, 0, 1, { ...reading('list the orders of our warehouse'), probe: true }));
+  const pages = createPageSizes({ ping, log, timeoutMs });
   const articles = createArticles(api);
-  const orders = createOrderReader({ api, warehouseId, trackingField, log, now });
-  const stock = createStockReader({ api, articles, warehouseId, figure, log, now });
+  const orders = createOrderReader({ api, pages, ping, warehouseId, trackingField, log, now });
+  const stock = createStockReader({ api, pages, ping, articles, warehouseId, figure, log, now });
 
   const capabilities: WmsCapabilities = {
     cancel: true,
@@ -184,10 +189,7 @@ export function createSpacefillAdapter(options: SpacefillOptions): WmsAdapter {
 
     stockLevels: (query) => ('skus' in query ? stock.ofSkus(query.skus) : stock.changedSince(query.cursor)),
 
-    async ping(): Promise<void> {
-      // The API's own ping says nothing about the token or the warehouse.
-      await api.orders({ warehouse_id: warehouseId }, 0, 1);
-    },
+    ping,
 
     close: () => api.close(),
   };

@@ -1,6 +1,6 @@
 /** The routes of Spacefill's API that we use, each a method: what is asked, and what a success bears. */
 import type { AskedAt } from '../kit/clock';
-import { permanent, reading, type Question } from '../kit/errors';
+import { reading, type Question } from '../kit/errors';
 import type { RestAnswer, RestClient } from '../kit/restClient';
 import { child, list, number, text, type Decoded } from '../kit/values';
 import { errorForEveryone, errors, NO_EXCHANGE, problemsOf, wordsOf } from './errors';
@@ -55,23 +55,31 @@ export function createSpacefillApi(client: RestClient): SpacefillApi {
     const answer = await client.call({ method: 'GET', path: `${PREFIX}${path}`, query: { ...query } }, question);
     if (answer.ok) return answer;
     if (answer.status === 404) throw errors.fromStatus(question, { ...NO_EXCHANGE, status: 404 }, 0);
-    throw errorForEveryone(question, answer) ?? unexpected(question, answer);
+    throw errorForEveryone(question, answer) ?? errors.readRefused(question, wordsOf(problemsOf(answer.json), question));
   }
 
-  async function page<T>(path: string, query: object, question: Question, read: (item: Decoded) => T): Promise<Page<T>> {
+  /** A success that is no answer: with words in it, it is a refusal. */
+  function noAnswer(question: Question, json: Decoded): Error {
+    const words = wordsOf(problemsOf(json), question);
+    return words === '' ? errors.garbage(question, JSON.stringify(json)) : errors.readRefused(question, words);
+  }
+
+  async function page<T>(path: string, query: { offset: number; limit: number }, question: Question, read: (item: Decoded) => T): Promise<Page<T>> {
     const { json, asked } = await ask(path, query, question);
     const total = number(child(json, 'total'));
     const items = child(json, 'items');
-    if (total === null || !Array.isArray(items)) throw errors.garbage(question, JSON.stringify(json));
+    if (total === null || !Array.isArray(items)) throw noAnswer(question, json);
+    // Rows that it says it has, and does not give; or more of them than it says: neither the one nor the other can be believed.
+    if (items.length === 0 ? total > query.offset : total < items.length) throw errors.garbage(question, JSON.stringify(json));
     return { total, items: list(items).map(read), asked };
   }
 
   async function one<T>(path: string, question: Question, read: (json: Decoded) => T): Promise<T | null> {
     const answer = await client.call({ method: 'GET', path: `${PREFIX}${path}` }, question);
     // A route that is not there answers 404 as well; it would have shown on the lists, which are always asked first.
-    if (answer.status === 404) return null;
-    if (!answer.ok) throw errorForEveryone(question, answer) ?? unexpected(question, answer);
-    if (text(child(answer.json, 'id')) === '') throw errors.garbage(question, JSON.stringify(answer.json));
+    if (answer.status === 404 && problemsOf(answer.json).length > 0) return null;
+    if (!answer.ok) throw errorForEveryone(question, answer) ?? errors.readRefused(question, wordsOf(problemsOf(answer.json), question));
+    if (text(child(answer.json, 'id')) === '') throw noAnswer(question, answer.json);
     return read(answer.json);
   }
 
@@ -99,11 +107,4 @@ export function createSpacefillApi(client: RestClient): SpacefillApi {
     adjustments: (offset, limit) => page('/inventory_adjustments/', { offset, limit }, reading('list its stock corrections'), (item) => item),
     close: () => client.close(),
   };
-}
-
-function unexpected(question: Question, answer: RestAnswer): Error {
-  return permanent({
-    code: 'wms_request_refused',
-    message: `The WMS refused to ${question.what} (${answer.status}): "${wordsOf(problemsOf(answer.json), question)}". Tell the makers of WMS Bridge.`,
-  });
 }

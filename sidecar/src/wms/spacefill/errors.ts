@@ -97,7 +97,7 @@ export function errorForEveryone(question: Question, answer: RestAnswer): Bridge
     return permanent({
       code: 'wms_warehouse_unknown',
       message: `The WMS will not have our warehouse when asked to ${question.what}: "${wordsOf(problems, question)}". Check WMSBRIDGE_SPACEFILL_WAREHOUSE_ID.`,
-      scope: 'unclear',
+      scope: question.probe ? 'connection' : 'unclear',
     });
   }
   // Without a word of its own it is not the API that speaks, but whatever stands at that address.

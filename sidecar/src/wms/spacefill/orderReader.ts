@@ -7,6 +7,8 @@ import type { AdapterLog, ChangePage } from '../WmsAdapter';
 import { PAGE, type SpacefillApi } from './api';
 import { timeAfter, WITHOUT_CURSOR_MS } from './cursors';
 import { doublesOf, removeDoubles, theOne } from './doubles';
+import { eachAlone } from '../kit/askSize';
+import type { PageSizes } from './pages';
 import { readMovingList } from './paging';
 import { bearsMark, toPicture, UnreadableOrder, type Found } from './picture';
 
@@ -21,13 +23,15 @@ export interface OrderReader {
 
 export interface OrderReaderOptions {
   api: SpacefillApi;
+  pages: PageSizes;
+  ping: () => Promise<void>;
   warehouseId: string;
   trackingField: string;
   log: AdapterLog;
   now: () => Date;
 }
 
-export function createOrderReader({ api, warehouseId, trackingField, log, now }: OrderReaderOptions): OrderReader {
+export function createOrderReader({ api, pages, ping, warehouseId, trackingField, log, now }: OrderReaderOptions): OrderReader {
   async function ofNumber(number: string): Promise<Found[]> {
     const found: Found[] = [];
     for (let offset = 0; ; ) {
@@ -63,25 +67,24 @@ export function createOrderReader({ api, warehouseId, trackingField, log, now }:
     });
   }
 
-  async function settledAll(numbers: readonly string[]): Promise<Found[]> {
-    const found = await Promise.all(numbers.map(settled));
-    return found.filter((order) => order !== null);
-  }
 
   return {
     ofNumber,
     settled,
     async pictures(numbers) {
       // One number a question is all that the API takes; so many questions at once as it allows.
-      return readable(await settledAll([...new Set(numbers)]), true);
+      const found = await Promise.all([...new Set(numbers)].map(settled));
+      return readable(found.filter((order) => order !== null), true);
     },
 
     async *changedSince(cursor) {
       const since = (parseCursor(cursor) ?? new Date(now().getTime() - WITHOUT_CURSOR_MS)).toISOString();
-      const ask = (offset: number, limit: number): ReturnType<SpacefillApi['orders']> =>
-        api.orders({ order_type: 'EXIT', warehouse_id: warehouseId, updated_after: since }, offset, limit, reading('list the orders that changed'));
+      const ask = pages.tolerant((offset, limit) =>
+        api.orders({ order_type: 'EXIT', warehouse_id: warehouseId, updated_after: since }, offset, limit, reading('list the orders that changed')),
+      );
+      const leftOut = (number: string, error: unknown): unknown => log.warn(`Order ${number} cannot be looked up at the WMS and is left out. Look at it there.`, { wms_number: number, error });
       const idOfNumber = new Map<string, string>();
-      for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, ({ id }) => id, versionOf)) {
+      for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, keyOf, versionOf)) {
         const ours = fresh.filter(bearsMark);
         // A cancelled order may be the double of one that lives, and two of one number are one too many.
         const doubtful = new Set(ours.filter((order) => order.cancelled || (idOfNumber.get(order.number) ?? order.id) !== order.id).map(({ number }) => number));
@@ -89,15 +92,21 @@ export function createOrderReader({ api, warehouseId, trackingField, log, now }:
         const twice = new Set(ours.map(({ number }) => number).filter((number, index, all) => all.indexOf(number) !== index));
         for (const number of twice) doubtful.add(number);
         const plain = ours.filter(({ number }) => !doubtful.has(number));
+        const looked = await eachAlone([...doubtful], settled, ping, leftOut);
         if (state === 'torn') log.warn('The list of changed orders would not stand still while it was read; it is read again from the same time.', { since });
         yield {
-          items: readable([...plain, ...(await settledAll([...doubtful]))], false),
+          items: readable([...plain, ...looked.filter((order) => order !== null)], false),
           nextCursor: state === 'whole' ? timeAfter(firstAsked).toISOString() : since,
           askedAt: asked.ours.toISOString(),
         };
       }
     },
   };
+}
+
+/** A row without an id is a row, too. */
+function keyOf({ id, order }: Found): string {
+  return id || JSON.stringify(order);
 }
 
 function versionOf({ order }: Found): string {

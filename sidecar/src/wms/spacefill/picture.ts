@@ -74,7 +74,7 @@ export function toPicture(found: Found, trackingField: string): WmsPicture {
     status,
     statusText: wordsOf(state),
     lines,
-    parcels: parcelsOf(order, trackingField),
+    parcels: parcelsOf(order, found.id, trackingField),
     backOrderFor: '',
     shippedAt: byState === 'shipped' ? utc(text(child(order, 'effective_executed_at'))) : '',
     warehouse: text(child(order, 'warehouse_id')),
@@ -104,14 +104,15 @@ function shippedStatus(order: Decoded, lines: readonly WmsPictureLine[]): WmsSta
   return transport.includes('DELIVERED') ? 'delivered' : 'shipped';
 }
 
-function parcelsOf(order: Decoded, trackingField: string): Parcel[] {
+function parcelsOf(order: Decoded, id: string, trackingField: string): Parcel[] {
   if (trackingField === '') return [];
   const carrier = {
     carrierCode: carrierCodeOf(order),
     carrierName: text(child(order, 'transport_carrier_company')) || text(child(order, 'transport_name')) || text(child(order, 'carrier_name')),
   };
   const numbers = list(fieldOf(order, trackingField)).flatMap((value) => text(value).split(/[\s,;]+/));
-  return [...new Set(numbers.filter((value) => value !== ''))].map((trackingNumber) => ({ key: trackingNumber, trackingNumber, trackingUrl: '', ...carrier }));
+  // It knows no parcels: what stays when a number is corrected is its place in the order.
+  return [...new Set(numbers.filter((value) => value !== ''))].map((trackingNumber, index) => ({ key: `${id}/${index + 1}`, trackingNumber, trackingUrl: '', ...carrier }));
 }
 
 /** As `translate.ts` writes it: the warehouse's code for the carrier, or the hub's id of it. */

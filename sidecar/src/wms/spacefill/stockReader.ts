@@ -11,6 +11,8 @@ import type { AdapterLog, ChangePage } from '../WmsAdapter';
 import { PAGE, type Page, type SpacefillApi } from './api';
 import type { Articles } from './articles';
 import { FULL_STOCK_EVERY_MS, parseStockCursor, timeAfter, writeStockCursor } from './cursors';
+import { eachAlone } from '../kit/askSize';
+import type { AskPage, PageSizes } from './pages';
 import { readMovingList } from './paging';
 import { utc } from './picture';
 import { toStockLevel, type StockFigure } from './stock';
@@ -22,6 +24,8 @@ export interface StockReader {
 
 export interface StockReaderOptions {
   api: SpacefillApi;
+  pages: PageSizes;
+  ping: () => Promise<void>;
   articles: Articles;
   warehouseId: string;
   figure: StockFigure;
@@ -29,12 +33,15 @@ export interface StockReaderOptions {
   now: () => Date;
 }
 
-export function createStockReader({ api, articles, warehouseId, figure, log, now }: StockReaderOptions): StockReader {
+export function createStockReader({ api, pages, ping, articles, warehouseId, figure, log, now }: StockReaderOptions): StockReader {
   const idOf = (row: Decoded): string => text(child(row, 'id'));
+  /** A row without an id is a row, too. */
+  const keyOf = (row: Decoded): string => idOf(row) || JSON.stringify(row);
   const versionOf = (row: Decoded): string => text(child(row, 'updated_at'));
 
   async function levels(ids: readonly string[]): Promise<ToldLevel[]> {
-    const items = await Promise.all(ids.map((id) => api.item(id)));
+    const leftOut = (id: string, error: unknown): unknown => log.warn('The stock of one article cannot be read at the WMS and is left as it is. Look at the article there.', { wms_id: id, error });
+    const items = await eachAlone(ids, (id) => api.item(id), ping, leftOut);
     return items.flatMap((item) => (item === null ? [] : (toStockLevel(item, warehouseId, figure) ?? [])));
   }
 
@@ -45,14 +52,15 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
     }
   }
 
-  /** Rows of a list that moves, each once; null where it would not stand still. */
-  async function whole(ask: (offset: number, limit: number) => Promise<Page<object>>): Promise<{ rows: Decoded[]; firstAsked: AskedAt } | null> {
+  /** Rows of a list that moves, each once; not whole where it would not stand still, or a row of it cannot be had. */
+  async function rowsOf(ask: AskPage<object>): Promise<{ rows: Decoded[]; isWhole: boolean; firstAsked: AskedAt }> {
     const rows: Decoded[] = [];
-    for await (const { fresh, firstAsked, state } of readMovingList(ask, PAGE, idOf, versionOf)) {
+    let last: { isWhole: boolean; firstAsked: AskedAt } | null = null;
+    for await (const { fresh, firstAsked, state } of readMovingList(pages.tolerant(ask), PAGE, keyOf, versionOf)) {
       rows.push(...fresh);
-      if (state === 'whole') return { rows, firstAsked };
+      last = { isWhole: state === 'whole', firstAsked };
     }
-    return null;
+    return { rows, ...(last as NonNullable<typeof last>) };
   }
 
   /**
@@ -61,15 +69,16 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
    */
   async function correctedSince(since: Date): Promise<Decoded[]> {
     const isNew = (row: Decoded): boolean => Date.parse(utc(text(child(row, 'updated_at')) || text(child(row, 'created_at')))) >= since.getTime();
-    const first = await api.adjustments(0, PAGE);
+    const ask = pages.sized((offset, limit) => api.adjustments(offset, limit));
+    const first = await ask(0, PAGE);
     const rows = first.items.filter(isNew);
     if (first.items.length >= first.total) return rows;
-    const [last] = (await api.adjustments(first.total - 1, 1)).items;
+    const [last] = (await ask(first.total - 1, 1)).items;
     const newestFirst = createdAt(first.items[0]) >= createdAt(last);
     if (newestFirst) {
       let { items } = first;
       for (let offset = items.length; offset < first.total && items.length > 0 && items.some(isNew); offset += items.length) {
-        ({ items } = await api.adjustments(offset, PAGE));
+        ({ items } = await ask(offset, PAGE));
         rows.push(...items.filter(isNew));
       }
       return rows;
@@ -77,9 +86,15 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
     // A page is cut at its end, where the newest of it stand: no more is asked for at once than was given.
     for (let end = first.total; first.items.length > 0 && end > first.items.length; ) {
       const offset = Math.max(first.items.length, end - first.items.length);
-      const { items } = await api.adjustments(offset, end - offset);
-      rows.push(...items.filter(isNew));
-      if (!items.some(isNew)) break;
+      let anyNew = false;
+      for (let at = offset; at < end; ) {
+        const { items } = await ask(at, end - at);
+        if (items.length === 0) break;
+        rows.push(...items.filter(isNew));
+        anyNew ||= items.some(isNew);
+        at += items.length;
+      }
+      if (!anyNew) break;
       end = offset;
     }
     return rows;
@@ -87,56 +102,53 @@ export function createStockReader({ api, articles, warehouseId, figure, log, now
 
   const createdAt = (row: Decoded): number => Date.parse(utc(text(child(row, 'created_at'))));
 
-  async function movedSince(since: Date): Promise<{ ids: string[]; firstAsked: AskedAt } | null> {
+  async function movedSince(since: Date): Promise<{ ids: string[]; isWhole: boolean; firstAsked: AskedAt }> {
     const updated_after = since.toISOString();
-    const orders = await whole(async (offset, limit) => {
+    const orders = await rowsOf(async (offset, limit) => {
       const page = await api.orders({ warehouse_id: warehouseId, updated_after }, offset, limit, reading('list the orders that moved its stock'));
       return { ...page, items: page.items.map(({ order }) => order as object) };
     });
-    const items = await whole((offset, limit) => api.items({ updated_after }, offset, limit) as Promise<Page<object>>);
-    if (orders === null || items === null) return null;
+    const items = await rowsOf((offset, limit) => api.items({ updated_after }, offset, limit) as Promise<Page<object>>);
     for (const item of items.rows) articles.remember(item);
     const lines = [
       ...orders.rows.flatMap((order) => list(child(order, 'order_items'))),
       ...(await correctedSince(since)).flatMap((row) => list(child(row, 'inventory_adjustement_items'))),
     ];
     const ids = new Set([...lines.map((line) => text(child(line, 'master_item_id'))), ...items.rows.map(idOf)].filter((id) => id !== ''));
-    return { ids: [...ids], firstAsked: orders.firstAsked };
+    return { ids: [...ids], isWhole: orders.isWhole && items.isWhole, firstAsked: orders.firstAsked };
   }
 
   async function* everything(cursor: string | null): AsyncIterable<ChangePage<ToldLevel>> {
-    const ask = (offset: number, limit: number): Promise<Page<object>> => api.items({}, offset, limit) as Promise<Page<object>>;
+    const ask = pages.tolerant((offset, limit) => api.items({}, offset, limit) as Promise<Page<object>>);
     let torn = false;
-    for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, idOf, versionOf)) {
+    for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, keyOf, versionOf)) {
       for (const item of fresh) articles.remember(item);
       const at = timeAfter(firstAsked);
       yield {
-        items: await levels(fresh.map(idOf)),
+        items: await levels(fresh.map(idOf).filter((id) => id !== '')),
         // Before the last page nothing is through: whoever stops here starts again.
         nextCursor: state === 'whole' ? writeStockCursor({ since: at, fullAt: at }) : (cursor ?? ''),
         askedAt: asked.ours.toISOString(),
         ...(torn ? { fromTheStart: true } : {}),
       };
       torn = state === 'torn';
-      if (torn) log.warn('The list of articles would not stand still while it was read; all stock is read again.');
+      if (torn) log.warn('The list of articles could not be read as a whole; all stock is read again.');
     }
   }
 
   return {
     async *ofSkus(skus) {
-      const ids = await articles.ids(skus);
-      yield* inPages([...ids.values()], '', '');
+      const leftOut = (sku: string, error: unknown): unknown => log.warn('An article cannot be looked up at the WMS; its stock is left as it is. Look at it there.', { sku, error });
+      const ids = await eachAlone([...new Set(skus)], (sku) => articles.ids([sku]), ping, leftOut);
+      yield* inPages(ids.flatMap((found) => [...found.values()]), '', '');
     },
 
     async *changedSince(cursor) {
       const from = parseStockCursor(cursor);
       if (from === null || now().getTime() - from.fullAt.getTime() > FULL_STOCK_EVERY_MS) return yield* everything(cursor);
       const moved = await movedSince(from.since);
-      if (moved === null) {
-        log.warn('The lists of what moved the stock would not stand still while they were read; they are read again from the same time.');
-        return yield { items: [], nextCursor: cursor as string, askedAt: now().toISOString() };
-      }
-      yield* inPages(moved.ids, cursor as string, writeStockCursor({ since: timeAfter(moved.firstAsked), fullAt: from.fullAt }));
+      if (!moved.isWhole) log.warn('The lists of what moved the stock could not be read as a whole; they are read again from the same time.');
+      yield* inPages(moved.ids, cursor as string, moved.isWhole ? writeStockCursor({ since: timeAfter(moved.firstAsked), fullAt: from.fullAt }) : (cursor as string));
     },
   };
 }

@@ -73,6 +73,10 @@ async function main(): Promise<void> {
     const env = await step('take the .env, with the key that is shown once', async () => {
       await shop.ourPage('AdminWmsbridgeSetup');
       await shop.picture('03-set-up-fresh');
+      if ((await page.locator('button[value=webservice_on]').count()) > 0) {
+        await page.locator('button[value=webservice_on]').click();
+        await page.locator('li[data-check=webservice][data-mark=ok]').waitFor();
+      }
       await page.locator('button[value=show_key]').click();
       const text = await page.locator('#wmsbridge-env pre').first().innerText();
       check(/WMSBRIDGE_SHOP_KEY=[A-Z0-9]{32}/.test(text), 'the .env has the key');

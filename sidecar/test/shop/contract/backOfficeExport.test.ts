@@ -1,6 +1,6 @@
 /** The export of a long list: every row once, quickly, and the employee's other pages do not wait for it. */
 import type { RowDataPacket } from 'mysql2/promise';
-import { ADMIN, BackOffice } from '../support/backOffice';
+import { ADMIN, ShopSession } from '../support/shopSession';
 import { SHOP, type ContractShop } from '../support/contractShop';
 
 const EVENTS = 60_000;
@@ -9,7 +9,7 @@ const SLOWEST_ROWS_A_SECOND = 3_000;
 
 (SHOP.real ? describe : describe.skip)('the export of a list', () => {
   let shop: ContractShop;
-  let session: BackOffice;
+  let session: ShopSession;
 
   beforeAll(async () => {
     shop = await SHOP.open();
@@ -21,7 +21,7 @@ const SLOWEST_ROWS_A_SECOND = 3_000;
          (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6) e`,
       [idShop],
     );
-    session = await BackOffice.logIn(shop.url, ADMIN.email, ADMIN.password);
+    session = await ShopSession.ofEmployee(shop.url, ADMIN.email, ADMIN.password);
   }, 120_000);
 
   afterAll(async () => {

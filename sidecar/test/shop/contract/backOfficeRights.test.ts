@@ -3,7 +3,7 @@
  * may change. Whatever is asked of our pages, by whatever parameter, by GET or POST, goes past the same gate.
  */
 import type { RowDataPacket } from 'mysql2/promise';
-import { BackOffice, formOf, makeEmployee, removeEmployee, type TestEmployee } from '../support/backOffice';
+import { ShopSession, formOf, makeEmployee, removeEmployee, type TestEmployee } from '../support/shopSession';
 import { SHOP, type ContractShop } from '../support/contractShop';
 
 const PAGES = ['Overview', 'Orders', 'Queue', 'Stock', 'Settings', 'Setup'] as const;
@@ -48,7 +48,7 @@ const CHANGES: [name: string, change: (rows: Rows) => Change][] = [
   let shop: ContractShop;
   let rows: Rows;
   const employees: TestEmployee[] = [];
-  const sessions: Record<'none' | 'view' | 'edit', BackOffice> = {} as never;
+  const sessions: Record<'none' | 'view' | 'edit', ShopSession> = {} as never;
   const addresses: Record<'none' | 'view' | 'edit', Record<string, string>> = { none: {}, view: {}, edit: {} };
 
   beforeAll(async () => {
@@ -62,7 +62,7 @@ const CHANGES: [name: string, change: (rows: Rows) => Change][] = [
     for (const name of ['none', 'view', 'edit'] as const) {
       const employee = await makeEmployee(pool, prefix, `rights.${name}`, rights[name]);
       employees.push(employee);
-      sessions[name] = await BackOffice.logIn(shop.url, employee.email, employee.password);
+      sessions[name] = await ShopSession.ofEmployee(shop.url, employee.email, employee.password);
       for (const page of PAGES) addresses[name][page] = await sessions[name].addressOf(`AdminWmsbridge${page}`);
     }
   }, 120_000);
@@ -111,6 +111,7 @@ const CHANGES: [name: string, change: (rows: Rows) => Change][] = [
       `SELECT flow, safety_stop_released_at FROM ${prefix}wmsbridge_flow ORDER BY flow`.replace('safety_stop_released_at', 'brake_released_at'),
       `SELECT name, position, moved_at FROM ${prefix}wmsbridge_cursor ORDER BY name`,
       `SELECT name, value FROM ${prefix}configuration WHERE name LIKE 'WMSBRIDGE%' ORDER BY name, id_shop`,
+      `SELECT id_account, id_old_account FROM ${prefix}wmsbridge_connection ORDER BY id_connection`,
     ]) {
       parts.push((await pool.query(sql))[0]);
     }

@@ -3,8 +3,6 @@ import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceSho
 import { SHOP, type ContractShop } from '../support/contractShop';
 import { failure } from '../../support/failure';
 
-jest.setTimeout(60_000);
-
 /** Where warnings are on, one in PrestaShop's own code makes a 500 of this 400. */
 const BAD_REQUEST = [400, 500];
 

@@ -2,8 +2,6 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(60_000);
-
 type Named = string | number[];
 type Result = [Named, string, number | null, number | null, number | null, string];
 

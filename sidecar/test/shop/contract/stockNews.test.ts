@@ -4,8 +4,6 @@ import { makeCatalogue, skuOf, type BenchCatalogue } from '../../../bench/stockC
 import type { StockSetOptions, StockWrite } from '../../../src/shop/Shop';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(180_000);
-
 const SKUS = 700;
 /** What each telling takes of the other module. */
 const PAUSE_MS = 4;

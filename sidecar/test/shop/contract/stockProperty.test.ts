@@ -6,8 +6,6 @@
 import fc from 'fast-check';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(240_000);
-
 // A real shop takes some seconds for each.
 const RUNS = SHOP.real ? 8 : 50;
 const STATUSES = ['received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered'];

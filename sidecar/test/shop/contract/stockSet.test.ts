@@ -3,8 +3,6 @@ import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import { makeCatalogue, skuOf } from '../../../bench/stockCatalogue';
 import type { StockBrake, StockSetOptions, StockWrite } from '../../../src/shop/Shop';
 
-jest.setTimeout(120_000);
-
 describe(`stock in sets to the ${SHOP.name}`, () => {
   let at: ContractShop;
   beforeAll(async () => {

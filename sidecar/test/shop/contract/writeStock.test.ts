@@ -2,8 +2,6 @@
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import type { StockWrite, StockWriteOptions, StockWriteResult } from '../../../src/shop/Shop';
 
-jest.setTimeout(60_000);
-
 describe(`writing stock to the ${SHOP.name}`, () => {
   let at: ContractShop;
 

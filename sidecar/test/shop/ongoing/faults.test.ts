@@ -43,7 +43,8 @@ const ROWS: Row[] = [
 describe('a create that meets', () => {
   it.each(ROWS)('$fault.kind ($fault.message)', async ({ fault, code, family, unknown, done }) => {
     const { adapter, sandbox, clock } = await bench({}, { timeoutMs: SHORT_TIMEOUT_MS });
-    await adapter.ping();
+    // What is done once a process may take longer than that.
+    await eventually(() => adapter.ping());
     sandbox.state.fail({ operation: 'ProcessOrder', ...fault });
     const error = await failure(adapter.createOrder(draft()));
     expect(error).toMatchObject({ name: 'BridgeError', code, family, outcomeUnknown: unknown });

@@ -231,7 +231,7 @@ describe('the way of an order through the warehouse', () => {
       clock.pass(30 * 60_000);
       happen();
       const seen = await changed(adapter, cursor);
-      expect(seen.pictures.map((picture) => [picture.number, picture.status, picture.parcels.map(({ key }) => key)])).toEqual([[number, status, waybills]]);
+      expect(seen.pictures.map((picture) => [picture.number, picture.status, picture.parcels.map(({ trackingNumber }) => trackingNumber)])).toEqual([[number, status, waybills]]);
       cursor = seen.cursor;
     }
     expect((await adapter.findOrders([number]))[0]).toMatchObject({ shippedAt: '2026-11-24T12:00:00.000Z', parcels: [{ carrierCode: 'DHL/PAKET', carrierName: 'DHL' }, {}] });
@@ -291,7 +291,7 @@ describe('what people at the warehouse put on an order', () => {
     warehouse.send(number, { waybill: 'WB1' });
     order.lines.push({ systemId: 9001, code: '', article: { ...order.lines[0]!.article, number: '' }, ordered: 1, picked: 0, allocated: 0 });
     const { pictures } = await changed(adapter, null);
-    expect(pictures).toMatchObject([{ number, status: 'shipped', lines: [{ sku: 'demo_1' }, { sku: 'demo_2' }], parcels: [{ key: 'WB1' }] }]);
+    expect(pictures).toMatchObject([{ number, status: 'shipped', lines: [{ sku: 'demo_1' }, { sku: 'demo_2' }], parcels: [{ trackingNumber: 'WB1' }] }]);
     expect(logged).toEqual([]);
   });
 

@@ -14,8 +14,6 @@ const SCRIPT = join(__dirname, '../../../../scripts/database');
 const INSTANCE = 'restart';
 const run = promisify(execFile);
 
-jest.setTimeout(120_000);
-
 let shop: SandboxShop;
 let warehouse: OngoingSandbox;
 let app: App;

@@ -8,8 +8,6 @@ import { openSandboxShop } from '../support/contractShop';
 import { besideCheckout } from '../../support/besideCheckout';
 import { failure } from '../../support/failure';
 
-jest.setTimeout(60_000);
-
 const silent = { warn: () => undefined };
 
 describe('the sandbox on demand', () => {
@@ -20,22 +18,23 @@ describe('the sandbox on demand', () => {
   afterEach(() => sandbox.faults.clear());
   afterAll(() => sandbox.close());
 
-  const shop = (): ReturnType<typeof createWebserviceShop> =>
-    createWebserviceShop({ url: sandbox.url, key: sandbox.key, idShop: 1, log: silent, timeoutMs: 400 });
+  const shop = (more: { timeoutMs?: number } = {}): ReturnType<typeof createWebserviceShop> =>
+    createWebserviceShop({ url: sandbox.url, key: sandbox.key, idShop: 1, log: silent, ...more });
 
-  test.each<[Fault, string, boolean]>([
-    ['empty500', 'shop_error', true],
-    ['cut', 'shop_connection_cut', true],
-    ['hang', 'shop_timeout', true],
-    ['refuse_key', 'shop_key_refused', true],
-    ['webservice_off', 'shop_webservice_off', true],
-    ['redirect', 'shop_redirects', true],
-    ['warning', 'shop_php_warning', true],
-    ['garbage', 'shop_answer_unreadable', true],
-  ])('%s, for everything: %s', async (fault, code, everyone) => {
+  test.each<[Fault, string]>([
+    ['empty500', 'shop_error'],
+    ['cut', 'shop_connection_cut'],
+    ['hang', 'shop_timeout'],
+    ['refuse_key', 'shop_key_refused'],
+    ['webservice_off', 'shop_webservice_off'],
+    ['redirect', 'shop_redirects'],
+    ['warning', 'shop_php_warning'],
+    ['garbage', 'shop_answer_unreadable'],
+  ])('%s, for everything: %s', async (fault, code) => {
     const { idOrder } = await sandbox.actions.placeOrder({ lines: [{ sku: 'CUP-WHITE', quantity: 1 }] });
     sandbox.faults.set(fault);
-    expect(await failure(shop().readOrders([idOrder]))).toMatchObject({ code, everyone });
+    // Only the one that hangs is given up soon: on a slow machine an answer takes its time.
+    expect(await failure(shop(fault === 'hang' ? { timeoutMs: 400 } : {}).readOrders([idOrder]))).toMatchObject({ code, scope: 'connection' });
     sandbox.faults.clear();
     expect((await shop().readOrders([idOrder])).orders.size).toBe(1);
   });

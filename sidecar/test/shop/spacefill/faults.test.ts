@@ -1,6 +1,6 @@
 /** Everything that a WMS and a network can do wrong, through the adapter: what is known afterwards, and what is not. */
 import type { Fault } from '../../../src/sandbox/faults';
-import { createSpacefillAdapter } from '../../../src/wms/spacefill/adapter';
+import { createSpacefillAdapter, type SpacefillOptions } from '../../../src/wms/spacefill/adapter';
 import { draft } from '../../unit/ongoing/support';
 import { atHub, bench, clearBenches, failure, SHORT_TIMEOUT_MS } from './support';
 
@@ -79,7 +79,7 @@ describe('a question that meets', () => {
     const { adapter, sandbox } = await bench({}, { timeoutMs: SHORT_TIMEOUT_MS });
     sandbox.failOperation({ operation: 'listOrders', ...fault });
     const error = await failure(adapter.findOrders(['A-1']));
-    expect(error).toMatchObject({ code: fault.kind === 'refuse' ? 'wms_request_refused' : code, outcomeUnknown: false });
+    expect(error).toMatchObject({ code: fault.kind === 'refuse' ? 'wms_read_refused' : code, outcomeUnknown: false });
   });
 });
 
@@ -97,21 +97,47 @@ describe('a change or a cancellation whose answer is lost', () => {
 });
 
 describe('wrong credentials', () => {
-  it('are told once and then not tried again for a minute', async () => {
-    const { adapter, sandbox, clock } = await bench({}, { token: 'guessed' });
-    const first = await failure(adapter.createOrder(draft()));
-    expect(first).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'unclear' });
-    expect(first.message).toContain('WMSBRIDGE_SPACEFILL_TOKEN');
-    expect(first.message).not.toContain('guessed');
-    for (const attempt of [adapter.ping(), adapter.findOrders(['A-1']), adapter.createOrder(draft())]) {
-      expect(await failure(attempt)).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'unclear' });
-    }
-    expect(sandbox.calls()).toBe(1);
-    clock.pass(60_000);
-    await failure(adapter.ping());
-    clock.pass(60_000);
-    await failure(adapter.ping());
-    expect(sandbox.calls()).toBe(2);
+  it.each<[string, Partial<SpacefillOptions>, string, string]>([
+    ['token', { token: 'guessed' }, 'wms_credentials_refused', 'WMSBRIDGE_SPACEFILL_TOKEN'],
+    ['warehouse', { warehouseId: '00000000-0000-4000-8000-000000000000' }, 'wms_warehouse_unknown', 'WMSBRIDGE_SPACEFILL_WAREHOUSE_ID'],
+  ])('a wrong %s is known by the ping, whose error says what to check; of other calls a probe has to tell', async (_what, wrong, code, variable) => {
+    const { adapter } = await bench({}, wrong);
+    expect(await failure(adapter.createOrder(draft()))).toMatchObject({ scope: 'unclear', outcomeUnknown: false });
+    const error = await failure(adapter.ping());
+    expect(error).toMatchObject({ code, family: 'permanent', scope: 'connection' });
+    expect(error.message).toContain(variable);
+    expect(error.message).not.toContain('guessed');
+  });
+
+  it.each<[string, Fault]>([
+    ['in an answer', { kind: 'refuse_in_answer', message: 'Not authenticated' }],
+    ['with 400', { kind: 'refuse', message: 'Not authenticated' }],
+    ['with a page and 403', { kind: 'forbidden' }],
+  ])('refused %s, a ping says so', async (_how, fault) => {
+    const { adapter, sandbox } = await bench();
+    sandbox.failOperation({ ...fault, operation: 'listOrders' });
+    const error = await failure(adapter.ping());
+    expect(error).toMatchObject({ code: 'wms_credentials_refused', family: 'permanent', scope: 'connection' });
+    expect(error.message).toContain('WMSBRIDGE_SPACEFILL_TOKEN');
+    await adapter.ping();
+  });
+
+  it('words about a login in a refusal of one order are that order\'s', async () => {
+    const { adapter, sandbox } = await bench();
+    sandbox.fail('create', { kind: 'refuse', message: 'Carrier login is not authorized' });
+    const error = await failure(adapter.createOrder(draft()));
+    expect(error).toMatchObject({ code: 'wms_refused', scope: 'item' });
+    expect(error.message).toContain('Carrier login is not authorized');
+    await adapter.createOrder(draft({ number: 'A-2' }));
+  });
+
+  it('a 403 for one order: its error names it, and a probe tells whether it is the order\'s', async () => {
+    const { adapter, sandbox } = await bench();
+    sandbox.fail('create', { kind: 'forbidden', containing: NUMBER, times: 99 });
+    const error = await failure(adapter.createOrder(draft()));
+    expect(error).toMatchObject({ code: 'wms_access_refused', scope: 'unclear', outcomeUnknown: false });
+    expect(error.message).toContain(NUMBER);
+    await adapter.createOrder(draft({ number: 'A-2' }));
   });
 });
 

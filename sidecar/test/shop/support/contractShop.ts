@@ -13,6 +13,7 @@ import { startPhpWorker, type PhpWorker } from '../../../src/sandbox/shop/phpWor
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { ShopReader, ShopWriter } from '../../../src/shop/Shop';
 import { testServerUrl } from '../../support/database';
+import { makeSidecarUser } from './sidecarUser';
 
 export interface ContractShop {
   url: string;
@@ -21,6 +22,8 @@ export interface ContractShop {
   prefix: string;
   /** For looks at the rows, and for the ledger that the sidecar would write. */
   pool: Pool;
+  /** The shop's database for a user with the rights that docs/deployment.md gives the sidecar, and no other. */
+  sidecarDatabaseUrl: string;
   /** The active connection of the shop. */
   idConnection: number;
   actions: ShopActions;
@@ -30,6 +33,8 @@ export interface ContractShop {
   probe: ((on: boolean) => Promise<void>) | null;
   /** What a shop has of a SKU by PrestaShop's own reckoning, in a process that remembers nothing; null in the sandbox, which has one shop. */
   stockIn: ((sku: string, idShop: number) => Promise<number>) | null;
+  /** Calls an action of support/realShop.php that only a real shop has, on demand in a process that remembers nothing; null in the sandbox. */
+  real: (<T>(action: string, args?: object, anew?: boolean) => Promise<T>) | null;
   shop: ShopReader & ShopWriter;
   /** null for a real shop. */
   sandbox: SandboxShop | null;
@@ -52,8 +57,13 @@ function dirOfWorker(worker: number): string {
   return dir;
 }
 
-/** Where the shop's database is, for a sidecar. */
+/** Where the shop's database is, for a sidecar: as a user who has the documented rights and no other. */
 export function databaseUrlOf(shop: ContractShop): string {
+  return shop.sidecarDatabaseUrl;
+}
+
+/** The same as the database's owner: for locks and changes of tables. */
+export function ownerDatabaseUrlOf(shop: ContractShop): string {
   const { connectionConfig } = shop.pool.pool.config as unknown as {
     connectionConfig: { host: string; port: number; user: string; password: string; database: string };
   };
@@ -99,13 +109,17 @@ export async function openSandboxShop(latencyMs = 0): Promise<SandboxShop> {
 async function openSandbox(): Promise<ContractShop> {
   const sandbox = await openSandboxShop();
   const { url, key, idShop, prefix, actions, databaseUrl } = sandbox;
-  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, databaseUrl, sandbox, end: () => sandbox.close() });
+  return open({ url, key, idShop, prefix, actions, moreActions: () => sandbox.moreActions(), probe: null, stockIn: null, real: null, databaseUrl, sandbox, end: () => sandbox.close() });
+}
+
+function startDriver(dir: string): PhpWorker {
+  return startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
 }
 
 async function openReal(dir: string): Promise<ContractShop> {
   const workers: PhpWorker[] = [];
   const start = (): PhpWorker => {
-    const one = startPhpWorker(['-d', 'display_errors=stderr', '-d', 'memory_limit=2G', join(__dirname, 'realShop.php'), dir]);
+    const one = startDriver(dir);
     workers.push(one);
     return one;
   };
@@ -116,6 +130,12 @@ async function openReal(dir: string): Promise<ContractShop> {
     moreActions: () => shopActions(start()),
     probe: async (on) => void (await worker.call('probe', { on })),
     stockIn: async (sku, idShop) => (await start().call<{ quantity: number }>('stockIn', { sku, idShop })).quantity,
+    real: async (action, args = {}, anew = false) => {
+      if (!anew) return worker.call(action, { ...args });
+      // It ends with its action: a process that cleared PrestaShop's caches keeps others waiting until it ends.
+      const another = startDriver(dir);
+      return another.call<never>(action, { ...args }).finally(() => another.close());
+    },
     sandbox: null,
     end: async () => void (await Promise.all(workers.map((one) => one.close()))),
   });
@@ -131,6 +151,7 @@ async function open(from: {
   moreActions: () => ShopActions;
   probe: ContractShop['probe'];
   stockIn: ContractShop['stockIn'];
+  real: ContractShop['real'];
   sandbox: SandboxShop | null;
   end: () => Promise<void>;
 }): Promise<ContractShop> {
@@ -140,15 +161,18 @@ async function open(from: {
     `SELECT id_connection FROM ${from.prefix}wmsbridge_connection WHERE active = 1 AND id_shop = ? ORDER BY id_connection DESC`,
     [from.idShop],
   );
+  const sidecar = await makeSidecarUser(databaseUrl, from.prefix);
   const warnings: string[] = [];
   const log = { warn: (message: string) => warnings.push(message) };
   return {
     ...rest,
     pool,
+    sidecarDatabaseUrl: sidecar.url,
     warnings,
     idConnection: Number(connections[0]?.['id_connection']),
     shop: createWebserviceShop({ url: from.url, key: from.key, idShop: from.idShop, log }),
     async close() {
+      await sidecar.remove();
       await pool.end();
       await end();
     },

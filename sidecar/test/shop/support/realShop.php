@@ -35,10 +35,13 @@ final class RealShop
 {
     /** @var object the core's command bus */
     private $bus;
+    /** @var object the core's maker of the list of orders */
+    private $grids;
 
-    public function __construct($bus)
+    public function __construct($bus, $grids)
     {
         $this->bus = $bus;
+        $this->grids = $grids;
         $context = Context::getContext();
         $context->employee = new Employee(1);
         $context->currency = $context->currency ?: new Currency((int) Configuration::get('PS_CURRENCY_DEFAULT'));
@@ -48,14 +51,13 @@ final class RealShop
 
     public function ping(array $args): array
     {
-        $key = (string) Configuration::get('WMSBRIDGE_WEBSERVICE_KEY');
-        if ($key === '') {
+        if (!Module::getInstanceByName('wmsbridge')) {
             throw new RuntimeException('This shop does not have the module: scripts/real-shop install puts it there.');
         }
 
         return [
             'url' => rtrim(Context::getContext()->shop->getBaseURL((bool) Configuration::get('PS_SSL_ENABLED')), '/'),
-            'key' => $key,
+            'key' => WmsBridge\Install\WebserviceKey::key((int) Context::getContext()->shop->id),
             'databaseUrl' => sprintf('mysql://%s:%s@%s/%s', rawurlencode(_DB_USER_), rawurlencode(_DB_PASSWD_), _DB_SERVER_, rawurlencode(_DB_NAME_)),
             'prefix' => _DB_PREFIX_,
             'idShop' => (int) Context::getContext()->shop->id,
@@ -94,7 +96,9 @@ final class RealShop
         $cart->update();
         $cart = new Cart($cart->id);
         $context->cart = $cart;
-        $payment = Module::getInstanceByName('ps_wirepayment');
+        $payment = clone Module::getInstanceByName('ps_wirepayment');
+        // The order keeps the name; what else the module is does not matter here.
+        $payment->name = $args['module'] ?? $payment->name;
         $payment->validateOrder(
             (int) $cart->id,
             (int) ($args['idStatus'] ?? Configuration::get('PS_OS_PAYMENT')),
@@ -272,6 +276,8 @@ final class RealShop
     public function setConfiguration(array $args): array
     {
         Configuration::updateValue($args['name'], $args['value']);
+        // As the next page of the back office would.
+        WmsBridge\Settings\SettingTable::refresh();
 
         return [];
     }
@@ -294,6 +300,144 @@ final class RealShop
         }
 
         return [];
+    }
+
+    /** @return array{html:string,ms:float} what a hook of the module shows, and how long that took */
+    public function hook(array $args): array
+    {
+        $params = $args['params'];
+        if ($args['name'] === 'displayOrderDetail') {
+            $params['order'] = new Order((int) $params['id_order']);
+        }
+        $begun = microtime(true);
+        $html = (string) Module::getInstanceByName('wmsbridge')->{'hook' . ucfirst($args['name'])}($params);
+
+        return ['html' => $html, 'ms' => (microtime(true) - $begun) * 1000];
+    }
+
+    /**
+     * A second shop in the multistore, with everything that PrestaShop can hand on from the first one.
+     *
+     * @return array{idShop:int}
+     */
+    public function addShop(array $args): array
+    {
+        Configuration::updateGlobalValue('PS_MULTISHOP_FEATURE_ACTIVE', 1);
+        $first = new Shop(1);
+        $shop = new Shop();
+        $shop->name = 'Second';
+        $shop->id_shop_group = $first->id_shop_group;
+        $shop->id_category = $first->id_category;
+        $shop->theme_name = $first->theme_name;
+        $shop->color = '#000000';
+        $shop->active = true;
+        $shop->add();
+        $url = new ShopUrl();
+        $url->id_shop = (int) $shop->id;
+        $url->domain = $url->domain_ssl = $first->domain;
+        $url->physical_uri = $first->physical_uri;
+        $url->virtual_uri = 'second/';
+        $url->main = $url->active = true;
+        $url->add();
+        $shop->copyShopData(1);
+
+        return ['idShop' => (int) $shop->id];
+    }
+
+    public function removeShop(array $args): array
+    {
+        $db = Db::getInstance();
+        $id = (int) $args['idShop'];
+        $db->execute('DELETE a FROM ' . _DB_PREFIX_ . 'webservice_account a JOIN ' . _DB_PREFIX_ . 'wmsbridge_connection c ON c.id_account = a.id_webservice_account WHERE c.id_shop = ' . $id);
+        $db->execute('DELETE FROM ' . _DB_PREFIX_ . 'wmsbridge_connection WHERE id_shop = ' . $id);
+        (new Shop($id))->delete();
+        $db->execute('DELETE FROM ' . _DB_PREFIX_ . 'shop_url WHERE id_shop = ' . $id);
+        $db->execute('DELETE FROM ' . _DB_PREFIX_ . 'webservice_account_shop WHERE id_shop = ' . $id);
+        $db->execute('DELETE FROM ' . _DB_PREFIX_ . 'configuration WHERE id_shop = ' . $id);
+        Configuration::updateGlobalValue('PS_MULTISHOP_FEATURE_ACTIVE', 0);
+
+        return ['done' => true];
+    }
+
+    /** What the settings' and the set-up page do when they are opened, and "Repair" of the set-up page. */
+    public function openSettings(array $args): array
+    {
+        $module = Module::getInstanceByName('wmsbridge');
+        WmsBridge\Install\Installer::shops();
+        if (!empty($args['repair'])) {
+            $module->reset();
+        }
+
+        return ['key' => WmsBridge\Install\WebserviceKey::key((int) ($args['idShop'] ?? 1))];
+    }
+
+    /** @return array{key:string} */
+    public function installModule(array $args): array
+    {
+        $module = Module::getInstanceByName('wmsbridge');
+        if (!$module->install()) {
+            throw new RuntimeException('The module was not installed: ' . implode(' ', $module->getErrors()));
+        }
+
+        return ['key' => WmsBridge\Install\WebserviceKey::key(1)];
+    }
+
+    public function uninstallModule(array $args): array
+    {
+        return ['done' => Module::getInstanceByName('wmsbridge')->uninstall()];
+    }
+
+    /** The button of the set-up page. */
+    public function webserviceOn(array $args): array
+    {
+        Module::getInstanceByName('wmsbridge');
+        WmsBridge\Install\WebserviceSwitch::turnOn((int) $args['idShop']);
+
+        return ['done' => true];
+    }
+
+    /** @return array{html:string} the set-up page, as somebody sees it who may change it */
+    public function setupPage(array $args): array
+    {
+        $context = Context::getContext();
+        $context->link = $context->link ?: new Link();
+
+        $module = Module::getInstanceByName('wmsbridge');
+
+        return ['html' => (new WmsBridge\Admin\SetupPage($module, $context))->show(true)];
+    }
+
+    /** What an upgrade of the module does with the statements of sql/upgrade-N.sql. */
+    public function upgradeTables(array $args): array
+    {
+        $file = _PS_MODULE_DIR_ . 'wmsbridge/sql/upgrade-999.sql';
+        file_put_contents($file, $args['sql']);
+        try {
+            Module::getInstanceByName('wmsbridge');
+            WmsBridge\Install\Tables::upgradeTo(999);
+        } finally {
+            unlink($file);
+        }
+
+        return ['done' => true];
+    }
+
+    /**
+     * The list of orders of the back office, by PrestaShop's own grid, filtered by the module's column.
+     *
+     * @return array{rows:int,columns:array<int,string>,ms:float}
+     */
+    public function orderGrid(array $args): array
+    {
+        $filters = new PrestaShop\PrestaShop\Core\Search\Filters\OrderFilters(['limit' => 20, 'offset' => 0, 'orderBy' => 'id_order', 'sortOrder' => 'desc', 'filters' => $args['filters']], 'order');
+        $begun = microtime(true);
+        $grid = $this->grids->getGrid($filters);
+
+        return [
+            'rows' => count($grid->getData()->getRecords()->all()),
+            'columns' => array_column($grid->getDefinition()->getColumns()->toArray(), 'id'),
+            'ms' => (microtime(true) - $begun) * 1000,
+        ];
     }
 
     private function customer(array $fields): Customer
@@ -385,7 +529,7 @@ function endOfRequest(): void
     }
 }
 
-$shop = new RealShop($kernel->getContainer()->get('prestashop.core.command_bus'));
+$shop = new RealShop($kernel->getContainer()->get('prestashop.core.command_bus'), $kernel->getContainer()->get('prestashop.core.grid.factory.order'));
 // Node's pipes are sockets, and PHP would take a minute without a request for the end.
 stream_set_timeout(STDIN, 365 * 86400);
 while (($line = fgets(STDIN)) !== false) {

@@ -13,8 +13,6 @@ import { startApp, type App } from '../../../src/app';
 import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
-jest.setTimeout(90_000);
-
 const BEFORE = 3;
 const BAD: readonly (readonly [what: string, figures: string[], because: RegExp])[] = [
   ['negative', ['-4'], /-4 pieces/],

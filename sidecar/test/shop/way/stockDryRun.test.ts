@@ -6,8 +6,6 @@ import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
 import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
 import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(90_000);
-
 const CLI = join(__dirname, '../../../src/cli/wmsbridge.ts');
 
 describe.each(Object.entries(SANDBOX_WMS))(`a dry run: ${SHOP.name}, %s`, (_wms, openWms) => {
@@ -72,19 +70,5 @@ describe.each(Object.entries(SANDBOX_WMS))(`a dry run: ${SHOP.name}, %s`, (_wms,
     expect(lines[1]?.split(/\s{2,}/)).toEqual([sku.mug, '12', '3', '2', '2', '7', 'would be written']);
     expect((await dryRun('NONE-SUCH')).split('\n')[1]).toMatch(/^NONE-SUCH .* unknown +The WMS does not know this SKU/);
     expect([await kept(), await shown()]).toEqual(before);
-  });
-
-  // The sandbox has no rights of a single resource.
-  (SHOP.real ? test : test.skip)('where the key may not use the module\'s resource: what the slow way would write', async () => {
-    const right = (sql: string): Promise<unknown> => shop.pool.query(sql.replaceAll('ps_', shop.prefix), [shop.key]);
-    await right("DELETE p FROM ps_webservice_permission p JOIN ps_webservice_account a ON a.id_webservice_account = p.id_webservice_account WHERE p.resource = 'wmsbridge_stock' AND a.`key` = ?");
-    try {
-      const before = [await kept(), await shown()];
-      const lines = (await dryRun(sku.mug)).trimEnd().split('\n');
-      expect(lines[1]?.split(/\s{2,}/)).toEqual([sku.mug, '12', '3', '2', '2', '7', 'would be written']);
-      expect([await kept(), await shown()]).toEqual(before);
-    } finally {
-      await right("INSERT IGNORE INTO ps_webservice_permission (resource, method, id_webservice_account) SELECT 'wmsbridge_stock', 'POST', id_webservice_account FROM ps_webservice_account WHERE `key` = ?");
-    }
   });
 });

@@ -13,8 +13,6 @@ import { eventually } from '../../support/eventually';
 const QUIET_WITHIN_MS = 90_000;
 const BUYERS = 4;
 
-jest.setTimeout(600_000);
-
 describe(`${SHOP.name}`, () => {
   let shop: ContractShop;
   let warehouse: SandboxWms;

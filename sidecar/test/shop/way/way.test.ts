@@ -17,8 +17,6 @@ const SHIPPED = 4;
 const DELIVERED = 5;
 const CANCELED = 6;
 
-jest.setTimeout(60_000);
-
 
 describe.each(Object.entries(SANDBOX_WMS))(`${SHOP.name}, %s`, (wmsName, openWms) => {
   let shop: ContractShop;
@@ -202,6 +200,20 @@ describe.each(Object.entries(SANDBOX_WMS))(`${SHOP.name}, %s`, (wmsName, openWms
       expect(await row('SELECT MAX(dirty) AS dirty FROM ps_wmsbridge_stock WHERE sku = ?', [own])).toMatchObject({ dirty: 0 });
       expect(await shop.actions.stock(own)).toBe(22);
     }, 20_000);
+  });
+
+  test('stock that somebody overwrote, and a product that is made after the warehouse has it: right at the next comparison', async () => {
+    const made = unique('MADE');
+    const compare = (): Promise<unknown> => shop.pool.query(`UPDATE ${shop.prefix}wmsbridge_cursor SET due_at = UTC_TIMESTAMP(3) WHERE name = 'stock_compare'`);
+    warehouse.floor.count(made, 12);
+    await eventually(async () => expect(await row('SELECT outcome FROM ps_wmsbridge_stock WHERE sku = ?', [made])).toEqual({ outcome: 'unknown' }));
+    const { idProduct } = await shop.actions.addProduct({ sku: made, quantity: 0 });
+    await compare();
+    await eventually(async () => expect(await shop.actions.stock(made)).toBe(12), 20_000);
+    await eventually(async () => expect(await row('SELECT dirty FROM ps_wmsbridge_stock WHERE sku = ?', [made])).toEqual({ dirty: 0 }), 20_000);
+    await shop.pool.query(`UPDATE ${shop.prefix}stock_available SET quantity = 500 WHERE id_product = ?`, [idProduct]);
+    await compare();
+    await eventually(async () => expect(await shop.actions.stock(made)).toBe(12), 20_000);
   });
 
   test('an answer lost at the warehouse, and a sidecar that ends in between: there once', async () => {

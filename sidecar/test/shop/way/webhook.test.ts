@@ -12,8 +12,6 @@ const FLOWS = ['ORDERS', 'STATUSES', 'TRACKING'];
 const SHIPPED = 4;
 const SECRET = unique('SECRET');
 
-jest.setTimeout(60_000);
-
 describe.each(Object.entries(SANDBOX_WMS))('%s', (name, openWms) => {
   let shop: ContractShop;
   let warehouse: SandboxWms;

@@ -1,11 +1,11 @@
 /** The small rules: numbers, hashes, settings, flows, waits. */
 import fc from 'fast-check';
 import { backoffMs, RETRY_CAP_MS } from '../../../src/domain/retry';
-import { baselineOf, flowState, shopTimeToIso, type FlowRow } from '../../../src/domain/flows';
+import { baselineOf, flowState, type FlowRow } from '../../../src/domain/flows';
 import { hashOfDraft, makeDraft, mergeLines } from '../../../src/domain/draft';
 import { hashOf, isOtherVersion } from '../../../src/domain/hash';
 import { bearsReference, makeMark, makeWmsNumber, parseMark } from '../../../src/domain/wmsNumber';
-import { parseSettings, type ConfigurationRow } from '../../../src/domain/settings';
+import { parseSettings, type SettingRow } from '../../../src/domain/settings';
 import { hasLeft, isEnded, WMS_STATUSES } from '../../../src/domain/orderStatus';
 import { settle } from '../../../src/outbound/resolveIntents';
 import { lookAgain } from '../../../src/inbound/stockRound';
@@ -46,11 +46,21 @@ describe('order numbers', () => {
 });
 
 describe('drafts', () => {
-  const draft = (more: Parameters<typeof order>[1]) => makeDraft(order(1, more), 1, null, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, carrierCode: (id) => (id === 2 ? 'DHL' : '') });
+  const draft = (more: Parameters<typeof order>[1]) => makeDraft(order(1, more), 1, null, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, timeZone: 'UTC', carrierCode: (id) => (id === 2 ? 'DHL' : '') });
   test('the order of the lines does not change the hash, a quantity does', () => {
     const one = hashOfDraft(draft({ lines: [line('A', 1), line('B', 2, { lineId: 2 })] }));
     expect(hashOfDraft(draft({ lines: [line('B', 2, { lineId: 2 }), line('A', 1)] }))).toBe(one);
     expect(hashOfDraft(draft({ lines: [line('A', 1), line('B', 3, { lineId: 2 })] }))).not.toBe(one);
+  });
+  test.each([
+    ['2026-11-24T23:30:00.000Z', 'Europe/Paris', '2026-11-25'],
+    ['2026-11-24T22:59:00.000Z', 'Europe/Paris', '2026-11-24'],
+    ['2026-07-24T22:30:00.000Z', 'Europe/Paris', '2026-07-25'],
+    ['2026-11-25T03:00:00.000Z', 'America/New_York', '2026-11-24'],
+    ['2026-11-24T23:30:00.000Z', 'Nowhere/Else', '2026-11-24'],
+    ['', 'Europe/Paris', ''],
+  ])('an order of %s is of the day that the clock of a shop in %s shows: %s', (placedAt, timeZone, day) => {
+    expect(makeDraft(order(1, { placedAt }), 1, null, { orderPrefix: '', pairing: 'p', maxOrderNumberLength: 50, timeZone, carrierCode: () => '' }).placedOn).toBe(day);
   });
   test('the carrier goes by its code', () => expect(draft({}).carrierCode).toBe('DHL'));
   test('virtual lines and quantity 0 stay home, a SKU stands once', () => {
@@ -65,33 +75,19 @@ describe('drafts', () => {
 });
 
 describe('settings', () => {
-  const row = (name: string, value: string, idShop: number | null = null, idShopGroup: number | null = null): ConfigurationRow => ({ name, value, idShop, idShopGroup, updatedAt: '2026-11-24 10:00:00' });
-  test("the shop's own row wins over its group's, and that over all shops'", () => {
-    const rows = [row('WMSBRIDGE_STOCK_BUFFER', '1'), row('WMSBRIDGE_STOCK_BUFFER', '3', 1, 1), row('WMSBRIDGE_STOCK_BUFFER', '2', null, 1), row('WMSBRIDGE_STOCK_BUFFER', '9', 2, 1), row('WMSBRIDGE_PAIRING_ID', 'x', 3, 1)];
-    expect(parseSettings(rows, 1).stock.buffer).toBe(3);
-    expect(parseSettings(rows, 2).stock.buffer).toBe(9);
-    expect(parseSettings(rows, 3).stock.buffer).toBe(2);
-  });
-  test.each([
-    ['of another group', 4, 'Europe/Paris'],
-    ['of this group', 5, 'Europe/Warsaw'],
-    ['of a shop alone, which is in no group that counts', 6, 'Europe/Paris'],
-  ])('a group has its own settings: %s', (_what, idShop, timeZone) => {
-    const rows = [row('PS_TIMEZONE', 'Europe/Paris'), row('PS_TIMEZONE', 'Europe/Warsaw', null, 2), row('WMSBRIDGE_PAIRING_ID', 'x', 4, 1), row('WMSBRIDGE_PAIRING_ID', 'y', 5, 2)];
-    expect(parseSettings(rows, idShop).timeZone).toBe(timeZone);
-  });
+  const row = (name: string, value: string): SettingRow => ({ name, value, changedAt: '2026-11-24T10:00:00.000Z' });
   test('everything is off without rows, and the module is missing', () => {
-    const settings = parseSettings([], 1);
+    const settings = parseSettings([]);
     expect(Object.values(settings.flows)).toEqual([false, false, false, false, false, false]);
     expect(settings.contract).toBeNull();
   });
   test('a setting that was emptied is not one that was never saved: PrestaShop keeps it as NULL', () => {
-    const emptied = (name: string): ConfigurationRow => ({ ...row(name, ''), value: null });
-    expect(parseSettings([], 1).stock.fullAt).toBe('03:40');
-    expect(parseSettings([emptied('WMSBRIDGE_STOCK_FULL_AT')], 1).stock.fullAt).toBe('');
+    const emptied = (name: string): SettingRow => ({ ...row(name, ''), value: null });
+    expect(parseSettings([]).stock.fullAt).toBe('03:40');
+    expect(parseSettings([emptied('WMSBRIDGE_STOCK_FULL_AT')]).stock.fullAt).toBe('');
   });
   test('what cannot be read becomes its default and is named', () => {
-    const settings = parseSettings([row('WMSBRIDGE_STOCK_BUFFER', 'many'), row('WMSBRIDGE_CARRIER_MAP', '{'), row('WMSBRIDGE_RELEASE_STATUSES', '2, x,3,')], 1);
+    const settings = parseSettings([row('WMSBRIDGE_STOCK_BUFFER', 'many'), row('WMSBRIDGE_CARRIER_MAP', '{'), row('WMSBRIDGE_RELEASE_STATUSES', '2, x,3,')]);
     expect(settings.stock.buffer).toBe(0);
     expect([...settings.releaseStatuses]).toEqual([2, 3]);
     expect(settings.warnings).toEqual([expect.stringContaining('WMSBRIDGE_CARRIER_MAP'), expect.stringContaining('WMSBRIDGE_STOCK_BUFFER')]);
@@ -99,8 +95,8 @@ describe('settings', () => {
 });
 
 describe('flows', () => {
-  const rows = new Map<Flow, FlowRow>([['stock', { flow: 'stock', seenOn: true, seenOffAt: null, baselineAt: null, brake: 'stopped', brakeReleasedAt: null }]]);
-  const on = parseSettings(['ORDERS', 'STOCK', 'TRACKING'].map((flow) => ({ name: `WMSBRIDGE_FLOW_${flow}`, value: '1', idShop: null, idShopGroup: null, updatedAt: '' })), 1);
+  const rows = new Map<Flow, FlowRow>([['stock', { flow: 'stock', seenOn: true, seenOffAt: null, baselineAt: null, brake: 'stopped', brakeReleasedAt: null, watchedSince: null }]]);
+  const on = parseSettings(['ORDERS', 'STOCK', 'TRACKING'].map((flow) => ({ name: `WMSBRIDGE_FLOW_${flow}`, value: '1', changedAt: '' })));
   test('open, off, braked, and what the WMS cannot do', () => {
     const state = flowState(on, rows, { cancel: true, change: true, tracking: false });
     expect([...state.open]).toEqual(['orders']);
@@ -117,13 +113,6 @@ describe('flows', () => {
     ['never in the future', '2026-11-24T13:00:00.000Z', null, NOW],
   ];
   test.each(baselines)('the baseline is %s', (_name, switched, off, expected) => expect(baselineOf(switched, off, NOW)).toBe(expected));
-
-  test("the shop's times are in its zone; the hour that comes twice counts as the first", () => {
-    expect(shopTimeToIso('2026-11-24 13:00:00', 'Europe/Paris')).toBe('2026-11-24T12:00:00.000Z');
-    expect(shopTimeToIso('2026-10-25 02:30:00', 'Europe/Paris')).toBe('2026-10-25T00:30:00.000Z');
-    expect(shopTimeToIso('0000-00-00 00:00:00', 'Europe/Paris')).toBeNull();
-    expect(shopTimeToIso('2026-11-24 13:00:00', 'No/Where')).toBeNull();
-  });
 });
 
 describe('waits', () => {
@@ -147,7 +136,7 @@ describe('a look-up after a lost answer', () => {
   const NOW = '2026-11-24T12:00:00.000Z';
   const open = (intentOperation: LedgerWmsOrder['intentOperation']): LedgerWmsOrder => ({
     idWmsOrder: 1, idOrder: 1, generation: 1, number: 'N', mark: 'M', wmsId: null, wmsStatus: null, sentHash: 'v1:old', refusedHash: null,
-    intentOperation, intentHash: 'v1:new', intentAt: NOW, acceptedAt: intentOperation === 'create' ? null : NOW, lineContents: {}, endedAt: null, picture: null, backOrders: [], pictureHash: null, writtenHash: null,
+    intentOperation, intentHash: 'v1:new', intentAt: NOW, intentLostAt: null, acceptedAt: intentOperation === 'create' ? null : NOW, lineContents: {}, endedAt: null, picture: null, snapshotProblem: null, backOrders: [], pictureHash: null, writtenHash: null,
   });
   const picture = (more: object = {}) => ({ number: 'N', mark: 'M', wmsId: '7', status: 'received' as const, statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }, { sku: 'A', ordered: 1, picked: null }], parcels: [], backOrderFor: '', shippedAt: '', warehouse: '', ...more });
   test('created after all: taken as accepted, with the lines that are there', () => {

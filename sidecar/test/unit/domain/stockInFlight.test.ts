@@ -1,6 +1,6 @@
-/** The same table of cases as the module's (prestashop-module/tests/StockRuleTest.php): one rule, twice. */
+/** The same table of cases as the module's (prestashop-module/tests/StockRuleTest.php). */
 import type { WmsStatus } from '../../../src/domain/orderStatus';
-import { figureOf, leavesOutMore, reflected, sellable, takesBackOrders, toShip, type HeldByWms, type HeldThen } from '../../../src/domain/stockInFlight';
+import { figureOf, leavesOutMore, reflected, type HeldByWms, type HeldThen } from '../../../src/domain/stockInFlight';
 
 const ASKED = '2026-11-24T10:00:00.000Z';
 const MARGIN = 60_000;
@@ -81,36 +81,4 @@ test('where the figure knows an order from its acceptance, the first picture say
 
 test('an order that the WMS does not have is reflected in nothing', () => {
   expect(reflected(null, ASKED, options('available'))).toBe(0);
-});
-
-test.each([
-  [10, 0, 0, false, 10],
-  [10, 2, 3, false, 5],
-  [1, 3, 0, false, 0],
-  [2, 0, 5, false, 0],
-  [1, 3, 0, true, -2],
-])('%i in the warehouse, %i in flight, %i kept back, back-orders %s: %i for sale', (level, inFlight, buffer, backOrders, expected) => {
-  expect(sellable(level, inFlight, buffer, backOrders)).toBe(expected);
-});
-
-test.each([
-  ['refuse', 0, true, true, false],
-  ['allow', 1, true, false, true],
-  ['as the shop, which allows', 2, true, true, true],
-  ['as the shop, which refuses', 2, true, false, false],
-  ['the shop manages no stock', 0, false, false, true],
-])('back-orders: %s', (_, outOfStock, managesStock, sellsWithoutStock, expected) => {
-  expect(takesBackOrders(outOfStock, { managesStock, sellsWithoutStock })).toBe(expected);
-});
-
-test.each<[string, number, number, WmsStatus | null, number | null, number]>([
-  ['not sent', 1, 6, null, null, 7],
-  ['not gone', 1, 6, 'picking', 5, 7],
-  ['in part', 1, 6, 'partially_shipped', 5, 7],
-  ['gone: the packs held less then', 1, 6, 'shipped', 5, 5],
-  ['gone: they hold less now', 1, 2, 'shipped', 5, 3],
-  ['gone without it: it was in none of them', 0, 6, 'delivered', null, 0],
-  ['gone without it: its own line is owed', 1, 6, 'returned', null, 1],
-])('to ship, alone and in packs: %s', (_name, alone, packed, status, quantity, expected) => {
-  expect(toShip(alone, packed, { status, quantity })).toBe(expected);
 });

@@ -2,7 +2,7 @@
 import {
   bufferOf, countedWarehouses, emptiesTooMany, excluderOf, FULL_ASKED, isFullDue, isShort, localTime, sortOut,
 } from '../../../src/domain/stockRules';
-import { justReleased } from '../../../src/domain/flows';
+import { justResumed } from '../../../src/domain/flows';
 import { DEFAULT_STOCK_SETTINGS, parseStockSettings, type StockSettings } from '../../../src/domain/stockSettings';
 
 const parse = (values: Record<string, string>): { settings: StockSettings; warnings: string[] } => {
@@ -177,6 +177,6 @@ test.each<[string | null | undefined, boolean]>([
   [undefined, false],
   ['2026-11-24T09:30:00.000Z', true],
   ['2026-11-24T09:00:00.000Z', false],
-])('released at %s', (at, expected) => {
-  expect(justReleased(at, Date.parse('2026-11-24T10:00:00.000Z'))).toBe(expected);
+])('resumed at %s, by the same clock', (at, expected) => {
+  expect(justResumed(at, '2026-11-24T10:00:00.000Z')).toBe(expected);
 });

@@ -24,6 +24,7 @@ describe('what Ongoing would refuse', () => {
     ['a SKU with a control character', [{ lines: [{ lineCode: '1', sku: 'A\u0000', name: 'Mug', quantity: 1 }] }], 'sku_unwritable', 'sku'],
     ['a SKU with a blank before it', [{ lines: [{ lineCode: '1', sku: ' A', name: 'Mug', quantity: 1 }] }], 'sku_unwritable', 'sku'],
     ['a quantity of 0', [{ lines: [{ lineCode: '1', sku: 'A', name: 'Mug', quantity: 0 }] }], 'quantity_wrong', 'quantity'],
+    ['no date', [{ placedOn: '' }], 'date_missing', 'placedOn'],
     ['a quantity of 1.5', [{ lines: [{ lineCode: '1', sku: 'A', name: 'Mug', quantity: 1.5 }] }], 'quantity_wrong', 'quantity'],
   ])('%s', (_name, changes, code, field) => {
     const problems = checkDraft(draft(...changes));

@@ -28,7 +28,7 @@ describe('the picture of a WMS order', () => {
       status: 'shipped',
       statusText: 'Sent',
       lines: [{ sku: 'X', ordered: 2, picked: 2 }],
-      parcels: [{ key: 'WB1', trackingNumber: 'WB1', trackingUrl: '', carrierCode: 'DHL/EXP', carrierName: 'DHL Freight' }],
+      parcels: [{ key: '1051/1', trackingNumber: 'WB1', trackingUrl: '', carrierCode: 'DHL/EXP', carrierName: 'DHL Freight' }],
       backOrderFor: '',
       shippedAt: '2026-11-24T10:00:00.000Z',
       warehouse: '',
@@ -45,26 +45,32 @@ describe('the picture of a WMS order', () => {
     ['null', null, []],
     ['nothing at all', undefined, []],
   ])('waybills: %s', (_name, WayBill, expected) => {
-    expect(read(order('450', [line('X', 1, 1)], { WayBill })).parcels.map(({ key }) => key)).toEqual(expected);
+    expect(read(order('450', [line('X', 1, 1)], { WayBill })).parcels.map(({ trackingNumber }) => trackingNumber)).toEqual(expected);
   });
 
   it('takes URLs from newer installations, and numbers from both places once', () => {
     const Tracking = { OrderTrackingInfo: [{ Waybill: 'WB1', TrackingUrl: 'https://t/1' }, { Waybill: 'WB2' }, { TrackingUrl: 'https://t/none' }] };
     expect(read(order('450', [line('X', 1, 1)], { WayBill: 'WB1, WB3', Tracking })).parcels).toMatchObject([
-      { key: 'WB1', trackingUrl: 'https://t/1' },
-      { key: 'WB2', trackingUrl: '' },
-      { key: 'WB3', trackingUrl: '' },
+      { key: '1051/1', trackingNumber: 'WB1', trackingUrl: 'https://t/1' },
+      { key: '1051/2', trackingNumber: 'WB2', trackingUrl: '' },
+      { key: '1051/3', trackingNumber: 'WB3', trackingUrl: '' },
     ]);
     expect(read(order('450', [line('X', 1, 1)], { Tracking: { OrderTrackingInfo: { Waybill: 'WB9', TrackingUrl: 'u' } } })).parcels).toHaveLength(1);
   });
 
   test('a number with blanks that the newer field names is one parcel, though the older one has it, too', () => {
     const Tracking = { OrderTrackingInfo: [{ Waybill: '1Z 999 AA1', TrackingUrl: '' }] };
-    expect(read(order('450', [line('X', 1, 1)], { WayBill: '1Z 999 AA1, WB3', Tracking })).parcels.map(({ key }) => key)).toEqual(['1Z 999 AA1', 'WB3']);
+    expect(read(order('450', [line('X', 1, 1)], { WayBill: '1Z 999 AA1, WB3', Tracking })).parcels.map(({ trackingNumber }) => trackingNumber)).toEqual(['1Z 999 AA1', 'WB3']);
+  });
+
+  it('a number that is corrected is the same parcel\'s, and a back-order has parcels of its own', () => {
+    const keyOf = (WayBill: string, more = {}): string | undefined => read(order('450', [line('X', 1, 1)], { WayBill, ...more })).parcels[0]?.key;
+    expect(keyOf('WRONG')).toBe(keyOf('RIGHT'));
+    expect(keyOf('WRONG')).not.toBe(keyOf('WRONG', { OrderId: '1052', BackOrderForOrderId: '1051' }));
   });
 
   it('shows a label that is printed before the parcel leaves', () => {
-    expect(read(order('400', [line('X', 1, 1)], { WayBill: 'WB1' }))).toMatchObject({ status: 'picking', parcels: [{ key: 'WB1' }] });
+    expect(read(order('400', [line('X', 1, 1)], { WayBill: 'WB1' }))).toMatchObject({ status: 'picking', parcels: [{ trackingNumber: 'WB1' }] });
   });
 
   it('is shipped in part where less was picked than ordered', () => {

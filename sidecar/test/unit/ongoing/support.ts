@@ -19,7 +19,7 @@ export const DRAFT: WmsOrderDraft = {
   number: 'ABCDEFGHI-12',
   mark: 'wmsb-a1b2c3-12-1',
   reference: 'ABCDEFGHI',
-  placedAt: '2026-11-24T10:00:00.000Z',
+  placedOn: '2026-11-24',
   recipient: ADDRESS,
   email: 'zoe@example.com',
   languageIso: 'sv',

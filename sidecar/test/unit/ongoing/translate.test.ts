@@ -32,6 +32,15 @@ describe('a draft as ProcessOrder', () => {
     expect(customer).toMatchObject({ NotifyByEmail: false, NotifyBySMS: false });
   });
 
+  it('texts the one number of the usual address form, where it is a mobile one', () => {
+    const one = parts(toProcessOrder(draft({}, { phone: '070-123 45 67', phoneMobile: '' }), 'Create'));
+    expect(one.info['OrderNotification']).toMatchObject({ Telephone: '070-123 45 67', MobilePhone: '070-123 45 67', NotifyBySms: true });
+    expect(one.customer).toMatchObject({ TelePhone: '070-123 45 67', MobilePhone: '070-123 45 67', NotifyBySMS: true });
+    const other = parts(toProcessOrder(draft({}, { phone: '08-123 456', phoneMobile: '' }), 'Create'));
+    expect(other.info['OrderNotification']).toMatchObject({ Telephone: '08-123 456', NotifyBySms: false });
+    expect(other.customer).toMatchObject({ TelePhone: '08-123 456', MobilePhone: '', NotifyBySMS: false });
+  });
+
   it('gives each order a customer of its own, so that no address overwrites another', () => {
     const [one, other] = ['A-1', 'A-2'].map((number) => parts(toProcessOrder(draft({ number }), 'Create')).customer);
     expect(one).toMatchObject({ CustomerIdentification: 'CustomerNumber', CustomerNumber: 'A-1' });

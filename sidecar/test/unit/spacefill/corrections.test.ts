@@ -1,6 +1,7 @@
 /** Corrections of stock stand in a list of which neither the order of its rows nor the length of its pages is documented. */
 import { createStockReader } from '../../../src/wms/spacefill/stockReader';
 import { writeStockCursor } from '../../../src/wms/spacefill/cursors';
+import { createPageSizes } from '../../../src/wms/spacefill/pages';
 import type { SpacefillApi } from '../../../src/wms/spacefill/api';
 import type { Articles } from '../../../src/wms/spacefill/articles';
 
@@ -20,7 +21,9 @@ async function found(rows: readonly string[], longestPage: number): Promise<stri
     adjustments: (offset: number, limit: number) => Promise.resolve(page(all.length, all.slice(offset, offset + Math.min(limit, longestPage)))),
     item: (id: string) => Promise.resolve({ item_reference: id, stock_by_warehouse: [] }),
   } as unknown as SpacefillApi;
-  const reader = createStockReader({ api, articles: { remember: () => undefined } as unknown as Articles, warehouseId: WAREHOUSE, figure: 'available', log, now: () => NOW });
+  const ping = (): Promise<void> => Promise.resolve();
+  const pages = createPageSizes({ ping, log, timeoutMs: 1_000 });
+  const reader = createStockReader({ api, pages, ping, articles: { remember: () => undefined } as unknown as Articles, warehouseId: WAREHOUSE, figure: 'available', log, now: () => NOW });
   const skus: string[] = [];
   for await (const { items } of reader.changedSince(writeStockCursor({ since: new Date('2026-11-24T09:50:00Z'), fullAt: new Date('2026-11-24T09:00:00Z') }))) skus.push(...items.map(({ sku }) => sku));
   return skus.sort((a, b) => Number(a) - Number(b));

@@ -69,6 +69,12 @@ describe('a picture', () => {
     expect(toPicture(toFound(order(more)), field).parcels.map(({ trackingNumber }) => trackingNumber)).toEqual(numbers);
   });
 
+  test('a number that is corrected is the same parcel\'s', () => {
+    const keys = (tn: string): string[] => toPicture(toFound(order({ metadata: { tn } })), 'tn').parcels.map(({ key }) => key);
+    expect(keys('WRONG 2')).toEqual(keys('RIGHT 2'));
+    expect(new Set(keys('A B')).size).toBe(2);
+  });
+
   test.each<[string, Record<string, unknown>, string]>([
     ['as we wrote it', {}, 'wmsb-p-1-1'],
     ['also in metadata, where an ERP wrote its own', { edi_erp_id: 'SAP', metadata: { wmsbridge_mark: 'wmsb-p-1-1' } }, 'wmsb-p-1-1'],

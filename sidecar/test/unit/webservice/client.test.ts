@@ -1,6 +1,12 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import nock from 'nock';
 import { client, get, KEY, post, URL_OF_SHOP, warnings } from './support';
 import { failure } from '../../support/failure';
+import { createClient } from '../../../src/shop/webservice/client';
+
 
 beforeEach(() => {
   nock.disableNetConnect();
@@ -48,6 +54,25 @@ describe('a request', () => {
     post('wmsbridge_stock').delay(500).reply(200, {});
     expect(await failure(client(50).post('wmsbridge_stock', '{}', 'write'))).toMatchObject({ code: 'shop_timeout', outcomeUnknown: true });
   });
+});
+
+test('an answer without an end is not read: it would take our memory', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const part = Buffer.alloc(1024 * 1024, ' ');
+    void pipeline(Readable.from((function* () { for (let sent = 0; sent < 500; sent += 1) yield part; })()), response).catch(() => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  nock.enableNetConnect('127.0.0.1');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const before = process.memoryUsage().rss;
+  const asked = createClient({ url, key: KEY, idShop: 1, timeoutMs: 60_000, log: { warn: () => undefined } }).post('wmsbridge_stock', '{}', 'write stock');
+  const error = await failure(asked);
+  expect(error).toMatchObject({ code: 'shop_answer_too_large', family: 'retryable', scope: 'unclear', outcomeUnknown: true });
+  expect(error.message).toContain('64 MB');
+  expect((process.memoryUsage().rss - before) / 1024 / 1024).toBeLessThan(300);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 describe('once more', () => {

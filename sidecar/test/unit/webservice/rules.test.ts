@@ -3,7 +3,7 @@ import { IdCache, kept } from '../../../src/shop/webservice/cache';
 import { chunksBySize } from '../../../src/shop/webservice/chunks';
 import { quantityToShip, soldAs } from '../../../src/shop/webservice/orderRows';
 import { goesAsParts, packLines } from '../../../src/shop/webservice/packs';
-import { isoFromShopTime, shopTimeSince } from '../../../src/shop/webservice/shopTime';
+import { isoFromShopTime } from '../../../src/shop/webservice/shopTime';
 import { idLists, MAX_URL_LENGTH, webserviceUrl } from '../../../src/shop/webservice/urls';
 import { decimal, flag, int, rows, text, translated } from '../../../src/shop/webservice/values';
 
@@ -63,29 +63,6 @@ describe('times of the shop', () => {
   ])('%s', (_what, local, zone, iso) => {
     expect(isoFromShopTime(local, zone)).toBe(iso);
   });
-
-  test.each([
-    ['winter', '2026-11-24T08:16:04.000Z', PARIS, '2026-11-24 09:16:04'],
-    ['long before the clocks go back', '2026-10-24T22:00:00.000Z', PARIS, '2026-10-25 00:00:00'],
-    ['in the hour before: an hour earlier', '2026-10-25T00:30:00.000Z', PARIS, '2026-10-25 01:30:00'],
-    ['after the change', '2026-10-25T01:30:00.000Z', PARIS, '2026-10-25 02:30:00'],
-    ['clocks go forward', '2026-03-29T00:30:00.000Z', PARIS, '2026-03-29 01:30:00'],
-    ['half an hour (Lord Howe)', '2026-04-04T14:45:00.000Z', 'Australia/Lord_Howe', '2026-04-05 01:15:00'],
-  ])('since, %s', (_what, iso, zone, local) => {
-    expect(shopTimeSince(iso, zone)).toBe(local);
-  });
-
-  test('whatever is touched at or after a moment has a shop time at or after "since"', () => {
-    const START = Date.parse('2026-10-24T20:00:00.000Z');
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 600 }), (sinceMinutes, laterMinutes) => {
-        const since = new Date(START + sinceMinutes * 60_000).toISOString();
-        const touched = new Date(START + (sinceMinutes + laterMinutes) * 60_000);
-        const local = touched.toLocaleString('sv-SE', { timeZone: PARIS });
-        expect(local >= shopTimeSince(since, PARIS)).toBe(true);
-      }),
-    );
-  });
 });
 
 describe('addresses of requests', () => {
@@ -121,7 +98,7 @@ describe('chunksBySize', () => {
 });
 
 describe('packs', () => {
-  const line = { lineId: 7, idProduct: 11, idProductAttribute: 0, sku: 'SET', name: 'Set', quantity: 2, isVirtual: false, barcode: '', weightKg: 2 };
+  const line = { lineId: 7, idProduct: 11, idProductAttribute: 0, sku: 'SET', name: 'Set', quantity: 2, isVirtual: false, barcode: '', weightKg: 2, sharedWith: [] };
   const parts = [{ idProduct: 5, idProductAttribute: 0, quantity: 1 }, { idProduct: 3, idProductAttribute: 4, quantity: 2 }];
 
   test.each([
@@ -135,8 +112,8 @@ describe('packs', () => {
     const article = (part: { idProduct: number }): { sku: string; name: string; isVirtual: boolean; barcode: string; weightKg: number } | undefined =>
       part.idProduct === 3 ? { sku: 'CUP', name: 'Cup', isVirtual: false, barcode: '376', weightKg: 0.3 } : undefined;
     expect(packLines(line, { stockType: 1, parts }, 0, article)).toEqual([
-      { lineId: -7001, part: { soldLineId: 7, perPack: 2 }, idProduct: 3, idProductAttribute: 4, sku: 'CUP', name: 'Cup', quantity: 4, isVirtual: false, barcode: '376', weightKg: 0.3 },
-      { lineId: -7002, part: { soldLineId: 7, perPack: 1 }, idProduct: 5, idProductAttribute: 0, sku: '', name: 'Set', quantity: 2, isVirtual: false, barcode: '', weightKg: 0 },
+      { lineId: -7001, part: { soldLineId: 7, perPack: 2 }, idProduct: 3, idProductAttribute: 4, sku: 'CUP', name: 'Cup', quantity: 4, isVirtual: false, barcode: '376', weightKg: 0.3, sharedWith: [] },
+      { lineId: -7002, part: { soldLineId: 7, perPack: 1 }, idProduct: 5, idProductAttribute: 0, sku: '', name: 'Set', quantity: 2, isVirtual: false, barcode: '', weightKg: 0, sharedWith: [] },
     ]);
   });
 

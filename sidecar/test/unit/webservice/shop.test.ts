@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nock from 'nock';
-import { answersStatus, get, URL_OF_SHOP, warnings, webserviceShop } from './support';
+import { answersStatus, get, post, URL_OF_SHOP, warnings, webserviceShop } from './support';
 import { failure } from '../../support/failure';
 
 interface Exchange {
@@ -27,6 +27,8 @@ describe.each(['8.2.1', '9.1.4'])('a batch as %s answered it', (version) => {
     exchanges.forEach((exchange) => {
       nock(URL_OF_SHOP).get(exchange.path).query(exchange.query).reply(exchange.status, change(exchange) as nock.Body);
     });
+  const answersSkus = (shared: unknown[] = []): void => void post('wmsbridge_skus').optionally().times(4).reply(200, { wmsbridge_skus: shared });
+  beforeEach(() => answersSkus());
 
   test('orders with refunds, a pack by the shop\'s setting, a pack as parts, a virtual line', async () => {
     replay();
@@ -43,6 +45,8 @@ describe.each(['8.2.1', '9.1.4'])('a batch as %s answered it', (version) => {
       ['demo_1', 2, false, 0.3], ['demo_18', 1, true, 0.3], ['demo_21', 2, false, 0.3],
     ]);
     expect(orders.get(8)?.lines.map((line) => [line.lineId, line.sku, line.quantity])).toEqual([[-12001, 'demo_3', 1], [-12002, 'T-1', 2]]);
+    expect([...orders.values()].map(({ missing }) => missing)).toEqual([[], []]);
+    expect(orders.get(6)?.stamps).toEqual({ order: expect.stringMatching(/^2026-11-24 \d\d:\d\d:\d\d$/), address: '2026-11-24 12:00:00' });
   });
 
   test('the shop\'s setting says: parts', async () => {
@@ -70,10 +74,43 @@ describe.each(['8.2.1', '9.1.4'])('a batch as %s answered it', (version) => {
     expect(nock.pendingMocks().length).toBeGreaterThan(0);
     expect(nock.pendingMocks().filter((mock) => !codes.test(mock))).toEqual([]);
     nock.cleanAll();
+    answersSkus();
     now += 60_000;
     replay();
     await shop.readOrders([6, 8, 999_999]);
     expect(nock.pendingMocks()).toEqual([]);
+  });
+
+  test.each([
+    ['addresses', ['the delivery address']],
+    ['wmsbridge_customers', ['the customer']],
+    ['carriers', ['the carrier 2']],
+    ['products', ['the product "Hummingbird printed t-shirt', 'the product']],
+    ['countries', ['the country']],
+  ])('%s that are absent are named, and asked for again with the next batch', async (resource, words) => {
+    const of = (change: (exchange: Exchange) => unknown): void => {
+      nock.cleanAll();
+      answersSkus();
+      replay(change);
+      // What is absent is asked for once more.
+      exchanges.filter(({ path }) => path.endsWith(`/${resource}`)).forEach((exchange) => nock(URL_OF_SHOP).get(exchange.path).optionally().query(exchange.query).reply(exchange.status, change(exchange) as nock.Body));
+    };
+    const shop = webserviceShop(() => 1_000);
+    of(({ path, body }) => (path.endsWith(`/${resource}`) ? [] : body));
+    const missing = (await shop.readOrders([6, 8, 999_999])).orders.get(6)?.missing.join(', ') ?? '';
+    for (const word of words) expect(missing).toContain(word);
+    of(({ body }) => body);
+    expect((await shop.readOrders([6, 8, 999_999])).orders.get(6)?.missing).toEqual([]);
+  });
+
+  test('what else is for sale with the SKU of a line, and not the line\'s own product', async () => {
+    nock.cleanAll();
+    const asked: { skus: string[] }[] = [];
+    post('wmsbridge_skus', (body: { skus: string[] }) => asked.push(body) > 0).reply(200, { wmsbridge_skus: [['DEMO_1', [[1, 1, 'Hummingbird printed t-shirt'], [9, 0, 'A copy'], [1, 2, 'Hummingbird printed t-shirt']]]] });
+    replay();
+    const { orders } = await webserviceShop().readOrders([6, 8, 999_999]);
+    expect(orders.get(6)?.lines.map((line) => line.sharedWith)).toEqual([['"A copy" (product 9)', '"Hummingbird printed t-shirt" (product 1, combination 2)'], [], []]);
+    expect(asked[0]?.skus.sort()).toEqual(['T-1', 'demo_1', 'demo_21', 'demo_3']);
   });
 
   test('statuses and carriers', async () => {
@@ -90,7 +127,7 @@ describe('an order over which the shop fails', () => {
   /** A shop with orders 1 to 8, failing with an empty 500 over the broken ones. */
   function shopFailingOver(broken: readonly number[], probeFails = false): void {
     answersStatus();
-    for (const resource of ['carriers', 'order_states']) nock(URL_OF_SHOP).persist().get(`/api/${resource}`).query(true).reply(200, []);
+    for (const resource of ['carriers', 'order_states', 'wmsbridge_customers']) nock(URL_OF_SHOP).persist().get(`/api/${resource}`).query(true).reply(200, []);
     const idsOf = (uri: string): number[] => (/\[([\d|]+)\]/.exec(decodeURIComponent(uri))?.[1] ?? '').split('|').map(Number);
     nock(URL_OF_SHOP)
       .persist()
@@ -121,7 +158,7 @@ describe('an order over which the shop fails', () => {
     get('orders').reply(401, { errors: [{ code: 20, message: 'no' }] });
     // The probe.
     get('orders').reply(401, { errors: [{ code: 20, message: 'no' }] });
-    for (const resource of ['order_details', 'order_carriers']) get(resource).reply(200, []);
+    for (const resource of ['order_details', 'order_carriers', 'wmsbridge_customers']) get(resource).reply(200, []);
     expect(await failure(webserviceShop().readOrders([1, 2]))).toMatchObject({ code: 'shop_key_refused', scope: 'connection' });
   });
 });
@@ -129,7 +166,7 @@ describe('an order over which the shop fails', () => {
 describe('orders that changed since', () => {
   const row = (id: number, local: string): object => ({ id, date_upd: local });
 
-  test('asks in the shop\'s zone, oldest first', async () => {
+  test('asks by the shop\'s own clock, oldest first', async () => {
     answersStatus();
     nock(URL_OF_SHOP)
       .get('/api/orders')
@@ -138,9 +175,9 @@ describe('orders that changed since', () => {
         sort: '[date_upd_ASC,id_ASC]', limit: '0,50', output_format: 'JSON', id_shop: '1',
       })
       .reply(200, { orders: [row(5, '2026-11-24 10:00:00'), row(3, '2026-11-24 11:00:00')] });
-    expect(await webserviceShop().ordersChangedSince('2026-11-24T09:00:00.000Z', 50)).toEqual([
-      { idOrder: 5, updatedAt: '2026-11-24T09:00:00.000Z' },
-      { idOrder: 3, updatedAt: '2026-11-24T10:00:00.000Z' },
+    expect(await webserviceShop().ordersChangedSince('2026-11-24 10:00:00', 50)).toEqual([
+      { idOrder: 5, stamp: '2026-11-24 10:00:00' },
+      { idOrder: 3, stamp: '2026-11-24 11:00:00' },
     ]);
   });
 
@@ -152,20 +189,20 @@ describe('orders that changed since', () => {
     ];
     nock(URL_OF_SHOP).get('/api/orders').query((query) => query['limit'] === '0,2').reply(200, { orders: pages[0] });
     nock(URL_OF_SHOP).get('/api/orders').query((query) => query['limit'] === '2,2').reply(200, { orders: pages[1] });
-    expect((await webserviceShop().ordersChangedSince('2026-11-24T09:00:00.000Z', 2)).map((one) => one.idOrder)).toEqual([1, 2, 3, 4]);
+    expect((await webserviceShop().ordersChangedSince('2026-11-24 10:00:00', 2)).map((one) => one.idOrder)).toEqual([1, 2, 3, 4]);
   });
 });
 
 test.each([[{ errands: [] }], [{ orders: 'none' }], [[1]], [null]])('a list that is none (%j) is no empty shop', async (answer) => {
   answersStatus();
   get('orders').reply(200, JSON.stringify(answer));
-  expect(await failure(webserviceShop().ordersChangedSince('2026-11-24T09:00:00.000Z', 2))).toMatchObject({ family: 'retryable' });
+  expect(await failure(webserviceShop().ordersChangedSince('2026-11-24 10:00:00', 2))).toMatchObject({ family: 'retryable' });
 });
 
 test('the module\'s status is never from what is kept; one without what it must have is said', async () => {
   const shop = webserviceShop();
-  answersStatus();
-  expect(await shop.moduleStatus()).toEqual({ moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'Europe/Paris' });
+  answersStatus({ challenges: ['c0ffee'] });
+  expect(await shop.moduleStatus()).toEqual({ moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', challenges: ['c0ffee'], timeZone: 'Europe/Paris', clock: '2026-11-24 12:30:00' });
   nock.cleanAll();
   answersStatus({ pairing: 'copied' });
   expect(await shop.moduleStatus()).toMatchObject({ pairing: 'copied' });

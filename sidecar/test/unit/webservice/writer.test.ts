@@ -23,6 +23,7 @@ describe('writeBack', () => {
   test('sends what the contract says, and reads its answer', async () => {
     post('wmsbridge_shipments', {
       connection: 1,
+      seconds: 10,
       updates: [{
         id_order: 12, wms_number: 'ABC-12', correlation_id: 'c1',
         parcels: [{ key: 'WB1', tracking_number: 'WB1', tracking_url: '', id_carrier: 3, carrier_name: 'DHL' }],
@@ -46,6 +47,54 @@ describe('writeBack', () => {
   test('an outcome that nobody knows', async () => {
     post('wmsbridge_shipments').reply(200, { wmsbridge_shipments: [{ id_order: 12, parcels: [], status: { outcome: 'perhaps', current: 1 } }] });
     expect(await failure(webserviceShop().writeBack(1, [UPDATE]))).toMatchObject({ code: 'shop_answer_unexpected', outcomeUnknown: true });
+  });
+
+  test('what says nothing of parcels leaves them out', async () => {
+    post('wmsbridge_shipments', (body) => !('parcels' in (body as { updates: object[] }).updates[0]!)).reply(200, { wmsbridge_shipments: [{ id_order: 12, parcels: [], status: { outcome: 'written', current: 4 } }] });
+    expect(await webserviceShop().writeBack(1, [{ ...UPDATE, parcels: null }])).toMatchObject([{ status: { outcome: 'written' } }]);
+  });
+
+  test('after a lost answer the shop is left alone until that request can be over, then asked for less, then for more again', async () => {
+    let now = 1_000_000;
+    const shop = webserviceShop(() => now);
+    const updates = Array.from({ length: 8 }, (_, index) => ({ ...UPDATE, idOrder: index + 1 }));
+    const answers = (): nock.Scope =>
+      post('wmsbridge_shipments').reply(200, (_uri, body) => ({
+        wmsbridge_shipments: (body as { updates: { id_order: number }[] }).updates.map(({ id_order }) => ({ id_order, parcels: [], status: { outcome: 'written', current: 4 } })),
+      }));
+    expect(shop.writeBackAtOnce()).toBe(8);
+    post('wmsbridge_shipments').replyWithError(Object.assign(new Error('cut'), { code: 'ECONNRESET' }));
+    expect(await failure(shop.writeBack(1, updates))).toMatchObject({ code: 'shop_connection_cut', outcomeUnknown: true });
+    expect(shop.writeBackAtOnce()).toBe(4);
+    now += 19_000;
+    // Nobody answers here: what was asked would fail.
+    expect((await shop.writeBack(1, updates.slice(0, 4))).map(({ status, parcels }) => [status.outcome, parcels[0]?.outcome])).toEqual(Array.from({ length: 4 }, () => ['not_yet', 'not_yet']));
+    now += 2_000;
+    answers();
+    expect((await shop.writeBack(1, updates.slice(0, 4))).map(({ status }) => status.outcome)).toEqual(['written', 'written', 'written', 'written']);
+    expect(shop.writeBackAtOnce()).toBe(8);
+  });
+
+  test('an answer that says that it failed is over: nothing is waited for', async () => {
+    const shop = webserviceShop();
+    post('wmsbridge_shipments').reply(500, '');
+    expect(await failure(shop.writeBack(1, [UPDATE]))).toMatchObject({ code: 'shop_error' });
+    post('wmsbridge_shipments').reply(200, { wmsbridge_shipments: [{ id_order: 12, parcels: [], status: { outcome: 'written', current: 4 } }] });
+    expect(await shop.writeBack(1, [UPDATE])).toMatchObject([{ status: { outcome: 'written' } }]);
+  });
+
+  test('never two at once', async () => {
+    const shop = webserviceShop();
+    let open = 0;
+    let most = 0;
+    nock(URL_OF_SHOP).post('/api/wmsbridge_shipments').times(4).query(true).reply(200, async () => {
+      most = Math.max(most, (open += 1));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      open -= 1;
+      return { wmsbridge_shipments: [{ id_order: 12, parcels: [], status: { outcome: 'written', current: 4 } }] };
+    });
+    await Promise.all(Array.from({ length: 4 }, () => shop.writeBack(1, [UPDATE])));
+    expect(most).toBe(1);
   });
 
   test('nothing to write asks nobody', async () => {
@@ -117,7 +166,7 @@ describe('writeStock', () => {
       { sku: 'nope', outcome: 'unknown', before: null, after: null, inFlight: null, message: 'No such SKU.' },
     ]);
     expect(sent).toEqual({
-      connection: 1, dry_run: false, figure: 'available', margin_ms: 60_000, buffer: 0, reflects_from: ['received', 'allocated'], answer: 'all',
+      connection: 1, dry_run: false, figure: 'available', margin_ms: 60_000, buffer: 0, reflects_from: ['received', 'allocated'], answer: 'all', budget_ms: 15_000,
       back_orders: 'shop', packs: 'write', tell: 'crossings', exclude_categories: [], exclude_suppliers: [], packed: expect.any(String),
     });
     expect(unpack(sent)).toEqual({ times: ['2026-11-24 10:00:00.000', '2026-11-24 10:00:01.500'], skus: ['demo_1', 'nope'], quantities: [10, 1], asked: [0, 1], buffers: [3, 0] });

@@ -13,7 +13,10 @@ final class ModuleActions
             throw new RuntimeException('The module could not be installed: ' . implode(' ', array_map('strval', (array) $module->getErrors())));
         }
 
-        return ['key' => (string) Configuration::get('WMSBRIDGE_WEBSERVICE_KEY', null, null, 1), 'version' => (string) $module->version];
+        // As the button of the set-up page does.
+        WmsBridge\Install\WebserviceSwitch::turnOn(1);
+
+        return ['key' => WmsBridge\Install\WebserviceKey::key(1), 'version' => (string) $module->version];
     }
 
     public function uninstallModule(array $args): array

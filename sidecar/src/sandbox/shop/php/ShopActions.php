@@ -31,7 +31,7 @@ final class ShopActions
         $order->id_address_invoice = (int) $address->id;
         $order->current_state = 0;
         $order->payment = 'Bank transfer';
-        $order->module = 'ps_wirepayment';
+        $order->module = $args['module'] ?? 'ps_wirepayment';
         $order->gift = isset($args['giftMessage']) ? 1 : 0;
         $order->gift_message = $args['giftMessage'] ?? '';
         $order->add();
@@ -224,6 +224,8 @@ final class ShopActions
     public function setConfiguration(array $args): array
     {
         Configuration::updateValue($args['name'], $args['value']);
+        // As the next page of the back office would.
+        WmsBridge\Settings\SettingTable::refresh();
 
         return [];
     }

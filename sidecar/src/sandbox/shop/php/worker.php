@@ -31,6 +31,7 @@ stream_set_timeout($in, 365 * 86400);
 define('_PS_VERSION_', '8.2.1');
 define('_PS_MODE_DEV_', false);
 define('_PS_ROOT_DIR_', __DIR__);
+define('_PS_MAIL_DIR_', __DIR__ . '/mails/');
 define('_PS_MODULE_DIR_', dirname($settings['modules']) . '/');
 define('_DB_SERVER_', $settings['host'] . ':' . $settings['port']);
 define('_DB_NAME_', $settings['database']);

@@ -126,6 +126,11 @@ class Context
 
     public function getTranslator()
     {
+        return $this->getTranslatorFromLocale('en-US');
+    }
+
+    public function getTranslatorFromLocale($locale)
+    {
         return new class() {
             public function trans($id, array $parameters = [], $domain = null, $locale = null)
             {
@@ -137,6 +142,16 @@ class Context
 
 class Tools
 {
+    public static function nl2br($string)
+    {
+        return nl2br((string) $string);
+    }
+
+    public static function htmlentitiesUTF8($string, $type = ENT_QUOTES)
+    {
+        return htmlentities((string) $string, $type, 'utf-8');
+    }
+
     public static function getValue($key, $default = false)
     {
         return $_POST[$key] ?? $_GET[$key] ?? $default;

@@ -52,6 +52,10 @@ class OrderReturn extends ObjectModel
 
 class Mail
 {
+    const TYPE_HTML = 1;
+    const TYPE_TEXT = 2;
+    const TYPE_BOTH = 3;
+
     /** Nothing is sent: a row in `mail` says what would have been. */
     public static function send($idLang, $template, $subject, $vars, $to, $toName = null)
     {
