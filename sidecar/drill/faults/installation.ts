@@ -1,6 +1,6 @@
 /** Who is connected to whom, and what the checkout must survive. */
 import mysql from 'mysql2/promise';
-import { databaseUrlOf } from '../../test/shop/support/contractShop';
+import { ownerDatabaseUrlOf } from '../../test/shop/support/contractShop';
 import { must, type Fault } from '../fault';
 import { pause, STATUS } from '../stage';
 
@@ -15,7 +15,7 @@ export const INSTALLATION_FAULTS: readonly Fault[] = [
       const orders = await stage.placeMany(3);
       await stage.arrived(orders);
       await live.stop();
-      const url = new URL(databaseUrlOf(stage.shop));
+      const url = new URL(ownerDatabaseUrlOf(stage.shop));
       const database = decodeURIComponent(url.pathname.slice(1));
       const copy = `${database}_drill`.slice(0, 60);
       const root = await mysql.createConnection({ uri: process.env['WMSBRIDGE_TEST_DATABASE_URL'] as string });
@@ -54,7 +54,7 @@ export const INSTALLATION_FAULTS: readonly Fault[] = [
     async run(stage) {
       await stage.place();
       const usual = await timed(() => stage.place());
-      const locker = await mysql.createConnection({ uri: databaseUrlOf(stage.shop) });
+      const locker = await mysql.createConnection({ uri: ownerDatabaseUrlOf(stage.shop) });
       await locker.query(`LOCK TABLES ${stage.shop.prefix}${table} WRITE`);
       let locked: number;
       try {
