@@ -7,6 +7,7 @@ import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 const SRC = './sidecar/src';
+const SANDBOX = './sidecar/sandbox';
 const nodeBuiltins = createRequire(import.meta.url)('node:module').builtinModules;
 
 /** Who may import what of ours, from sidecar/src. Whoever is not named here (app, main, cli, sandbox) may import all but the sandbox. */
@@ -15,9 +16,10 @@ const WALLS = [
   { who: 'resilience', may: ['domain', 'errors.ts'], why: 'resilience/ knows failures, and neither the shop, a warehouse nor the flows.' },
   { who: 'wms', may: ['domain', 'errors.ts', 'limitedText.ts', 'resilience'], why: 'wms/ knows warehouses only: neither the shop nor the flows.' },
   { who: 'shop', may: ['domain', 'errors.ts', 'limitedText.ts', 'resilience'], why: 'shop/ knows PrestaShop only: neither a warehouse nor the flows.' },
-  ...['outbound', 'inbound'].map((who) => ({
+  // A full comparison of stock reads the WMS's order changes first: a level must not be newer than what is known of the orders.
+  ...['orders', 'stock'].map((who) => ({
     who,
-    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'wms/WmsAdapter.ts', 'outbound', 'inbound'],
+    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'wms/WmsAdapter.ts', ...(who === 'stock' ? ['orders/orderChanges.ts'] : [])],
     why: `${who}/ knows warehouses by WmsAdapter only, and is put together in app.ts.`,
   })),
   {
@@ -26,19 +28,19 @@ const WALLS = [
     why: 'connection.ts says what a connection is; app.ts makes one.',
   },
   {
-    who: 'schedule',
-    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'outbound', 'inbound'],
-    why: 'schedule/ starts flows; it knows no warehouse and is put together in app.ts.',
+    who: 'operations/schedule',
+    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'orders', 'stock'],
+    why: 'operations/schedule starts flows; it knows no warehouse and is put together in app.ts.',
   },
   {
-    who: 'http',
-    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'outbound', 'inbound'],
-    why: 'http/ is a way in; it knows no warehouse and is put together in app.ts.',
+    who: 'operations/http',
+    may: ['domain', 'errors.ts', 'connection.ts', 'resilience', 'shop', 'orders', 'stock', 'operations/schedule'],
+    why: 'operations/http is a way in; it knows no warehouse and is put together in app.ts.',
   },
 ];
 
 const PRODUCT = ['app.ts', 'main.ts', 'config.ts', 'connection.ts', 'logger.ts', 'scrub.ts', 'errors.ts', 'limitedText.ts'];
-const PRODUCT_FOLDERS = ['domain', 'resilience', 'wms', 'shop', 'outbound', 'inbound', 'http', 'schedule', 'cli'];
+const PRODUCT_FOLDERS = ['domain', 'resilience', 'wms', 'shop', 'orders', 'stock', 'operations'];
 
 const zones = [
   ...WALLS.map(({ who, may, why }) => ({
@@ -49,7 +51,7 @@ const zones = [
   })),
   ...[...PRODUCT, ...PRODUCT_FOLDERS].map((path) => ({
     target: `${SRC}/${path}`,
-    from: `${SRC}/sandbox`,
+    from: SANDBOX,
     message: 'The sandbox is for trying and testing; the product does not know it.',
   })),
   { target: SRC, from: './sidecar/test', message: 'Source does not import tests.' },
@@ -85,7 +87,7 @@ const config = [
     },
   },
   {
-    files: ['sidecar/src/**/*.ts'],
+    files: ['sidecar/{src,sandbox}/**/*.ts'],
     rules: {
       'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
       'no-restricted-properties': ['error', NO_ENVIRONMENT],
@@ -93,12 +95,12 @@ const config = [
     },
   },
   {
-    files: ['sidecar/src/{inbound,outbound,domain,resilience,shop,wms,http,schedule}/**/*.ts', 'sidecar/src/{app,connection,config}.ts'],
+    files: ['sidecar/src/{orders,stock,domain,resilience,shop,wms,operations/http,operations/schedule}/**/*.ts', 'sidecar/src/{app,connection,config}.ts'],
     rules: { 'no-console': 'error' },
   },
   {
     // The sandbox has ways in of its own, which read their environment as config.ts does for the sidecar.
-    files: ['sidecar/src/config.ts', 'sidecar/src/sandbox/**/main.ts', 'sidecar/src/sandbox/*.ts'],
+    files: ['sidecar/src/config.ts', 'sidecar/sandbox/**/main.ts', 'sidecar/sandbox/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

@@ -10,6 +10,7 @@ RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 COPY tsconfig.json ./
 COPY docker/answers.mjs ./docker/
 COPY sidecar/src ./sidecar/src
+COPY sidecar/sandbox ./sidecar/sandbox
 
 # The sidecar reads .env of its folder. Where no shop hands anything over, the link leads nowhere and the environment is all.
 RUN ln -s /handover/sidecar.env .env

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SANDBOX_WMS } from '../sidecar/src/sandbox/warehouses';
+import { SANDBOX_WMS } from '../sidecar/sandbox/warehouses';
 import { WMS_DEFINITIONS } from '../sidecar/src/wms/definitions';
 import { createLogger } from '../sidecar/src/logger';
 
@@ -65,7 +65,7 @@ async function main(): Promise<number> {
   const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
   const names = asked.length > 0 ? asked : Object.keys(SANDBOX_WMS);
   const unknown = names.filter((name) => !(name in SANDBOX_WMS));
-  if (unknown.length > 0) throw new Error(`There is no sandbox of ${unknown.join(', ')}. There are: ${Object.keys(SANDBOX_WMS).join(', ')} (sidecar/src/sandbox/warehouses.ts).`);
+  if (unknown.length > 0) throw new Error(`There is no sandbox of ${unknown.join(', ')}. There are: ${Object.keys(SANDBOX_WMS).join(', ')} (sidecar/sandbox/warehouses.ts).`);
   let failed = 0;
   for (const name of names) {
     const title = WMS_DEFINITIONS.find((definition) => definition.name === name)?.title ?? name;

@@ -39,7 +39,7 @@ function main(name: string | undefined): number {
   process.stdout.write(`sidecar/src/wms/${name} is made, and compiles. It speaks an API of the plainest kind; now make it the vendor's:
 
   1. sidecar/src/wms/definitions.ts      add \`import { ${name} } from './${name}/definition';\` and \`${name}\` to the list
-  2. sidecar/src/sandbox/${name}/          a sandbox of it that is a SandboxWms (SandboxWms.ts), and its line in warehouses.ts
+  2. sidecar/sandbox/${name}/          a sandbox of it that is a SandboxWms (SandboxWms.ts), and its line in warehouses.ts
   3. sidecar/test/shop/conformance/      an entry in subjects.ts
   4. npm run conformance -- ${name}        until everything passes
   5. docs/deployment.md, README.md       its variables and what it can do

@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline';
 import { DEFAULT_TIMING, startApp } from '../src/app';
 import { parseConfig } from '../src/config';
 import { createLogger } from '../src/logger';
-import { SANDBOX_WMS } from '../src/sandbox/warehouses';
+import { SANDBOX_WMS } from '../sandbox/warehouses';
 import { SHOP, databaseUrlOf, unique } from '../test/shop/support/contractShop';
 import { sendOneByOne } from './oneByOne';
 
@@ -35,7 +35,7 @@ interface Stats {
 
 /** The sandbox WMS in a process of its own, so that its work is not ours. */
 async function startWarehouse(wms: string, latencyMs: number): Promise<{ at: Warehouse; stop: () => void }> {
-  const main = join(__dirname, '../src/sandbox/main.ts');
+  const main = join(__dirname, '../sandbox/main.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', main, wms, '0', String(latencyMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);

@@ -1,6 +1,6 @@
 <?php
 /**
- * What people decide about orders, events and flows. The same statements as sidecar/src/shop/database/People.ts and
+ * What people decide about orders, events and flows. The same statements as sidecar/src/shop/ledger/OperatorActions.ts and
  * FlowStore.release: a change in the ledger, a line of history and an event, in one transaction; the sidecar does the work.
  */
 
@@ -112,7 +112,7 @@ final class Decisions
         });
     }
 
-    /** All stock is compared at the next round of any sidecar. As sidecar/src/inbound/stock.ts askForFull. @return int of how many connections */
+    /** All stock is compared at the next round of any sidecar. As sidecar/src/stock/syncStock.ts askForFull. @return int of how many connections */
     public function compareAllStock(): int
     {
         return $this->transaction(function (): int {

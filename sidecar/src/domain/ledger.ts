@@ -15,7 +15,7 @@ import { bearsReference } from './wmsNumber';
  * - `cancelled`: it is not, or no longer, to be sent
  * - `skipped`: never goes to the warehouse (virtual, from before the baseline, shipped elsewhere, deleted)
  * - `ignored`: a person said so
- * - `archived`: done so long ago that only its numbers are kept, so that it is never made twice; see shop/database/archive.ts
+ * - `archived`: done so long ago that only its numbers are kept, so that it is never made twice; see shop/ledger/archive.ts
  */
 export type LedgerState =
   | 'new'

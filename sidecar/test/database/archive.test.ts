@@ -1,8 +1,8 @@
 /** Orders that were finished long ago: what goes, what stays, and that none of them is ever made or written again. */
-import { archiveFinished } from '../../src/shop/database/archive';
-import { People } from '../../src/shop/database/People';
+import { archiveFinished } from '../../src/shop/ledger/archive';
+import { People } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
-import type { Poller } from '../../src/outbound/poller';
+import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 import { parcel } from '../support/memoryWms';
 

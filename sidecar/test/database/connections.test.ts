@@ -1,5 +1,5 @@
 /** Which connection a sidecar serves, where the module wrote down none, one or several. */
-import { findConnection } from '../../src/shop/database/connections';
+import { findConnection } from '../../src/shop/ledger/connections';
 import { createBench, type Bench } from '../support/connection';
 
 let bench: Bench;

@@ -1,8 +1,8 @@
 /** The gap scan: what no hook announced, whatever the clocks say. */
-import { scanForGaps } from '../../src/inbound/gapScan';
+import { scanForGaps } from '../../src/orders/gapScan';
 import type { Connection } from '../../src/connection';
 import type { ShopOrder } from '../../src/domain/terms';
-import type { Poller } from '../../src/outbound/poller';
+import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 import { ADDRESS } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';

@@ -1,5 +1,5 @@
 /** A database that hangs instead of failing: it accepts, and never answers. Every wait for it has a limit, and nothing is lost. */
-import { Database } from '../../src/shop/database/Database';
+import { Database } from '../../src/shop/ledger/Database';
 import { blackHoleBefore, type BlackHole } from '../support/blackHole';
 import { createBench, settleDown, type Bench } from '../support/connection';
 

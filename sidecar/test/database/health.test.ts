@@ -1,8 +1,8 @@
 /** What was observed of the connections stands in the shop's database, without a write for every call. */
 import { BridgeError } from '../../src/errors';
 import type { HealthFacts } from '../../src/resilience/ConnectionHealth';
-import { Database } from '../../src/shop/database/Database';
-import { HealthStore, WRITE_EVERY_MS } from '../../src/shop/database/HealthStore';
+import { Database } from '../../src/shop/ledger/Database';
+import { HealthStore, WRITE_EVERY_MS } from '../../src/shop/ledger/HealthStore';
 import { eventually } from '../support/eventually';
 import { createBench } from '../support/connection';
 import { withDatabase } from '../support/database';

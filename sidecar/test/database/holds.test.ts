@@ -1,9 +1,9 @@
 /** What holds an order, what ends that, and what absence does not mean. */
-import { scanForGaps } from '../../src/inbound/gapScan';
+import { scanForGaps } from '../../src/orders/gapScan';
 import type { Connection } from '../../src/connection';
-import type { Poller } from '../../src/outbound/poller';
-import { enqueueRechecks } from '../../src/shop/database/events';
-import { People } from '../../src/shop/database/People';
+import type { Poller } from '../../src/orders/poller';
+import { enqueueRechecks } from '../../src/shop/ledger/events';
+import { People } from '../../src/shop/ledger/OperatorActions';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { line, status } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';

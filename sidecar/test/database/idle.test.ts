@@ -1,7 +1,7 @@
 /** An idle sidecar costs the shop one indexed query a poll. */
 import { createBench, settleDown, type Bench } from '../support/connection';
-import type { Database } from '../../src/shop/database/Database';
-import { poll } from '../../src/shop/database/poll';
+import type { Database } from '../../src/shop/ledger/Database';
+import { poll } from '../../src/shop/ledger/poll';
 
 let bench: Bench;
 beforeEach(async () => {

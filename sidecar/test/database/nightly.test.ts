@@ -1,6 +1,6 @@
 /** Once a night over any number of sidecars; what was missed is caught up. */
-import { onceANight } from '../../src/schedule/nightly';
-import { askForFull, syncStock } from '../../src/inbound/stock';
+import { onceANight } from '../../src/operations/schedule/nightly';
+import { askForFull, syncStock } from '../../src/stock/syncStock';
 import type { Connection, Snapshot } from '../../src/connection';
 import { createBench, type Bench } from '../support/connection';
 

@@ -1,7 +1,7 @@
 /** All open orders are read by number once a night, and once after the WMS could not be read for long, whatever the cursors say. */
-import { askAfterRefusals, LONG_ABSENCE_MS, OPEN_ORDERS, readOpenOrders } from '../../src/inbound/openOrders';
-import { readOrderChanges } from '../../src/inbound/orderChanges';
-import { onceANight } from '../../src/schedule/nightly';
+import { askAfterRefusals, LONG_ABSENCE_MS, OPEN_ORDERS, readOpenOrders } from '../../src/orders/openOrders';
+import { readOrderChanges } from '../../src/orders/orderChanges';
+import { onceANight } from '../../src/operations/schedule/nightly';
 import { BridgeError } from '../../src/errors';
 import type { Snapshot } from '../../src/connection';
 import { createBench, settleDown, STATUS, type Bench } from '../support/connection';

@@ -13,7 +13,7 @@ import { hasLeft } from '../../src/domain/orderStatus';
 import { sumBySku } from '../../src/domain/quantities';
 import { parseSettings } from '../../src/domain/settings';
 import { figureOf, reflected } from '../../src/domain/stockInFlight';
-import { poll } from '../../src/shop/database/poll';
+import { poll } from '../../src/shop/ledger/poll';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { histories, History, wmsOrdersOf } from '../support/histories';
 import { STATUSES } from '../support/memoryShop';

@@ -1,10 +1,10 @@
 /** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
 import { BridgeError } from '../../src/errors';
 import { figureOf, reflected } from '../../src/domain/stockInFlight';
-import { People } from '../../src/shop/database/People';
+import { People } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
 import type { ShopOrder } from '../../src/domain/terms';
-import type { Poller } from '../../src/outbound/poller';
+import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { ADDRESS, line } from '../support/memoryShop';
 import { parcel, type MemoryOrder } from '../support/memoryWms';

@@ -1,8 +1,8 @@
 /** What a person decides stands, whatever the sidecar does to the same order at that moment. */
 import { BridgeError } from '../../src/errors';
-import { People } from '../../src/shop/database/People';
+import { People } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
-import type { Poller } from '../../src/outbound/poller';
+import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 import { parcel } from '../support/memoryWms';
 

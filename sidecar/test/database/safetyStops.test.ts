@@ -1,9 +1,9 @@
 /** The safety stops on the way out: what counts, what a resume is given for, and who may undo it. */
 import { BridgeError } from '../../src/errors';
-import { scanForGaps } from '../../src/inbound/gapScan';
-import { workBatch } from '../../src/outbound/workBatch';
+import { scanForGaps } from '../../src/orders/gapScan';
+import { workBatch } from '../../src/orders/taskBatch';
 import type { Connection } from '../../src/connection';
-import type { Poller } from '../../src/outbound/poller';
+import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 
 jest.setTimeout(20_000);

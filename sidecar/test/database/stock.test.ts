@@ -1,5 +1,5 @@
 /** Rounds of stock on a real database: what is read, kept, written, stopped and asked again. */
-import { askForFull, syncStock, type StockRun } from '../../src/inbound/stock';
+import { askForFull, syncStock, type StockRun } from '../../src/stock/syncStock';
 import { BridgeError } from '../../src/errors';
 import type { Connection, Snapshot } from '../../src/connection';
 import type { ChangePage } from '../../src/wms/WmsAdapter';

@@ -1,5 +1,5 @@
 /** Every few minutes the shop is held against what it was given: what differs is computed again, new SKUs are asked for at once. */
-import { syncStock } from '../../src/inbound/stock';
+import { syncStock } from '../../src/stock/syncStock';
 import { BridgeError } from '../../src/errors';
 import type { Connection, Snapshot } from '../../src/connection';
 import { createBench, settleDown, type Bench } from '../support/connection';

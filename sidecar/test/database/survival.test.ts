@@ -3,7 +3,7 @@
  * status is in the shop once.
  */
 import { BridgeError } from '../../src/errors';
-import { readOrderChanges } from '../../src/inbound/orderChanges';
+import { readOrderChanges } from '../../src/orders/orderChanges';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { Killer } from '../support/killable';
 import { line } from '../support/memoryShop';

@@ -1,7 +1,7 @@
 /** What people are told of an order: its way at the warehouse, and the last call with its answer. */
-import { deleteExpired } from '../../src/shop/database/retention';
+import { deleteExpired } from '../../src/shop/ledger/retention';
 import type { Connection } from '../../src/connection';
-import type { Poller } from '../../src/outbound/poller';
+import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 import { parcel } from '../support/memoryWms';
 

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { BODY_LIMIT_BYTES, TELL_EVERY_MS, webhookRoutes, type Webhooks } from '../../src/http/webhooks';
+import { BODY_LIMIT_BYTES, TELL_EVERY_MS, webhookRoutes, type Webhooks } from '../../src/operations/http/webhooks';
 import { WMS_DEFINITIONS } from '../../src/wms/definitions';
 
 const SECRET = 'a-secret-of-the-test';

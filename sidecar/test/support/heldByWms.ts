@@ -1,7 +1,7 @@
 /** What the ledger says that the WMS has of orders, for holding it against the rule of in-flight. */
 import type { HeldByWms } from '../../src/domain/stockInFlight';
 import type { WmsStatus } from '../../src/domain/orderStatus';
-import { toIso, type Database } from '../../src/shop/database/Database';
+import { toIso, type Database } from '../../src/shop/ledger/Database';
 
 /** Its quantities are in `lines`, by the SKU in lower case. */
 export type HeldOrder = Omit<HeldByWms, 'quantity' | 'picked' | 'backOrdered'> & { lines: Map<string, { quantity: number; picked: number | null; backOrdered: number }> };

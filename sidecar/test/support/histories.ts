@@ -3,14 +3,14 @@
  * a while in between, and calls that fail. A history is a list of steps, so that fast-check can shorten one that ends badly.
  */
 import fc from 'fast-check';
-import { scanForGaps } from '../../src/inbound/gapScan';
+import { scanForGaps } from '../../src/orders/gapScan';
 import { BridgeError } from '../../src/errors';
 import { hasLeft } from '../../src/domain/orderStatus';
 import { FLOWS, type Flow, type ShopOrder } from '../../src/domain/terms';
 import type { Connection } from '../../src/connection';
-import type { Poller } from '../../src/outbound/poller';
-import { enqueueRechecks } from '../../src/shop/database/events';
-import { People } from '../../src/shop/database/People';
+import type { Poller } from '../../src/orders/poller';
+import { enqueueRechecks } from '../../src/shop/ledger/events';
+import { People } from '../../src/shop/ledger/OperatorActions';
 import { createBench, PAIRING, readWms, STATUS, type Bench } from './connection';
 import type { TestDatabase } from './database';
 import { Killer } from './killable';

@@ -2,7 +2,7 @@
  * A sidecar that can be killed at any step: every statement, commit and call is a step, and once dead it does nothing more,
  * no tidying up either.
  */
-import type { Database, Statements } from '../../src/shop/database/Database';
+import type { Database, Statements } from '../../src/shop/ledger/Database';
 import type { Bench } from './connection';
 
 export class Killed extends Error {}

@@ -19,7 +19,7 @@ const imports = (file: string, from: string, rule: string | null): Case => ({ fi
 const PATHS = 'import-x/no-restricted-paths';
 
 /** A wall sees only imports that lead to a file, so the bad ones name files that exist. */
-const IN_SANDBOX = `sandbox/${readdirSync(join(ROOT, 'sidecar/src/sandbox'), { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith('.ts'))}`;
+const IN_SANDBOX = `../sandbox/${readdirSync(join(ROOT, 'sidecar/sandbox'), { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith('.ts'))}`;
 
 const CASES: Case[] = [
   imports('domain/virtual.ts', '../errors', PATHS),
@@ -35,7 +35,7 @@ const CASES: Case[] = [
   { file: 'domain/virtual.ts', code: 'export const then = (time: string) => new Date(time);\n', rule: null },
   { file: 'domain/virtual.ts', code: 'export const dice = () => Math.random();\n', rule: 'no-restricted-syntax' },
   imports('wms/virtual.ts', '../shop/Shop', PATHS),
-  imports('wms/virtual.ts', '../outbound/poller', PATHS),
+  imports('wms/virtual.ts', '../orders/poller', PATHS),
   imports('wms/virtual.ts', '../app', PATHS),
   imports('wms/virtual.ts', '../config', PATHS),
   imports('wms/virtual.ts', '../domain/terms', null),
@@ -46,33 +46,36 @@ const CASES: Case[] = [
   imports('resilience/virtual.ts', '../wms/WmsAdapter', PATHS),
   imports('resilience/virtual.ts', '../connection', PATHS),
   imports('resilience/virtual.ts', '../errors', null),
-  imports('outbound/virtual.ts', '../resilience/isolate', null),
+  imports('orders/virtual.ts', '../resilience/isolate', null),
   imports('shop/virtual.ts', '../wms/WmsAdapter', PATHS),
-  imports('shop/virtual.ts', '../inbound/writeBack', PATHS),
+  imports('shop/virtual.ts', '../orders/writeBack', PATHS),
   imports('shop/virtual.ts', '../connection', PATHS),
   imports('shop/virtual.ts', '../domain/terms', null),
-  imports('outbound/virtual.ts', '../wms/WmsAdapter', null),
-  imports('outbound/virtual.ts', '../wms/watchedWms', PATHS),
-  imports('outbound/virtual.ts', '../shop/Shop', null),
-  imports('outbound/virtual.ts', '../config', PATHS),
-  imports('outbound/virtual.ts', '../app', PATHS),
-  imports('inbound/virtual.ts', '../wms/watchedWms', PATHS),
-  imports('inbound/virtual.ts', '../http/server', PATHS),
-  imports('schedule/virtual.ts', '../wms/watchedWms', PATHS),
-  imports('http/virtual.ts', '../wms/watchedWms', PATHS),
+  imports('orders/virtual.ts', '../wms/WmsAdapter', null),
+  imports('orders/virtual.ts', '../wms/watchedWms', PATHS),
+  imports('orders/virtual.ts', '../shop/Shop', null),
+  imports('orders/virtual.ts', '../config', PATHS),
+  imports('orders/virtual.ts', '../app', PATHS),
+  imports('stock/virtual.ts', '../wms/watchedWms', PATHS),
+  imports('stock/virtual.ts', '../operations/http/server', PATHS),
+  imports('stock/virtual.ts', '../orders/poller', PATHS),
+  imports('stock/virtual.ts', '../orders/orderChanges', null),
+  imports('orders/virtual.ts', '../stock/syncStock', PATHS),
+  imports('operations/schedule/virtual.ts', '../../wms/watchedWms', PATHS),
+  imports('operations/http/virtual.ts', '../../wms/watchedWms', PATHS),
   imports('app.ts', './wms/watchedWms', null),
   imports('app.ts', './shop/Shop', null),
-  ...['domain/v.ts', 'shop/v.ts', 'wms/v.ts', 'outbound/v.ts', 'cli/v.ts'].map((file) => imports(file, `../${IN_SANDBOX}`, PATHS)),
+  ...['domain/v.ts', 'shop/v.ts', 'wms/v.ts', 'orders/v.ts', 'stock/v.ts', 'operations/v.ts'].map((file) => imports(file, `../${IN_SANDBOX}`, PATHS)),
   imports('app.ts', `./${IN_SANDBOX}`, PATHS),
   imports('main.ts', '../test/closedNetwork', PATHS),
-  ...['app.ts', 'main.ts', 'shop/virtual.ts', 'cli/virtual.ts'].map((file) => ({
+  ...['app.ts', 'main.ts', 'shop/virtual.ts', 'operations/cli/virtual.ts'].map((file) => ({
     file,
     code: 'export const level = process.env.LEVEL;\n',
     rule: 'no-restricted-properties',
   })),
   { file: 'shop/virtual.ts', code: 'export const { env } = process;\n', rule: 'no-restricted-properties' },
   { file: 'config.ts', code: 'export const level = process.env.LEVEL;\n', rule: null },
-  { file: 'outbound/virtual.ts', code: "console.log('here');\n", rule: 'no-console' },
+  { file: 'orders/virtual.ts', code: "console.log('here');\n", rule: 'no-console' },
   { file: 'shop/virtual.ts', code: 'export const n = 1;\n'.repeat(351), rule: 'max-lines' },
   { file: 'shop/virtual.ts', code: '// a comment\n'.repeat(351), rule: null },
 ];

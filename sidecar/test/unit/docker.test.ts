@@ -56,7 +56,7 @@ describe('docker', () => {
   });
 
   test('the sandbox warehouse has the credentials that it expects', () => {
-    const sandbox = read('sidecar/src/sandbox/ongoing/sandbox.ts');
+    const sandbox = read('sidecar/sandbox/ongoing/sandbox.ts');
     const [goodsOwner, user, password] = ['GOODS_OWNER', 'USER', 'PASSWORD'].map((name) => all(compose, new RegExp(`ONGOING_${name}:-([^}]*)\\}`, 'g'))[0]);
     expect(sandbox).toContain(`{ goodsOwner: '${goodsOwner}', user: '${user}', password: '${password}' }`);
   });

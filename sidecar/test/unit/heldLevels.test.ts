@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { HeldLevels } from '../../src/inbound/heldLevels';
+import { HeldLevels } from '../../src/stock/levelBuffer';
 
 const level = (sku: string, quantity: number): { sku: string; warehouse: string; quantity: number } => ({ sku, warehouse: '', quantity });
 const all = (held: HeldLevels, size = 2): unknown[] => [...held.parts(size)].flat().map(({ sku, level: quantity, askedAt }) => [sku, quantity, askedAt]);

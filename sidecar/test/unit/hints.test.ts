@@ -1,5 +1,5 @@
 /** Hints: a burst is one reading, none is missed, and the schedule asks less often only while they come. */
-import { APART_MS, BURST_MS, Hints, LESS_OFTEN, TRUSTED_FOR_MS } from '../../src/schedule/hints';
+import { APART_MS, BURST_MS, Hints, LESS_OFTEN, TRUSTED_FOR_MS } from '../../src/operations/schedule/hints';
 
 const EVERY_MS = 60_000;
 

@@ -13,7 +13,7 @@ test.each([['acme', ''], ['acme2', ''], ['Acme', 'one word'], ['ac me', 'one wor
 
 test('every file bears the new name and none of the template', () => {
   const files = filesFor('acme');
-  expect([...files.keys()].sort()).toEqual(['adapter.ts', 'check.ts', 'definition.ts', 'errors.ts', 'picture.ts', 'statuses.ts', 'translate.ts']);
+  expect([...files.keys()].sort()).toEqual(['adapter.ts', 'check.ts', 'definition.ts', 'errors.ts', 'snapshot.ts', 'statuses.ts', 'translate.ts']);
   expect([...files.values()].join('\n')).not.toMatch(/template/i);
   expect(files.get('definition.ts')).toContain("needed('WMSBRIDGE_ACME_URL'");
   expect(files.get('adapter.ts')).toContain('export function createAcmeAdapter');

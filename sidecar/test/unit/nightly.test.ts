@@ -1,5 +1,5 @@
 /** When node-cron calls, by the shop's clock; the time itself is jest's. */
-import { NightCall } from '../../src/schedule/nightly';
+import { NightCall } from '../../src/operations/schedule/nightly';
 
 const HOUR_MS = 3_600_000;
 let called: string[];

@@ -1,4 +1,4 @@
-import { csvLine, tableLine } from '../../src/cli/stock';
+import { csvLine, tableLine } from '../../src/operations/cli/stock';
 
 test.each([
   [['A', '1', ''], 'A,1,\r\n'],

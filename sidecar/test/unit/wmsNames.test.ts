@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '../../..');
 /** Where a WMS may be named, and why. */
 const MAY: readonly [RegExp, string][] = [
   [/^sidecar\/src\/wms\/definitions\.ts$/, 'the list of them'],
-  [/^sidecar\/src\/sandbox\//, 'the sandboxes'],
+  [/^sidecar\/sandbox\//, 'the sandboxes'],
   [/(^|\/)tests?\//, 'tests'],
   [/\.(md|svg|png)$/, 'documentation'],
   [/^docker\//, 'settings of the containers'],

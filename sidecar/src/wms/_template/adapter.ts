@@ -10,7 +10,7 @@ import { child, number, text, type Decoded } from '../kit/values';
 import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
 import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
 import { errorOfRefusal, errors, REFUSALS, wordsOf } from './errors';
-import { toPicture } from './picture';
+import { toPicture } from './snapshot';
 import { personalData, toArticle, toOrder } from './translate';
 
 export interface TemplateOptions {

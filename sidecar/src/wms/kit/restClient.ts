@@ -5,9 +5,9 @@
 import { BridgeError } from '../../errors';
 import { theirTimeOfAsking, type AskedAt } from './clock';
 import { closedError, type Question, type WmsErrors } from './errors';
-import { createGate } from './gate';
+import { createGate } from './rateLimitGate';
 import { createTransport, type HttpRequest } from './transport';
-import { createTurns, TurnsClosed } from './turns';
+import { createTurns, TurnsClosed } from './serialQueue';
 
 export interface RestOptions {
   /** Scheme, host and whatever stands before every path; no slash at its end. */

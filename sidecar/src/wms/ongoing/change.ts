@@ -5,7 +5,7 @@
  * more with a quantity of nothing, and what still differs then is a person's.
  */
 import type { WmsOrderDraft } from '../../domain/terms';
-import type { WmsLine } from './picture';
+import type { WmsLine } from './snapshot';
 import { oneLinePerSku } from './translate';
 
 export interface Difference {

@@ -7,7 +7,7 @@ import { child } from '../kit/values';
 import type { AdapterLog, ChangePage } from '../WmsAdapter';
 import type { OngoingClient } from './client';
 import { ElementSieve } from './elementSieve';
-import { numberOf, orderIdOf, toPicture, UnreadableOrder, type ReadOrder } from './picture';
+import { numberOf, orderIdOf, toPicture, UnreadableOrder, type ReadOrder } from './snapshot';
 import type { StatusRanges } from './statuses';
 import { cursorAfter, cursorAfterWindow, HOME_ZONE, wireTime, WITHOUT_CURSOR_MS } from './times';
 import { readInWindows, windowSize, type TimeWindow } from './timeWindows';

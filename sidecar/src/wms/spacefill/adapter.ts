@@ -12,7 +12,7 @@ import { doublesOf, removeDoubles, theOne } from './doubles';
 import { errors, problemsOf, recognise, REFUSALS, wordsOf } from './errors';
 import { createOrderReader } from './orderReader';
 import { createPageSizes } from './pages';
-import { toFound, type Found } from './picture';
+import { toFound, type Found } from './snapshot';
 import { wordsOf as stateWords } from './statuses';
 import { reflectsFrom, type StockFigure } from './stock';
 import { createStockReader } from './stockReader';

@@ -4,7 +4,7 @@ import { reading, type Question } from '../kit/errors';
 import type { RestAnswer, RestClient } from '../kit/restClient';
 import { child, list, number, text, type Decoded } from '../kit/values';
 import { errorForEveryone, errors, NO_EXCHANGE, problemsOf, wordsOf } from './errors';
-import { toFound, type Found } from './picture';
+import { toFound, type Found } from './snapshot';
 
 const PREFIX = '/v1/logistic_management';
 

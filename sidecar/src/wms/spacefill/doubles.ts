@@ -6,7 +6,7 @@
 import type { AdapterLog } from '../WmsAdapter';
 import type { Question } from '../kit/errors';
 import type { SpacefillApi } from './api';
-import { bearsMark, DOUBLE_OF, toFound, type Found } from './picture';
+import { bearsMark, DOUBLE_OF, toFound, type Found } from './snapshot';
 
 /**
  * Of the orders of one number, the one that the number means: ours before a stranger's, one that lives before a cancelled

@@ -10,7 +10,7 @@ import { doublesOf, removeDoubles, theOne } from './doubles';
 import { eachAlone } from '../kit/askSize';
 import type { PageSizes } from './pages';
 import { readMovingList } from './paging';
-import { bearsMark, toPicture, UnreadableOrder, type Found } from './picture';
+import { bearsMark, toPicture, UnreadableOrder, type Found } from './snapshot';
 
 export interface OrderReader {
   /** Every exit order of this number, whosever and in whatever state. */

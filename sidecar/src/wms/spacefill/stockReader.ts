@@ -14,7 +14,7 @@ import { FULL_STOCK_EVERY_MS, parseStockCursor, timeAfter, writeStockCursor } fr
 import { eachAlone } from '../kit/askSize';
 import type { AskPage, PageSizes } from './pages';
 import { readMovingList } from './paging';
-import { utc } from './picture';
+import { utc } from './snapshot';
 import { toStockLevel, type StockFigure } from './stock';
 
 export interface StockReader {

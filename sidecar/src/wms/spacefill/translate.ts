@@ -1,6 +1,6 @@
 /** From our words to Spacefill's: drafts to the bodies of its order actions, articles to its master items. Pure. */
 import type { Address, WmsArticle, WmsOrderDraft } from '../../domain/terms';
-import { MARK_IN_METADATA } from './picture';
+import { MARK_IN_METADATA } from './snapshot';
 
 type Body = Record<string, unknown>;
 

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { createConnection } from 'mysql2/promise';
-import { createOngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
+import { createOngoingSandbox } from '../../../sandbox/ongoing/sandbox';
 import { ShopBrowser } from './browser';
 import { liveThrough, type Step } from './lifecycle';
 import { measureLongLists } from './longLists';

@@ -4,7 +4,7 @@
  */
 import type { WmsStatus } from '../../../src/domain/orderStatus';
 import type { WmsPicture } from '../../../src/domain/terms';
-import type { FaultKind } from '../../../src/sandbox/faults';
+import type { FaultKind } from '../../../sandbox/faults';
 import type { WmsAdapter } from '../../../src/wms/WmsAdapter';
 import { draft } from '../../unit/ongoing/support';
 import { changed, failure, levels } from '../ongoing/support';

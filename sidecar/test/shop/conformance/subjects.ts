@@ -3,9 +3,9 @@
  * requests are held against the vendor's own specification.
  */
 import type { WmsStatus } from '../../../src/domain/orderStatus';
-import { ONGOING_REACHES, openOngoingWms } from '../../../src/sandbox/ongoing/asSandboxWms';
-import { createSpacefillSandbox, SPACEFILL_REACHES } from '../../../src/sandbox/spacefill/sandbox';
-import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
+import { ONGOING_REACHES, openOngoingWms } from '../../../sandbox/ongoing/asSandboxWms';
+import { createSpacefillSandbox, SPACEFILL_REACHES } from '../../../sandbox/spacefill/sandbox';
+import type { SandboxWms } from '../../../sandbox/SandboxWms';
 import { createOngoingAdapter } from '../../../src/wms/ongoing/adapter';
 import { createSpacefillAdapter } from '../../../src/wms/spacefill/adapter';
 import type { AdapterLog, WmsAdapter } from '../../../src/wms/WmsAdapter';

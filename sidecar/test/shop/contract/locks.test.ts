@@ -7,10 +7,10 @@ import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { createLogger } from '../../../src/logger';
 import { DEFAULT_TIMING } from '../../../src/app';
 import type { Connection as Bridge, Snapshot } from '../../../src/connection';
-import { scanForGaps } from '../../../src/inbound/gapScan';
-import { CursorStore } from '../../../src/shop/database/CursorStore';
-import { Database } from '../../../src/shop/database/Database';
-import { FlowStore } from '../../../src/shop/database/FlowStore';
+import { scanForGaps } from '../../../src/orders/gapScan';
+import { CursorStore } from '../../../src/shop/ledger/CursorStore';
+import { Database } from '../../../src/shop/ledger/Database';
+import { FlowStore } from '../../../src/shop/ledger/FlowStore';
 import { SHOP, ownerDatabaseUrlOf, unique, type ContractShop } from '../support/contractShop';
 
 jest.setTimeout(240_000);

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createOngoingAdapter } from '../../../src/wms/ongoing/adapter';
-import type { Fault } from '../../../src/sandbox/faults';
+import type { Fault } from '../../../sandbox/faults';
 import { draft } from '../../unit/ongoing/support';
 import { eventually } from '../../support/eventually';
 import { bench, clearBenches, failure, SHORT_TIMEOUT_MS } from './support';

@@ -1,8 +1,8 @@
 /** The sandbox itself: its floor over JSON, and a warehouse whose stock always adds up. */
 import fc from 'fast-check';
-import { Refused } from '../../../src/sandbox/ongoing/model';
-import { Warehouse } from '../../../src/sandbox/ongoing/warehouse';
-import { parseXml, textAt, XmlError } from '../../../src/sandbox/ongoing/xml';
+import { Refused } from '../../../sandbox/ongoing/model';
+import { Warehouse } from '../../../sandbox/ongoing/warehouse';
+import { parseXml, textAt, XmlError } from '../../../sandbox/ongoing/xml';
 import { draft } from '../../unit/ongoing/support';
 import { bench, clearBenches, failure } from './support';
 

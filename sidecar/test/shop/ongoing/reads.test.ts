@@ -1,5 +1,5 @@
 /** Nothing but an answer passes for an answer: of a question that was refused, cut off or never reached nobody says "there is nothing". */
-import type { Fault } from '../../../src/sandbox/faults';
+import type { Fault } from '../../../sandbox/faults';
 import type { WmsAdapter } from '../../../src/wms/WmsAdapter';
 import { draft } from '../../unit/ongoing/support';
 import { bench, clearBenches, failure, pages, SHORT_TIMEOUT_MS } from './support';
@@ -67,7 +67,7 @@ describe('a password that stops working', () => {
       }
     }
     sandbox.state.clearFaults();
-    expect((await pages(adapter.orderChanges(cursor))).flatMap(({ items }) => items)).toMatchObject([{ number: draft().number, status: 'shipped', parcels: [{ key: 'WB1' }] }]);
+    expect((await pages(adapter.orderChanges(cursor))).flatMap(({ items }) => items)).toMatchObject([{ number: draft().number, status: 'shipped', parcels: [{ trackingNumber: 'WB1' }] }]);
   });
 });
 

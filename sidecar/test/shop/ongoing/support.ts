@@ -1,7 +1,7 @@
 import type { BridgeError } from '../../../src/errors';
 import type { ToldLevel, WmsPicture } from '../../../src/domain/terms';
 import type { ChangePage, WmsAdapter } from '../../../src/wms/WmsAdapter';
-import { createOngoingSandbox, type OngoingSandbox, type OngoingSandboxOptions } from '../../../src/sandbox/ongoing/sandbox';
+import { createOngoingSandbox, type OngoingSandbox, type OngoingSandboxOptions } from '../../../sandbox/ongoing/sandbox';
 import { createOngoingAdapter, type OngoingOptions } from '../../../src/wms/ongoing/adapter';
 
 /** A time-out that a test can wait for. */

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { startApp, type App } from '../../../src/app';
 import { parseConfig } from '../../../src/config';
 import { createLogger } from '../../../src/logger';
-import { createOngoingSandbox, type OngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
-import { createSandboxShop, type SandboxShop } from '../../../src/sandbox/shop/createSandboxShop';
+import { createOngoingSandbox, type OngoingSandbox } from '../../../sandbox/ongoing/sandbox';
+import { createSandboxShop, type SandboxShop } from '../../../sandbox/shop/createSandboxShop';
 import mysql from 'mysql2/promise';
 import { eventually } from '../../support/eventually';
 

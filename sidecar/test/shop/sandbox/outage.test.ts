@@ -6,8 +6,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import mysql, { type Pool, type RowDataPacket } from 'mysql2/promise';
-import { createOngoingSandbox, SANDBOX_CREDENTIALS, type OngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
-import type { SandboxShop } from '../../../src/sandbox/shop/createSandboxShop';
+import { createOngoingSandbox, SANDBOX_CREDENTIALS, type OngoingSandbox } from '../../../sandbox/ongoing/sandbox';
+import type { SandboxShop } from '../../../sandbox/shop/createSandboxShop';
 import { eventually } from '../../support/eventually';
 import { openSandboxShop, unique } from '../support/contractShop';
 

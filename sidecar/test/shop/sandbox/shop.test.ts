@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
-import type { SandboxShop } from '../../../src/sandbox/shop/createSandboxShop';
-import type { Fault } from '../../../src/sandbox/shop/faults';
+import type { SandboxShop } from '../../../sandbox/shop/createSandboxShop';
+import type { Fault } from '../../../sandbox/shop/faults';
 import { openSandboxShop } from '../support/contractShop';
 import { besideCheckout } from '../../support/besideCheckout';
 import { failure } from '../../support/failure';

@@ -1,5 +1,5 @@
 /** Everything that a WMS and a network can do wrong, through the adapter: what is known afterwards, and what is not. */
-import type { Fault } from '../../../src/sandbox/faults';
+import type { Fault } from '../../../sandbox/faults';
 import { createSpacefillAdapter, type SpacefillOptions } from '../../../src/wms/spacefill/adapter';
 import { draft } from '../../unit/ongoing/support';
 import { atHub, bench, clearBenches, failure, SHORT_TIMEOUT_MS } from './support';

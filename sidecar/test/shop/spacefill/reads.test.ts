@@ -1,6 +1,6 @@
 /** Nothing but an answer passes for an answer: of a question that was refused, cut off or never reached nobody says "there is nothing". */
-import type { Fault } from '../../../src/sandbox/faults';
-import type { OperationName } from '../../../src/sandbox/spacefill/routes';
+import type { Fault } from '../../../sandbox/faults';
+import type { OperationName } from '../../../sandbox/spacefill/routes';
 import type { WmsAdapter } from '../../../src/wms/WmsAdapter';
 import { draft } from '../../unit/ongoing/support';
 import { bench, clearBenches, failure, pages, SHORT_TIMEOUT_MS } from './support';

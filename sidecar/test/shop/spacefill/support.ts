@@ -1,4 +1,4 @@
-import { createSpacefillSandbox, type SpacefillSandbox, type SpacefillSandboxOptions } from '../../../src/sandbox/spacefill/sandbox';
+import { createSpacefillSandbox, type SpacefillSandbox, type SpacefillSandboxOptions } from '../../../sandbox/spacefill/sandbox';
 import { createSpacefillAdapter, type SpacefillOptions } from '../../../src/wms/spacefill/adapter';
 import type { WmsAdapter } from '../../../src/wms/WmsAdapter';
 

@@ -7,9 +7,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import mysql, { type Pool, type RowDataPacket } from 'mysql2/promise';
-import { shopActions, type ShopActions } from '../../../src/sandbox/shop/actions';
-import { createSandboxShop, type SandboxShop } from '../../../src/sandbox/shop/createSandboxShop';
-import { startPhpWorker, type PhpWorker } from '../../../src/sandbox/shop/phpWorker';
+import { shopActions, type ShopActions } from '../../../sandbox/shop/actions';
+import { createSandboxShop, type SandboxShop } from '../../../sandbox/shop/createSandboxShop';
+import { startPhpWorker, type PhpWorker } from '../../../sandbox/shop/phpWorker';
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { ShopReader, ShopWriter } from '../../../src/shop/Shop';
 import { testServerUrl } from '../../support/database';

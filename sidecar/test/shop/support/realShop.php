@@ -7,7 +7,7 @@
  *
  * reads one JSON object a line, {"id":1,"action":"placeOrder","args":{…}}, and answers each with one line,
  * {"id":1,"result":…} or {"id":1,"error":"…"}. The actions and their arguments are those of the sandbox shop
- * (sidecar/src/sandbox/shop/actions.ts).
+ * (sidecar/sandbox/shop/actions.ts).
  */
 if ($argc < 2) {
     fwrite(STDERR, "usage: php realShop.php SHOP_DIR\n");

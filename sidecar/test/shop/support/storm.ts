@@ -6,8 +6,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2/promise';
-import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
-import type { ShopActions } from '../../../src/sandbox/shop/actions';
+import type { SandboxWms } from '../../../sandbox/SandboxWms';
+import type { ShopActions } from '../../../sandbox/shop/actions';
 import { sidecarEnvironment, unique, type ContractShop } from './contractShop';
 
 const MAIN = join(__dirname, '../../../src/main.ts');

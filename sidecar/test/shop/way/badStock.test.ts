@@ -5,8 +5,8 @@
 import { Writable } from 'node:stream';
 import winston from 'winston';
 import type { RowDataPacket } from 'mysql2/promise';
-import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
-import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
+import type { SandboxWms } from '../../../sandbox/SandboxWms';
+import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';

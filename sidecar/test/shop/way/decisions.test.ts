@@ -6,10 +6,10 @@ import type { ResultSetHeader } from 'mysql2/promise';
 import { startApp, type App } from '../../../src/app';
 import { parseConfig } from '../../../src/config';
 import { createLogger } from '../../../src/logger';
-import type { FloorOrder, SandboxWms } from '../../../src/sandbox/SandboxWms';
-import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
-import { Database } from '../../../src/shop/database/Database';
-import { People } from '../../../src/shop/database/People';
+import type { FloorOrder, SandboxWms } from '../../../sandbox/SandboxWms';
+import { SANDBOX_WMS } from '../../../sandbox/warehouses';
+import { Database } from '../../../src/shop/ledger/Database';
+import { People } from '../../../src/shop/ledger/OperatorActions';
 import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 

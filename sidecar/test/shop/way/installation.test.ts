@@ -2,8 +2,8 @@
  * Which shop a sidecar works for: one that has a copy's database and the live shop's address does nothing, and an installation that is
  * made anew goes on with the orders that are at the warehouse.
  */
-import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
-import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
+import type { SandboxWms } from '../../../sandbox/SandboxWms';
+import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';

@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { createOngoingSandbox, type OngoingSandbox } from '../../../src/sandbox/ongoing/sandbox';
+import { createOngoingSandbox, type OngoingSandbox } from '../../../sandbox/ongoing/sandbox';
 import { SHOP, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 

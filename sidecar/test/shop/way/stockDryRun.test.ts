@@ -2,11 +2,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
-import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
+import type { SandboxWms } from '../../../sandbox/SandboxWms';
+import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 
-const CLI = join(__dirname, '../../../src/cli/wmsbridge.ts');
+const CLI = join(__dirname, '../../../src/operations/cli/wmsbridge.ts');
 
 describe.each(Object.entries(SANDBOX_WMS))(`a dry run: ${SHOP.name}, %s`, (_wms, openWms) => {
   let shop: ContractShop;

@@ -3,9 +3,9 @@
  * quiet again every SKU shows what the rules give, worked out from the shop's orders and the warehouse's floor alone; and no
  * piece was sold that nobody had, but for what PrestaShop's own races can sell. Both numbers are printed.
  */
-import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
-import type { ShopActions } from '../../../src/sandbox/shop/actions';
-import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
+import type { SandboxWms } from '../../../sandbox/SandboxWms';
+import type { ShopActions } from '../../../sandbox/shop/actions';
+import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { SHOP, type ContractShop } from '../support/contractShop';
 import { FLOWS, LEAST_ORDERS, Storm, type Outcome } from '../support/storm';
 import { eventually } from '../../support/eventually';

@@ -2,8 +2,8 @@
  * The whole way, from the hook to the warehouse and back: the shop of this run (the sandbox or a real PrestaShop), the
  * sidecar as it is started in production, and each sandbox warehouse, whatever WMS it speaks.
  */
-import type { FloorOrder, SandboxWms } from '../../../src/sandbox/SandboxWms';
-import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
+import type { FloorOrder, SandboxWms } from '../../../sandbox/SandboxWms';
+import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';

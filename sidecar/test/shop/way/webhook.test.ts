@@ -2,8 +2,8 @@
 import { startApp, type App } from '../../../src/app';
 import { parseConfig } from '../../../src/config';
 import { createLogger } from '../../../src/logger';
-import type { SandboxWms } from '../../../src/sandbox/SandboxWms';
-import { SANDBOX_WMS } from '../../../src/sandbox/warehouses';
+import type { SandboxWms } from '../../../sandbox/SandboxWms';
+import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 

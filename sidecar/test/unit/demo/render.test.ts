@@ -1,9 +1,9 @@
-import { columns, toAnsi, toText, wrap } from '../../../src/sandbox/demo/lines';
-import { toSvg } from '../../../src/sandbox/demo/picture';
-import { changes, stockTable } from '../../../src/sandbox/demo/plain';
-import { render, renderText, type ScreenState } from '../../../src/sandbox/demo/render';
-import { STATIONS, orderView, type OrderView, type StationState } from '../../../src/sandbox/demo/view';
-import type { OrderFacts } from '../../../src/sandbox/demo/facts';
+import { columns, toAnsi, toText, wrap } from '../../../sandbox/demo/lines';
+import { toSvg } from '../../../sandbox/demo/picture';
+import { changes, stockTable } from '../../../sandbox/demo/plain';
+import { render, renderText, type ScreenState } from '../../../sandbox/demo/render';
+import { STATIONS, orderView, type OrderView, type StationState } from '../../../sandbox/demo/view';
+import type { OrderFacts } from '../../../sandbox/demo/facts';
 import { CANCELLED, ENDED, LEDGER, PICKED, SENT, floor, order } from './support';
 
 const LETTERS: Record<StationState, string> = { done: 'D', now: 'n', stopped: 'X', off: '-', open: '.' };

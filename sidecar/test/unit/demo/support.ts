@@ -1,4 +1,4 @@
-import type { FloorFacts, LedgerFacts, OrderFacts, ShopFacts } from '../../../src/sandbox/demo/facts';
+import type { FloorFacts, LedgerFacts, OrderFacts, ShopFacts } from '../../../sandbox/demo/facts';
 
 export const LEDGER: LedgerFacts = { state: 'at_wms', cancelState: '', problemCode: '', problem: '', retrying: false };
 

@@ -1,6 +1,6 @@
-import { isCancelledBoth, isRefused, missing, tally, type Ending } from '../../../src/sandbox/demo/tally';
-import { stockLines } from '../../../src/sandbox/demo/stockRule';
-import { NO_FACTS, type OrderFacts } from '../../../src/sandbox/demo/facts';
+import { isCancelledBoth, isRefused, missing, tally, type Ending } from '../../../sandbox/demo/tally';
+import { stockLines } from '../../../sandbox/demo/stockRule';
+import { NO_FACTS, type OrderFacts } from '../../../sandbox/demo/facts';
 import { CANCELLED, ENDED, LEDGER, PICKED, SENT, SHORT, floor, order } from './support';
 
 describe('what the demo counts', () => {

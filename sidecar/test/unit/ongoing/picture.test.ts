@@ -1,4 +1,4 @@
-import { toPicture, UnreadableOrder } from '../../../src/wms/ongoing/picture';
+import { toPicture, UnreadableOrder } from '../../../src/wms/ongoing/snapshot';
 import { differenceOf } from '../../../src/wms/ongoing/change';
 import { sortOut } from '../../../src/domain/stockRules';
 import { spellingOf, toStockLevel, unreadableLevel } from '../../../src/wms/ongoing/stock';

@@ -4,7 +4,7 @@ import { errorForEveryone, problemsOf, recognise, wordsOf } from '../../../src/w
 import { doublesOf, theOne } from '../../../src/wms/spacefill/doubles';
 import { parseStockCursor, writeStockCursor } from '../../../src/wms/spacefill/cursors';
 import { spacefill } from '../../../src/wms/spacefill/definition';
-import { toFound, toPicture, UnreadableOrder } from '../../../src/wms/spacefill/picture';
+import { toFound, toPicture, UnreadableOrder } from '../../../src/wms/spacefill/snapshot';
 import { isUntouched, statusOf } from '../../../src/wms/spacefill/statuses';
 import { toStockLevel } from '../../../src/wms/spacefill/stock';
 import { phoneOf, toChange, toExitOrder } from '../../../src/wms/spacefill/translate';

@@ -1,6 +1,6 @@
 import { BridgeError } from '../../../src/errors';
-import { BUSY_WAIT_CAP_MS, createGate } from '../../../src/wms/kit/gate';
-import { createTurns, TurnsClosed } from '../../../src/wms/kit/turns';
+import { BUSY_WAIT_CAP_MS, createGate } from '../../../src/wms/kit/rateLimitGate';
+import { createTurns, TurnsClosed } from '../../../src/wms/kit/serialQueue';
 
 function gateAt(): { gate: ReturnType<typeof createGate>; pass(ms: number): void; code(): string | null } {
   let at = Date.parse('2026-11-24T10:00:00Z');

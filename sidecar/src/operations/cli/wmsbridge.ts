@@ -1,0 +1,94 @@
+/**
+ * The command line, for whoever runs the sidecar: what stands where, and what a person may decide.
+ *
+ *   npm run wmsbridge -- status                what flows, waits and failed
+ *   npm run wmsbridge -- order ID              one order's whole way
+ *   npm run wmsbridge -- send ID…              send again: asks everything anew; also past what each is held for
+ *   npm run wmsbridge -- cancel ID…            ask the warehouse again to cancel (the shop's status must be a cancel status)
+ *   npm run wmsbridge -- ignore ID…            leave these orders alone for good
+ *   npm run wmsbridge -- go-on FLOW            release the brake of a flow
+ *   npm run wmsbridge -- stock full            compare all stock with the warehouse at the next round
+ *   npm run wmsbridge -- stock dry-run [SKU…] [--csv]   what would be written to the shop, and why
+ *
+ * Every decision is an event and a line in the order's history: the sidecar does the work.
+ */
+import { ConfigurationError, loadDatabaseConfig } from '../../config';
+import { Database } from '../../shop/ledger/Database';
+import { findConnection } from '../../shop/ledger/connections';
+import { FlowStore } from '../../shop/ledger/FlowStore';
+import { People } from '../../shop/ledger/OperatorActions';
+import { FLOWS, type Flow } from '../../domain/terms';
+import { stockCommand } from './stock';
+
+const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | ignore ID… | go-on FLOW | stock full | stock dry-run [SKU…] [--csv]';
+
+async function main(): Promise<number> {
+  const [verb = '', ...words] = process.argv.slice(2);
+  const config = loadDatabaseConfig();
+  const db = Database.open(config.databaseUrl, config.databasePrefix);
+  try {
+    const { idConnection, idShop } = await findConnection(db, config.shopId);
+    const people = new People(db, idConnection, idShop, 'command line');
+    const ids = words.map(Number);
+    const needIds = (): void => {
+      if (ids.length === 0 || ids.some((id) => !Number.isInteger(id) || id <= 0)) throw new Error(`${verb} needs the ids of orders (id_order), for example: ${verb} 12 13`);
+    };
+    switch (verb) {
+      case 'status':
+        print(await people.overview());
+        return 0;
+      case 'order':
+        needIds();
+        print(await people.wayOf(ids[0] as number));
+        return 0;
+      case 'send':
+        needIds();
+        process.stdout.write(`${await people.sendAgain(ids)} orders will be sent.\n`);
+        return 0;
+      case 'cancel':
+        needIds();
+        process.stdout.write(`${await people.cancelAgain(ids)} orders: the warehouse will be asked again.\n`);
+        return 0;
+      case 'ignore':
+        needIds();
+        process.stdout.write(`${await people.ignore(ids)} orders are left alone from now on.\n`);
+        return 0;
+      case 'go-on': {
+        const flow = words[0] as Flow;
+        if (!FLOWS.includes(flow)) throw new Error(`go-on needs a flow: ${FLOWS.join(', ')}`);
+        await new FlowStore(db, idConnection, idShop).release(flow);
+        process.stdout.write(`The brake of ${flow} is released; what waited goes on.\n`);
+        return 0;
+      }
+      case 'stock':
+        await stockCommand(db, { idConnection, idShop }, words, (text) => process.stdout.write(text));
+        return 0;
+      default:
+        throw new Error(USAGE);
+    }
+  } finally {
+    await db.close();
+  }
+}
+
+function print(sections: { title: string; rows: Record<string, unknown>[] }[]): void {
+  for (const { title, rows } of sections) {
+    process.stdout.write(`\n${title}\n`);
+    if (rows.length === 0) process.stdout.write('  nothing\n');
+    for (const row of rows) {
+      const words = Object.entries(row).filter(([, value]) => value !== null && value !== '');
+      process.stdout.write(`  ${words.map(([name, value]) => `${name}: ${String(value)}`).join('   ')}\n`);
+    }
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const sentences = error instanceof ConfigurationError ? error.sentences : [error instanceof Error ? error.message : 'unexpected error'];
+    process.stderr.write(`${sentences.join('\n')}\n`);
+    process.exitCode = 1;
+  },
+);

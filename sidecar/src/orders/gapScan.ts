@@ -1,0 +1,67 @@
+/**
+ * Hooks are not always called (PrestaShop 8.2 skips them for employees without the right to view the module; SQL scripts never
+ * call them). The scan asks the shop for orders that changed, and enqueues those that differ from what was read last. Just another
+ * writer of events. Times only narrow down what is looked at: whether an order changed is seen by comparing.
+ */
+import { randomUUID } from 'node:crypto';
+import { formatClocks, isWithin, parseClocks, scanFrom, type Clocks } from '../domain/gapWindow';
+import { keepLease } from '../shop/ledger/keepLease';
+import { openAtWms, seenOf, touch, type Seen } from '../shop/ledger/events';
+import type { Connection, Snapshot } from '../connection';
+import type { ChangedOrder } from '../shop/Shop';
+
+const CURSOR = 'gap_scan';
+const PAGE = 500;
+
+/** @returns how many orders were enqueued, or null where it is not due or another sidecar scans. */
+export async function scanForGaps(connection: Connection, snapshot: Snapshot, everyMs: number, force = false): Promise<number | null> {
+  const { cursors, shop, db, idConnection, log, timing, flows } = connection;
+  const stranded = await flows.touchStranded([...snapshot.flows.open]);
+  if (stranded > 0) log.warn('orders that wait for a flow that is on were touched', { count: stranded });
+  const baseline = snapshot.flowRows.get('orders')?.baselineAt ?? null;
+  if (!snapshot.flows.open.has('orders') || baseline === null) return null;
+  const owner = randomUUID();
+  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
+  if (taken === null) return null;
+  const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
+  let found = 0;
+  try {
+    const now: Clocks = { database: await db.now(), shop: (await shop.moduleStatus()).clock };
+    let since = scanFrom(parseClocks(taken.position), baseline, now);
+    // An address that is changed itself leaves the order's own time as it was. Of what has left, nobody wants to hear that.
+    const readdressed = await shop.addressesChangedSince(since);
+    const open = await openAtWms(db, idConnection, readdressed.map((order) => order.idOrder));
+    found += await enqueueUnseen(connection, now, readdressed.filter(({ idOrder }) => open.has(idOrder)), 'address');
+    for (;;) {
+      const changed = await shop.ordersChangedSince(since, PAGE);
+      const newest = changed.at(-1)?.stamp ?? since;
+      found += await enqueueUnseen(connection, now, changed, 'order');
+      // A whole page of one and the same second would never end.
+      if (changed.length < PAGE || newest <= since) break;
+      since = newest;
+    }
+    if (found > 0) log.warn('orders without an event found', { count: found });
+    // Where the scan began, and never what an order says: one that is dated in the future hides nothing.
+    await cursors.move(db, CURSOR, owner, formatClocks(now));
+    await cursors.giveBack(CURSOR, owner, everyMs * 0.9);
+    return found;
+  } catch (error) {
+    await cursors.giveBack(CURSOR, owner, everyMs).catch(() => undefined);
+    throw error;
+  } finally {
+    stopRenewing();
+  }
+}
+
+/** Enqueues the orders that are not as they were read last. @returns how many */
+async function enqueueUnseen({ db, idConnection, idShop }: Connection, now: Clocks, changed: readonly ChangedOrder[], part: 'order' | 'address'): Promise<number> {
+  const seen = await seenOf(db, idConnection, idShop, changed.map((order) => order.idOrder));
+  const isSeen = (stamp: string, known: Seen): boolean =>
+    known.waits || known[part] === stamp || (part === 'order' && known.written.some(({ from, to }) => isWithin(stamp, from, to, now)));
+  const missed = changed.filter(({ idOrder, stamp }) => {
+    const known = seen.get(idOrder);
+    return known === undefined || !isSeen(stamp, known);
+  });
+  await touch(db, db, idShop, missed.map((order) => order.idOrder), 'gap', 'gap scan');
+  return missed.length;
+}

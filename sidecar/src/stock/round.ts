@@ -1,0 +1,335 @@
+/** One round of stock: the settings it goes by, what it writes to the shop, and what it notes of that. */
+import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, type BadLevel } from '../domain/stockRules';
+import { justResumed } from '../domain/flows';
+import { figureOf } from '../domain/stockInFlight';
+import type { Connection, Snapshot } from '../connection';
+import type { StockSettings } from '../domain/stockSettings';
+import type { StockBrake, StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../shop/Shop';
+import type { DirtyLevel, StockNote } from '../shop/ledger/StockStore';
+import type { HeldLevels } from './levelBuffer';
+import { emptyingWords } from './safetyStop';
+
+/** SKUs written together: one request, where bodies may be so large. */
+export const WRITE_AT_ONCE = 100_000;
+/** The checkout reads, subtracts and saves without a lock: what was written is looked at again a little later. */
+const SECOND_LOOK_MS = 5_000;
+/** Beyond so many there is one note that all of them are to be looked at again, in place of one each. */
+const ONE_BY_ONE = 5_000;
+/** That note: its position is the time of the first write. */
+const SECOND_LOOK = 'stock_second';
+/** What there was no time for is asked for again, so often at most. */
+const EMPTYING_REQUESTS = 5;
+/** Of a round. */
+const TELLING_MS = 10_000;
+/** A night of mistakes must not fill the log. */
+const WARNINGS_A_ROUND = 50;
+
+export interface RoundCount {
+  levels: number;
+  written: number;
+  problems: number;
+  braked: string;
+}
+
+export class StockRound {
+  readonly settings: StockSettings;
+  readonly warehouses: readonly string[];
+  /** A person said "go on" a short while ago: the brake is off. */
+  readonly released: boolean;
+  private readonly excluder: (sku: string) => string | null;
+  /** SKUs that the WMS named in this round, with a figure that makes no sense. */
+  private readonly senseless = new Set<string>();
+  private emptied = 0;
+  private warned = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    snapshot: Snapshot,
+    readonly run: RoundCount,
+    /** Who has the lease. */
+    private readonly owner: string,
+  ) {
+    this.settings = snapshot.settings.stock;
+    this.warehouses = countedWarehouses(connection.wms.warehouses, this.settings.warehouses);
+    this.released = justResumed(snapshot.flowRows.get('stock')?.brakeReleasedAt, snapshot.now);
+    this.excluder = excluderOf(this.settings.excludeSkus);
+  }
+
+  /** By the settings. */
+  isExcluded(sku: string): boolean {
+    return this.excluder(sku) !== null;
+  }
+
+  /** Says what the WMS gave that makes no sense. */
+  refused(bad: readonly BadLevel[]): void {
+    for (const { sku, because } of bad) {
+      this.senseless.add(sku);
+      this.problem(sku, 'refused', because);
+    }
+  }
+
+  /** Stops the flow with words for a person. */
+  async stop(words: string): Promise<void> {
+    this.run.braked = words;
+    await this.connection.flows.brake('stock', words);
+    this.connection.log.error('brake: stock', { flow: 'stock', reason: words });
+  }
+
+  /** The one warehouse that counts; null where several do. */
+  get onlyWarehouse(): string | null {
+    return this.warehouses.length === 1 ? (this.warehouses[0] as string) : null;
+  }
+
+  /**
+   * Writes a whole answer from memory, of the one warehouse that counts, and keeps it with what became of it.
+   * @param known SKUs that have a row
+   */
+  async writeHeld(held: HeldLevels, warehouse: string, known: number): Promise<void> {
+    const { stock, db } = this.connection;
+    const brake = this.armed();
+    const many = brake !== null && held.size > WRITE_AT_ONCE;
+    if (many) {
+      const seen = await this.lookAtAll(held.parts(WRITE_AT_ONCE));
+      if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stopHeld(held, warehouse, seen);
+    }
+    for (const levels of held.parts(WRITE_AT_ONCE)) {
+      if (known < held.size) await stock.makeRows(levels, warehouse);
+      const began = await db.now();
+      const result = await this.write(levels, many ? null : brake, 'changes');
+      if (result.stopped) return this.stopHeld(held, warehouse, result);
+      await stock.keepNoted(together(levels, await this.notesOf(levels, result.results, began)), warehouse);
+      await this.doubt(levels);
+    }
+  }
+
+  /** Keeps an answer that was read and not written: all of it is dirty. */
+  async keepHeld(held: HeldLevels, warehouse: string): Promise<void> {
+    for (const levels of held.parts(WRITE_AT_ONCE)) await this.connection.stock.keepDirty(levels, warehouse);
+  }
+
+  /** Kept as it came: a person may say "go on". */
+  private async stopHeld(held: HeldLevels, warehouse: string, seen: Pick<StockSetResult, 'emptied' | 'sellable'>): Promise<void> {
+    await this.keepHeld(held, warehouse);
+    await this.stop(this.words(seen));
+  }
+
+  /** Looks a second time at a large set that was written a few seconds ago: what a checkout overwrote is written again. */
+  async lookTwice(): Promise<void> {
+    const { db, stock, idConnection } = this.connection;
+    const of = `FROM ${db.table('cursor')} WHERE id_connection = ? AND name = '${SECOND_LOOK}'`;
+    const rows = await db.rows(`SELECT position ${of} AND due_at <= UTC_TIMESTAMP(3)`, [idConnection]);
+    const since = rows[0]?.position as string | undefined;
+    if (since === undefined) return;
+    for (let after = ''; ; ) {
+      const levels = await stock.writtenSince(since, WRITE_AT_ONCE, this.warehouses, after);
+      const result = await this.write(levels, null, 'changes');
+      const changed = new Map(result.results.filter(({ outcome }) => outcome === 'written' || outcome === 'later').map((one) => [one.sku, one]));
+      if (changed.size > 0) {
+        this.count([...changed.values()]);
+        const again = levels.filter(({ sku }) => changed.has(sku));
+        await stock.note(this.notes(again, changed, true, await this.doubtful(again)));
+        await this.doubt(again);
+      }
+      if (levels.length < WRITE_AT_ONCE) break;
+      after = (levels.at(-1) as DirtyLevel).sku;
+    }
+    // Another large set may have come meanwhile.
+    await db.run(`DELETE ${of} AND position = ?`, [idConnection, since]);
+  }
+
+  /** Lets other modules hear what there was no time for while it was written; what is left has its turn in the next round. */
+  async tellRest(): Promise<void> {
+    const { stock, shop, idShop } = this.connection;
+    if (this.settings.source === 'shop' || !(await stock.anyUntold(idShop))) return;
+    const until = Date.now() + TELLING_MS;
+    while (Date.now() < until && (await shop.tellStock(this.options())) > 0);
+  }
+
+  /** Writes all that is dirty and due. The brake looks at all of it before the first write. */
+  async writeDirty(): Promise<void> {
+    const { stock } = this.connection;
+    const brake = this.armed();
+    const many = brake !== null && (await stock.countDirty(this.warehouses)) > WRITE_AT_ONCE;
+    if (many) {
+      const seen = await this.lookAtAll(this.dirtyParts());
+      if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stop(this.words(seen));
+    }
+    for await (const levels of this.dirtyParts()) {
+      await stock.take(levels, this.warehouses);
+      const began = await this.connection.db.now();
+      const result = await this.write(levels, many ? null : brake, 'changes');
+      if (result.stopped) return this.stop(this.words(result));
+      await this.note(levels, result.results, began);
+    }
+  }
+
+  /** SKUs of the shop that the WMS did not name in a full answer go to 0, where the shop wants that; not what is left alone for another reason. */
+  async emptyUnknown(since: string): Promise<void> {
+    const excludeSkus = [...this.settings.excludeSkus, ...this.senseless];
+    for (let left = EMPTYING_REQUESTS; left > 0; left -= 1) {
+      const result = await this.connection.shop.writeStockSet([], { ...this.options(), brake: this.armed(), answer: 'changes', absentSince: since, excludeSkus });
+      if (result.stopped) return this.stop(this.words(result));
+      this.emptied += result.emptied;
+      this.count(result.results);
+      if (!result.results.some(({ outcome }) => outcome === 'later')) return;
+    }
+  }
+
+  private armed(): StockBrake | null {
+    const { brakeShare, brakeLeast, source } = this.settings;
+    return this.released || brakeShare === 0 || source === 'shop' ? null : { share: brakeShare, least: brakeLeast, emptied: this.emptied };
+  }
+
+  private words(result: Pick<StockSetResult, 'emptied' | 'sellable'>): string {
+    return emptyingWords(result, this.settings);
+  }
+
+  /** What writing all of it would empty. */
+  private async lookAtAll(parts: Iterable<DirtyLevel[]> | AsyncIterable<DirtyLevel[]>): Promise<{ emptied: number; sellable: number }> {
+    const all = { emptied: 0, sellable: 0 };
+    for await (const levels of parts) {
+      const { emptied, sellable } = await this.write(levels, { share: this.settings.brakeShare, least: 0, emptied: 0 }, 'none', true);
+      all.emptied += emptied;
+      all.sellable = Math.max(all.sellable, sellable);
+    }
+    return all;
+  }
+
+  private async *dirtyParts(): AsyncGenerator<DirtyLevel[]> {
+    for (let after = ''; ; ) {
+      const levels = await this.connection.stock.dirty(WRITE_AT_ONCE, this.warehouses, after);
+      if (levels.length > 0) yield levels;
+      if (levels.length < WRITE_AT_ONCE) return;
+      after = (levels.at(-1) as DirtyLevel).sku;
+    }
+  }
+
+  private async write(levels: readonly DirtyLevel[], brake: StockBrake | null, answer: StockSetOptions['answer'], dryRun = false): Promise<StockSetResult> {
+    const options = this.options();
+    const result = await this.connection.shop.writeStockSet(this.wanted(levels), { ...options, dryRun: options.dryRun || dryRun, brake, answer });
+    if (!dryRun) this.emptied += result.emptied;
+    return result;
+  }
+
+  /** Where every SKU has the shop's one buffer they go as they are: a hundred thousand objects more are a lot of memory. */
+  private wanted(levels: readonly DirtyLevel[]): readonly StockWrite[] {
+    const { excludeSkus, buffers, bufferPercent } = this.settings;
+    if (excludeSkus.length === 0 && buffers.size === 0 && bufferPercent === 0) return levels;
+    return levels
+      .filter(({ sku }) => this.excluder(sku) === null)
+      .map(({ sku, level, askedAt }) => ({ sku, level, askedAt, buffer: bufferOf(sku, level, this.settings) }));
+  }
+
+  private options(): StockWriteOptions {
+    return { ...stockOptions(this.connection, this.settings), leaseOwner: this.owner };
+  }
+
+  private async note(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<void> {
+    const { stock } = this.connection;
+    const notes = await this.notesOf(levels, results, began);
+    if (this.onlyWarehouse !== null) await stock.keepNoted(together(levels, notes), this.onlyWarehouse);
+    else await stock.note(notes);
+    await this.doubt(levels);
+  }
+
+  private async notesOf(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<Iterable<StockNote>> {
+    this.count(results);
+    const oneByOne = results.length <= ONE_BY_ONE;
+    if (!oneByOne) {
+      const { db, idConnection } = this.connection;
+      await db.run(
+        `INSERT INTO ${db.table('cursor')} (id_connection, name, position, due_at) VALUES (?, '${SECOND_LOOK}', ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)
+         ON DUPLICATE KEY UPDATE position = LEAST(position, VALUES(position)), due_at = VALUES(due_at)`,
+        [idConnection, began, SECOND_LOOK_MS * 1000],
+      );
+    }
+    const bySku = new Map<string, StockWriteResult>();
+    for (const result of results) bySku.set(result.sku, result);
+    return this.notes(levels, bySku, oneByOne, await this.doubtful(levels));
+  }
+
+  /**
+   * SKUs whose level may not show an order that was accepted around the question. The note itself says that they are asked for
+   * again: one that a sidecar died after would keep the order in flight for good, for the WMS names no change any more.
+   */
+  private doubtful(levels: readonly DirtyLevel[]): Promise<Set<string>> {
+    const { stock, timing } = this.connection;
+    return stock.acceptedAround(levels, timing.stockMarginMs);
+  }
+
+  /** Asked once more after the notes, for orders that were accepted meanwhile: of a SKU that had no row yet nobody could say so. */
+  private async doubt(levels: readonly DirtyLevel[]): Promise<void> {
+    const { stock, timing } = this.connection;
+    const doubtful = await this.doubtful(levels);
+    if (doubtful.size > 0) await stock.askLater([...doubtful], timing.stockMarginMs);
+  }
+
+  private *notes(levels: readonly DirtyLevel[], bySku: ReadonlyMap<string, StockWriteResult>, oneByOne: boolean, doubtful: ReadonlySet<string>): Generator<StockNote> {
+    const askAgain = { afterMs: this.connection.timing.stockMarginMs, ask: true };
+    const compares = this.settings.source === 'shop';
+    for (const { sku, level, askedAt } of levels) {
+      const pattern = this.excluder(sku);
+      if (pattern !== null) {
+        yield { sku, outcome: 'excluded', after: null, inFlight: null, message: `The stock settings leave out SKUs like "${pattern}".`, askedAt, lookAgain: null };
+        continue;
+      }
+      const result = bySku.get(sku) ?? unchanged(sku, Math.max(0, level - bufferOf(sku, level, this.settings)));
+      if (result.outcome === 'later') {
+        yield { sku, outcome: 'waiting', after: null, inFlight: null, message: '', askedAt, lookAgain: doubtful.has(sku) ? askAgain : { afterMs: 0, ask: false } };
+        continue;
+      }
+      if (compares && result.outcome === 'written') {
+        yield { sku, outcome: 'differs', after: null, inFlight: result.inFlight, message: `The shop has ${result.before}; by the WMS it should be ${result.after}. Stock is only compared.`, askedAt, lookAgain: null };
+        continue;
+      }
+      yield { sku, outcome: result.outcome, after: result.after, inFlight: result.inFlight, message: result.message, askedAt, lookAgain: doubtful.has(sku) ? askAgain : oneByOne ? lookAgain(result) : null };
+    }
+  }
+
+  private count(results: readonly StockWriteResult[]): void {
+    const compares = this.settings.source === 'shop';
+    for (const { sku, outcome, message } of results) {
+      if (outcome === 'written' && !compares) this.run.written += 1;
+      if (outcome === 'ambiguous' || outcome === 'refused') this.problem(sku, outcome, message);
+    }
+  }
+
+  private problem(sku: string, outcome: string, reason: string): void {
+    this.run.problems += 1;
+    this.warned += 1;
+    if (this.warned <= WARNINGS_A_ROUND) this.connection.log.warn('stock not written', { sku, outcome, reason });
+  }
+}
+
+/** What every request of a connection says, by the shop's settings. */
+export function stockOptions({ wms, timing, idConnection }: Pick<Connection, 'wms' | 'timing' | 'idConnection'>, settings: StockSettings): StockWriteOptions {
+  return {
+    idConnection,
+    ...figureOf(wms.capabilities),
+    marginMs: timing.stockMarginMs,
+    buffer: settings.buffer,
+    dryRun: settings.source === 'shop',
+    backOrders: settings.backOrders,
+    packs: settings.packs,
+    tell: settings.tell,
+    excludeCategories: settings.excludeCategories,
+    excludeSuppliers: settings.excludeSuppliers,
+  };
+}
+
+/** What was written is computed again soon, with the same level: a checkout that ran beside may have overwritten it. */
+export function lookAgain(result: Pick<StockWriteResult, 'outcome'>): StockNote['lookAgain'] {
+  return result.outcome === 'written' ? { afterMs: SECOND_LOOK_MS, ask: false } : null;
+}
+
+function* together(levels: readonly DirtyLevel[], notes: Iterable<StockNote>): Generator<{ level: DirtyLevel; note: StockNote }> {
+  let i = 0;
+  for (const note of notes) {
+    yield { level: levels[i] as DirtyLevel, note };
+    i += 1;
+  }
+}
+
+function unchanged(sku: string, after: number): StockWriteResult {
+  return { sku, outcome: 'unchanged', before: after, after, inFlight: 0, message: '' };
+}
