@@ -6,6 +6,10 @@ export interface Fault {
   name: string;
   /** What goes wrong, in one sentence. */
   what: string;
+  /** Takes more than about 40 seconds: it is started before the others, so that all stages end at about the same time. */
+  isLong?: boolean;
+  /** Where it can be played; on any shop where left out. */
+  shop?: 'sandbox' | 'real';
   /**
    * Makes the fault and ends it again.
    * @returns whether the culprit was named rightly; null where there is nobody to name

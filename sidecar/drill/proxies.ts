@@ -78,6 +78,8 @@ export interface ShopRequest {
   method: string;
   /** The Webservice's resource: `orders`, `wmsbridge_stock`. */
   resource: string;
+  /** What stands after the question mark, decoded. */
+  query: string;
   body: string;
 }
 
@@ -111,7 +113,7 @@ export async function shopGateBefore(shopUrl: string): Promise<ShopGate> {
     most.set(resource, Math.max(most.get(resource) ?? 0, now.get(resource) ?? 0));
     // A request whose client went away works on in the shop: it counts until the shop has answered.
     const over = (): void => void now.set(resource, (now.get(resource) ?? 1) - 1);
-    const verdict = gate.rule?.({ method: request.method ?? 'GET', resource, body: body.toString('utf8') }) ?? null;
+    const verdict = gate.rule?.({ method: request.method ?? 'GET', resource, query: decodeURIComponent(request.url?.split('?')[1] ?? ''), body: body.toString('utf8') }) ?? null;
     if (verdict === 'hang') return;
     if (verdict && 'status' in verdict) {
       over();

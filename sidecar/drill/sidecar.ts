@@ -17,6 +17,7 @@ export class Sidecar {
   readonly log: LogLine[] = [];
   private readonly child: ChildProcess;
   private port = 0;
+  private toldToEnd = false;
   private readonly ended: Promise<number | null>;
 
   constructor(environment: Readonly<Record<string, string>>) {
@@ -37,16 +38,15 @@ export class Sidecar {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** It ended though nobody told it to. */
+  get endedByItself(): boolean {
+    return !this.running && !this.toldToEnd;
+  }
+
   /** Of one of its pages; 0 where it does not answer. */
   async status(page: 'healthz' | 'readyz'): Promise<number> {
     if (this.port === 0) return 0;
     return fetch(`http://127.0.0.1:${this.port}/${page}`, { signal: AbortSignal.timeout(3_000) }).then(({ status }) => status, () => 0);
-  }
-
-  /** Memory of the process, megabytes. */
-  residentMb(): number {
-    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8'))?.[1];
-    return Number(kilobytes ?? 0) / 1024;
   }
 
   /** Highest of its memory since it started, megabytes. */
@@ -58,6 +58,7 @@ export class Sidecar {
   async stop(): Promise<number> {
     if (!this.running) return 0;
     const began = Date.now();
+    this.toldToEnd = true;
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_WITHIN_MS);
     await this.ended;
@@ -66,7 +67,15 @@ export class Sidecar {
     return took < STOP_WITHIN_MS ? took : Infinity;
   }
 
+  /** Waits until it ends by itself, as it should. @throws Error where it does not */
+  async end(withinMs: number): Promise<void> {
+    this.toldToEnd = true;
+    const late = new Promise<never>((_done, failed) => setTimeout(() => failed(new Error('the sidecar did not end')), withinMs).unref());
+    await Promise.race([this.ended, late]);
+  }
+
   async kill(): Promise<void> {
+    this.toldToEnd = true;
     this.child.kill('SIGKILL');
     await this.ended;
   }

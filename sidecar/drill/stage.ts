@@ -6,8 +6,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { createOngoingSandbox, type OngoingSandbox } from '../src/sandbox/ongoing/sandbox';
-import type { Order } from '../src/sandbox/ongoing/model';
+import { createOngoingSandbox, type OngoingSandbox } from '../sandbox/ongoing/sandbox';
+import type { Order } from '../sandbox/ongoing/model';
 import { databaseUrlOf, SHOP, unique, type ContractShop } from '../test/shop/support/contractShop';
 import { eventually } from '../test/support/eventually';
 import { shopGateBefore, tcpGateBefore, type ShopGate, type TcpGate } from './proxies';
@@ -56,8 +56,9 @@ export class Stage {
     readonly sku: string,
   ) {}
 
-  static async open(): Promise<Stage> {
-    const shop = await SHOP.open();
+  /** @param place which of the shops it takes, where several real ones are named; from 1 */
+  static async open(place: number): Promise<Stage> {
+    const shop = await SHOP.open(place);
     const warehouse = await createOngoingSandbox({ latencyMs: 5 });
     const gates = {
       database: await tcpGateBefore(databaseUrlOf(shop)),
@@ -84,7 +85,9 @@ export class Stage {
     for (const flow of FLOWS) await this.setting(`WMSBRIDGE_FLOW_${flow}`, '1');
     await this.setting('WMSBRIDGE_FLOW_STOCK', '0');
     await this.run('UPDATE ps_wmsbridge_event SET done_at = UTC_TIMESTAMP(3), outcome = ? WHERE done_at IS NULL', ['drill']);
-    await this.run('UPDATE ps_wmsbridge_order SET lease_owner = NULL, lease_until = NULL');
+    await this.run(`UPDATE ps_wmsbridge_order SET state = 'ignored', recheck_at = NULL, lease_owner = NULL, lease_until = NULL`);
+    await this.run('UPDATE ps_wmsbridge_wms_order SET ended_at = UTC_TIMESTAMP(3), recheck_at = NULL WHERE ended_at IS NULL');
+    await this.run('UPDATE ps_wmsbridge_flow SET brake = NULL, brake_released_at = NULL');
     await this.run('UPDATE ps_wmsbridge_cursor SET lease_owner = NULL, lease_until = NULL, due_at = NULL');
   }
 
@@ -109,6 +112,11 @@ export class Stage {
     });
     this.sidecars.push(sidecar);
     return sidecar;
+  }
+
+  /** Has the gap scan done by the next sidecar that looks, in place of some minutes later; the comparison of stock likewise. */
+  async due(cursor: 'gap_scan' | 'stock_compare'): Promise<void> {
+    await this.run('UPDATE ps_wmsbridge_cursor SET due_at = NULL WHERE name = ?', [cursor]);
   }
 
   /** A sidecar that works already. */
@@ -163,9 +171,43 @@ export class Stage {
     }, withinMs);
   }
 
+  /** Waits a little for what the sidecar still does: an order that is made twice is made late. */
+  async settled(withinMs = 5_000): Promise<void> {
+    await eventually(async () => {
+      const ids = this.placed.map(({ idOrder }) => idOrder);
+      const waiting = await this.rows('SELECT 1 FROM ps_wmsbridge_event WHERE id_order IN (?) AND done_at IS NULL LIMIT 1', [[0, ...ids]]);
+      const open = await this.rows('SELECT 1 FROM ps_wmsbridge_wms_order WHERE id_order IN (?) AND intent_operation IS NOT NULL LIMIT 1', [[0, ...ids]]);
+      if (waiting.length + open.length > 0) throw new Error('the sidecar still works');
+    }, withinMs).catch(() => undefined);
+  }
+
   async ledger(order: Placed): Promise<{ state: string; problemCode: string; problem: string }> {
     const [row] = await this.rows('SELECT state, problem_code, problem FROM ps_wmsbridge_order WHERE id_order = ?', [order.idOrder]);
     return { state: String(row?.['state'] ?? ''), problemCode: String(row?.['problem_code'] ?? ''), problem: String(row?.['problem'] ?? '') };
+  }
+
+  /** Waits until a SKU has been written and looked at again. */
+  settledStock(sku: string): Promise<void> {
+    return eventually(async () => {
+      const [row] = await this.rows('SELECT dirty FROM ps_wmsbridge_stock WHERE sku = ?', [sku]);
+      if (Number(row?.['dirty'] ?? 1) !== 0) throw new Error(`the stock of ${sku} is not settled`);
+    }, 30_000);
+  }
+
+  /** @returns the sentence that a person sees, once the order is held */
+  async held(order: Placed, withinMs = 30_000): Promise<string> {
+    const { problem } = await eventually(async () => {
+      const seen = await this.ledger(order);
+      if (seen.state !== 'held') throw new Error(`the order is "${seen.state}", not held`);
+      return seen;
+    }, withinMs);
+    return problem;
+  }
+
+  /** What the sidecars noted of the other side. */
+  async health(peer: 'shop' | 'wms'): Promise<{ state: string; lastError: string }> {
+    const [row] = await this.rows('SELECT state, last_error FROM ps_wmsbridge_health WHERE id_connection = ? AND peer = ?', [this.shop.idConnection, peer]);
+    return { state: String(row?.['state'] ?? ''), lastError: String(row?.['last_error'] ?? '') };
   }
 
   /** Orders of this fault that have a problem. */
@@ -191,6 +233,23 @@ export class Stage {
   async command(...words: string[]): Promise<void> {
     const env = { PATH: process.env.PATH, WMSBRIDGE_DATABASE_URL: databaseUrlOf(this.shop), WMSBRIDGE_DATABASE_PREFIX: this.shop.prefix, WMSBRIDGE_SHOP_ID: String(this.shop.idShop) };
     await promisify(execFile)(process.execPath, ['--import', 'tsx', COMMAND_LINE, ...words], { env });
+  }
+
+  /** A person has a flow go on that stopped itself. */
+  resume(flow: string): Promise<void> {
+    return this.command('go-on', flow);
+  }
+
+  /** An event of an order, as a hook or somebody's script writes it. */
+  async touch(orders: readonly Placed[], reason: string, source = 'drill'): Promise<void> {
+    for (const { idOrder } of orders) {
+      await this.run('INSERT INTO ps_wmsbridge_event (id_shop, id_order, reason, source, created_at) VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3))', [this.shop.idShop, idOrder, reason, source]);
+    }
+  }
+
+  /** Sidecars that ended though nobody told them to. */
+  crashed(): string[] {
+    return this.sidecars.filter(({ endedByItself }) => endedByItself).map(({ log }) => `a sidecar ended by itself: ${log.at(-1)?.text ?? 'it said nothing'}`);
   }
 
   /** The end of what the sidecars of this fault logged. */

@@ -1,7 +1,7 @@
 /** One call to the WMS goes wrong for one order. The others must go on, and the order must be named. */
 import { eventually } from '../../test/support/eventually';
 import { must, type Fault } from '../fault';
-import type { Placed, Stage } from '../stage';
+import { pause, type Placed, type Stage } from '../stage';
 
 const OTHERS = 8;
 const BLAMES_CREDENTIALS = /credential|password|WMSBRIDGE_ONGOING_USER/i;
@@ -111,6 +111,21 @@ export const CALL_FAULTS: readonly Fault[] = [
       await stage.arrived(orders.slice(0, -1));
       await eventually(async () => must((await stage.ledger(last)).state === 'cancelled', 'the ledger does not say that the order is cancelled'), 30_000);
       must(begun || stage.at(last).length === 0, 'the order was created after it had been cancelled');
+      return null;
+    },
+  },
+  {
+    name: 'shop-500-over-one-order',
+    what: 'The shop fails while one order is read, for some seconds.',
+    async run(stage) {
+      const [culprit, ...others] = await stage.placeMany(OTHERS);
+      if (!culprit) return null;
+      stage.gates.shop.rule = ({ method, query }) => (method === 'GET' && new RegExp(`\\b${culprit.idOrder}\\b`).test(query) ? { status: 500, body: 'Out of memory' } : null);
+      await stage.started();
+      await stage.arrived(others);
+      await pause(3_000);
+      stage.gates.shop.rule = null;
+      await stage.arrived([culprit], 90_000);
       return null;
     },
   },

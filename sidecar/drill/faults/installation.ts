@@ -1,10 +1,9 @@
 /** Who is connected to whom, and what the checkout must survive. */
 import mysql from 'mysql2/promise';
+import { eventually } from '../../test/support/eventually';
 import { ownerDatabaseUrlOf } from '../../test/shop/support/contractShop';
 import { must, type Fault } from '../fault';
-import { pause, STATUS } from '../stage';
-
-const MOST_MORE_MS = 2_000;
+import { FLOWS, pause, STATUS } from '../stage';
 
 export const INSTALLATION_FAULTS: readonly Fault[] = [
   {
@@ -48,48 +47,70 @@ export const INSTALLATION_FAULTS: readonly Fault[] = [
       }
     },
   },
-  ...(['wmsbridge_event', 'wmsbridge_order', 'wmsbridge_connection'] as const).map((table): Fault => ({
-    name: `checkout-with-${table.replace('_', '-')}-locked`,
-    what: `Someone holds a lock on ${table} while an order is placed.`,
-    async run(stage) {
-      await stage.place();
-      const usual = await timed(() => stage.place());
-      const locker = await mysql.createConnection({ uri: ownerDatabaseUrlOf(stage.shop) });
-      await locker.query(`LOCK TABLES ${stage.shop.prefix}${table} WRITE`);
-      let locked: number;
-      try {
-        locked = await timed(() => stage.place());
-      } finally {
-        await locker.query('UNLOCK TABLES');
-        await locker.end();
-      }
-      must(locked - usual <= MOST_MORE_MS, `the order took ${locked - usual} ms more than usual`);
-      await stage.run(`UPDATE ps_wmsbridge_cursor SET due_at = NULL WHERE name = 'gap_scan'`);
-      await stage.started();
-      await stage.arrived(stage.placed, 60_000);
-      return null;
-    },
-  })),
   {
-    name: 'checkout-with-the-event-table-missing',
-    what: 'The event table is missing while an order is placed.',
+    name: 'wrong-shop-key',
+    what: 'The sidecar has a key that the shop does not know.',
     async run(stage) {
-      await stage.run('RENAME TABLE ps_wmsbridge_event TO ps_wmsbridge_event_away');
-      try {
-        await stage.placeMany(2);
-      } finally {
-        await stage.run('RENAME TABLE ps_wmsbridge_event_away TO ps_wmsbridge_event');
-      }
-      await stage.run(`UPDATE ps_wmsbridge_cursor SET due_at = NULL WHERE name = 'gap_scan'`);
+      const orders = await stage.placeMany(3);
+      const wrong = stage.start({ WMSBRIDGE_SHOP_KEY: 'A'.repeat(32) });
+      await eventually(async () => must((await stage.health('shop')).state === 'down', 'the refused key is not seen'), 30_000);
+      must((await wrong.status('readyz')) === 503, '/readyz does not say that the key is refused');
+      const { lastError } = await stage.health('shop');
+      must((await stage.troubled()).length === 0, 'orders are blamed for the key');
+      await wrong.stop();
       await stage.started();
-      await stage.arrived(stage.placed, 60_000);
+      await stage.arrived(orders);
+      return /key/i.test(lastError);
+    },
+  },
+  {
+    name: 'second-shop-in-the-multistore',
+    what: 'A second shop of the multistore is connected, and the sidecar is not told which one it serves.',
+    async run(stage) {
+      await stage.run(
+        `INSERT INTO ps_wmsbridge_connection (id_shop, active, pairing_id, fingerprint, order_prefix, created_at) VALUES (?, 1, 'drill', 'drill', 'SHOP2.', UTC_TIMESTAMP(3))`,
+        [stage.shop.idShop + 1],
+      );
+      try {
+        const orders = await stage.placeMany(2);
+        const untold = stage.start({ WMSBRIDGE_SHOP_ID: '' });
+        await eventually(() => must(untold.log.some(({ level, text }) => level === 'error' && /WMSBRIDGE_SHOP_ID/.test(text)), 'it does not ask which shop it serves'), 30_000);
+        await untold.kill();
+        await stage.started();
+        await stage.arrived(orders);
+      } finally {
+        await stage.run(`DELETE FROM ps_wmsbridge_connection WHERE pairing_id = 'drill'`);
+      }
+      return true;
+    },
+  },
+  {
+    name: 'unencrypted-address',
+    what: 'The address of the shop begins with http:// and is not on this machine.',
+    async run(stage) {
+      const sidecar = stage.start({ WMSBRIDGE_SHOP_URL: 'http://shop.example.com' });
+      await sidecar.end(20_000);
+      return sidecar.log.some(({ text }) => /WMSBRIDGE_SHOP_URL begins with http/.test(text));
+    },
+  },
+  {
+    name: 'module-installed-again',
+    what: 'The module is uninstalled and installed again while the warehouse has orders.',
+    shop: 'real',
+    async run(stage) {
+      const { shop } = stage;
+      const first = await stage.started();
+      const orders = await stage.placeMany(3);
+      await stage.arrived(orders);
+      await first.stop();
+      await shop.real?.('uninstallModule', {}, true);
+      shop.key = (await shop.real?.<{ key: string }>('installModule', {}, true))?.key ?? '';
+      await shop.real?.('webserviceOn', { idShop: shop.idShop }, true);
+      for (const flow of FLOWS) await stage.setting(`WMSBRIDGE_FLOW_${flow}`, '1');
+      for (const order of orders) stage.send(order);
+      await stage.started();
+      await stage.shipped(orders, 90_000);
       return null;
     },
   },
 ];
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = Date.now();
-  await work();
-  return Date.now() - began;
-}

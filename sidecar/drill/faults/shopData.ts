@@ -4,8 +4,6 @@ import { unique } from '../../test/shop/support/contractShop';
 import { must, type Fault } from '../fault';
 import { pause, STATUS } from '../stage';
 
-const HELD = ['held'];
-
 export const SHOP_FAULTS: readonly Fault[] = [
   {
     name: 'import-under-way',
@@ -18,7 +16,7 @@ export const SHOP_FAULTS: readonly Fault[] = [
       await stage.run('CREATE TABLE ps_drill_orders AS SELECT * FROM ps_orders WHERE id_order IN (?)', [ids]);
       try {
         await stage.run('DELETE FROM ps_orders WHERE id_order IN (?)', [ids]);
-        await stage.run(`INSERT INTO ps_wmsbridge_event (id_shop, id_order, reason, source, created_at) SELECT id_shop, id_order, 'status', 'drill', UTC_TIMESTAMP(3) FROM ps_drill_orders`);
+        await stage.touch(orders, 'status');
         await pause(8_000);
         must(stage.count().wronglyCancelled === 0, 'live orders were cancelled at the warehouse');
       } finally {
@@ -53,65 +51,19 @@ export const SHOP_FAULTS: readonly Fault[] = [
       await stage.arrived([future]);
       await stage.run(`UPDATE ps_orders SET date_upd = '2037-01-01 00:00:00' WHERE id_order = ?`, [future.idOrder]);
       await first.stop();
-      await stage.run(`UPDATE ps_wmsbridge_cursor SET due_at = NULL WHERE name = 'gap_scan'`);
+      await stage.due('gap_scan');
       const second = await stage.started();
       await pause(4_000);
       await second.stop();
       const [silent] = await stage.placeMany(1);
       if (!silent) return null;
       await stage.run('DELETE FROM ps_wmsbridge_event WHERE id_order = ?', [silent.idOrder]);
-      await stage.run(`UPDATE ps_wmsbridge_cursor SET due_at = NULL WHERE name = 'gap_scan'`);
+      await stage.due('gap_scan');
       await stage.started();
       try {
         await stage.arrived([silent], 30_000);
       } finally {
         await stage.run('UPDATE ps_orders SET date_upd = date_add WHERE id_order = ?', [future.idOrder]);
-      }
-      return null;
-    },
-  },
-  {
-    name: 'many-events-few-creates',
-    what: 'An export saves sent orders again and again: far more events than the limit of the safety stop, and one new order.',
-    async run(stage) {
-      await stage.setting('WMSBRIDGE_BRAKE_CREATES', '20');
-      try {
-        const first = await stage.started();
-        const orders = await stage.placeMany(30);
-        await stage.command('go-on', 'orders');
-        await stage.arrived(orders);
-        await first.stop();
-        await stage.run(`INSERT INTO ps_wmsbridge_event (id_shop, id_order, reason, source, created_at) SELECT id_shop, id_order, 'status', 'drill', UTC_TIMESTAMP(3) FROM ps_orders WHERE id_order IN (?)`, [orders.map(({ idOrder }) => idOrder)]);
-        await stage.run('UPDATE ps_wmsbridge_flow SET brake = NULL, brake_released_at = NULL');
-        const fresh = await stage.placeMany(1);
-        await stage.started();
-        await stage.arrived(fresh, 20_000);
-        const stopped = await stage.rows(`SELECT brake FROM ps_wmsbridge_flow WHERE flow = 'orders' AND brake IS NOT NULL`);
-        must(stopped.length === 0, 'the orders flow stopped itself');
-      } finally {
-        await stage.setting('WMSBRIDGE_BRAKE_CREATES', '5000');
-      }
-      return null;
-    },
-  },
-  {
-    name: 'resume-after-a-stop-on-cancellations',
-    what: 'Too many cancellations stop their flow; a person resumes it at once.',
-    async run(stage) {
-      await stage.setting('WMSBRIDGE_BRAKE_CANCELS', '3');
-      try {
-        await stage.started();
-        const orders = await stage.placeMany(6);
-        await stage.arrived(orders);
-        for (const order of orders) {
-          order.fate = 'cancelled';
-          await stage.shop.actions.setStatus(order.idOrder, STATUS.cancelled);
-        }
-        await eventually(async () => must((await stage.rows(`SELECT 1 FROM ps_wmsbridge_flow WHERE flow = 'cancellations' AND brake IS NOT NULL`)).length === 1, 'the flow did not stop itself'), 30_000);
-        await stage.command('go-on', 'cancellations');
-        await eventually(() => must(orders.every((order) => stage.live(order).length === 0), 'not all orders are cancelled after the resume'), 30_000);
-      } finally {
-        await stage.setting('WMSBRIDGE_BRAKE_CANCELS', '200');
       }
       return null;
     },
@@ -123,8 +75,7 @@ export const SHOP_FAULTS: readonly Fault[] = [
       await stage.started();
       const [order] = await stage.placeMany(1, { idStatus: STATUS.cashOnDelivery, fate: 'absent' });
       if (!order) return null;
-      await eventually(async () => must(HELD.includes((await stage.ledger(order)).state), 'the order is not held'), 30_000);
-      const { problem } = await stage.ledger(order);
+      const problem = await stage.held(order);
       order.fate = 'once';
       await stage.command('send', String(order.idOrder));
       await stage.arrived([order]);
@@ -144,8 +95,7 @@ export const SHOP_FAULTS: readonly Fault[] = [
       const order = await stage.place({ sku, fate: 'absent' });
       const others = await stage.placeMany(2);
       await stage.arrived(others);
-      await eventually(async () => must(HELD.includes((await stage.ledger(order)).state), 'the order is not held'), 30_000);
-      return (await stage.ledger(order)).problem.includes(name);
+      return (await stage.held(order)).includes(name);
     },
   },
   {
@@ -157,8 +107,7 @@ export const SHOP_FAULTS: readonly Fault[] = [
       await stage.run(`UPDATE ps_orders SET date_add = '2020-01-01 10:00:00' WHERE id_order = ?`, [order.idOrder]);
       await stage.started();
       await stage.shop.actions.setStatus(order.idOrder, STATUS.paid);
-      await eventually(async () => must(HELD.includes((await stage.ledger(order)).state), `the order is "${(await stage.ledger(order)).state}", not held`), 30_000);
-      const { problem } = await stage.ledger(order);
+      const problem = await stage.held(order);
       order.fate = 'once';
       await stage.command('send', String(order.idOrder));
       await stage.arrived([order]);
@@ -177,8 +126,7 @@ export const SHOP_FAULTS: readonly Fault[] = [
       try {
         await stage.started();
         const order = await stage.place({ idStatus, fate: 'absent' });
-        await eventually(async () => must(HELD.includes((await stage.ledger(order)).state), 'the order is not held'), 30_000);
-        return (await stage.ledger(order)).problem.includes(name);
+        return (await stage.held(order)).includes(name);
       } finally {
         await stage.run('UPDATE ps_order_state SET deleted = 1 WHERE id_order_state = ?', [idStatus]);
       }
@@ -201,6 +149,28 @@ export const SHOP_FAULTS: readonly Fault[] = [
       await stage.run('UPDATE ps_product SET reference = ? WHERE id_product = ?', [sku, idProduct]);
       await stage.command('send', String(order.idOrder));
       await stage.arrived([order]);
+      return null;
+    },
+  },
+  {
+    name: 'pack-edited-just-now',
+    what: 'The parts of a pack are edited a moment before it is sold.',
+    async run(stage) {
+      const [pack, old, fresh] = [unique('PACK'), unique('OLDPART'), unique('NEWPART')];
+      await stage.shop.actions.addProduct({ sku: old, quantity: 100 });
+      const { idProduct } = await stage.shop.actions.addProduct({ sku: fresh, quantity: 100 });
+      const made = await stage.shop.actions.addProduct({ sku: pack, quantity: 100, parts: [{ sku: old, quantity: 2 }], packStockType: 1 });
+      await stage.started();
+      const before = await stage.place({ sku: pack });
+      await stage.arrived([before]);
+      await stage.run('UPDATE ps_pack SET id_product_item = ?, quantity = 3 WHERE id_product_pack = ?', [idProduct, made.idProduct]);
+      const after = await stage.place({ sku: pack });
+      await stage.arrived([after]);
+      const parts = (order: typeof after): string => stage.live(order).flatMap(({ lines }) => lines.map(({ article, ordered }) => `${ordered} ${article.number}`)).join();
+      must(parts(after) === `3 ${fresh}`, `the warehouse was sent ${parts(after)}`);
+      await stage.touch([before], 'status');
+      await stage.settled();
+      must(parts(before) === `2 ${old}`, `the order that was sent before is ${parts(before)} now`);
       return null;
     },
   },

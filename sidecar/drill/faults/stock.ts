@@ -44,4 +44,24 @@ export const STOCK_FAULTS: readonly Fault[] = [
       return row?.['problem'] !== null || sidecar.log.some(({ text }) => text.includes(bad));
     },
   },
+  {
+    name: 'stock-overwritten-by-hand',
+    what: 'An employee overwrites a quantity, and makes a product that the warehouse has had for long.',
+    async run(stage) {
+      const [known, made] = [unique('KNOWN'), unique('MADE')];
+      const { idProduct } = await stage.shop.actions.addProduct({ sku: known, quantity: 1 });
+      for (const sku of [known, made]) stage.warehouse.state.warehouse.adjust(sku, { to: 12 });
+      await stage.setting('WMSBRIDGE_FLOW_STOCK', '1');
+      await stage.started();
+      const has = (sku: string, words: string): Promise<void> => eventually(async () => must((await stage.shop.actions.stock(sku)) === 12, words), 60_000);
+      await has(known, 'the first level was not written');
+      await stage.settledStock(known);
+      await stage.shop.actions.addProduct({ sku: made, quantity: 0 });
+      await stage.run('UPDATE ps_stock_available SET quantity = 500 WHERE id_product = ?', [idProduct]);
+      await stage.due('stock_compare');
+      await has(known, 'what was overwritten stays wrong');
+      await has(made, 'the new product is not for sale');
+      return null;
+    },
+  },
 ];
