@@ -4,6 +4,7 @@ import type { Placed, Stage } from './stage';
 /** Columns with times of an order, by table. */
 const TIMES: Readonly<Record<string, readonly string[]>> = {
   orders: ['date_add', 'date_upd'],
+  order_history: ['date_add'],
   wmsbridge_event: ['created_at'],
   wmsbridge_order: ['released_at', 'trying_since', 'tried_at', 'created_at', 'updated_at'],
   wmsbridge_history: ['at'],
@@ -11,13 +12,19 @@ const TIMES: Readonly<Record<string, readonly string[]>> = {
 /** The same of the flows. */
 const FLOW_TIMES = ['baseline_at', 'brake_released_at', 'watched_since'];
 
+const earlier = (columns: readonly string[], hours: number): string => columns.map((column) => `${column} = ${column} - INTERVAL ${hours} HOUR`).join(', ');
+
+/** All times of these orders move into the past: they were placed so many hours earlier. */
+export async function placedEarlier(stage: Stage, orders: readonly Placed[], hours: number): Promise<void> {
+  for (const [table, columns] of Object.entries(TIMES)) {
+    await stage.run(`UPDATE ps_${table} SET ${earlier(columns, hours)} WHERE id_order IN (?)`, [orders.map(({ idOrder }) => idOrder)]);
+  }
+}
+
 /** All times of these orders and of the flows move into the past: for the shop and the ledger, so many hours go by. */
 export async function hoursGoBy(stage: Stage, orders: readonly Placed[], hours: number): Promise<void> {
-  const earlier = (column: string): string => `${column} = ${column} - INTERVAL ${hours} HOUR`;
-  for (const [table, columns] of Object.entries(TIMES)) {
-    await stage.run(`UPDATE ps_${table} SET ${columns.map(earlier).join(', ')} WHERE id_order IN (?)`, [orders.map(({ idOrder }) => idOrder)]);
-  }
-  await stage.run(`UPDATE ps_wmsbridge_flow SET ${FLOW_TIMES.map(earlier).join(', ')}`);
+  await placedEarlier(stage, orders, hours);
+  await stage.run(`UPDATE ps_wmsbridge_flow SET ${earlier(FLOW_TIMES, hours)}`);
 }
 
 /** Environment of a sidecar whose machine's clock is so many hours ahead. */

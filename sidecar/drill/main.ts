@@ -95,7 +95,7 @@ async function play(stage: Stage, fault: Fault, total: Total): Promise<void> {
   if (wrong.length === 0) total.held += 1;
   const seconds = Math.round((Date.now() - began) / 1000);
   process.stdout.write(`${wrong.length === 0 ? 'held  ' : 'FAILED'} ${fault.name} (${seconds} s)${wrong.length === 0 ? '' : `: ${wrong.join('; ')}`}\n`);
-  if (wrong.length > 0) stage.lastLines().forEach((line) => process.stderr.write(`       ${line.slice(0, 300)}\n`));
+  if (wrong.length > 0) (await stage.lastLines().catch(() => [])).forEach((line) => process.stderr.write(`       ${line.slice(0, 300)}\n`));
 }
 
 async function closeAll(stages: readonly Stage[]): Promise<void> {

@@ -15,7 +15,7 @@ import { Sidecar } from './sidecar';
 
 export const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING'];
 export const STATUS = { paid: 2, shipped: 4, cancelled: 6, bankWire: 10, cashOnDelivery: 13 };
-const COMMAND_LINE = join(__dirname, '../src/cli/wmsbridge.ts');
+const COMMAND_LINE = join(__dirname, '../src/operations/cli/wmsbridge.ts');
 const QUIET_WITHIN_MS = 60_000;
 
 /**
@@ -87,6 +87,7 @@ export class Stage {
     await this.run('UPDATE ps_wmsbridge_event SET done_at = UTC_TIMESTAMP(3), outcome = ? WHERE done_at IS NULL', ['drill']);
     await this.run(`UPDATE ps_wmsbridge_order SET state = 'ignored', recheck_at = NULL, lease_owner = NULL, lease_until = NULL`);
     await this.run('UPDATE ps_wmsbridge_wms_order SET ended_at = UTC_TIMESTAMP(3), recheck_at = NULL WHERE ended_at IS NULL');
+    await this.run('DELETE FROM ps_wmsbridge_health');
     await this.run('UPDATE ps_wmsbridge_flow SET brake = NULL, brake_released_at = NULL');
     await this.run('UPDATE ps_wmsbridge_cursor SET lease_owner = NULL, lease_until = NULL, due_at = NULL');
   }
@@ -252,9 +253,10 @@ export class Stage {
     return this.sidecars.filter(({ endedByItself }) => endedByItself).map(({ log }) => `a sidecar ended by itself: ${log.at(-1)?.text ?? 'it said nothing'}`);
   }
 
-  /** The end of what the sidecars of this fault logged. */
-  lastLines(): string[] {
-    return this.sidecars.flatMap(({ log }) => log.slice(-6).map(({ text }) => text));
+  /** For whoever looks why a fault did not hold: where its orders stand, and the end of what its sidecars logged. */
+  async lastLines(): Promise<string[]> {
+    const orders = await this.rows('SELECT state, problem_code, waits_for, COUNT(*) AS orders FROM ps_wmsbridge_order WHERE id_order IN (?) GROUP BY 1, 2, 3', [[0, ...this.placed.map(({ idOrder }) => idOrder)]]);
+    return [...orders.map((row) => JSON.stringify(row)), ...this.sidecars.flatMap(({ log }) => log.slice(-6).map(({ text }) => text))];
   }
 
   /** Compares what should have become of this fault's orders with what the warehouse has. */

@@ -1,6 +1,7 @@
 /** What stands in the shop, or happens to it, is not what one expects. */
 import { eventually } from '../../test/support/eventually';
 import { unique } from '../../test/shop/support/contractShop';
+import { placedEarlier } from '../clock';
 import { must, type Fault } from '../fault';
 import { pause, STATUS } from '../stage';
 
@@ -104,7 +105,7 @@ export const SHOP_FAULTS: readonly Fault[] = [
     async run(stage) {
       const [order] = await stage.placeMany(1, { idStatus: STATUS.bankWire, fate: 'absent' });
       if (!order) return null;
-      await stage.run(`UPDATE ps_orders SET date_add = '2020-01-01 10:00:00' WHERE id_order = ?`, [order.idOrder]);
+      await placedEarlier(stage, [order], 90 * 24);
       await stage.started();
       await stage.shop.actions.setStatus(order.idOrder, STATUS.paid);
       const problem = await stage.held(order);

@@ -39,10 +39,11 @@ export const WRITE_BACK_FAULTS: readonly Fault[] = [
   {
     name: 'slow-mail',
     what: 'The mail server of the shop takes three seconds for each mail.',
+    isLong: true,
     async run(stage) {
       await stage.started();
       stage.gates.shop.rule = ({ resource, body }) => (resource === 'wmsbridge_shipments' ? { delayMs: 3_000 * (body.match(/"id_order"/g)?.length ?? 1) } : null);
-      const orders = await parcelsLeave(stage, 30);
+      const orders = await parcelsLeave(stage, 15);
       await stage.shipped(orders, 240_000);
       const most = stage.gates.shop.mostAtOnce('wmsbridge_shipments');
       must(most <= 2, `${most} write-backs were under way in the shop at once`);
