@@ -105,7 +105,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 -- line_contents is what the order's lines contained when they were sent (JSON: order_detail id -> articles and pieces of each sold
 -- piece): a pack that is edited later changes nothing of an order that the WMS has.
 -- back_order_of is the WMS order whose rest this one holds: the WMS made it by itself. It is never current.
--- snapshot_problem is why the newest snapshot could not be read (then `picture` is an older one, or none), recheck_at when it is asked for again.
+-- snapshot_problem is why the newest snapshot could not be read (then `snapshot` is an older one, or none), recheck_at when it is asked for again.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   `id_connection` INT UNSIGNED NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `current` TINYINT UNSIGNED NOT NULL DEFAULT 1,
   `back_order_of` BIGINT UNSIGNED NULL DEFAULT NULL,
   `wms_number` VARCHAR(64) NOT NULL,
-  `mark` VARCHAR(64) NOT NULL,
+  `external_ref` VARCHAR(64) NOT NULL,
   `wms_id` VARCHAR(64) NULL DEFAULT NULL,
   `wms_status` VARCHAR(32) NULL DEFAULT NULL,
   `wms_status_text` VARCHAR(128) NULL DEFAULT NULL,
@@ -133,8 +133,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `called_at` DATETIME(3) NULL DEFAULT NULL,
   `called_with` MEDIUMTEXT NULL,
   `call_answer` VARCHAR(1000) NULL DEFAULT NULL,
-  `picture` MEDIUMTEXT NULL,
-  `picture_hash` VARCHAR(72) NULL DEFAULT NULL,
+  `snapshot` MEDIUMTEXT NULL,
+  `snapshot_hash` VARCHAR(72) NULL DEFAULT NULL,
   `snapshot_problem` VARCHAR(500) NULL DEFAULT NULL,
   `recheck_at` DATETIME(3) NULL DEFAULT NULL,
   `written_hash` VARCHAR(72) NULL DEFAULT NULL,
@@ -215,7 +215,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_setting` (
   PRIMARY KEY (`id_shop`, `name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
--- A flow as the sidecar sees it: the line it starts from (baseline_at), and the brake that stopped it.
+-- A flow as the sidecar sees it: the line it starts from (baseline_at), and the safety stop that stopped it.
 -- `watched_since` is since when the orders flow has been open and a sidecar has worked, or tried to, without a gap (`watched_at` is the
 -- last time): what waited in that time waited for the warehouse or the shop, and was not forgotten.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_flow` (
@@ -224,8 +224,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_flow` (
   `seen_on` TINYINT UNSIGNED NOT NULL DEFAULT 0,
   `seen_off_at` DATETIME(3) NULL DEFAULT NULL,
   `baseline_at` DATETIME(3) NULL DEFAULT NULL,
-  `brake` VARCHAR(1000) NULL DEFAULT NULL,
-  `brake_released_at` DATETIME(3) NULL DEFAULT NULL,
+  `stop_reason` VARCHAR(1000) NULL DEFAULT NULL,
+  `resumed_at` DATETIME(3) NULL DEFAULT NULL,
   `watched_since` DATETIME(3) NULL DEFAULT NULL,
   `watched_at` DATETIME(3) NULL DEFAULT NULL,
   `last_run_at` DATETIME(3) NULL DEFAULT NULL,
@@ -286,8 +286,8 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
   `sku_any_case` VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL DEFAULT '',
   `level` INT NOT NULL,
   `asked_at` DATETIME(3) NOT NULL,
-  `dirty` TINYINT UNSIGNED NOT NULL DEFAULT 1,
-  `look_again_at` DATETIME(3) NULL DEFAULT NULL,
+  `recheck` TINYINT UNSIGNED NOT NULL DEFAULT 1,
+  `recheck_at` DATETIME(3) NULL DEFAULT NULL,
   `written_quantity` INT NULL DEFAULT NULL,
   `in_flight` INT NULL DEFAULT NULL,
   `written_at` DATETIME(3) NULL DEFAULT NULL,
@@ -295,7 +295,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock` (
   `problem` VARCHAR(255) NULL DEFAULT NULL,
   PRIMARY KEY (`id_connection`, `sku`, `warehouse`),
   KEY `sku_any_case` (`id_connection`, `sku_any_case`),
-  KEY `dirty` (`id_connection`, `dirty`)
+  KEY `recheck` (`id_connection`, `recheck`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- SKUs of the shop that the WMS was asked about and does not know: they are not asked for again until all stock is.
@@ -308,7 +308,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_stock_absent` (
 -- SKUs that went into stock or out of it (by the admin's choice: all that changed) and of which other modules have not
 -- been told yet: noted before the write, gone after the telling, so that a request that dies in between loses none.
 -- `before` is what the shop had when it was noted; one whose telling ended the whole request is tried by itself.
-CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_untold` (
+CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_notification` (
   `id_shop` INT UNSIGNED NOT NULL,
   `id_product` INT UNSIGNED NOT NULL,
   `id_product_attribute` INT UNSIGNED NOT NULL DEFAULT 0,

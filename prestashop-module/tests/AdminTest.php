@@ -151,7 +151,7 @@ final class AdminTest extends TestCase
             'sidecar' => ['kind' => 'working', 'alive' => [['message' => '', 'age_seconds' => 3]], 'last' => ['age_seconds' => 3]],
             'flows' => [['flow' => 'STATUSES', 'on' => true]],
             'flows_on' => 6,
-            'brakes' => [],
+            'stopped_flows' => [],
             'needs_somebody' => 0,
             'held' => [],
             'statuses_not_chosen' => [],
@@ -187,7 +187,7 @@ final class AdminTest extends TestCase
             'it is gone, and everything is off' => [$gone + ['flows_on' => 0], 'warning', ['sidecar_silent', 'all_off']],
             'it stands still' => [['sidecar' => ['kind' => 'standing still']], 'danger', ['sidecar_stands_still']],
             'copied' => [['paired' => false], 'danger', ['unpaired']],
-            'a brake' => [['brakes' => [['brake' => 'too many']]], 'danger', ['brake']],
+            'a brake' => [['stopped_flows' => [['stop_reason' => 'too many']]], 'danger', ['stop_reason']],
             'the WMS refuses us' => [['wms' => ['problem' => 'wrong password']], 'danger', ['wms_problem']],
             'the WMS is silent' => [['wms' => ['silent_seconds' => 1000]], 'danger', ['wms_silent']],
             'the WMS is silent, and nothing asks it' => [['flows' => [['flow' => 'STATUSES', 'on' => false]], 'wms' => ['silent_seconds' => 1000]], 'success', ['fine']],
@@ -333,7 +333,7 @@ final class AdminTest extends TestCase
         };
         self::assertSame([], array_diff(Exchange::NOT_PERSONAL, $fields('Address')));
         self::assertSame(
-            ['number', 'mark', 'reference', 'placedOn', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
+            ['number', 'externalRef', 'reference', 'placedOn', 'recipient', 'email', 'languageIso', 'carrierCode', 'carrierName', 'remark', 'lines'],
             $fields('WmsOrderDraft')
         );
     }
@@ -348,13 +348,13 @@ final class AdminTest extends TestCase
                 $code .= $folder === 'stock' || preg_match('/stock/i', basename($file)) ? '' : (string) file_get_contents($file);
             }
         }
-        preg_match_all('/note\.outcome = (.*);/', $code, $outcomes);
+        preg_match_all('/update\.outcome = (.*);/', $code, $outcomes);
         preg_match_all('/\'(\w+)\'/', implode(' ', $outcomes[1]), $found);
         self::assertGreaterThan(5, count($found[1]));
         // "retry" is none: the events stay waiting.
         self::assertSame([], array_diff($found[1], array_keys($words->outcomes()), ['retry']));
 
-        preg_match_all('/entry\(work, \'([a-z ]+)\'/', $code, $actions);
+        preg_match_all('/entry\(task, \'([a-z ]+)\'/', $code, $actions);
         self::assertGreaterThan(8, count($actions[1]));
         self::assertSame([], array_diff($actions[1], array_keys($words->actions()), [Timeline::WMS_STATUS]));
 
@@ -477,7 +477,7 @@ final class AdminTest extends TestCase
      */
     public function testWhatWasKeptBackFollowsFromTheResult(array $row, $kept, int $warehouses = 1): void
     {
-        $row += ['level' => '10', 'in_flight' => '2', 'written_quantity' => '5', 'outcome' => 'written', 'dirty' => '0'];
+        $row += ['level' => '10', 'in_flight' => '2', 'written_quantity' => '5', 'outcome' => 'written', 'recheck' => '0'];
         self::assertSame($kept, StockPage::keptBack($row, $warehouses));
     }
 
@@ -487,14 +487,14 @@ final class AdminTest extends TestCase
             'some' => [[], 3],
             'none' => [['written_quantity' => 8], 0],
             'was right already' => [['outcome' => 'unchanged'], 3],
-            'looked at a second time, with the same level' => [['dirty' => 2], 3],
+            'looked at a second time, with the same level' => [['recheck' => 2], 3],
             'below 0: it is on back-order' => [['level' => 1, 'in_flight' => 5, 'written_quantity' => -6], 2],
             'no result yet' => [['in_flight' => null, 'written_quantity' => null, 'outcome' => null], null],
             'read and not written' => [['outcome' => 'waiting'], null],
             'only compared' => [['written_quantity' => null, 'outcome' => 'differs'], null],
             'cut off at 0: nobody can tell' => [['level' => 1, 'in_flight' => 0, 'written_quantity' => 0], null],
-            'the level has moved since' => [['dirty' => 1], null],
-            'it is being computed' => [['dirty' => 3], null],
+            'the level has moved since' => [['recheck' => 1], null],
+            'it is being computed' => [['recheck' => 3], null],
             'more than there is' => [['level' => 1, 'in_flight' => 0], null],
             'one of two warehouses' => [[], null, 2],
         ];
@@ -521,7 +521,7 @@ final class AdminTest extends TestCase
         }
         $sidecar = __DIR__ . '/../../sidecar/src/';
         self::assertStringContainsString('full comparison: \' : \'\'}${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`', (string) file_get_contents($sidecar . 'stock/syncStock.ts'));
-        self::assertStringContainsString('`${total.pictures} orders read, ${total.changed} changed`', (string) file_get_contents($sidecar . 'orders/orderChanges.ts'));
+        self::assertStringContainsString('`${total.snapshots} orders read, ${total.changed} changed`', (string) file_get_contents($sidecar . 'orders/orderChanges.ts'));
     }
 
     public function testEveryWordHasItsColour(): void

@@ -42,7 +42,7 @@ final class DecisionsTest extends TestCase
             'leave alone' => ['OperatorActions.ts', "state = 'ignored', problem = NULL, problem_code = NULL, waits_for = NULL"],
             'the ledger gets its row' => ['OperatorActions.ts', 'INSERT IGNORE INTO order (id_connection, id_order, id_shop, created_at, updated_at)'],
             'a line of history' => ['OperatorActions.ts', 'INSERT INTO history (id_connection, id_order, at, actor, action, message)'],
-            'go on' => ['FlowStore.ts', 'SET brake = NULL, brake_released_at = UTC_TIMESTAMP(3) WHERE id_connection = '],
+            'go on' => ['FlowStore.ts', 'SET stop_reason = NULL, resumed_at = UTC_TIMESTAMP(3) WHERE id_connection = '],
             'what waited is touched' => ['FlowStore.ts', "SELECT id_shop, id_order, 'flow', "],
             'of that flow' => ['FlowStore.ts', 'AND waits_for IS NOT NULL AND FIND_IN_SET('],
         ];

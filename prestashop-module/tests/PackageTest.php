@@ -71,7 +71,7 @@ final class PackageTest extends TestCase
             'no PHP, among the sources' => ['src/Webservice/notes.txt'],
             'a name that no class has' => ['src/Webservice/Orders/order-lines.php'],
             'a folder of tests where none belongs' => ['src/Webservice/tests/data.json'],
-            'a new folder' => ['assets/picture.png'],
+            'a new folder' => ['assets/snapshot.png'],
             'in the module itself' => ['debug.php'],
             'a nested template' => ['views/templates/admin/orders/list.tpl'],
         ];

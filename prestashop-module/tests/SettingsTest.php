@@ -210,7 +210,7 @@ final class SettingsTest extends TestCase
             'a number' => [['WMSBRIDGE_STOCK_BUFFER' => ' 5 '], ['WMSBRIDGE_STOCK_BUFFER' => '5'], []],
             'no number' => [['WMSBRIDGE_STOCK_BUFFER' => '-1', 'WMSBRIDGE_RETENTION_DAYS' => ''], [], ['"-1" is not possible for Pieces kept back', '"" is not possible for Keep events']],
             'a number out of bounds' => [['WMSBRIDGE_RETENTION_DAYS' => '3'], [], ['from 7 to 3650']],
-            'a number with a fraction' => [['WMSBRIDGE_BRAKE_CREATES' => '1.5'], [], ['whole number']],
+            'a number with a fraction' => [['WMSBRIDGE_STOP_CREATES' => '1.5'], [], ['whole number']],
             'what is kept back of single SKUs' => [['WMSBRIDGE_STOCK_BUFFERS' => "A=5\r\n B=10% \n\nA=5"], ['WMSBRIDGE_STOCK_BUFFERS' => 'A=5,B=10%'], []],
             'kept back without a number' => [['WMSBRIDGE_STOCK_BUFFERS' => 'A=many'], [], ['"A=many" is not possible for Kept back of single']],
             'more than all kept back' => [['WMSBRIDGE_STOCK_BUFFERS' => 'A=101%'], [], ['"A=101%"']],
@@ -223,7 +223,7 @@ final class SettingsTest extends TestCase
             'a time' => [['WMSBRIDGE_STOCK_FULL_AT' => '3:05'], ['WMSBRIDGE_STOCK_FULL_AT' => '03:05'], []],
             'no time' => [['WMSBRIDGE_STOCK_FULL_AT' => ''], ['WMSBRIDGE_STOCK_FULL_AT' => ''], []],
             'a time that is none' => [['WMSBRIDGE_STOCK_FULL_AT' => '25:00'], [], ['"25:00" is not possible for Compare all']],
-            'a percentage out of bounds' => [['WMSBRIDGE_STOCK_BRAKE_SHARE' => '101'], [], ['from 0 to 100']],
+            'a percentage out of bounds' => [['WMSBRIDGE_STOCK_STOP_SHARE' => '101'], [], ['from 0 to 100']],
             'a list for a list' => [['WMSBRIDGE_STOCK_BUFFERS' => ['A=5'], 'WMSBRIDGE_STOCK_FULL_AT' => ['x']], ['WMSBRIDGE_STOCK_BUFFERS' => '', 'WMSBRIDGE_STOCK_FULL_AT' => ''], []],
             'a carrier\'s code' => [['WMSBRIDGE_CARRIER_2' => ' DHL/é '], ['WMSBRIDGE_CARRIER_MAP' => '{"2":"DHL/é"}'], []],
             // PrestaShop takes tags out of what it stores: a "<" would break the JSON.

@@ -147,8 +147,8 @@ final class StockRequestTest extends TestCase
             'absent since no time' => [['absent_since' => 'yesterday'], '"absent_since"'],
             'a lease of nobody' => [['lease_owner' => ''], '"lease_owner"'],
             'a lease of a number' => [['lease_owner' => 1], '"lease_owner"'],
-            'half a brake' => [['brake' => ['share' => 20]], '"brake"'],
-            'a brake below 0' => [['brake' => ['share' => 20, 'least' => -1, 'emptied' => 0]], '"brake"'],
+            'half a brake' => [['safety_stop' => ['share' => 20]], '"stop_reason"'],
+            'a safety stop below 0' => [['safety_stop' => ['share' => 20, 'least' => -1, 'emptied' => 0]], '"stop_reason"'],
         ];
     }
 
@@ -157,11 +157,11 @@ final class StockRequestTest extends TestCase
         self::assertEquals([
             'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
             'reflects_from' => ['received'], 'answer' => 'all', 'back_orders' => 'shop', 'packs' => 'write', 'tell' => 'crossings',
-            'exclude_categories' => [], 'exclude_suppliers' => [], 'exclude_skus' => [], 'brake' => null, 'absent_since' => null, 'lease_owner' => null, 'budget_ms' => 20000,
+            'exclude_categories' => [], 'exclude_suppliers' => [], 'exclude_skus' => [], 'safety_stop' => null, 'absent_since' => null, 'lease_owner' => null, 'budget_ms' => 20000,
         ], StockRequest::options(self::good()));
         $rules = [
             'answer' => 'changes', 'back_orders' => 'never', 'packs' => 'leave', 'tell' => 'all',
-            'exclude_categories' => [3, 4], 'exclude_suppliers' => [9], 'exclude_skus' => ['DROP-*'], 'brake' => ['share' => 20, 'least' => 10, 'emptied' => 3],
+            'exclude_categories' => [3, 4], 'exclude_suppliers' => [9], 'exclude_skus' => ['DROP-*'], 'safety_stop' => ['share' => 20, 'least' => 10, 'emptied' => 3],
         ];
         self::assertEquals($rules, array_intersect_key(StockRequest::options($rules + self::good()), $rules));
     }

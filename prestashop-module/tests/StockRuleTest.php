@@ -167,14 +167,14 @@ final class StockRuleTest extends TestCase
     }
 
     /**
-     * @dataProvider brakes
+     * @dataProvider stopCases
      */
-    public function testWhenAPersonMustLookFirst(int $emptied, int $sellable, int $share, int $least, bool $brakes): void
+    public function testWhenAPersonMustLookFirst(int $emptied, int $sellable, int $share, int $least, bool $stopped): void
     {
-        self::assertSame($brakes, StockRule::brakes($emptied, $sellable, ['share' => $share, 'least' => $least]));
+        self::assertSame($stopped, StockRule::mustStop($emptied, $sellable, ['share' => $share, 'least' => $least]));
     }
 
-    public static function brakes(): array
+    public static function stopCases(): array
     {
         return [
             'a fifth goes' => [20, 100, 20, 10, false],

@@ -201,7 +201,7 @@ async function main(): Promise<void> {
     const all = async (): Promise<RoundAnswer> => (sidecar as Sidecar).round({ count: skus, quantity: (quantity += 1), full: true });
     // The first one fills our own table, and PHP's caches.
     const first = await all();
-    if (first.written !== skus) throw new Error(`The shop wrote ${first.written} of ${skus} SKUs${first.braked === '' ? '' : `: ${first.braked}`}.`);
+    if (first.written !== skus) throw new Error(`The shop wrote ${first.written} of ${skus} SKUs${first.stopped === '' ? '' : `: ${first.stopped}`}.`);
     const repeats = skus > REPEATED_UP_TO ? 1 : REPEATS;
     const rounds: RoundAnswer[] = [];
     for (let i = 0; i < repeats; i += 1) rounds.push(await all());
@@ -214,7 +214,7 @@ async function main(): Promise<void> {
     const fewRounds: RoundAnswer[] = [];
     for (let i = 0; i < REPEATS; i += 1) {
       const one = await sidecar.round({ count: Math.min(FEW, skus), quantity: quantity + 1 + i, full: false });
-      if (one.written !== Math.min(FEW, skus)) throw new Error(`${one.written} of ${Math.min(FEW, skus)} changed SKUs were written${one.braked === '' ? '' : `: ${one.braked}`}.`);
+      if (one.written !== Math.min(FEW, skus)) throw new Error(`${one.written} of ${Math.min(FEW, skus)} changed SKUs were written${one.stopped === '' ? '' : `: ${one.stopped}`}.`);
       fewRounds.push(one);
     }
     const empty = await sidecar.round({ count: 0, quantity: 0, full: false });

@@ -48,7 +48,7 @@ export async function makeHistory(shop: ContractShop, orders: number, skus: numb
     await fill(connection, known, (numbers) => `INSERT INTO ${prefix}wmsbridge_order (id_connection, id_order, id_shop, state, wms_status, created_at, updated_at)
       SELECT ${idConnection}, ${first} + n, ${idShop}, IF(n >= ${orders - open}, 'at_wms', 'done'), ${wmsStatus(orders - open)}, ${utc(orders)}, ${utc(orders)} FROM ${numbers}`, ROWS_A_STATEMENT);
     await fill(connection, known, (numbers) => `INSERT INTO ${prefix}wmsbridge_wms_order
-        (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, settled, accepted_call_at, accepted_at, created_at, updated_at)
+        (id_wms_order, id_connection, id_order, wms_number, external_ref, wms_status, settled, accepted_call_at, accepted_at, created_at, updated_at)
       SELECT ${firstWms} + n, ${idConnection}, ${first} + n, CONCAT('BENCH-', ${first} + n), 'bench', ${wmsStatus(orders - open)}, IF(n >= ${orders - open}, 0, 1), ${utc(orders)}, ${utc(orders)}, ${utc(orders)}, ${utc(orders)} FROM ${numbers}`, ROWS_A_STATEMENT);
     const held = (index: string): ((numbers: string) => string) => (numbers) => `INSERT IGNORE INTO ${prefix}wmsbridge_wms_line (id_wms_order, sku, quantity, picked)
       SELECT ${firstWms} + n, ${sku(skuPrefix, index)}, 1, IF(n >= ${orders - open}, NULL, 1) FROM ${numbers}`;

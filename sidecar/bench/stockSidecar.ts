@@ -5,16 +5,16 @@
  */
 import { createInterface } from 'node:readline';
 import { DEFAULT_TIMING } from '../src/app';
-import type { Connection, Snapshot } from '../src/connection';
+import type { Connection, CurrentSettings } from '../src/connection';
 import { createLogger } from '../src/logger';
 import { parseSettings } from '../src/domain/settings';
 import { figureOf } from '../src/domain/stockInFlight';
-import type { StockLevel, WmsPicture } from '../src/domain/terms';
+import type { StockLevel, WmsOrderSnapshot } from '../src/domain/terms';
 import { syncStock } from '../src/stock/syncStock';
 import { CursorStore } from '../src/shop/ledger/CursorStore';
 import { Database } from '../src/shop/ledger/Database';
 import { FlowStore } from '../src/shop/ledger/FlowStore';
-import { PictureStore } from '../src/shop/ledger/SnapshotStore';
+import { SnapshotStore } from '../src/shop/ledger/SnapshotStore';
 import { StockStore } from '../src/shop/ledger/StockStore';
 import { poll } from '../src/shop/ledger/poll';
 import { createWebserviceShop } from '../src/shop/webservice/WebserviceShop';
@@ -47,7 +47,7 @@ export interface RoundAnswer {
   roundSeconds: number;
   written: number;
   problems: number;
-  braked: string;
+  stopped: string;
   /** Highest so far. */
   rssMb: number;
 }
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
       }
     },
     // Not one page: the shop's own place in the orders is not moved.
-    async *orderChanges(): AsyncIterable<ChangePage<WmsPicture>> {
+    async *orderChanges(): AsyncIterable<ChangePage<WmsOrderSnapshot>> {
       yield* [];
     },
   } as unknown as WmsAdapter;
@@ -102,15 +102,15 @@ async function main(): Promise<void> {
     flows: new FlowStore(db, idConnection, idShop),
     cursors: new CursorStore(db, idConnection),
     stock: new StockStore(db, idConnection),
-    pictures: new PictureStore(db, idConnection, idShop, 'bench', figureOf({ stockFigure: 'available', stockReflectsFrom: 'received' })),
+    snapshots: new SnapshotStore(db, idConnection, idShop, 'bench', figureOf({ stockFigure: 'available', stockReflectsFrom: 'received' })),
     log: createLogger({ level: 'silent' }),
     timing: { ...DEFAULT_TIMING, pollIntervalMs: 1000, wmsIntervalMs: 1000 },
   } as unknown as Connection;
   const { configuration, now } = await poll(db, idConnection, idShop, 0);
   const settings = parseSettings(configuration);
   // What else the shop has kept of other warehouses must not stop or prolong what is measured.
-  settings.stock = { ...settings.stock, brakeShare: 0, fullAt: '' };
-  const snapshot: Snapshot = { now, settings, flowRows: new Map(), flows: { open: new Set(['stock']), closed: [] } };
+  settings.stock = { ...settings.stock, stopShare: 0, fullAt: '' };
+  const current: CurrentSettings = { now, settings, flowRows: new Map(), flows: { open: new Set(['stock']), closed: [] } };
   for await (const line of lines) {
     round = JSON.parse(line) as Round;
     await db.run(`UPDATE ${db.table('cursor')} SET position = ? WHERE id_connection = ? AND name = 'stock'`, [round.full ? null : 'bench', idConnection]);
@@ -120,13 +120,13 @@ async function main(): Promise<void> {
     );
     answeredAt = writtenAt = makingMs = 0;
     const began = performance.now();
-    const run = await syncStock(connection, snapshot, true);
+    const run = await syncStock(connection, current, true);
     const answer: RoundAnswer = {
       seconds: writtenAt === 0 ? 0 : (writtenAt - answeredAt - makingMs) / 1000,
       roundSeconds: (performance.now() - (answeredAt || began) - makingMs) / 1000,
       written: run?.written ?? -1,
       problems: run?.problems ?? 0,
-      braked: run?.braked ?? '',
+      stopped: run?.stopped ?? '',
       rssMb: Math.round(process.resourceUsage().maxRSS / 1024),
     };
     process.stdout.write(`${JSON.stringify(answer)}\n`);

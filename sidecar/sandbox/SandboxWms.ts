@@ -15,7 +15,7 @@ export interface FloorLine {
 export interface FloorOrder {
   id: string;
   number: string;
-  mark: string;
+  externalRef: string;
   reference: string;
   status: WmsStatus;
   /** The WMS's own words for it. */

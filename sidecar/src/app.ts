@@ -22,7 +22,7 @@ import { FlowStore } from './shop/ledger/FlowStore';
 import { HealthStore } from './shop/ledger/HealthStore';
 import { Heartbeat } from './shop/ledger/Heartbeat';
 import { OrderLedger } from './shop/ledger/OrderLedger';
-import { PictureStore } from './shop/ledger/SnapshotStore';
+import { SnapshotStore } from './shop/ledger/SnapshotStore';
 import { StockStore } from './shop/ledger/StockStore';
 import { createWebserviceShop } from './shop/webservice/WebserviceShop';
 import { watchedShop } from './shop/watchedShop';
@@ -66,7 +66,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
   let openingTrouble = 'It has just started.';
 
   const health = (): Health => {
-    const snapshot = poller?.state.snapshot ?? null;
+    const current = poller?.state.current ?? null;
     const standsStillBecause = poller?.state.standsStillBecause ?? openingTrouble;
     return {
       alive: Date.now() - progressAt < Math.max(ALIVE_WITHIN_MS, config.pollIntervalMs * 10) || standsStillBecause !== '',
@@ -77,8 +77,8 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       capabilities: { ...connection?.wms.capabilities },
       connections: connection ? [connection.health.shop.facts(), connection.health.wms.facts()] : [],
       flows: [
-        ...[...(snapshot?.flows.open ?? [])].map((flow) => ({ flow: flow as string, open: true, because: '' })),
-        ...(snapshot?.flows.closed ?? []).map(({ flow, because }) => ({ flow: flow as string, open: false, because })),
+        ...[...(current?.flows.open ?? [])].map((flow) => ({ flow: flow as string, open: true, because: '' })),
+        ...(current?.flows.closed ?? []).map(({ flow, because }) => ({ flow: flow as string, open: false, because })),
       ],
     };
   };
@@ -120,7 +120,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       ...row,
       db,
       ledger: new OrderLedger(db, row.idConnection, row.idShop),
-      pictures: new PictureStore(db, row.idConnection, row.idShop, row.pairing, figureOf(wms.capabilities)),
+      snapshots: new SnapshotStore(db, row.idConnection, row.idShop, row.pairing, figureOf(wms.capabilities)),
       flows: new FlowStore(db, row.idConnection, row.idShop),
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),

@@ -11,7 +11,7 @@ import type { WmsAdapter } from './wms/WmsAdapter';
 import type { ShopReader, ShopWriter } from './shop/Shop';
 import type { Database } from './shop/ledger/Database';
 import type { OrderLedger } from './shop/ledger/OrderLedger';
-import type { PictureStore } from './shop/ledger/SnapshotStore';
+import type { SnapshotStore } from './shop/ledger/SnapshotStore';
 import type { FlowStore } from './shop/ledger/FlowStore';
 import type { CursorStore } from './shop/ledger/CursorStore';
 import type { StockStore } from './shop/ledger/StockStore';
@@ -42,7 +42,7 @@ export interface Connection {
   orderPrefix: string;
   db: Database;
   ledger: OrderLedger;
-  pictures: PictureStore;
+  snapshots: SnapshotStore;
   flows: FlowStore;
   cursors: CursorStore;
   stock: StockStore;
@@ -69,7 +69,7 @@ export interface Connection {
 }
 
 /** What one poll saw: rules are asked with it, so that a batch is decided by one state of the settings. */
-export interface Snapshot {
+export interface CurrentSettings {
   /** The database's clock at the poll (ISO, UTC): what its times are compared with. */
   now: string;
   settings: Settings;

@@ -16,7 +16,7 @@ export const ALLOWED_KEYS: readonly string[] = [
   ...['event', 'events', 'flow', 'flows', 'sku', 'skus', 'resource', 'table', 'cursor', 'lease', 'owner', 'sidecar'],
   // what
   ...['operation', 'action', 'outcome', 'state', 'from', 'to', 'status', 'http_status', 'reason', 'source', 'found'],
-  ...['code', 'family', 'field', 'method', 'peer', 'signal', 'pairing', 'brake', 'breaker', 'dry_run'],
+  ...['code', 'family', 'field', 'method', 'peer', 'signal', 'pairing', 'stop_reason', 'breaker', 'dry_run'],
   // how much, how long
   ...['count', 'counts', 'total', 'page', 'pages', 'waiting', 'sent', 'failed', 'skipped', 'failures', 'parcels'],
   ...['written', 'changed', 'unchanged', 'problems', 'created', 'updated', 'limit', 'attempt', 'attempts', 'bytes'],

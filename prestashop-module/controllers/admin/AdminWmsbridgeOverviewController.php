@@ -1,6 +1,6 @@
 <?php
 /**
- * WMS Bridge > Overview: whether anything needs somebody. It refreshes itself; switches and "go on" are here.
+ * WMS Bridge > Overview: whether anything needs somebody. It refreshes itself; switches and "Resume" are here.
  */
 
 require_once __DIR__ . '/../../src/autoload.php';
@@ -58,7 +58,7 @@ class AdminWmsbridgeOverviewController extends PageController
         });
     }
 
-    /** "Go on": a flow that stopped itself is released. */
+    /** Resume: a flow that stopped itself is released. */
     public function processGoOn()
     {
         $idEmployee = (int) $this->context->employee->id;

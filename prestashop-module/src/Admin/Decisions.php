@@ -97,7 +97,7 @@ final class Decisions
         return $this->sendAgain(array_column($rows, 'id_order'));
     }
 
-    /** "Go on": the brake of a flow is released, and what waited for it is touched: first, for it is given for what waited by then. */
+    /** Resume: the safety stop of a flow is released, and what waited for it is touched: first, for it is given for what waited by then. */
     public function release(int $idConnection, string $flow): void
     {
         $flow = strtolower($flow);
@@ -106,7 +106,7 @@ final class Decisions
             self::run('INSERT INTO `' . self::table('event') . '` (`id_shop`, `id_order`, `reason`, `source`, `created_at`)'
                 . ' SELECT `id_shop`, `id_order`, \'flow\', \'' . pSQL("flow $flow on") . '\', UTC_TIMESTAMP(3) FROM `' . self::table('order') . '`'
                 . ' WHERE `id_connection` = ' . $idConnection . ' AND `waits_for` IS NOT NULL AND FIND_IN_SET(\'' . pSQL($flow) . '\', `waits_for`)');
-            self::run('UPDATE `' . self::table('flow') . '` SET `brake` = NULL, `brake_released_at` = UTC_TIMESTAMP(3) WHERE `id_connection` = ' . $idConnection . ' AND `flow` = \'' . pSQL($flow) . '\'');
+            self::run('UPDATE `' . self::table('flow') . '` SET `stop_reason` = NULL, `resumed_at` = UTC_TIMESTAMP(3) WHERE `id_connection` = ' . $idConnection . ' AND `flow` = \'' . pSQL($flow) . '\'');
 
             return 0;
         });

@@ -42,8 +42,8 @@ final class Facts
             'sidecar' => SidecarHealth::of(self::heartbeats($idConnection)),
             'flows' => $flows,
             'flows_on' => count($on),
-            'brakes' => array_values(array_filter($flows, static function (array $flow): bool {
-                return $flow['on'] && $flow['brake'] !== '';
+            'stopped_flows' => array_values(array_filter($flows, static function (array $flow): bool {
+                return $flow['on'] && $flow['stop_reason'] !== '';
             })),
             'states' => $states,
             'orders' => array_sum($states),
@@ -127,7 +127,7 @@ final class Facts
             $flows[] = [
                 'flow' => $flow,
                 'on' => $settings[Settings::flowKey($flow)] === '1',
-                'brake' => (string) ($kept[$flow]['brake'] ?? ''),
+                'stop_reason' => (string) ($kept[$flow]['stop_reason'] ?? ''),
                 'baseline_at' => (string) ($kept[$flow]['baseline_at'] ?? ''),
                 'last_run_at' => max((string) ($kept[$flow]['last_run_at'] ?? ''), $done[$flow]['at'] ?? ''),
                 'done_today' => $done[$flow]['count'] ?? 0,

@@ -96,7 +96,7 @@ final class Overview
                 return $this->trans('The sidecar was stopped. Changes of orders are kept and go out when it is started again.', [], 'Modules.Wmsbridge.Admin');
             case 'sidecar_stands_still':
                 return $this->trans('The sidecar is alive and stands still:', [], 'Modules.Wmsbridge.Admin') . $words;
-            case 'brake':
+            case 'stop_reason':
                 return $this->trans('A flow stopped itself and asks you:', [], 'Modules.Wmsbridge.Admin') . $words;
             case 'wms_problem':
                 return $this->trans('The warehouse cannot be reached, or refuses us:', [], 'Modules.Wmsbridge.Admin') . $words;
@@ -138,7 +138,7 @@ final class Overview
             case 'all_off':
             case 'sidecar_never':
                 return [['url' => Links::page(Tabs::SETUP), 'text' => $this->trans('To the set-up', [], 'Modules.Wmsbridge.Admin')]];
-            case 'brake':
+            case 'stop_reason':
                 // Its button stands with the flow.
                 return [['url' => '#wmsbridge-flows-' . $idShop, 'text' => $this->trans('To the flow', [], 'Modules.Wmsbridge.Admin')]];
             case 'needs_somebody':

@@ -45,8 +45,8 @@ final class OverviewStatus
         } elseif ($sidecar['kind'] === 'standing still') {
             $add(self::DANGER, 'sidecar_stands_still', 0, (string) ($sidecar['alive'][0]['message'] ?? ''));
         }
-        if ($facts['brakes'] !== []) {
-            $add(self::DANGER, 'brake', count($facts['brakes']), (string) $facts['brakes'][0]['brake']);
+        if ($facts['stopped_flows'] !== []) {
+            $add(self::DANGER, 'stop_reason', count($facts['stopped_flows']), (string) $facts['stopped_flows'][0]['stop_reason']);
         }
         if ($facts['wms']['problem'] !== '') {
             $add(self::DANGER, 'wms_problem', 0, $facts['wms']['problem']);

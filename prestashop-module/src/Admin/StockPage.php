@@ -9,7 +9,7 @@ final class StockPage
 {
     use Translates;
 
-    /** Of wmsbridge_stock.dirty: where the result is that of the level beside it (the second look takes the level that is kept). */
+    /** Of wmsbridge_stock.recheck: where the result is that of the level beside it (the second look takes the level that is kept). */
     const CLEAN = 0;
     const SECOND_LOOK = 2;
 
@@ -46,7 +46,7 @@ final class StockPage
     /** @return array<string, array<string, mixed>> see ListQuery */
     public function columns(): array
     {
-        $outcomes = ['problem' => 'a.`outcome` IN (\'ambiguous\', \'refused\')', 'pending' => 'a.`dirty` = 1'];
+        $outcomes = ['problem' => 'a.`outcome` IN (\'ambiguous\', \'refused\')', 'pending' => 'a.`recheck` = 1'];
         foreach (array_keys($this->words->stockOutcomes()) as $outcome) {
             $outcomes[$outcome] = 'a.`outcome` = \'' . pSQL($outcome) . '\'';
         }
@@ -142,7 +142,7 @@ final class StockPage
      */
     public static function keptBack(array $row, int $warehouses)
     {
-        $settled = in_array((string) $row['outcome'], ['written', 'unchanged'], true) && in_array((int) $row['dirty'], [self::CLEAN, self::SECOND_LOOK], true);
+        $settled = in_array((string) $row['outcome'], ['written', 'unchanged'], true) && in_array((int) $row['recheck'], [self::CLEAN, self::SECOND_LOOK], true);
         if (!$settled || $warehouses !== 1 || $row['in_flight'] === null || (int) $row['written_quantity'] === 0) {
             return null;
         }

@@ -13,7 +13,7 @@ final class Tables
     const NAMES = [
         'wmsbridge_connection', 'wmsbridge_event', 'wmsbridge_order', 'wmsbridge_wms_order', 'wmsbridge_wms_line',
         'wmsbridge_writeback', 'wmsbridge_history', 'wmsbridge_flow', 'wmsbridge_cursor', 'wmsbridge_health', 'wmsbridge_heartbeat',
-        'wmsbridge_setting', 'wmsbridge_stock', 'wmsbridge_stock_absent', 'wmsbridge_untold',
+        'wmsbridge_setting', 'wmsbridge_stock', 'wmsbridge_stock_absent', 'wmsbridge_notification',
     ];
 
     /** ER_DUP_FIELDNAME, ER_DUP_KEYNAME, ER_CANT_DROP_FIELD_OR_KEY: MySQL 5.7 knows no IF NOT EXISTS for columns and keys. */

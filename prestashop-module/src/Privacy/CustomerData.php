@@ -43,7 +43,7 @@ final class CustomerData
             return;
         }
         // A snapshot names parcels. Of an order that has left or ended, its hash is enough to see what is new.
-        self::run('UPDATE `%swms_order` SET `called_at` = NULL, `called_with` = NULL, `call_answer` = NULL, `picture` = IF(`ended_at` IS NULL AND COALESCE(`wms_status`, \'\') NOT IN (\'shipped\', \'delivered\', \'cancelled\'), `picture`, NULL) WHERE `id_order` IN (' . $orders . ')');
+        self::run('UPDATE `%swms_order` SET `called_at` = NULL, `called_with` = NULL, `call_answer` = NULL, `snapshot` = IF(`ended_at` IS NULL AND COALESCE(`wms_status`, \'\') NOT IN (\'shipped\', \'delivered\', \'cancelled\'), `snapshot`, NULL) WHERE `id_order` IN (' . $orders . ')');
         // `item` stays: it is what keeps a parcel from being announced twice.
         self::run('UPDATE `%swriteback` SET `tracking_number` = NULL, `tracking_url` = NULL, `outcome` = IF(`done_at` IS NULL, `outcome`, NULL) WHERE `id_order` IN (' . $orders . ')');
         self::run('UPDATE `%sorder` SET `problem` = NULL WHERE `id_order` IN (' . $orders . ')');

@@ -16,11 +16,11 @@ final class SettingsForm
     const NUMBER_NAMES = [
         'WMSBRIDGE_STOCK_BUFFER' => 'Pieces kept back of every SKU',
         'WMSBRIDGE_STOCK_BUFFER_PERCENT' => 'Percent kept back of every SKU',
-        'WMSBRIDGE_STOCK_BRAKE_SHARE' => 'Stop when more SKUs would sell out at once than (percent)',
-        'WMSBRIDGE_STOCK_BRAKE_LEAST' => 'And at least so many SKUs',
-        'WMSBRIDGE_BRAKE_CREATES' => 'Stop when more new orders wait than',
-        'WMSBRIDGE_BRAKE_CANCELS' => 'Stop when more cancellations wait than',
-        'WMSBRIDGE_BRAKE_AGE_HOURS' => 'Ask before sending orders released longer ago than (hours)',
+        'WMSBRIDGE_STOCK_STOP_SHARE' => 'Stop when more SKUs would sell out at once than (percent)',
+        'WMSBRIDGE_STOCK_STOP_MINIMUM' => 'And at least so many SKUs',
+        'WMSBRIDGE_STOP_CREATES' => 'Stop when more new orders wait than',
+        'WMSBRIDGE_STOP_CANCELS' => 'Stop when more cancellations wait than',
+        'WMSBRIDGE_MAX_ORDER_AGE_HOURS' => 'Ask before sending orders released longer ago than (hours)',
         'WMSBRIDGE_RETENTION_DAYS' => 'Keep events and history for (days)',
         'WMSBRIDGE_ARCHIVE_MONTHS' => 'Archive finished orders after (months)',
         'WMSBRIDGE_ALERT_QUEUE_MINUTES' => 'Warn when an event waits longer than (minutes)',
@@ -116,7 +116,7 @@ final class SettingsForm
             $this->form($this->trans('Statuses in the shop', [], 'Modules.Wmsbridge.Admin'), 'icon-time', $this->targets($orderStates, $values)),
             $this->form($this->trans('Carriers', [], 'Modules.Wmsbridge.Admin'), 'icon-truck', $this->carriers($carriers, $values, $guessed)),
             $this->form($this->trans('Stock', [], 'Modules.Wmsbridge.Admin'), 'icon-archive', (new StockForm())->fields()),
-            $this->form($this->trans('Safety', [], 'Modules.Wmsbridge.Admin'), 'icon-shield', $this->numbers(['WMSBRIDGE_BRAKE_CREATES', 'WMSBRIDGE_BRAKE_CANCELS', 'WMSBRIDGE_BRAKE_AGE_HOURS'])),
+            $this->form($this->trans('Safety', [], 'Modules.Wmsbridge.Admin'), 'icon-shield', $this->numbers(['WMSBRIDGE_STOP_CREATES', 'WMSBRIDGE_STOP_CANCELS', 'WMSBRIDGE_MAX_ORDER_AGE_HOURS'])),
             $this->form($this->trans('Alerts', [], 'Modules.Wmsbridge.Admin'), 'icon-bell', $this->numbers(['WMSBRIDGE_ALERT_QUEUE_MINUTES', 'WMSBRIDGE_ALERT_SHIP_HOURS'])),
             $this->form($this->trans('Data', [], 'Modules.Wmsbridge.Admin'), 'icon-database', array_merge($this->numbers(['WMSBRIDGE_RETENTION_DAYS', 'WMSBRIDGE_ARCHIVE_MONTHS']), [
                 $this->onOff(Settings::KEEP_DATA, $this->trans('Keep the data when the module is uninstalled', [], 'Modules.Wmsbridge.Admin'), $this->trans('The order ledger, the history and these settings stay in the shop\'s database for an installation later. Without them an installation later knows nothing of the orders that are at the warehouse. For all shops.', [], 'Modules.Wmsbridge.Admin')),
@@ -186,9 +186,9 @@ final class SettingsForm
     private function numbers(array $keys): array
     {
         $words = [
-            'WMSBRIDGE_BRAKE_CREATES' => [$this->trans('Stop when more new orders wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('An import gone wrong is noticed before it is in the warehouse. Nothing is lost: it waits for you.', [], 'Modules.Wmsbridge.Admin')],
-            'WMSBRIDGE_BRAKE_CANCELS' => [$this->trans('Stop when more cancellations wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('Counted over ten minutes.', [], 'Modules.Wmsbridge.Admin')],
-            'WMSBRIDGE_BRAKE_AGE_HOURS' => [$this->trans('Ask before sending orders released longer ago than (hours)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Such an order may have been shipped by other means.', [], 'Modules.Wmsbridge.Admin')],
+            'WMSBRIDGE_STOP_CREATES' => [$this->trans('Stop when more new orders wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('An import gone wrong is noticed before it is in the warehouse. Nothing is lost: it waits for you.', [], 'Modules.Wmsbridge.Admin')],
+            'WMSBRIDGE_STOP_CANCELS' => [$this->trans('Stop when more cancellations wait than', [], 'Modules.Wmsbridge.Admin'), $this->trans('Counted over ten minutes.', [], 'Modules.Wmsbridge.Admin')],
+            'WMSBRIDGE_MAX_ORDER_AGE_HOURS' => [$this->trans('Ask before sending orders released longer ago than (hours)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Such an order may have been shipped by other means.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_RETENTION_DAYS' => [$this->trans('Keep events and history for (days)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Older ones are deleted every night. The ledger of the orders stays.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_ARCHIVE_MONTHS' => [$this->trans('Archive finished orders after (months)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Of an archived order only its numbers are kept, so that it is never sent twice: lines, parcels and history go. 0 keeps everything.', [], 'Modules.Wmsbridge.Admin')],
             'WMSBRIDGE_ALERT_QUEUE_MINUTES' => [$this->trans('Warn when an event waits longer than (minutes)', [], 'Modules.Wmsbridge.Admin'), $this->trans('The overview and the dashboard then say so.', [], 'Modules.Wmsbridge.Admin')],

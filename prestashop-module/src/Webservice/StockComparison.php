@@ -107,7 +107,7 @@ final class StockComparison
              LEFT JOIN %s sa ON sa.id_product = t.id_product AND sa.id_product_attribute = $combination AND %s
              WHERE sold.id_shop = %d AND t.reference <> '' AND $where
                AND ((s.sku IS NULL AND a.sku IS NULL) OR s.outcome IN ('unknown', 'ambiguous')
-                    OR (s.outcome IN ('written', 'unchanged') AND s.dirty = 0 AND (sa.quantity IS NULL OR s.written_quantity <> sa.quantity)))",
+                    OR (s.outcome IN ('written', 'unchanged') AND s.recheck = 0 AND (sa.quantity IS NULL OR s.written_quantity <> sa.quantity)))",
             Sql::table('wmsbridge_stock'),
             $this->idConnection,
             Sql::table('wmsbridge_stock_absent'),

@@ -76,7 +76,7 @@ final class StockNews
         foreach (array_chunk($this->rows, self::ROWS_A_STATEMENT) as $some) {
             Sql::run(sprintf(
                 'INSERT IGNORE INTO %s (id_shop, id_product, id_product_attribute, `before`, rest, created_at) VALUES %s',
-                Sql::table('wmsbridge_untold'),
+                Sql::table('wmsbridge_notification'),
                 implode(',', $some)
             ));
         }
@@ -94,16 +94,16 @@ final class StockNews
                 return sprintf('(%d, %d)', $row['id_product'], $row['id_product_attribute']);
             }, $some));
             $these = sprintf('id_shop = %d AND (id_product, id_product_attribute) IN (%s)', $this->scope->idShop, $keys);
-            Sql::run(sprintf('UPDATE %s SET tries = tries + 1 WHERE %s', Sql::table('wmsbridge_untold'), $these));
+            Sql::run(sprintf('UPDATE %s SET tries = tries + 1 WHERE %s', Sql::table('wmsbridge_notification'), $these));
             array_map([$this, 'tellOf'], $some);
-            Sql::run(sprintf('DELETE FROM %s WHERE %s', Sql::table('wmsbridge_untold'), $these));
+            Sql::run(sprintf('DELETE FROM %s WHERE %s', Sql::table('wmsbridge_notification'), $these));
         }
     }
 
     /** How many wait. */
-    public function untold(): int
+    public function pendingNotifications(): int
     {
-        return (int) Sql::value(sprintf('SELECT COUNT(*) FROM %s WHERE id_shop = %d', Sql::table('wmsbridge_untold'), $this->scope->idShop));
+        return (int) Sql::value(sprintf('SELECT COUNT(*) FROM %s WHERE id_shop = %d', Sql::table('wmsbridge_notification'), $this->scope->idShop));
     }
 
     /** @return array<int, array<string, mixed>> */
@@ -114,7 +114,7 @@ final class StockNews
              FROM (SELECT * FROM %s WHERE id_shop = %d ORDER BY tries, rest LIMIT %d) u
              LEFT JOIN %s sa ON sa.id_product = u.id_product AND sa.id_product_attribute = u.id_product_attribute AND %s
              ORDER BY u.tries, u.rest',
-            Sql::table('wmsbridge_untold'),
+            Sql::table('wmsbridge_notification'),
             $this->scope->idShop,
             self::AT_ONCE,
             Sql::table('stock_available'),
@@ -150,9 +150,9 @@ final class StockNews
 
     private function giveUp(): void
     {
-        foreach (Sql::rows(sprintf('SELECT id_product, id_product_attribute FROM %s WHERE id_shop = %d AND tries >= %d', Sql::table('wmsbridge_untold'), $this->scope->idShop, self::MOST_TRIES)) as $row) {
+        foreach (Sql::rows(sprintf('SELECT id_product, id_product_attribute FROM %s WHERE id_shop = %d AND tries >= %d', Sql::table('wmsbridge_notification'), $this->scope->idShop, self::MOST_TRIES)) as $row) {
             ShopLog::warning(sprintf('The stock of product %d was written, but telling other modules of it (actionUpdateQuantity) ended the request %d times: they are not told.', $row['id_product'], self::MOST_TRIES));
-            Sql::run(sprintf('DELETE FROM %s WHERE id_shop = %d AND id_product = %d AND id_product_attribute = %d', Sql::table('wmsbridge_untold'), $this->scope->idShop, $row['id_product'], $row['id_product_attribute']));
+            Sql::run(sprintf('DELETE FROM %s WHERE id_shop = %d AND id_product = %d AND id_product_attribute = %d', Sql::table('wmsbridge_notification'), $this->scope->idShop, $row['id_product'], $row['id_product_attribute']));
         }
     }
 }

@@ -43,7 +43,7 @@ final class StockRequest
      * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, budget_ms: int, reflects_from: array<int, string>,
      *   answer: string, back_orders: string, packs: string, tell: string, exclude_categories: array<int, int>,
      *   exclude_suppliers: array<int, int>, exclude_skus: array<int, string>,
-     *   brake: array{share: int, least: int, emptied: int}|null, absent_since: string|null, lease_owner: string|null}
+     *   safety_stop: array{share: int, least: int, emptied: int}|null, absent_since: string|null, lease_owner: string|null}
      *
      * @throws \InvalidArgumentException in a sentence, where the request is wrong as a whole
      */
@@ -90,7 +90,7 @@ final class StockRequest
             'exclude_categories' => self::ids($body, 'exclude_categories'),
             'exclude_suppliers' => self::ids($body, 'exclude_suppliers'),
             'exclude_skus' => self::texts($body, 'exclude_skus'),
-            'brake' => self::brake($body['brake'] ?? null),
+            'safety_stop' => self::safetyStop($body['safety_stop'] ?? null),
             'absent_since' => self::time($body['absent_since'] ?? null),
             'lease_owner' => self::owner($body['lease_owner'] ?? null),
         ];
@@ -177,22 +177,22 @@ final class StockRequest
     }
 
     /**
-     * @param mixed $brake
+     * @param mixed $safetyStop
      *
      * @return array{share: int, least: int, emptied: int}|null
      */
-    private static function brake($brake)
+    private static function safetyStop($safetyStop)
     {
-        if ($brake === null) {
+        if ($safetyStop === null) {
             return null;
         }
         foreach (['share', 'least', 'emptied'] as $name) {
-            if (!is_array($brake) || !is_int($brake[$name] ?? null) || $brake[$name] < 0) {
-                throw new \InvalidArgumentException('"brake" must be {"share":percent,"least":SKUs,"emptied":SKUs}, whole numbers from 0.');
+            if (!is_array($safetyStop) || !is_int($safetyStop[$name] ?? null) || $safetyStop[$name] < 0) {
+                throw new \InvalidArgumentException('"stop_reason" must be {"share":percent,"least":SKUs,"emptied":SKUs}, whole numbers from 0.');
             }
         }
 
-        return ['share' => $brake['share'], 'least' => $brake['least'], 'emptied' => $brake['emptied']];
+        return ['share' => $safetyStop['share'], 'least' => $safetyStop['least'], 'emptied' => $safetyStop['emptied']];
     }
 
     /**

@@ -129,11 +129,11 @@ final class StockRule
      *
      * @param int $emptied SKUs for sale now that would be no more
      * @param int $sellable SKUs for sale now
-     * @param array{share: int, least: int} $brake share in percent; 0 or over 100: never
+     * @param array{share: int, least: int} $safetyStop share in percent; 0 or over 100: never
      */
-    public static function brakes(int $emptied, int $sellable, array $brake): bool
+    public static function mustStop(int $emptied, int $sellable, array $safetyStop): bool
     {
-        return $brake['share'] > 0 && $brake['share'] <= 100 && $emptied >= max(1, $brake['least'])
-            && $emptied * 100 > $sellable * $brake['share'];
+        return $safetyStop['share'] > 0 && $safetyStop['share'] <= 100 && $emptied >= max(1, $safetyStop['least'])
+            && $emptied * 100 > $sellable * $safetyStop['share'];
     }
 }

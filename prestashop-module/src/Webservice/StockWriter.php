@@ -80,12 +80,12 @@ final class StockWriter
         $this->rows = new StockRows($scope, $until);
     }
 
-    /** @return array{emptied: int, sellable: int, stopped: bool}|null what the brake saw; null where none was asked for */
+    /** @return array{emptied: int, sellable: int, stopped: bool}|null what the safety stop saw; null where none was asked for */
     public function write()
     {
         $this->judge();
         $open = $this->numbers;
-        $brake = null;
+        $safetyStop = null;
         $products = [];
         for ($pass = 1; $open; ++$pass) {
             $this->look($open);
@@ -93,9 +93,9 @@ final class StockWriter
             $found = array_values(array_diff_key(array_combine($open, $open), $this->outcome->left));
             $differing = $this->compute($found);
             if ($pass === 1) {
-                $brake = $this->brake();
-                if ($this->options['dry_run'] || ($brake !== null && $brake['stopped'])) {
-                    return $brake;
+                $safetyStop = $this->safetyStop();
+                if ($this->options['dry_run'] || ($safetyStop !== null && $safetyStop['stopped'])) {
+                    return $safetyStop;
                 }
             }
             $products += array_flip($this->productsWithCombinations($found));
@@ -118,7 +118,7 @@ final class StockWriter
         $this->news->keep();
         $this->news->tell($this->levels->count() === 0 ? StockNews::ALONE_MS : StockNews::BESIDE_WRITING_MS);
 
-        return $brake;
+        return $safetyStop;
     }
 
     public function outcome(): StockOutcome
@@ -127,9 +127,9 @@ final class StockWriter
     }
 
     /** @return int SKUs of which other modules have not been told yet */
-    public function untold(): int
+    public function pendingNotifications(): int
     {
-        return $this->news->untold();
+        return $this->news->pendingNotifications();
     }
 
     /**
@@ -307,10 +307,10 @@ final class StockWriter
     }
 
     /** @return array{emptied: int, sellable: int, stopped: bool}|null */
-    private function brake()
+    private function safetyStop()
     {
-        $brake = $this->options['brake'];
-        if ($brake === null) {
+        $safetyStop = $this->options['safety_stop'];
+        if ($safetyStop === null) {
             return null;
         }
         $emptied = 0;
@@ -319,14 +319,14 @@ final class StockWriter
         }
         $sellable = 0;
         // Most requests empty next to nothing, and need not know of how many.
-        if ($emptied > 0 && $emptied + $brake['emptied'] >= $brake['least']) {
-            $sellable = $this->scope->sellableSkus() + $brake['emptied'];
+        if ($emptied > 0 && $emptied + $safetyStop['emptied'] >= $safetyStop['least']) {
+            $sellable = $this->scope->sellableSkus() + $safetyStop['emptied'];
         }
 
         return [
             'emptied' => $emptied,
             'sellable' => $sellable,
-            'stopped' => $emptied > 0 && StockRule::brakes($emptied + $brake['emptied'], $sellable, $brake),
+            'stopped' => $emptied > 0 && StockRule::mustStop($emptied + $safetyStop['emptied'], $sellable, $safetyStop),
         ];
     }
 

@@ -30,7 +30,7 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
 
     /**
      * @return array<int, mixed>|array<string, mixed> one result a level, in the order of the request: SKU, outcome,
-     *   before, after, in-flight, message; of a packed request these in columns, and what the brake saw
+     *   before, after, in-flight, message; of a packed request these in columns, and what the safety stop saw
      */
     protected function answer($body)
     {
@@ -53,14 +53,14 @@ class WebserviceSpecificManagementWmsbridgeStock extends JsonResource
                 StockAbsent::add($levels, $scope, $options['connection'], $options['absent_since'], $options['exclude_skus']);
             }
             $writer = new StockWriter($scope, $options, $levels, $began + $options['budget_ms'] / 1000);
-            $brake = $writer->write();
+            $safetyStop = $writer->write();
 
             if (!$packed) {
                 return iterator_to_array($writer->outcome()->results(), false);
             }
 
-            return ['brake' => $brake, 'untold' => $options['dry_run'] ? 0 : $writer->untold()]
-                + ($brake !== null && $brake['stopped'] ? [] : $writer->outcome()->columns());
+            return ['safety_stop' => $safetyStop, 'notifications' => $options['dry_run'] ? 0 : $writer->pendingNotifications()]
+                + ($safetyStop !== null && $safetyStop['stopped'] ? [] : $writer->outcome()->columns());
         });
         if (!$ours) {
             throw new WebserviceException('Another request is writing the stock of this shop, so this one wrote nothing. Try again.', [0, 503]);

@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   let counted: Facts | null = null;
   let failures: string[] = [];
   try {
-    const opening = openWorld({ serverUrl, environment: process.env, wms: values.wms, folder, told: viewer.tell });
+    const opening = openWorld({ serverUrl, environment: process.env, wms: values.wms, folder, reported: viewer.tell });
     world = await opening;
     const open = world;
     const stage = openStage(open, (seen) => viewer.show((facts = seen), stage.remarks, stage.warehouseUp), viewer.tell);

@@ -11,7 +11,7 @@ export interface ScreenState {
   orders: readonly OrderView[];
   stock: readonly StockLine[];
   /** What happened, oldest first. */
-  told: readonly string[];
+  reported: readonly string[];
   /** Where to look with one's own eyes; none while the story runs. */
   addresses: readonly { what: string; url: string }[];
   /** What the viewer can do, or how it ended. */
@@ -35,12 +35,12 @@ const NOTE_INDENT = '   ';
 /** The words of a problem say at their end what to do: they are shown whole where that is possible. */
 const NOTE_LINES = 3;
 
-const MARKS: Record<StationState, { mark: string; style: Style }> = {
-  done: { mark: '●', style: 'good' },
-  now: { mark: '◐', style: 'wait' },
-  stopped: { mark: '✖', style: 'bad' },
-  off: { mark: '–', style: 'dim' },
-  open: { mark: '○', style: 'dim' },
+const MARKS: Record<StationState, { externalRef: string; style: Style }> = {
+  done: { externalRef: '●', style: 'good' },
+  now: { externalRef: '◐', style: 'wait' },
+  stopped: { externalRef: '✖', style: 'bad' },
+  off: { externalRef: '–', style: 'dim' },
+  open: { externalRef: '○', style: 'dim' },
 };
 
 const MOODS: Record<Mood, Style> = { plain: 'dim', good: 'good', wait: 'wait', bad: 'bad' };
@@ -110,8 +110,8 @@ function note({ note: text, mood }: OrderView, width: number, most: number): Lin
 function row(order: OrderView, width: number): Line {
   const segments: Segment[] = [segment(` ${pad(order.customer, NAME_COLUMNS)}`, 'bold')];
   STATIONS.forEach((station, index) => {
-    const { mark, style } = MARKS[order.stations[station]];
-    segments.push(segment(mark, style));
+    const { externalRef, style } = MARKS[order.stations[station]];
+    segments.push(segment(externalRef, style));
     const next = STATIONS[index + 1];
     if (next === undefined) return;
     const joined = order.stations[next] === 'done';
@@ -154,9 +154,9 @@ function stockCell({ sku, shop, available, inFlight, sellable, right }: StockLin
   return [segment(`${sku} `, 'dim'), segment(figure, right ? 'good' : 'wait'), segment(`${because}   `, 'dim')];
 }
 
-function tail({ told, addresses, footer }: ScreenState): Line[] {
+function tail({ reported, addresses, footer }: ScreenState): Line[] {
   const lines: Line[] = [];
-  const last = told.slice(-TOLD_LINES);
+  const last = reported.slice(-TOLD_LINES);
   if (last.length > 0) lines.push([]);
   last.forEach((text, index) => lines.push([segment(' ▸ ', 'accent'), segment(text, index === last.length - 1 ? 'plain' : 'dim')]));
   if (addresses.length > 0) lines.push([]);

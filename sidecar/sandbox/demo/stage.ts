@@ -35,7 +35,7 @@ export class Ended extends Error {
 }
 
 /** @param show is given every look */
-export function openStage(world: World, show: (facts: Facts) => void, told: (what: string) => void): Stage {
+export function openStage(world: World, show: (facts: Facts) => void, reported: (what: string) => void): Stage {
   let facts = NO_FACTS;
   let over: Error | null = null;
   let failures = 0;
@@ -74,7 +74,7 @@ export function openStage(world: World, show: (facts: Facts) => void, told: (wha
   return {
     world,
     facts: () => facts,
-    tell: told,
+    tell: reported,
     remark: (idOrder, words) => void remarks.set(idOrder, words),
     remarks,
     warehouseUp: true,

@@ -78,7 +78,7 @@ async function shopStock(rows: Rows): Promise<Map<string, number>> {
 }
 
 async function waiting(rows: Rows): Promise<number> {
-  const [row] = await rows(`SELECT (SELECT COUNT(*) FROM ps_wmsbridge_event WHERE done_at IS NULL) + (SELECT COUNT(*) FROM ps_wmsbridge_stock WHERE dirty = 1) AS n`);
+  const [row] = await rows(`SELECT (SELECT COUNT(*) FROM ps_wmsbridge_event WHERE done_at IS NULL) + (SELECT COUNT(*) FROM ps_wmsbridge_stock WHERE recheck = 1) AS n`);
   return Number(row?.['n'] ?? 0);
 }
 

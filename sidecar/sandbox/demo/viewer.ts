@@ -27,7 +27,7 @@ export interface ViewerOptions {
 const FALLBACK_SIZE = { width: 110, height: 40 };
 
 export function openViewer({ out, colour, began }: ViewerOptions): Viewer {
-  const state: { -readonly [Key in keyof ScreenState]: ScreenState[Key] } = { seconds: 0, warehouseUp: true, orders: [], stock: [], told: [], addresses: [], footer: '' };
+  const state: { -readonly [Key in keyof ScreenState]: ScreenState[Key] } = { seconds: 0, warehouseUp: true, orders: [], stock: [], reported: [], addresses: [], footer: '' };
   const screen = out.isTTY ? openScreen(out, colour) : null;
   let before: OrderView[] = [];
   const say = (text: string): void => void out.write(`${new Date().toTimeString().slice(0, 8)}  ${text}\n`);
@@ -38,7 +38,7 @@ export function openViewer({ out, colour, began }: ViewerOptions): Viewer {
   const draw = (): void => screen?.draw(rendered);
   return {
     tell(what) {
-      state.told = [...state.told, what].slice(-10);
+      state.reported = [...state.reported, what].slice(-10);
       if (screen) draw();
       else say(`— ${what}`);
     },

@@ -24,7 +24,7 @@ export interface WorldOptions {
   /** For the sidecar and its log. */
   folder: string;
   /** Tells what is being done. */
-  told: (what: string) => void;
+  reported: (what: string) => void;
 }
 
 const FLOWS = { orders: true, cancellations: true, changes: true, stock: true, statuses: true, tracking: true };
@@ -38,25 +38,25 @@ const SHELVES: Readonly<Record<string, number>> = {
 /** Shorter than in real life, so that nobody has to wait a minute for a tracking number. The poll is the default one. */
 const WMS_INTERVAL_MS = '1000';
 
-export async function openWorld({ serverUrl, environment, wms, folder, told }: WorldOptions): Promise<World> {
+export async function openWorld({ serverUrl, environment, wms, folder, reported }: WorldOptions): Promise<World> {
   const opened: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     // The last that was opened first: nothing loses what it stands on.
     for (const each of opened.splice(0).reverse()) await each().catch(() => undefined);
   };
   try {
-    told('The shop opens: PrestaShop tables, the module installed in them.');
+    reported('The shop opens: PrestaShop tables, the module installed in them.');
     const databaseUrl = await makeDatabase(serverUrl, opened);
     const shop = await createSandboxShop({ databaseUrl });
     opened.push(() => shop.close());
     const warehouse = await openSandboxWms(wms);
     opened.push(() => warehouse.close());
-    told(`The warehouse opens, with ${warehouse.title}.`);
+    reported(`The warehouse opens, with ${warehouse.title}.`);
     for (const [sku, pieces] of Object.entries(SHELVES)) warehouse.floor.count(sku, pieces);
     const truth = openTruth(databaseUrl, shop.prefix, warehouse);
     opened.push(() => truth.close());
     await shop.setFlows(FLOWS);
-    told('The sidecar starts between the two.');
+    reported('The sidecar starts between the two.');
     const sidecar = await startSidecar({ settings: settingsOf(databaseUrl, shop, warehouse), environment, folder });
     opened.push(() => sidecar.stop());
     return { shop, warehouse, sidecar, truth, close };

@@ -51,7 +51,7 @@ function floorOf(warehouse: Warehouse): Floor {
         return {
           id: String(order.id),
           number: order.number,
-          mark: order.mark,
+          externalRef: order.externalRef,
           reference: order.reference,
           status: withPartialShipment(statusFor(order.status, DEFAULT_RANGES), lines),
           statusText: (STATUS_NAMES[order.status] ?? String(order.status)).toLowerCase(),

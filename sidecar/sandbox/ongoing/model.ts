@@ -17,7 +17,7 @@ export interface Article {
   allocated: number;
   locked: number;
   /** What is told in place of `physical`, a line each. */
-  told?: readonly string[];
+  reported?: readonly string[];
   stockChangedAt: number;
   /** What is told in place of its inventory line: for a row that cannot be read. */
   written?: string;
@@ -44,7 +44,7 @@ export interface Transporter {
 export interface Order {
   id: number;
   number: string;
-  mark: string;
+  externalRef: string;
   reference: string;
   remark: string;
   wayOfDelivery: string;
@@ -65,7 +65,7 @@ export interface Order {
 }
 
 /** What a shop asks for. */
-export interface OrderRequest extends Pick<Order, 'number' | 'mark' | 'reference' | 'remark' | 'wayOfDelivery' | 'deliveryDate'> {
+export interface OrderRequest extends Pick<Order, 'number' | 'externalRef' | 'reference' | 'remark' | 'wayOfDelivery' | 'deliveryDate'> {
   customer: Customer;
   customerKey: string;
   transporter: Transporter | null;

@@ -109,7 +109,7 @@ function orderRequest(co: XmlElement | undefined): OrderRequest {
   const transporter: Transporter | null = contract === '' ? null : { name: contract, code: contract, service: textAt(co, 'TransporterContract', 'TransporterServiceCode') };
   return {
     number: info('GoodsOwnerOrderNumber'),
-    mark: info('GoodsOwnerOrderId'),
+    externalRef: info('GoodsOwnerOrderId'),
     reference: info('ReferenceNumber'),
     remark: info('OrderRemark'),
     wayOfDelivery: info('WayOfDelivery'),
@@ -141,7 +141,7 @@ function orderXml(order: Order, settings: SoapSettings): string {
   const sum = (of: 'ordered' | 'picked'): number => order.lines.reduce((total, line) => total + line[of], 0);
   const tracking = order.tracking.map(({ waybill, url }) => `<OrderTrackingInfo>${element('Waybill', waybill)}${element('TrackingUrl', url)}</OrderTrackingInfo>`).join('');
   return `<Order><Consignee>${element('Name', customer.name)}${element('Address', customer.address)}${element('Address2', customer.address2)}${element('Address3', customer.address3)}${element('PostCode', customer.postcode)}${element('City', customer.city)}${element('CountryCode', customer.country)}${element('CountryStateCode', customer.state)}${element('TelePhone', customer.phone)}${element('MobilePhone', customer.mobile)}${element('Email', customer.email)}${element('DeliveryInstruction', customer.instruction)}${element('CustomerNumber', customer.number)}</Consignee>` +
-    `<OrderInfo>${element('OrderId', order.id)}${element('ReferenceNumber', order.reference)}${element('GoodsOwnerOrderNumber', order.number)}${element('GoodsOwnerOrderId', order.mark)}${element('OrderRemark', order.remark)}${element('WayOfDelivery', order.wayOfDelivery)}${element('DeliveryDate', order.deliveryDate)}${element('CreatedDate', timeOut(order.createdAt, settings))}${element('ShippedTime', order.shippedAt === null ? '0001-01-01T00:00:00' : timeOut(order.shippedAt, settings))}${element('WayBill', order.waybill)}${element('OrderStatusNumber', order.status)}${element('OrderStatusText', STATUS_NAMES[order.status] ?? `Status ${order.status}`)}${element('PickedNumberOfItems', sum('picked'))}${element('OrderedNumberOfItems', sum('ordered'))}${element('BackOrderForOrderId', order.backOrderFor ?? undefined)}${settings.newerFields ? `<Tracking>${tracking}</Tracking>` : ''}</OrderInfo>` +
+    `<OrderInfo>${element('OrderId', order.id)}${element('ReferenceNumber', order.reference)}${element('GoodsOwnerOrderNumber', order.number)}${element('GoodsOwnerOrderId', order.externalRef)}${element('OrderRemark', order.remark)}${element('WayOfDelivery', order.wayOfDelivery)}${element('DeliveryDate', order.deliveryDate)}${element('CreatedDate', timeOut(order.createdAt, settings))}${element('ShippedTime', order.shippedAt === null ? '0001-01-01T00:00:00' : timeOut(order.shippedAt, settings))}${element('WayBill', order.waybill)}${element('OrderStatusNumber', order.status)}${element('OrderStatusText', STATUS_NAMES[order.status] ?? `Status ${order.status}`)}${element('PickedNumberOfItems', sum('picked'))}${element('OrderedNumberOfItems', sum('ordered'))}${element('BackOrderForOrderId', order.backOrderFor ?? undefined)}${settings.newerFields ? `<Tracking>${tracking}</Tracking>` : ''}</OrderInfo>` +
     `<Success>true</Success><PickedOrderLines>${order.lines.map((line) => `<PickedOrderLine>${articleXml(line.article)}${element('OrderLineSystemId', line.systemId)}${element('OrderedNumberOfItems', line.ordered)}${element('PickedNumberOfItems', line.picked)}${element('ExternalOrderLineCode', line.code)}${element('IsParentLine', false)}${element('DoPick', true)}${element('AllocatedNumberOfItems', line.allocated)}</PickedOrderLine>`).join('')}</PickedOrderLines>` +
     (transporter ? `<Transporter>${element('Name', transporter.name)}${element('Code', transporter.code)}${element('ServiceCode', transporter.service)}<Id>1</Id></Transporter>` : '') +
     '</Order>';
@@ -164,7 +164,7 @@ function getInventoryByQuery(request: XmlElement, warehouse: Warehouse, settings
     articles = articles.filter(({ systemId }) => systemId >= fromId).sort((a, b) => a.systemId - b.systemId).slice(0, max);
   }
   const lines = articles.flatMap((article) =>
-    article.written ?? (article.told?.length ? article.told : [article.physical]).map((physical) => inventoryLine(article, physical, settings)),
+    article.written ?? (article.reported?.length ? article.reported : [article.physical]).map((physical) => inventoryLine(article, physical, settings)),
   );
   return `<InventoryLines>${lines.join('')}</InventoryLines>${element('GoodsOwnerId', GOODS_OWNER_ID)}`;
 }

@@ -35,7 +35,7 @@ export class Warehouse {
     const order: Order = {
       id: ++this.lastId,
       number: request.number,
-      mark: request.mark,
+      externalRef: request.externalRef,
       reference: request.reference,
       remark: request.remark,
       wayOfDelivery: request.wayOfDelivery,
@@ -58,7 +58,7 @@ export class Warehouse {
   update(request: OrderRequest): Order {
     const order = this.changeable(request.number, 'updated');
     const wanted = this.checkedLines(request, true);
-    Object.assign(order, { reference: request.reference, mark: request.mark, remark: request.remark, wayOfDelivery: request.wayOfDelivery, customer: this.customer(request) });
+    Object.assign(order, { reference: request.reference, externalRef: request.externalRef, remark: request.remark, wayOfDelivery: request.wayOfDelivery, customer: this.customer(request) });
     if (request.transporter) order.transporter = request.transporter;
     const kept = new Set<OrderLine>();
     for (const { article, code, quantity } of wanted) {
@@ -105,7 +105,7 @@ export class Warehouse {
 
   misreport(number: string, figures: readonly string[]): void {
     const article = this.upsertArticle(number);
-    article.told = figures;
+    article.reported = figures;
     this.moved(article);
   }
 
@@ -280,7 +280,7 @@ export class Warehouse {
       ...order,
       id: ++this.lastId,
       number: `${order.number}-B`,
-      mark: '',
+      externalRef: '',
       status: STATUS.open,
       lines: left.map(({ line, missing }) => this.newLine(line.article, line.code, missing)),
       waybill: '',

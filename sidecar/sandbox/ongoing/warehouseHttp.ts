@@ -59,7 +59,7 @@ export function orderJson(order: Order): Record<string, unknown> {
   return {
     id: order.id,
     number: order.number,
-    mark: order.mark,
+    externalRef: order.externalRef,
     reference: order.reference,
     status: order.status,
     statusName: STATUS_NAMES[order.status] ?? String(order.status),

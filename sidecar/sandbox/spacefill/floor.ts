@@ -83,7 +83,7 @@ function onTheFloor({ id, fields, status, items, picked, created_at }: HubOrder)
   return {
     id,
     number: of('shipper_order_reference'),
-    mark: of('edi_erp_id'),
+    externalRef: of('edi_erp_id'),
     reference: string(metadata, 'shop_reference'),
     status: statusOf(status) ?? 'error',
     statusText: wordsOf(status),

@@ -129,13 +129,13 @@ export class Hub {
   misreport(reference: string, figures: readonly string[]): void {
     const item = this.itemByReference(reference) ?? this.createItem({ item_reference: reference, designation: reference });
     for (const other of [...this.items.values()]) if (other !== item && other.item_reference === reference) this.items.delete(other.id);
-    delete item.told;
+    delete item.reported;
     item.stock.set(this.warehouseId, item.stock.get(this.warehouseId) ?? 0);
     item.updated_at = this.time();
-    for (const [i, told] of figures.entries()) {
-      if (i === 0) item.told = told;
+    for (const [i, reported] of figures.entries()) {
+      if (i === 0) item.reported = reported;
       else {
-        const twin = { ...item, id: randomUUID(), told };
+        const twin = { ...item, id: randomUUID(), reported };
         this.items.set(twin.id, twin);
       }
     }

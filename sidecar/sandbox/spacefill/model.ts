@@ -28,7 +28,7 @@ export interface Item {
   /** Units in each warehouse. */
   stock: Map<string, number>;
   /** What is told in place of the units. */
-  told?: string;
+  reported?: string;
 }
 
 export interface OrderItem {

@@ -144,14 +144,14 @@ function itemJson(item: Item): Record<string, unknown> {
 }
 
 function itemWithStock(hub: Hub, item: Item): unknown {
-  const by = [...item.stock].map(([warehouse_id, units]) => ({ warehouse_id, number_of_eaches: item.told === undefined ? units : asJson(item.told), each_allocated_quantity: hub.planned(item), each_awaited_quantity: 0 }));
+  const by = [...item.stock].map(([warehouse_id, units]) => ({ warehouse_id, number_of_eaches: item.reported === undefined ? units : asJson(item.reported), each_allocated_quantity: hub.planned(item), each_awaited_quantity: 0 }));
   const { archived_at: _, ...shown } = itemJson(item);
   return { ...shown, global_stock: by[0] ? { number_of_eaches: by[0].number_of_eaches } : {}, stock_by_warehouse: by.length === 0 ? null : by };
 }
 
 /** A figure as it is told: a number where it is one. */
-function asJson(told: string): number | string {
-  return Number.isFinite(Number(told)) ? Number(told) : told;
+function asJson(reported: string): number | string {
+  return Number.isFinite(Number(reported)) ? Number(reported) : reported;
 }
 
 function adjustmentJson(adjustment: Adjustment): unknown {

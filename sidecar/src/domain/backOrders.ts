@@ -5,15 +5,15 @@
  */
 import { hasLeft, type WmsStatus } from './orderStatus';
 import { sumBySku } from './quantities';
-import type { WmsPicture } from './terms';
+import type { WmsOrderSnapshot } from './terms';
 
 /** Pieces by SKU that the warehouse still means to send. */
-export function backOrdered(backOrders: readonly WmsPicture[]): Map<string, number> {
+export function backOrdered(backOrders: readonly WmsOrderSnapshot[]): Map<string, number> {
   return sumBySku(backOrders.filter(isOpen).flatMap(({ lines }) => lines), ({ ordered }) => ordered);
 }
 
 /** True while the warehouse will send something of it by itself. */
-function isOpen({ status }: WmsPicture): boolean {
+function isOpen({ status }: WmsOrderSnapshot): boolean {
   return !hasLeft(status) && status !== 'cancelled';
 }
 
@@ -21,12 +21,12 @@ function isOpen({ status }: WmsPicture): boolean {
  * The order with its back-orders, as one: parcels of all that left, pieces picked in all of them. A back-order has no parcels
  * before its goods left, for its label may be printed long before.
  */
-export function withBackOrders(picture: WmsPicture, backOrders: readonly WmsPicture[]): WmsPicture {
+export function withBackOrders(snapshot: WmsOrderSnapshot, backOrders: readonly WmsOrderSnapshot[]): WmsOrderSnapshot {
   // Before the order itself has left there is no rest of it.
-  if (backOrders.length === 0 || !hasLeft(picture.status)) return picture;
+  if (backOrders.length === 0 || !hasLeft(snapshot.status)) return snapshot;
   const left = backOrders.filter(({ status }) => hasLeft(status));
   const later = sumBySku(left.flatMap((each) => each.lines), ({ ordered, picked }) => picked ?? ordered);
-  const lines = picture.lines.map((line) => {
+  const lines = snapshot.lines.map((line) => {
     const more = later.get(line.sku) ?? 0;
     if (more === 0 || line.picked === null) return line;
     // The same SKU may stand on two lines: each takes what it lacks.
@@ -36,18 +36,18 @@ export function withBackOrders(picture: WmsPicture, backOrders: readonly WmsPict
   });
   const newest = left.at(-1);
   return {
-    ...picture,
+    ...snapshot,
     lines,
-    parcels: [...picture.parcels, ...left.flatMap(({ parcels }) => parcels)],
-    status: statusOf(picture, lines, backOrders, left),
-    statusText: newest?.statusText ?? picture.statusText,
-    shippedAt: newest?.shippedAt || picture.shippedAt,
+    parcels: [...snapshot.parcels, ...left.flatMap(({ parcels }) => parcels)],
+    status: statusOf(snapshot, lines, backOrders, left),
+    statusText: newest?.statusText ?? snapshot.statusText,
+    shippedAt: newest?.shippedAt || snapshot.shippedAt,
   };
 }
 
-function statusOf(picture: WmsPicture, lines: WmsPicture['lines'], backOrders: readonly WmsPicture[], left: readonly WmsPicture[]): WmsStatus {
-  if (picture.status === 'returned') return 'returned';
+function statusOf(snapshot: WmsOrderSnapshot, lines: WmsOrderSnapshot['lines'], backOrders: readonly WmsOrderSnapshot[], left: readonly WmsOrderSnapshot[]): WmsStatus {
+  if (snapshot.status === 'returned') return 'returned';
   const complete = !backOrders.some(isOpen) && lines.every(({ ordered, picked }) => picked === null || picked >= ordered);
   if (!complete) return 'partially_shipped';
-  return [picture, ...left].every(({ status }) => status === 'delivered') ? 'delivered' : 'shipped';
+  return [snapshot, ...left].every(({ status }) => status === 'delivered') ? 'delivered' : 'shipped';
 }

@@ -17,7 +17,7 @@ export { name } from './orderName';
 export type { OutboundFacts } from './outboundFacts';
 
 /** What to note in the ledger. Fields that are left out stay as they are. */
-export interface LedgerNote {
+export interface LedgerUpdate {
   state: LedgerState;
   waitsFor: Flow[];
   problemCode: string | null;
@@ -29,11 +29,11 @@ export interface LedgerNote {
 }
 
 export type OutboundDecision = (
-  | { kind: 'none'; note: LedgerNote }
+  | { kind: 'none'; update: LedgerUpdate }
   | { kind: 'create'; generation: number; draft: WmsOrderDraft; hash: string; releasedAt: string }
   | { kind: 'update'; draft: WmsOrderDraft; hash: string }
   /** The hash of an older version of ours: the WMS is taken to have today's. */
-  | { kind: 'rebase'; hash: string; note: LedgerNote }
+  | { kind: 'rebase'; hash: string; update: LedgerUpdate }
   | { kind: 'cancel'; why: string }
 ) & {
   /** After the call it is looked at again by itself: a person is still to be told of something. */
@@ -50,7 +50,7 @@ export function decideOutbound(facts: OutboundFacts): OutboundDecision {
   if (order === null) return decideAbsent(facts, live, left);
   // The order is still being placed: its next event tells its first status.
   if (order.statusId === 0) return none('new');
-  return tellOfOthers(facts, order, anothers, decidePresent(facts, order, anothers, live, left));
+  return withOtherWmsOrders(facts, order, anothers, decidePresent(facts, order, anothers, live, left));
 }
 
 /** The shop does not have the order. Absence is no deletion: only the shop's own event says that it was deleted. */
@@ -177,7 +177,7 @@ function decideLive(
   const ours = Object.values(facts.settings.targetStatuses).includes(order.statusId);
   if (!released && !shippedInShop && !ours && !(isNotChosen(facts, order) && ledger.approved.has('status_not_chosen'))) {
     // What a status that is absent at the moment says, nobody knows.
-    if (!statuses.has(order.statusId)) return { kind: 'none', note: { ...note(state), recheck: true } };
+    if (!statuses.has(order.statusId)) return { kind: 'none', update: { ...update(state), recheck: true } };
     return none(
       state,
       'left_release',
@@ -191,10 +191,10 @@ function decideLive(
   if (sentHash === hash) {
     const settled = none(state);
     // A refused cancellation is over when the shop wants the order again; the next one is asked anew.
-    if (ledger.cancelState === 'refused' && settled.kind === 'none') settled.note.cancelState = null;
+    if (ledger.cancelState === 'refused' && settled.kind === 'none') settled.update.cancelState = null;
     return settled;
   }
-  if (sentHash !== null && isOtherVersion(sentHash) && sameLines(draft, wmsOrder)) return { kind: 'rebase', hash, note: note(state) };
+  if (sentHash !== null && isOtherVersion(sentHash) && sameLines(draft, wmsOrder)) return { kind: 'rebase', hash, update: update(state) };
   if (wmsOrder.refusedHash === hash) return none(state, ledger.problemCode, ledger.problem);
   if (left) {
     // After the first parcel, less quantity is a return and not a change; nobody can change what has left.
@@ -220,8 +220,8 @@ function cancel(facts: OutboundFacts, why: string): OutboundDecision {
 
 /** What the WMS holds of each SKU, by its own account; null where it did not say yet. */
 function heldBySku(wmsOrder: LedgerWmsOrder): Map<string, number> | null {
-  if (wmsOrder.picture === null || wmsOrder.picture.lines.length === 0) return null;
-  return sumBySku(wmsOrder.picture.lines, ({ ordered }) => ordered);
+  if (wmsOrder.snapshot === null || wmsOrder.snapshot.lines.length === 0) return null;
+  return sumBySku(wmsOrder.snapshot.lines, ({ ordered }) => ordered);
 }
 
 /** Does the WMS hold just these quantities? Unknown counts as yes. */
@@ -236,21 +236,21 @@ function onlyLess(draft: WmsOrderDraft, wmsOrder: LedgerWmsOrder): boolean {
   return held !== null && !sameLines(draft, wmsOrder) && draft.lines.every((line) => line.quantity <= (held.get(line.sku) ?? 0));
 }
 
-function note(state: LedgerState): LedgerNote {
+function update(state: LedgerState): LedgerUpdate {
   return { state, waitsFor: [], problemCode: null, problem: null };
 }
 
 function none(state: LedgerState, problemCode: string | null = null, problem: string | null = null): OutboundDecision {
-  return { kind: 'none', note: { ...note(state), problemCode, problem } };
+  return { kind: 'none', update: { ...update(state), problemCode, problem } };
 }
 
 function waiting(flow: Flow, releasedAt?: string): OutboundDecision {
-  return { kind: 'none', note: { ...note('waiting'), waitsFor: [flow], ...(releasedAt ? { releasedAt } : {}) } };
+  return { kind: 'none', update: { ...update('waiting'), waitsFor: [flow], ...(releasedAt ? { releasedAt } : {}) } };
 }
 
 /** Held for a person to see; in another state where the WMS goes on with it meanwhile. */
-function held(hold: Hold, more: Partial<LedgerNote> = {}): OutboundDecision {
-  return { kind: 'none', note: { ...note('held'), problemCode: hold.code, problem: hold.problem, ...(hold.recheck ? { recheck: true } : {}), ...more } };
+function held(hold: Hold, more: Partial<LedgerUpdate> = {}): OutboundDecision {
+  return { kind: 'none', update: { ...update('held'), problemCode: hold.code, problem: hold.problem, ...(hold.recheck ? { recheck: true } : {}), ...more } };
 }
 
 /** Did the shop announce an edit of the lines that the WMS has not been told of? An order whose lines are only absent has none. */
@@ -270,18 +270,18 @@ function linesAbsent(order: ShopOrder, number: string): Hold {
  * A shop that was set back to an earlier day gives its ids again. Of an order of the past that the warehouse has under the id of this
  * one a person is told, whatever becomes of this one: the shop has no other place to tell it.
  */
-function tellOfOthers(facts: OutboundFacts, order: ShopOrder, anothers: boolean, decision: OutboundDecision): OutboundDecision {
+function withOtherWmsOrders(facts: OutboundFacts, order: ShopOrder, anothers: boolean, decision: OutboundDecision): OutboundDecision {
   const { ledger, wmsOrder } = facts;
   const all = [...(anothers && wmsOrder && wmsOrder.endedAt === null ? [wmsOrder] : []), ...facts.others.filter(({ number }) => isOurNumberOfAnother(number, order))];
   const open = all.filter(({ acceptedAt }) => !isAnswered(ledger, 'number_of_another', acceptedAt));
   if (open.length === 0) return decision;
   if (decision.kind !== 'none') return { ...decision, recheck: true };
-  const { state, problemCode } = decision.note;
+  const { state, problemCode } = decision.update;
   // A skipped order is not shown to anybody.
   const settled = state !== 'skipped' && problemCode !== null;
   if (settled) return decision;
-  const told = { problemCode: 'number_of_another', problem: wordsOfAnother(facts, order, open.map(({ number }) => number)) };
-  return { ...decision, note: { ...decision.note, ...told, state: state === 'skipped' ? 'held' : state } };
+  const reported = { problemCode: 'number_of_another', problem: wordsOfAnother(facts, order, open.map(({ number }) => number)) };
+  return { ...decision, update: { ...decision.update, ...reported, state: state === 'skipped' ? 'held' : state } };
 }
 
 /** Did a person answer this problem with "send again", after the time of what it is about? */

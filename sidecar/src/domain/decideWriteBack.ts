@@ -1,5 +1,5 @@
 /**
- * What to write to the shop for one order: its picture at the WMS against the shop as it is now. Pure.
+ * What to write to the shop for one order: its snapshot at the WMS against the shop as it is now. Pure.
  * Tracking first, then the status. Statuses only go forward: never the one the order has, never back, never over an
  * employee who is further ahead, never out of a cancelled order.
  */
@@ -9,7 +9,7 @@ import { name } from './decideOutbound';
 import { isAnothers, type LedgerOrder, type LedgerWmsOrder } from './ledger';
 import { sumBySku } from './quantities';
 import type { Settings } from './settings';
-import type { Flow, Parcel, ShopCarrier, ShopOrder, ShopStatus, WmsPicture } from './terms';
+import type { Flow, Parcel, ShopCarrier, ShopOrder, ShopStatus, WmsOrderSnapshot } from './terms';
 
 export interface WriteBackFacts {
   order: ShopOrder;
@@ -49,39 +49,39 @@ export function decideWriteBack(facts: WriteBackFacts): WriteBackDecision {
     decision.problem = `What the warehouse shows of order ${name(order)} cannot be read: ${wmsOrder.snapshotProblem}. Nothing of it reaches the shop until it can; it is asked for again every few minutes. If this stays, have the warehouse correct the order.`;
     return decision;
   }
-  if (wmsOrder.picture === null) return decision;
-  const picture = withBackOrders(wmsOrder.picture, wmsOrder.backOrders);
+  if (wmsOrder.snapshot === null) return decision;
+  const snapshot = withBackOrders(wmsOrder.snapshot, wmsOrder.backOrders);
   const later = backOrdered(wmsOrder.backOrders);
-  decision.wmsStatus = picture.status;
-  decision.statusText = picture.statusText;
-  decision.ended = later.size === 0 && (isEnded(picture.status) || picture.status === 'partially_shipped');
+  decision.wmsStatus = snapshot.status;
+  decision.statusText = snapshot.statusText;
+  decision.ended = later.size === 0 && (isEnded(snapshot.status) || snapshot.status === 'partially_shipped');
 
   // A label can be printed before anything leaves: a parcel counts from the moment that goods have left.
-  if (hasLeft(picture.status)) {
-    const parcels = picture.parcels.filter((parcel) => parcel.trackingNumber !== '');
+  if (hasLeft(snapshot.status)) {
+    const parcels = snapshot.parcels.filter((parcel) => parcel.trackingNumber !== '');
     if (open.has('tracking')) decision.parcels = parcels.map((parcel) => ({ ...parcel, idCarrier: shopCarrier(parcel, facts) }));
     else if (parcels.length > 0) decision.waitsFor.push('tracking');
   }
 
-  const to = settings.targetStatuses[picture.status];
+  const to = settings.targetStatuses[snapshot.status];
   const cancelledInShop = settings.cancelStatuses.has(order.statusId);
   if (to > 0 && !cancelledInShop && isAhead(order.statusId, to, statuses, settings)) {
     if (!open.has('statuses')) decision.waitsFor.push('statuses');
-    else if (isThere(to, statuses)) decision.status = { item: picture.status, to, from: order.statusId };
+    else if (isThere(to, statuses)) decision.status = { item: snapshot.status, to, from: order.statusId };
     else statusGone = decision.incomplete = true;
   }
 
-  if (cancelledInShop && hasLeft(picture.status) && facts.ledger.state !== 'done') {
+  if (cancelledInShop && hasLeft(snapshot.status) && facts.ledger.state !== 'done') {
     decision.problemCode = 'cancelled_after_shipping';
     decision.problem = `Order ${name(order)} was cancelled in the shop, but the warehouse has shipped it.${later.size > 0 ? ' The rest is still to follow: ask the warehouse to keep it.' : ''} Agree with the customer on a return.`;
-  } else if (picture.status === 'error') {
+  } else if (snapshot.status === 'error') {
     decision.problemCode = 'wms_error';
-    decision.problem = `Order ${name(order)} is in an error status at the warehouse ("${picture.statusText}"). Ask the warehouse what is wrong with it.`;
+    decision.problem = `Order ${name(order)} is in an error status at the warehouse ("${snapshot.statusText}"). Ask the warehouse what is wrong with it.`;
   } else if (statusGone) {
     decision.problemCode = 'status_gone';
-    decision.problem = `Order ${name(order)} is "${picture.statusText}" at the warehouse, but the status that it should get in the shop (${to}) was deleted there. Choose another for "${picture.status.replace('_', ' ')}" in the settings of WMS Bridge, then send the order again: it is only given its status.`;
-  } else if (hasLeft(picture.status)) {
-    const short = shortLines(facts, picture, later);
+    decision.problem = `Order ${name(order)} is "${snapshot.statusText}" at the warehouse, but the status that it should get in the shop (${to}) was deleted there. Choose another for "${snapshot.status.replace('_', ' ')}" in the settings of WMS Bridge, then send the order again: it is only given its status.`;
+  } else if (hasLeft(snapshot.status)) {
+    const short = shortLines(facts, snapshot, later);
     if (short.length > 0) {
       decision.problemCode = 'short_pick';
       decision.problem = `Order ${name(order)} left the warehouse incomplete: ${short.join(', ')}. Refund the rest or send it again; until then it stays reserved.`;
@@ -155,10 +155,10 @@ function shopCarrier(parcel: Parcel, facts: WriteBackFacts): number | null {
 }
 
 /** What was ordered, did not leave and will not follow, in words: "1 of 3 × SKU". */
-function shortLines(facts: WriteBackFacts, picture: WmsPicture, later: ReadonlyMap<string, number>): string[] {
+function shortLines(facts: WriteBackFacts, snapshot: WmsOrderSnapshot, later: ReadonlyMap<string, number>): string[] {
   const wanted = sumBySku(facts.order.lines, ({ isVirtual, sku, quantity }) => (isVirtual || sku === '' ? null : quantity));
   // A WMS that does not say what it picked is taken to have picked what it was asked for.
-  const picked = sumBySku(picture.lines, (line) => line.picked ?? line.ordered);
+  const picked = sumBySku(snapshot.lines, (line) => line.picked ?? line.ordered);
   if (picked.size === 0) return [];
   return [...wanted]
     .filter(([sku, quantity]) => (picked.get(sku) ?? 0) + (later.get(sku) ?? 0) < quantity)

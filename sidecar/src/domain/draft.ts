@@ -1,7 +1,7 @@
 /** From the shop's order to the draft that goes to a WMS. Pure: the same order gives the same draft. */
 import { hashOfParts } from './hash';
 import { localTime } from './stockRules';
-import { makeMark, makeWmsNumber } from './wmsNumber';
+import { makeExternalRef, makeWmsNumber } from './wmsNumber';
 import type { Address, ShopOrder, WmsOrderDraft, WmsOrderLine } from './terms';
 
 export interface DraftSettings {
@@ -47,7 +47,7 @@ export function makeDraft(
         settings.orderPrefix,
         settings.maxOrderNumberLength,
       ),
-    mark: makeMark(settings.pairing, order.idOrder, generation),
+    externalRef: makeExternalRef(settings.pairing, order.idOrder, generation),
     reference: order.reference || String(order.idOrder),
     placedOn: order.placedAt === '' ? '' : localTime(order.placedAt, settings.timeZone).date,
     recipient: order.delivery ?? NO_ADDRESS,

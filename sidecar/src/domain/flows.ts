@@ -8,17 +8,17 @@ export interface FlowRow {
   seenOn: boolean;
   seenOffAt: string | null;
   baselineAt: string | null;
-  /** Why it stopped itself; null where it did not, or a person said "go on". */
-  brake: string | null;
-  brakeReleasedAt: string | null;
+  /** Why it stopped itself; null where it did not, or a person resumed it. */
+  stopReason: string | null;
+  resumedAt: string | null;
   /** Of the orders flow: since when a sidecar has worked on it, or tried to, without a gap. */
   watchedSince: string | null;
 }
 
-/** Why a flow that is switched on does not run: `wms` it cannot, `brake` it stopped and asks. */
+/** Why a flow that is switched on does not run: `wms` it cannot, `stop_reason` it stopped and asks. */
 export interface FlowState {
   open: ReadonlySet<Flow>;
-  closed: { flow: Flow; because: 'off' | 'wms' | 'brake' }[];
+  closed: { flow: Flow; because: 'off' | 'wms' | 'stop_reason' }[];
 }
 
 export function flowState(
@@ -36,7 +36,7 @@ export function flowState(
   for (const flow of FLOWS) {
     if (!settings.flows[flow]) closed.push({ flow, because: 'off' });
     else if (cannot.has(flow)) closed.push({ flow, because: 'wms' });
-    else if (rows.get(flow)?.brake) closed.push({ flow, because: 'brake' });
+    else if (rows.get(flow)?.stopReason) closed.push({ flow, because: 'stop_reason' });
     else open.add(flow);
   }
   return { open, closed };

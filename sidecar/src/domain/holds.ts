@@ -57,8 +57,8 @@ const REASONS: readonly Reason[] = [
       // that was away. A person who resumed the flow knew what waited, and one who has just answered another question about this
       // order has looked at it.
       ledger.tryingSince === null && !isWatched(watchedSince, waitingSince, releasedAt) && !isResumed(resumedAt, waitingSince) &&
-      olderThanHours(releasedAt, now, settings.brakeAgeHours) && !(ledger.approvedAt !== null && !olderThanHours(ledger.approvedAt, now, settings.brakeAgeHours))
-        ? `Order ${name(order)} was released more than ${settings.brakeAgeHours} hours ago and was never sent. Make sure that it was not shipped by other means, then send it by hand.`
+      olderThanHours(releasedAt, now, settings.maxAgeHours) && !(ledger.approvedAt !== null && !olderThanHours(ledger.approvedAt, now, settings.maxAgeHours))
+        ? `Order ${name(order)} was released more than ${settings.maxAgeHours} hours ago and was never sent. Make sure that it was not shipped by other means, then send it by hand.`
         : '',
   },
 ];

@@ -1,7 +1,7 @@
 /** The rows of the order ledger as the rules see them. The tables are in prestashop-module/sql/install.sql. */
 import type { WmsStatus } from './orderStatus';
 import { withContents, type LineContents } from './lineContents';
-import type { ShopOrder, WmsPicture } from './terms';
+import type { ShopOrder, WmsOrderSnapshot } from './terms';
 import { bearsReference } from './wmsNumber';
 
 /**
@@ -71,7 +71,7 @@ export interface LedgerWmsOrder {
   idOrder: number;
   generation: number;
   number: string;
-  mark: string;
+  externalRef: string;
   wmsId: string | null;
   wmsStatus: WmsStatus | null;
   /** Hash of what the WMS last accepted; null before that. */
@@ -89,14 +89,14 @@ export interface LedgerWmsOrder {
   lineContents: LineContents;
   /** The WMS order is over: cancelled, or gone. */
   endedAt: string | null;
-  picture: WmsPicture | null;
+  snapshot: WmsOrderSnapshot | null;
   /** Why its newest snapshot, or that of a back-order, cannot be read; null where it can. */
   snapshotProblem: string | null;
   /** What the WMS made of the rest of it by itself, oldest first; cancelled ones too. */
-  backOrders: WmsPicture[];
+  backOrders: WmsOrderSnapshot[];
   /** Hash of all that the WMS shows of it, its back-orders included. */
-  pictureHash: string | null;
-  /** Hash of the picture that the shop was last given in full. */
+  snapshotHash: string | null;
+  /** Hash of the snapshot that the shop was last given in full. */
   writtenHash: string | null;
 }
 

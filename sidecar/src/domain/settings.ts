@@ -37,9 +37,9 @@ export interface Settings {
   createArticles: boolean;
   /** Of the stock flow. */
   stock: StockSettings;
-  brakeCreates: number;
-  brakeCancels: number;
-  brakeAgeHours: number;
+  stopCreates: number;
+  stopCancels: number;
+  maxAgeHours: number;
   retentionDays: number;
   /** Months after which a finished order is archived; 0 never. */
   archiveMonths: number;
@@ -109,9 +109,9 @@ export function parseSettings(rows: readonly SettingRow[]): Settings {
     carrierMap: parseCarrierMap(text(`${KEY}CARRIER_MAP`), warnings),
     createArticles: whole(`${KEY}CREATE_ARTICLES`, 1) === 1,
     stock: parseStockSettings((name) => savedText(chosen.get(`${KEY}STOCK_${name}`)), warnings),
-    brakeCreates: whole(`${KEY}BRAKE_CREATES`, 5000),
-    brakeCancels: whole(`${KEY}BRAKE_CANCELS`, 200),
-    brakeAgeHours: whole(`${KEY}BRAKE_AGE_HOURS`, 48),
+    stopCreates: whole(`${KEY}STOP_CREATES`, 5000),
+    stopCancels: whole(`${KEY}STOP_CANCELS`, 200),
+    maxAgeHours: whole(`${KEY}MAX_ORDER_AGE_HOURS`, 48),
     archiveMonths: Math.max(0, whole(`${KEY}ARCHIVE_MONTHS`, 24)),
     retentionDays: Math.max(1, whole(`${KEY}RETENTION_DAYS`, 90)),
     canceledStatus: whole('PS_OS_CANCELED', 6),
@@ -127,8 +127,8 @@ export function parseSettings(rows: readonly SettingRow[]): Settings {
 
 /** All settings on which a held order depends, as one text: where it differs, held orders are looked at again. */
 export function holdSettings(settings: Settings): string {
-  const { releaseStatuses, cancelStatuses, knownStatuses, codModules, codStatus, codOrders, sharedSkus, earlierOrders, brakeAgeHours } = settings;
-  return JSON.stringify([[...releaseStatuses], [...cancelStatuses], [...knownStatuses], codModules, codStatus, codOrders, sharedSkus, earlierOrders, brakeAgeHours]);
+  const { releaseStatuses, cancelStatuses, knownStatuses, codModules, codStatus, codOrders, sharedSkus, earlierOrders, maxAgeHours } = settings;
+  return JSON.stringify([[...releaseStatuses], [...cancelStatuses], [...knownStatuses], codModules, codStatus, codOrders, sharedSkus, earlierOrders, maxAgeHours]);
 }
 
 /** PrestaShop keeps a text that was emptied as NULL: what was never saved has no row. */

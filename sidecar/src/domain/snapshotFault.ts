@@ -4,7 +4,7 @@
  */
 import { sumBySku } from './quantities';
 import { MAX_PIECES } from './stockRules';
-import type { WmsPicture, WmsPictureLine } from './terms';
+import type { WmsOrderSnapshot, WmsOrderSnapshotLine } from './terms';
 
 /** `wms_order.wms_id`. */
 export const MAX_WMS_ID_CHARACTERS = 64;
@@ -12,7 +12,7 @@ export const MAX_WMS_ID_CHARACTERS = 64;
 export const MAX_SNAPSHOT_CHARACTERS = 1_000_000;
 
 /** @returns the fault, to end the sentence "it cannot be read: …"; '' where there is none */
-export function snapshotFault(snapshot: WmsPicture): string {
+export function snapshotFault(snapshot: WmsOrderSnapshot): string {
   const { wmsId, lines } = snapshot;
   if (wmsId.length > MAX_WMS_ID_CHARACTERS) return `its id has ${wmsId.length} characters, and ${MAX_WMS_ID_CHARACTERS} can be kept`;
   const fault = quantityFault(lines, 'ordered', ({ ordered }) => ordered) || quantityFault(lines, 'picked', ({ picked }) => picked);
@@ -20,7 +20,7 @@ export function snapshotFault(snapshot: WmsPicture): string {
   return JSON.stringify(snapshot).length > MAX_SNAPSHOT_CHARACTERS ? `it is larger than ${MAX_SNAPSHOT_CHARACTERS} characters` : '';
 }
 
-function quantityFault(lines: readonly WmsPictureLine[], what: string, quantityOf: (line: WmsPictureLine) => number | null): string {
+function quantityFault(lines: readonly WmsOrderSnapshotLine[], what: string, quantityOf: (line: WmsOrderSnapshotLine) => number | null): string {
   const words = (sku: string, pieces: number): string =>
     `${pieces} pieces of ${sku.slice(0, 64)} are ${what}, and only a whole number from 0 to ${MAX_PIECES} can be true`;
   for (const line of lines) {

@@ -1,6 +1,6 @@
-/** The stock flow's rules that need no shop: buffers, exclusions by SKU, the brake, what makes sense, when the night's run is due. Pure. */
+/** The stock flow's rules that need no shop: buffers, exclusions by SKU, the safety stop, what makes sense, when the night's run is due. Pure. */
 import { DateTime } from 'luxon';
-import type { StockLevel, ToldLevel } from './terms';
+import type { StockLevel, ReportedLevel } from './terms';
 import type { StockSettings } from './stockSettings';
 
 /** The shop's column, and ours: signed 32-bit. */
@@ -47,7 +47,7 @@ const REMEMBERED = 100_000;
  *
  * @param said what earlier pages of the same answer said; this page's is added
  */
-export function sortOut(levels: readonly ToldLevel[], said: SaidBefore = new Map()): { good: StockLevel[]; bad: BadLevel[] } {
+export function sortOut(levels: readonly ReportedLevel[], said: SaidBefore = new Map()): { good: StockLevel[]; bad: BadLevel[] } {
   const good: StockLevel[] = [];
   const bad = new Map<string, BadLevel>();
   const refuse = (sku: string, warehouse: string, because: string): void => {
@@ -91,9 +91,9 @@ function keyOf(sku: string, warehouse: string): string {
   return warehouse === '' ? sku.toLowerCase() : `${sku.toLowerCase()}\n${warehouse}`;
 }
 
-/** Whether so many SKUs would go out of stock at once that a person must look first; StockRule::brakes of the module. */
-export function emptiesTooMany(emptied: number, sellable: number, brake: { share: number; least: number }): boolean {
-  return brake.share > 0 && brake.share <= 100 && emptied >= Math.max(1, brake.least) && emptied * 100 > sellable * brake.share;
+/** Whether so many SKUs would go out of stock at once that a person must look first; StockRule::safety stops of the module. */
+export function emptiesTooMany(emptied: number, sellable: number, safetyStop: { share: number; least: number }): boolean {
+  return safetyStop.share > 0 && safetyStop.share <= 100 && emptied >= Math.max(1, safetyStop.least) && emptied * 100 > sellable * safetyStop.share;
 }
 
 /**
@@ -101,8 +101,8 @@ export function emptiesTooMany(emptied: number, sellable: number, brake: { share
  * @param named SKUs in the answer that were known before
  * @param known SKUs known before it
  */
-export function isShort(named: number, known: number, brake: { share: number; least: number }): boolean {
-  return emptiesTooMany(known - named, known, brake);
+export function isShort(named: number, known: number, safetyStop: { share: number; least: number }): boolean {
+  return emptiesTooMany(known - named, known, safetyStop);
 }
 
 /** The last night that should have been by now: the shop's date on which its clock passed `at` the last time. */

@@ -24,8 +24,8 @@ export interface StockSettings {
   /** Which changes other modules hear of. */
   tell: 'crossings' | 'all';
   /** More than this share (percent) of the SKUs for sale, and at least so many, would go out of stock: stop and ask. 0: never. */
-  brakeShare: number;
-  brakeLeast: number;
+  stopShare: number;
+  stopMinimum: number;
   /** When the full comparison runs each night, in the shop's time zone ("03:40"); '' for never. */
   fullAt: string;
 }
@@ -45,8 +45,8 @@ export const DEFAULT_STOCK_SETTINGS: StockSettings = {
   packs: 'write',
   warehouses: [],
   tell: 'crossings',
-  brakeShare: 20,
-  brakeLeast: 10,
+  stopShare: 20,
+  stopMinimum: 10,
   fullAt: '03:40',
 };
 
@@ -105,8 +105,8 @@ export function parseStockSettings(text: (name: string) => string | undefined, w
     packs: word('PACKS', ['write', 'leave'], defaults.packs),
     warehouses: parts('WAREHOUSES'),
     tell: word('TELL', ['crossings', 'all'], defaults.tell),
-    brakeShare: whole('BRAKE_SHARE', defaults.brakeShare, 100),
-    brakeLeast: whole('BRAKE_LEAST', defaults.brakeLeast, 2_147_483_647),
+    stopShare: whole('STOP_SHARE', defaults.stopShare, 100),
+    stopMinimum: whole('STOP_MINIMUM', defaults.stopMinimum, 2_147_483_647),
     fullAt: time(),
   };
 }

@@ -7,7 +7,7 @@
  * - **SKU**: the shop's `reference` of a product or combination; the WMS's article number.
  * - **WMS order**: the order as the warehouse holds it.
  * - **parcel**: a part of an order that left, with carrier and tracking number.
- * - **picture**: a WMS order as the WMS last showed it to us.
+ * - **snapshot**: a WMS order as the WMS last showed it to us.
  *
  * Times are ISO 8601 in UTC ("2026-11-24T10:00:00.000Z"), quantities whole pieces, weights kilograms.
  */
@@ -142,7 +142,7 @@ export interface WmsOrderDraft {
   /** The WMS order number: prefix, reference, id, generation. Frozen before the first call. */
   number: string;
   /** Our mark on the WMS order; one found without it belongs to someone else. */
-  mark: string;
+  externalRef: string;
   /** The shop's own reference, as the customer knows it. */
   reference: string;
   /** The day on which it was placed, by the shop's clock: `2026-11-24`; '' where the shop does not say. */
@@ -178,7 +178,7 @@ export interface Parcel {
   carrierName: string;
 }
 
-export interface WmsPictureLine {
+export interface WmsOrderSnapshotLine {
   sku: string;
   ordered: number;
   /** null where the WMS does not say. */
@@ -186,15 +186,15 @@ export interface WmsPictureLine {
 }
 
 /** A WMS order as the WMS shows it. */
-export interface WmsPicture {
+export interface WmsOrderSnapshot {
   number: string;
   /** '' where the WMS order bears no mark of ours. */
-  mark: string;
+  externalRef: string;
   wmsId: string;
   status: WmsStatus;
   /** The WMS's own words for it, for people. */
   statusText: string;
-  lines: WmsPictureLine[];
+  lines: WmsOrderSnapshotLine[];
   parcels: Parcel[];
   /** The WMS id of the order that this one is a back-order for; ''. */
   backOrderFor: string;
@@ -212,7 +212,7 @@ export interface StockLevel {
 }
 
 /** A level as a WMS told it, before anyone has looked whether it makes sense. */
-export interface ToldLevel {
+export interface ReportedLevel {
   sku: string;
   warehouse: string;
   /** What the WMS wrote, where that is no number. */

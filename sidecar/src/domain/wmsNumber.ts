@@ -50,13 +50,13 @@ export function isOurNumberOfAnother(number: string, order: { idOrder: number; r
 const MARK = /^wmsb-([0-9a-z]{1,24})-(\d{1,10})-(\d{1,6})$/;
 
 /** Our mark: which pairing's which order's which generation. */
-export function makeMark(pairing: string, idOrder: number, generation: number): string {
+export function makeExternalRef(pairing: string, idOrder: number, generation: number): string {
   return `wmsb-${shortPairing(pairing)}-${idOrder}-${generation}`;
 }
 
 /** The order behind a mark of this pairing; null for anyone else's. */
-export function parseMark(mark: string, pairing: string): { idOrder: number; generation: number } | null {
-  const match = MARK.exec(mark);
+export function parseExternalRef(externalRef: string, pairing: string): { idOrder: number; generation: number } | null {
+  const match = MARK.exec(externalRef);
   if (!match || match[1] !== shortPairing(pairing)) return null;
   return { idOrder: Number(match[2]), generation: Number(match[3]) };
 }

@@ -2,9 +2,9 @@
 import { BridgeError } from '../errors';
 import { isolate } from '../resilience/isolate';
 import { name } from '../domain/decideOutbound';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import type { ShopOrder, WmsArticle } from '../domain/terms';
-import type { Work } from './orderTask';
+import type { OrderTask } from './orderTask';
 
 /** More than this many known SKUs are forgotten and asked for anew. */
 const MOST_KNOWN = 200_000;
@@ -15,26 +15,26 @@ const MOST_KNOWN = 200_000;
  *   is: where the WMS lacks one it says so, and the article is made then.
  * @throws BridgeError where the connection is down
  */
-export async function articlesMissing(connection: Connection, snapshot: Snapshot, works: readonly Work[]): Promise<Map<Work, unknown>> {
-  const problems = new Map<Work, unknown>();
-  if (!snapshot.settings.createArticles) return problems;
+export async function articlesMissing(connection: Connection, current: CurrentSettings, tasks: readonly OrderTask[]): Promise<Map<OrderTask, unknown>> {
+  const problems = new Map<OrderTask, unknown>();
+  if (!current.settings.createArticles) return problems;
   const known = connection.knownSkus;
-  const asking = works.filter((work) => skusOf(work).some((sku) => !known.has(sku)));
+  const asking = tasks.filter((task) => skusOf(task).some((sku) => !known.has(sku)));
   const skus = [...new Set(asking.flatMap(skusOf))].filter((sku) => !known.has(sku));
   if (skus.length === 0) return problems;
   const { answers, culprits, left } = await isolate(skus, { call: (part) => connection.wms.knownSkus(part), stopping: connection.stopping });
   for (const { result } of answers) for (const sku of result) remember(known, sku);
-  for (const work of asking) {
-    const culprit = skusOf(work).find((sku) => culprits.has(sku));
-    if (culprit !== undefined) problems.set(work, culprits.get(culprit));
-    const untold = skusOf(work).some((sku) => left.includes(sku));
-    if (culprit !== undefined || untold) continue;
-    const missing = new Set(skusOf(work).filter((sku) => !known.has(sku)));
-    if (missing.size === 0 || !work.order) continue;
+  for (const task of asking) {
+    const culprit = skusOf(task).find((sku) => culprits.has(sku));
+    if (culprit !== undefined) problems.set(task, culprits.get(culprit));
+    const notifications = skusOf(task).some((sku) => left.includes(sku));
+    if (culprit !== undefined || notifications) continue;
+    const missing = new Set(skusOf(task).filter((sku) => !known.has(sku)));
+    if (missing.size === 0 || !task.order) continue;
     try {
-      await makeArticles(connection, work.order, missing);
+      await makeArticles(connection, task.order, missing);
     } catch (error) {
-      problems.set(work, error);
+      problems.set(task, error);
     }
   }
   return problems;
@@ -64,8 +64,8 @@ export async function makeArticles(connection: Connection, order: ShopOrder, sku
   for (const sku of articles.keys()) remember(known, sku);
 }
 
-function skusOf(work: Work): string[] {
-  const { decision } = work;
+function skusOf(task: OrderTask): string[] {
+  const { decision } = task;
   return decision.kind === 'create' || decision.kind === 'update' ? decision.draft.lines.map((line) => line.sku) : [];
 }
 

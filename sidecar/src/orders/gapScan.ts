@@ -7,19 +7,19 @@ import { randomUUID } from 'node:crypto';
 import { formatClocks, isWithin, parseClocks, scanFrom, type Clocks } from '../domain/gapWindow';
 import { keepLease } from '../shop/ledger/keepLease';
 import { openAtWms, seenOf, touch, type Seen } from '../shop/ledger/events';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import type { ChangedOrder } from '../shop/Shop';
 
 const CURSOR = 'gap_scan';
 const PAGE = 500;
 
 /** @returns how many orders were enqueued, or null where it is not due or another sidecar scans. */
-export async function scanForGaps(connection: Connection, snapshot: Snapshot, everyMs: number, force = false): Promise<number | null> {
+export async function scanForGaps(connection: Connection, current: CurrentSettings, everyMs: number, force = false): Promise<number | null> {
   const { cursors, shop, db, idConnection, log, timing, flows } = connection;
-  const stranded = await flows.touchStranded([...snapshot.flows.open]);
+  const stranded = await flows.touchStranded([...current.flows.open]);
   if (stranded > 0) log.warn('orders that wait for a flow that is on were touched', { count: stranded });
-  const baseline = snapshot.flowRows.get('orders')?.baselineAt ?? null;
-  if (!snapshot.flows.open.has('orders') || baseline === null) return null;
+  const baseline = current.flowRows.get('orders')?.baselineAt ?? null;
+  if (!current.flows.open.has('orders') || baseline === null) return null;
   const owner = randomUUID();
   const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
   if (taken === null) return null;

@@ -25,13 +25,13 @@ export interface OpenOrdersRead {
 }
 
 /** @throws BridgeError where the WMS cannot be asked, or the sidecar is to end: what was read so far is kept */
-export async function readOpenOrders({ db, idConnection, pictures, wms, log, stopping, progressed }: Connection): Promise<OpenOrdersRead> {
+export async function readOpenOrders({ db, idConnection, snapshots, wms, log, stopping, progressed }: Connection): Promise<OpenOrdersRead> {
   const read: OpenOrdersRead = { asked: 0, changed: 0, missing: 0, failed: 0 };
   const ended = WMS_STATUSES.filter(isEnded);
   for (let after = 0; ; ) {
     const rows = await db.rows(
       `SELECT w.id_wms_order, w.id_order,
-         IF(w.back_order_of IS NULL, w.wms_number, COALESCE(NULLIF(JSON_UNQUOTE(JSON_EXTRACT(w.picture, '$.number')), ''), root.wms_number)) AS number
+         IF(w.back_order_of IS NULL, w.wms_number, COALESCE(NULLIF(JSON_UNQUOTE(JSON_EXTRACT(w.snapshot, '$.number')), ''), root.wms_number)) AS number
        FROM ${db.table('wms_order')} w LEFT JOIN ${db.table('wms_order')} root ON root.id_wms_order = w.back_order_of
        WHERE w.id_connection = ? AND w.id_wms_order > ? AND w.accepted_at IS NOT NULL AND w.ended_at IS NULL
          AND (w.wms_status IS NULL OR w.wms_status NOT IN (?)) AND COALESCE(root.current, w.current) = 1
@@ -45,9 +45,9 @@ export async function readOpenOrders({ db, idConnection, pictures, wms, log, sto
     const { answers, culprits, left } = await isolate(numbers, { call: (part) => wms.findOrders(part, { backOrders: true }), stopping });
     if (stopping.aborted) throw new BridgeError({ family: 'retryable', code: 'stopping', message: 'The sidecar is to end; the open orders are read after the next start.', scope: 'connection' });
     const found = answers.flatMap(({ result }) => result);
-    const { changed } = await pictures.apply(found, () => Promise.resolve());
+    const { changed } = await snapshots.apply(found, () => Promise.resolve());
     progressed();
-    const there = new Set(found.map((picture) => picture.number.toLowerCase()));
+    const there = new Set(found.map((snapshot) => snapshot.number.toLowerCase()));
     const missing = answers.flatMap(({ items }) => items).filter((number) => !there.has(number.toLowerCase()));
     if (missing.length > 0) log.warn('open orders are not to be found at the WMS: look for them there, or send them again', { count: missing.length, orders: missing.map((number) => orderOf.get(number)) });
     for (const [number, error] of culprits) log.warn('an open order could not be read at the WMS', { order: orderOf.get(number), wms_number: number, error });

@@ -5,10 +5,10 @@ import { name, type OutboundDecision } from '../domain/decideOutbound';
 import { asSent } from '../domain/ledger';
 import type { Connection } from '../connection';
 import type { ClaimedOrder } from '../shop/ledger/OrderLedger';
-import type { HistoryEntry, OrderNote } from '../shop/ledger/orderUpdates';
+import type { HistoryEntry, OrderUpdate } from '../shop/ledger/orderUpdates';
 import type { ShopOrder } from '../domain/terms';
 
-export interface Work {
+export interface OrderTask {
   idOrder: number;
   correlationId: string;
   claimed: ClaimedOrder;
@@ -18,11 +18,11 @@ export interface Work {
   /** The row of the WMS order whose intent was committed; unset before that. */
   idWmsOrder?: number;
   /** Grows along the way and is written at the end, in one piece. */
-  note: OrderNote;
+  update: OrderUpdate;
 }
 
 /** @param inShop the order as the shop has it now; null: deleted there */
-export function newWork(connection: Connection, claimed: ClaimedOrder, inShop: ShopOrder | null): Work {
+export function newTask(connection: Connection, claimed: ClaimedOrder, inShop: ShopOrder | null): OrderTask {
   const order = inShop && asSent(inShop, claimed.wmsOrder);
   const { idOrder } = claimed.ledger;
   return {
@@ -31,8 +31,8 @@ export function newWork(connection: Connection, claimed: ClaimedOrder, inShop: S
     correlationId: `${connection.idConnection}-${idOrder}`,
     claimed,
     order,
-    decision: { kind: 'none', note: { state: claimed.ledger.state, waitsFor: [], problemCode: null, problem: null } },
-    note: {
+    decision: { kind: 'none', update: { state: claimed.ledger.state, waitsFor: [], problemCode: null, problem: null } },
+    update: {
       idOrder,
       ...(order ? { reference: order.reference, stamps: order.stamps } : {}),
       deletedAt: order ? null : claimed.ledger.deletedAt,
@@ -46,62 +46,62 @@ export function newWork(connection: Connection, claimed: ClaimedOrder, inShop: S
 }
 
 /** Puts the decision into the note. What a call brings is added when its answer is there. */
-export function applyDecision(work: Work): void {
-  const { decision, note, claimed } = work;
-  const recheck = decision.recheck ?? ('note' in decision && decision.note.recheck);
+export function applyDecision(task: OrderTask): void {
+  const { decision, update, claimed } = task;
+  const recheck = decision.recheck ?? ('update' in decision && decision.update.recheck);
   const { rechecks } = claimed.ledger;
-  if (recheck) note.recheck = { rechecks: rechecks + 1, delayMs: recheckDelayMs(rechecks) };
-  else delete note.recheck;
-  note.trying = decision.kind === 'create';
-  if (decision.kind === 'create') note.releasedAt = decision.releasedAt;
+  if (recheck) update.recheck = { rechecks: rechecks + 1, delayMs: recheckDelayMs(rechecks) };
+  else delete update.recheck;
+  update.trying = decision.kind === 'create';
+  if (decision.kind === 'create') update.releasedAt = decision.releasedAt;
   if (decision.kind === 'none' || decision.kind === 'rebase') {
-    const { state, waitsFor, problemCode, problem, releasedAt, cancelState } = decision.note;
-    note.state = state;
-    note.waitsFor = waitsFor;
-    note.problemCode = problemCode;
-    note.problem = problem;
-    if (releasedAt !== undefined) note.releasedAt = releasedAt;
-    if (cancelState !== undefined) note.cancelState = cancelState;
-    note.outcome = waitsFor.length > 0 ? 'waits' : 'nothing_to_do';
-    if (decision.kind === 'rebase' && claimed.wmsOrder) note.wmsOrder = { idWmsOrder: claimed.wmsOrder.idWmsOrder, sentHash: decision.hash };
+    const { state, waitsFor, problemCode, problem, releasedAt, cancelState } = decision.update;
+    update.state = state;
+    update.waitsFor = waitsFor;
+    update.problemCode = problemCode;
+    update.problem = problem;
+    if (releasedAt !== undefined) update.releasedAt = releasedAt;
+    if (cancelState !== undefined) update.cancelState = cancelState;
+    update.outcome = waitsFor.length > 0 ? 'waits' : 'nothing_to_do';
+    if (decision.kind === 'rebase' && claimed.wmsOrder) update.wmsOrder = { idWmsOrder: claimed.wmsOrder.idWmsOrder, sentHash: decision.hash };
     if (state !== claimed.ledger.state || problemCode !== claimed.ledger.problemCode) {
-      note.history.push(entry(work, state === claimed.ledger.state ? 'note' : state, problem ?? ''));
+      update.history.push(entry(task, state === claimed.ledger.state ? 'note' : state, problem ?? ''));
     }
     return;
   }
-  note.waitsFor = [];
+  update.waitsFor = [];
 }
 
-export function entry(work: Work, action: string, message: string): HistoryEntry {
+export function entry(task: OrderTask, action: string, message: string): HistoryEntry {
   return {
     actor: 'sidecar',
     action,
-    from: work.claimed.ledger.state,
-    to: work.note.state ?? work.claimed.ledger.state,
+    from: task.claimed.ledger.state,
+    to: task.update.state ?? task.claimed.ledger.state,
     message,
-    correlationId: work.correlationId,
+    correlationId: task.correlationId,
   };
 }
 
 /** Its call was not made, for no fault of its own: it stays as it was, and is decided anew. */
-export function notCalled(work: Work, delayMs = 1): void {
-  const { note, claimed } = work;
-  note.state = claimed.ledger.state;
-  note.outcome = 'retry';
-  note.retry = { attempts: claimed.ledger.attempts, delayMs };
+export function notCalled(task: OrderTask, delayMs = 1): void {
+  const { update, claimed } = task;
+  update.state = claimed.ledger.state;
+  update.outcome = 'retry';
+  update.retry = { attempts: claimed.ledger.attempts, delayMs };
   // An intent that was committed for it is over.
-  if (work.idWmsOrder !== undefined) note.wmsOrder = { ...note.wmsOrder, idWmsOrder: work.idWmsOrder, intentOver: true };
+  if (task.idWmsOrder !== undefined) update.wmsOrder = { ...update.wmsOrder, idWmsOrder: task.idWmsOrder, intentOver: true };
 }
 
 /** The order itself is at fault, or cannot be read: permanent to a person, retryable to a later try. */
-export function failed(connection: Connection, work: Work, error: unknown): void {
+export function failed(connection: Connection, task: OrderTask, error: unknown): void {
   const known = error instanceof BridgeError ? error : null;
-  const message = known?.message ?? `Order ${work.order ? name(work.order) : work.idOrder} met an unexpected error. The log has it under ${work.correlationId}.`;
-  work.note.state = 'failed';
-  work.note.waitsFor = [];
-  work.note.problemCode = known?.code ?? 'unexpected';
-  work.note.problem = message;
-  work.note.outcome = 'failed';
-  work.note.history.push(entry(work, 'failed', message));
-  connection.log.warn('order failed', { correlation: work.correlationId, order: work.idOrder, code: work.note.problemCode, error });
+  const message = known?.message ?? `Order ${task.order ? name(task.order) : task.idOrder} met an unexpected error. The log has it under ${task.correlationId}.`;
+  task.update.state = 'failed';
+  task.update.waitsFor = [];
+  task.update.problemCode = known?.code ?? 'unexpected';
+  task.update.problem = message;
+  task.update.outcome = 'failed';
+  task.update.history.push(entry(task, 'failed', message));
+  connection.log.warn('order failed', { correlation: task.correlationId, order: task.idOrder, code: task.update.problemCode, error });
 }

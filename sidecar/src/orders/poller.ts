@@ -7,7 +7,7 @@ import { STOPPING } from '../resilience/ConnectionHealth';
 import { holdSettings, parseSettings, type Settings } from '../domain/settings';
 import { flowState, whyTheWmsCannot, type FlowRow } from '../domain/flows';
 import { poll } from '../shop/ledger/poll';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import type { Flow } from '../domain/terms';
 import { installationTrouble } from './installation';
 import { enqueueRechecks, enqueueUndecided, finishEventsBeforeBaseline } from '../shop/ledger/events';
@@ -38,11 +38,11 @@ const PROBLEMS_OF_THE_CONNECTION = [
 export interface PollerState {
   /** '' while it works; else what keeps it from working, for people. */
   standsStillBecause: string;
-  snapshot: Snapshot | null;
+  current: CurrentSettings | null;
 }
 
 export class Poller {
-  readonly state: PollerState = { standsStillBecause: 'It has just started.', snapshot: null };
+  readonly state: PollerState = { standsStillBecause: 'It has just started.', current: null };
   private flowRows: Map<Flow, FlowRow> | null = null;
   private flowRowsAt = -Infinity;
   private seenOffAt = -Infinity;
@@ -75,22 +75,22 @@ export class Poller {
       const trouble = this.settingsTrouble(settings) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
       await this.enqueueHeld(settings);
-      const snapshot = await this.snapshot(settings, now, candidates.length > 0);
-      state.snapshot = snapshot;
+      const current = await this.currentSettings(settings, now, candidates.length > 0);
+      state.current = current;
       this.standStill('');
       await this.watch();
       if (stopping() || candidates.length === 0) return timing.pollIntervalMs;
-      if (snapshot.flowRows.get('orders')?.baselineAt === null) await finishEventsBeforeBaseline(connection.db, connection.idConnection, connection.idShop);
+      if (current.flowRows.get('orders')?.baselineAt === null) await finishEventsBeforeBaseline(connection.db, connection.idConnection, connection.idShop);
       // Nothing goes out while all of these are off: events wait, and stay unread.
-      if (!['orders', 'cancellations', 'changes', 'statuses', 'tracking'].some((flow) => snapshot.flows.open.has(flow as Flow))) {
+      if (!['orders', 'cancellations', 'changes', 'statuses', 'tracking'].some((flow) => current.flows.open.has(flow as Flow))) {
         return timing.pollIntervalMs;
       }
-      const many = Math.min(timing.batchSize, Math.max(1, settings.brakeCreates + 1));
-      if (candidates.length >= many && (await stopCreates(connection, snapshot, this.counted, connection.progressed))) {
+      const many = Math.min(timing.batchSize, Math.max(1, settings.stopCreates + 1));
+      if (candidates.length >= many && (await stopCreates(connection, current, this.counted, connection.progressed))) {
         this.flowRows = null;
         return 0;
       }
-      const claimed = await this.workAll(snapshot, candidates, stopping);
+      const claimed = await this.workAll(current, candidates, stopping);
       // Another sidecar may have taken all of them: then there is nothing to hurry for.
       return candidates.length >= timing.batchSize && claimed > 0 ? 0 : timing.pollIntervalMs;
     } catch (error) {
@@ -111,7 +111,7 @@ export class Poller {
    * Works on all candidates, a batch at a time in two lanes: while one calls the warehouse, the other reads the shop.
    * @returns how many were claimed. Throws the first trouble once both lanes have ended.
    */
-  private async workAll(snapshot: Snapshot, candidates: readonly number[], stopping: () => boolean): Promise<number> {
+  private async workAll(current: CurrentSettings, candidates: readonly number[], stopping: () => boolean): Promise<number> {
     const { connection } = this;
     const { batchSize } = connection.timing;
     const batches: number[][] = [];
@@ -123,7 +123,7 @@ export class Poller {
       for (let batch = batches.shift(); batch && !trouble && !stopping() && Date.now() < until; batch = batches.shift()) {
         const began = Date.now();
         try {
-          const result = await workBatch(connection, snapshot, batch);
+          const result = await workBatch(connection, current, batch);
           claimed += result.claimed;
           if (result.claimed > 0) {
             connection.log.info('batch done', { count: result.claimed, sent: result.sent, failed: result.failed, ms: Date.now() - began });
@@ -219,11 +219,11 @@ export class Poller {
   }
 
   /** @param fresh orders are to be worked on: the flows' rows are read, and not taken from the last time */
-  private async snapshot(settings: Settings, databaseNow: string, fresh: boolean): Promise<Snapshot> {
+  private async currentSettings(settings: Settings, databaseNow: string, fresh: boolean): Promise<CurrentSettings> {
     const { connection } = this;
     // By a clock that nobody can set.
     const now = performance.now();
-    this.tellWhatIsMisread(settings.warnings);
+    this.logMisreadSettings(settings.warnings);
     if (this.flowRows === null || fresh || now - this.flowRowsAt > FLOWS_REREAD_EVERY_MS) {
       this.flowRows = await connection.flows.read();
       this.flowRowsAt = now;
@@ -238,18 +238,18 @@ export class Poller {
       this.flowRowsAt = now;
     }
     const flows = flowState(settings, this.flowRows, connection.wms.capabilities);
-    await this.tellWhatTheWmsCannot(flows.closed.filter(({ because }) => because === 'wms').map(({ flow }) => flow));
+    await this.logMissingAbilities(flows.closed.filter(({ because }) => because === 'wms').map(({ flow }) => flow));
     return { now: databaseNow, settings, flowRows: this.flowRows, flows };
   }
 
   /** Each once, as long as it stays so: the settings are read at every poll. */
-  private tellWhatIsMisread(warnings: readonly string[]): void {
+  private logMisreadSettings(warnings: readonly string[]): void {
     for (const reason of warnings.filter((each) => !this.misread.has(each))) this.connection.log.warn('setting not understood', { reason });
     this.misread = new Set(warnings);
   }
 
   /** Once a flow and process, for the back office and the log: whoever switched it on waits for nothing otherwise. */
-  private async tellWhatTheWmsCannot(flows: readonly Flow[]): Promise<void> {
+  private async logMissingAbilities(flows: readonly Flow[]): Promise<void> {
     for (const flow of flows.filter((each) => !this.toldOf.has(each))) {
       const why = whyTheWmsCannot(flow);
       await this.connection.flows.ran(flow, why);

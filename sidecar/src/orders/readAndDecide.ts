@@ -1,12 +1,12 @@
 /** Reads the shop for claimed orders, in bulk, and decides what the WMS must be told of each. */
 import { decideOutbound, type OutboundDecision } from '../domain/decideOutbound';
 import { makeDraft } from '../domain/draft';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import type { ShopCarrier, ShopOrder, ShopStatus } from '../domain/terms';
 import { linesEditedAt, placedSince } from '../shop/ledger/events';
 import type { ClaimedOrder } from '../shop/ledger/OrderLedger';
 import { callFailed } from './recordAnswers';
-import { applyDecision, newWork, type Work } from './orderTask';
+import { applyDecision, newTask, type OrderTask } from './orderTask';
 
 /** What the shop says of a batch. */
 export interface ShopState {
@@ -22,11 +22,11 @@ export interface ShopState {
   linesEditedAt: ReadonlyMap<number, string>;
 }
 
-export async function readShop(connection: Connection, snapshot: Snapshot, ids: readonly number[]): Promise<ShopState> {
+export async function readShop(connection: Connection, current: CurrentSettings, ids: readonly number[]): Promise<ShopState> {
   const { shop, db, idShop } = connection;
   const read = await shop.readOrders(ids);
   const orders = [...read.orders.values()];
-  const baseline = snapshot.flowRows.get('orders')?.baselineAt ?? null;
+  const baseline = current.flowRows.get('orders')?.baselineAt ?? null;
   const stampedEarlier = baseline === null ? [] : orders.filter((order) => order.placedAt < baseline);
   const lineless = orders.filter((order) => order.lines.length === 0).map(({ idOrder }) => idOrder);
   const [placedAfter, edited] = await Promise.all([
@@ -38,53 +38,53 @@ export async function readShop(connection: Connection, snapshot: Snapshot, ids: 
   const firstReleasedAt = new Map<number, string>();
   for (const { idOrder, statusId } of earlier) {
     // In a status that nobody chose it waits for a decision; that status sends it, if that is the decision.
-    const times = (histories.get(idOrder) ?? []).filter((entry) => snapshot.settings.releaseStatuses.has(entry.statusId) || entry.statusId === statusId).map(({ at }) => at);
+    const times = (histories.get(idOrder) ?? []).filter((entry) => current.settings.releaseStatuses.has(entry.statusId) || entry.statusId === statusId).map(({ at }) => at);
     if (times.length > 0) firstReleasedAt.set(idOrder, times.sort()[0] as string);
   }
   return { ...read, placedAfter, firstReleasedAt, linesEditedAt: edited };
 }
 
 /** @param problems of orders that must not be decided on: what is wrong, by the shop's id */
-export function decideAll(connection: Connection, snapshot: Snapshot, claimed: readonly ClaimedOrder[], state: ShopState, problems: ReadonlyMap<number, unknown>): Work[] {
+export function decideAll(connection: Connection, current: CurrentSettings, claimed: readonly ClaimedOrder[], state: ShopState, problems: ReadonlyMap<number, unknown>): OrderTask[] {
   return claimed.map((order) => {
     const { idOrder } = order.ledger;
     const problem = state.problems.get(idOrder) ?? problems.get(idOrder);
-    const work = newWork(connection, order, state.orders.get(idOrder) ?? null);
-    if (problem) callFailed(connection, work, problem, false);
+    const task = newTask(connection, order, state.orders.get(idOrder) ?? null);
+    if (problem) callFailed(connection, task, problem, false);
     else {
       try {
-        work.decision = decide(connection, snapshot, work, state);
-        applyDecision(work);
+        task.decision = decide(connection, current, task, state);
+        applyDecision(task);
       } catch (error) {
         // A rule that throws for one order must not stop the others.
-        callFailed(connection, work, error, false);
+        callFailed(connection, task, error, false);
       }
     }
-    return work;
+    return task;
   });
 }
 
-function decide(connection: Connection, snapshot: Snapshot, work: Work, state: ShopState): OutboundDecision {
-  const { settings, flowRows } = snapshot;
-  const { claimed, idOrder } = work;
+function decide(connection: Connection, current: CurrentSettings, task: OrderTask, state: ShopState): OutboundDecision {
+  const { settings, flowRows } = current;
+  const { claimed, idOrder } = task;
   return decideOutbound({
     idOrder,
-    order: work.order,
+    order: task.order,
     ledger: claimed.ledger,
     wmsOrder: claimed.wmsOrder,
     others: claimed.others,
     settings,
     statuses: state.statuses,
-    open: snapshot.flows.open,
+    open: current.flows.open,
     baseline: flowRows.get('orders')?.baselineAt ?? null,
-    resumedAt: flowRows.get('orders')?.brakeReleasedAt ?? null,
+    resumedAt: flowRows.get('orders')?.resumedAt ?? null,
     watchedSince: flowRows.get('orders')?.watchedSince ?? null,
     statusSince: claimed.statusSince,
     waitingSince: claimed.waitingSince,
     placedAfterBaseline: state.placedAfter.has(idOrder),
     linesEditedAt: state.linesEditedAt.get(idOrder) ?? null,
     firstReleasedAt: state.firstReleasedAt.get(idOrder) ?? null,
-    now: snapshot.now,
+    now: current.now,
     draft: (order, generation, frozenNumber) =>
       makeDraft(order, generation, frozenNumber, {
         orderPrefix: connection.orderPrefix,

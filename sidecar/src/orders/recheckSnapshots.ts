@@ -8,11 +8,11 @@ import { isolate } from '../resilience/isolate';
 /** In one round. */
 const MOST = 50;
 
-export async function recheckSnapshots({ pictures, wms, stopping, log }: Pick<Connection, 'pictures' | 'wms' | 'stopping' | 'log'>): Promise<void> {
-  const numbers = await pictures.takeForRecheck(MOST);
+export async function recheckSnapshots({ snapshots, wms, stopping, log }: Pick<Connection, 'snapshots' | 'wms' | 'stopping' | 'log'>): Promise<void> {
+  const numbers = await snapshots.takeForRecheck(MOST);
   if (numbers.length === 0) return;
   const { answers } = await isolate(numbers, { call: (part) => wms.findOrders(part), stopping });
   const found = answers.flatMap(({ result }) => result);
-  const { changed } = await pictures.apply(found, async () => undefined);
+  const { changed } = await snapshots.apply(found, async () => undefined);
   log.info('orders that could not be read were asked for again', { count: numbers.length, changed });
 }

@@ -7,9 +7,9 @@ import { isolate } from '../resilience/isolate';
 import type { Connection } from '../connection';
 import { sumBySku } from '../domain/quantities';
 import type { LedgerWmsOrder } from '../domain/ledger';
-import type { WmsPicture } from '../domain/terms';
+import type { WmsOrderSnapshot } from '../domain/terms';
 import type { ClaimedOrder } from '../shop/ledger/OrderLedger';
-import type { WmsOrderNote } from '../shop/ledger/orderUpdates';
+import type { WmsOrderUpdate } from '../shop/ledger/orderUpdates';
 
 export interface Resolved {
   /** The orders that may go on; the others were given back until their calls have settled, or can be looked up. */
@@ -33,27 +33,27 @@ export async function resolveIntents(connection: Connection, owner: string, clai
   const looked = await lookUp(connection, due);
   if (looked.left.length > 0) await ledger.giveBack(owner, looked.left.map((order) => order.ledger.idOrder));
   for (const [order, problem] of looked.culprits) problems.set(order.ledger.idOrder, problem);
-  const notes = [...looked.found].map(([order, picture]) => {
+  const updates = [...looked.found].map(([order, snapshot]) => {
     const wmsOrder = order.wmsOrder as LedgerWmsOrder;
-    const { known, note } = settle(wmsOrder, picture, new Date(now).toISOString());
+    const { known, update } = settle(wmsOrder, snapshot, new Date(now).toISOString());
     log.info('lost answer looked up', {
       correlation: `${connection.idConnection}-${order.ledger.idOrder}`,
       order: order.ledger.idOrder,
       wms_number: wmsOrder.number,
       operation: wmsOrder.intentOperation,
-      found: picture !== null,
+      found: snapshot !== null,
     });
     order.wmsOrder = known;
-    return { idOrder: order.ledger.idOrder, note };
+    return { idOrder: order.ledger.idOrder, update };
   });
-  const lost = new Set(notes.length > 0 ? await ledger.noteWmsOrders(owner, notes) : []);
+  const lost = new Set(updates.length > 0 ? await ledger.noteWmsOrders(owner, updates) : []);
   const left = new Set(looked.left);
   return { orders: claimed.filter((order) => !early.has(order) && !left.has(order) && !lost.has(order.ledger.idOrder)), problems };
 }
 
 interface LookedUp {
   /** The WMS's order of each; null where it has none. */
-  found: Map<ClaimedOrder, WmsPicture | null>;
+  found: Map<ClaimedOrder, WmsOrderSnapshot | null>;
   /** Orders over which the WMS fails, or that it has and that cannot be read. */
   culprits: ReadonlyMap<ClaimedOrder, unknown>;
   /** The connection went down, or the sidecar ends: looked up later. */
@@ -63,11 +63,11 @@ interface LookedUp {
 /** All at once; where one of them cannot be looked up, it holds up no other. */
 async function lookUp({ wms, stopping, progressed }: Connection, orders: readonly ClaimedOrder[]): Promise<LookedUp> {
   const numberOf = (order: ClaimedOrder): string => (order.wmsOrder as LedgerWmsOrder).number;
-  const found = new Map<ClaimedOrder, WmsPicture | null>();
+  const found = new Map<ClaimedOrder, WmsOrderSnapshot | null>();
   try {
     const { answers, culprits, left } = await isolate(orders, { call: (part) => wms.findOrders(part.map(numberOf)).finally(progressed), stopping });
     for (const { items, result } of answers) {
-      const byNumber = new Map(result.map((picture) => [picture.number, picture]));
+      const byNumber = new Map(result.map((snapshot) => [snapshot.number, snapshot]));
       for (const order of items) found.set(order, byNumber.get(numberOf(order)) ?? null);
     }
     return { found, culprits, left };
@@ -79,42 +79,42 @@ async function lookUp({ wms, stopping, progressed }: Connection, orders: readonl
 
 /**
  * What a look-up makes of an open intent. Pure.
- * @param picture the WMS order of that number; null where the WMS has none
+ * @param snapshot the WMS order of that number; null where the WMS has none
  * @returns the WMS order as it is known now, and the note that makes the ledger say so
  */
-export function settle(wmsOrder: LedgerWmsOrder, picture: WmsPicture | null, now: string): { known: LedgerWmsOrder; note: WmsOrderNote } {
+export function settle(wmsOrder: LedgerWmsOrder, snapshot: WmsOrderSnapshot | null, now: string): { known: LedgerWmsOrder; update: WmsOrderUpdate } {
   const known: LedgerWmsOrder = { ...wmsOrder, intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null };
-  const note: WmsOrderNote = { idWmsOrder: wmsOrder.idWmsOrder, intentOver: true };
+  const update: WmsOrderUpdate = { idWmsOrder: wmsOrder.idWmsOrder, intentOver: true };
   const end = (): void => {
     known.endedAt = wmsOrder.endedAt ?? now;
-    note.ended = true;
+    update.ended = true;
   };
-  if (picture) known.wmsStatus = picture.status;
+  if (snapshot) known.wmsStatus = snapshot.status;
   if (wmsOrder.intentOperation === 'create') {
     // Without our mark it belongs to someone else: the create that follows is refused, and a person is asked.
-    if (picture && picture.mark === wmsOrder.mark) {
-      known.wmsId = picture.wmsId;
+    if (snapshot && snapshot.externalRef === wmsOrder.externalRef) {
+      known.wmsId = snapshot.wmsId;
       known.sentHash = wmsOrder.intentHash;
       known.acceptedAt = wmsOrder.acceptedAt ?? now;
-      note.wmsId = picture.wmsId;
-      note.sentHash = wmsOrder.intentHash;
-      note.accepted = { lines: pictureLines(picture) };
-      if (picture.status === 'cancelled') end();
+      update.wmsId = snapshot.wmsId;
+      update.sentHash = wmsOrder.intentHash;
+      update.accepted = { lines: snapshotLines(snapshot) };
+      if (snapshot.status === 'cancelled') end();
     }
   } else if (wmsOrder.intentOperation === 'update') {
-    // Whether it was taken cannot be told from the picture; the same change once more does no harm.
+    // Whether it was taken cannot be told from the snapshot; the same change once more does no harm.
     known.sentHash = null;
-    note.sentHash = null;
-    if (picture === null || picture.status === 'cancelled') end();
+    update.sentHash = null;
+    if (snapshot === null || snapshot.status === 'cancelled') end();
     // What it holds can be: the change may never be accepted a second time, for the order may have left by now.
-    else if (picture.lines.length > 0) note.accepted = { lines: pictureLines(picture) };
+    else if (snapshot.lines.length > 0) update.accepted = { lines: snapshotLines(snapshot) };
   } else if (wmsOrder.intentOperation === 'cancel') {
-    if (picture === null || picture.status === 'cancelled') end();
+    if (snapshot === null || snapshot.status === 'cancelled') end();
   }
-  return { known, note };
+  return { known, update };
 }
 
 /** What the WMS holds of each SKU. */
-export function pictureLines(picture: WmsPicture): { sku: string; quantity: number }[] {
-  return [...sumBySku(picture.lines, ({ ordered }) => ordered)].map(([sku, quantity]) => ({ sku, quantity }));
+export function snapshotLines(snapshot: WmsOrderSnapshot): { sku: string; quantity: number }[] {
+  return [...sumBySku(snapshot.lines, ({ ordered }) => ordered)].map(([sku, quantity]) => ({ sku, quantity }));
 }

@@ -4,9 +4,9 @@
  */
 import { isResumed } from '../domain/flows';
 import { cancelsSince, waitingWithoutWmsOrder } from '../shop/ledger/events';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import { decideAll, readShop } from './readAndDecide';
-import { applyDecision, type Work } from './orderTask';
+import { applyDecision, type OrderTask } from './orderTask';
 
 const CANCEL_WINDOW_MINUTES = 10;
 
@@ -21,21 +21,21 @@ export interface Counted {
  * @param progress called while it counts
  * @returns true where the orders flow is stopped by now
  */
-export async function stopCreates(connection: Connection, snapshot: Snapshot, counted: Counted, progress: () => void): Promise<boolean> {
-  const limit = snapshot.settings.brakeCreates;
-  if (limit <= 0 || !snapshot.flows.open.has('orders')) return false;
+export async function stopCreates(connection: Connection, current: CurrentSettings, counted: Counted, progress: () => void): Promise<boolean> {
+  const limit = current.settings.stopCreates;
+  if (limit <= 0 || !current.flows.open.has('orders')) return false;
   const row = await connection.flows.readOne('orders');
-  if (row.brake !== null) return true;
-  const since = [row.brakeReleasedAt, counted.at].filter((time): time is string => time !== null).sort().at(-1) ?? null;
+  if (row.stopReason !== null) return true;
+  const since = [row.resumedAt, counted.at].filter((time): time is string => time !== null).sort().at(-1) ?? null;
   const at = await connection.db.now();
   const ids = await waitingWithoutWmsOrder(connection.db, connection.idConnection, connection.idShop, since);
   if (ids.length <= limit) return false;
   let creates = 0;
   for (let start = 0; start < ids.length && creates <= limit; start += connection.timing.batchSize) {
     const orders = await connection.ledger.peek(ids.slice(start, start + connection.timing.batchSize));
-    const state = await readShop(connection, snapshot, orders.map((order) => order.ledger.idOrder));
+    const state = await readShop(connection, current, orders.map((order) => order.ledger.idOrder));
     const readable = orders.filter((order) => !state.problems.has(order.ledger.idOrder));
-    creates += decideAll(connection, snapshot, readable, state, new Map()).filter((work) => work.decision.kind === 'create').length;
+    creates += decideAll(connection, current, readable, state, new Map()).filter((task) => task.decision.kind === 'create').length;
     progress();
   }
   if (creates <= limit) {
@@ -44,31 +44,31 @@ export async function stopCreates(connection: Connection, snapshot: Snapshot, co
   }
   const why = `More than ${limit} new orders would be sent at once (orders that wait: ${ids.length}). Look whether they should all be sent, then release the orders flow.`;
   // Where it was resumed meanwhile, or another sidecar stopped it, the next poll looks at it anew.
-  if (await connection.flows.brake('orders', why, row)) connection.log.error('safety stop: too many orders at once', { flow: 'orders', count: ids.length, limit });
+  if (await connection.flows.stop('orders', why, row)) connection.log.error('safety stop: too many orders at once', { flow: 'orders', count: ids.length, limit });
   return true;
 }
 
 /** Takes the cancels out of a batch where they would be more than a day's mistake, and stops the flow. */
-export async function stopCancels(connection: Connection, snapshot: Snapshot, works: readonly Work[]): Promise<void> {
-  const limit = snapshot.settings.brakeCancels;
-  const cancels = works.filter((work) => work.decision.kind === 'cancel');
+export async function stopCancels(connection: Connection, current: CurrentSettings, tasks: readonly OrderTask[]): Promise<void> {
+  const limit = current.settings.stopCancels;
+  const cancels = tasks.filter((task) => task.decision.kind === 'cancel');
   if (limit <= 0 || cancels.length === 0) return;
   const row = await connection.flows.readOne('cancellations');
-  const fresh = cancels.filter((work) => !isResumed(row.brakeReleasedAt, work.claimed.waitingSince));
-  if (row.brake === null) {
+  const fresh = cancels.filter((task) => !isResumed(row.resumedAt, task.claimed.waitingSince));
+  if (row.stopReason === null) {
     if (fresh.length === 0) return;
-    const total = fresh.length + (await cancelsSince(connection.db, connection.idConnection, CANCEL_WINDOW_MINUTES, row.brakeReleasedAt));
+    const total = fresh.length + (await cancelsSince(connection.db, connection.idConnection, CANCEL_WINDOW_MINUTES, row.resumedAt));
     if (total <= limit) return;
     const why = `${total} cancellations within ${CANCEL_WINDOW_MINUTES} minutes, more than the ${limit} that go without asking. Look whether they are meant, then release the cancellations flow.`;
-    if (await connection.flows.brake('cancellations', why, row)) {
+    if (await connection.flows.stop('cancellations', why, row)) {
       connection.log.error('safety stop: too many cancellations at once', { flow: 'cancellations', count: total, limit });
-    } else if ((await connection.flows.readOne('cancellations')).brake === null) {
+    } else if ((await connection.flows.readOne('cancellations')).stopReason === null) {
       // Resumed at this moment: these were among what waited.
       return;
     }
   }
-  for (const work of cancels) {
-    work.decision = { kind: 'none', note: { state: 'waiting', waitsFor: ['cancellations'], problemCode: null, problem: null } };
-    applyDecision(work);
+  for (const task of cancels) {
+    task.decision = { kind: 'none', update: { state: 'waiting', waitsFor: ['cancellations'], problemCode: null, problem: null } };
+    applyDecision(task);
   }
 }

@@ -5,13 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { BridgeError } from '../errors';
 import { writeBackBatch } from './writeBack';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import { keepLease } from '../shop/ledger/keepLease';
 import { callWms } from './callWms';
 import { decideAll, readShop } from './readAndDecide';
 import { resolveIntents } from './resolveIntents';
 import { stopCancels } from './safetyStops';
-import { notCalled, type Work } from './orderTask';
+import { notCalled, type OrderTask } from './orderTask';
 
 /** While the WMS is down, an order that needs a call after all is left until it is up again, which ends this pause. */
 const PARKED_MS = 60_000;
@@ -25,7 +25,7 @@ export interface BatchResult {
 }
 
 /** @throws BridgeError where the whole batch could not be read (shop or database down); it is given back untouched. */
-export async function workBatch(connection: Connection, snapshot: Snapshot, candidates: readonly number[]): Promise<BatchResult> {
+export async function workBatch(connection: Connection, current: CurrentSettings, candidates: readonly number[]): Promise<BatchResult> {
   const { ledger, log, timing, health } = connection;
   const owner = randomUUID();
   const claimed = await ledger.claim(candidates, owner, timing.leaseMs);
@@ -33,15 +33,15 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
   let open = claimed.map((order) => order.ledger.idOrder);
   const stopRenewing = keepLease(() => ledger.renew(owner, timing.leaseMs), timing.leaseMs);
   try {
-    const state = await readShop(connection, snapshot, open);
+    const state = await readShop(connection, current, open);
     connection.progressed();
     const resolved = await resolveIntents(connection, owner, claimed);
-    const works = decideAll(connection, snapshot, resolved.orders, state, resolved.problems);
-    for (const work of works) if (isCall(work) && health.wms.isDown) notCalled(work, PARKED_MS);
-    await stopCancels(connection, snapshot, works);
-    await writeBackBatch(connection, snapshot, works, state.statuses, state.carriers);
+    const tasks = decideAll(connection, current, resolved.orders, state, resolved.problems);
+    for (const task of tasks) if (isCall(task) && health.wms.isDown) notCalled(task, PARKED_MS);
+    await stopCancels(connection, current, tasks);
+    await writeBackBatch(connection, current, tasks, state.statuses, state.carriers);
     connection.progressed();
-    return await carryOut(connection, snapshot, owner, works, () => (open = []));
+    return await carryOut(connection, current, owner, tasks, () => (open = []));
   } catch (error) {
     // That a connection is down was said when it went down.
     const ofConnection = error instanceof BridgeError && error.scope === 'connection';
@@ -54,35 +54,35 @@ export async function workBatch(connection: Connection, snapshot: Snapshot, cand
 }
 
 /** There is a call to be made for it. */
-function isCall(work: Work): boolean {
-  return !NO_CALL_AFTER.includes(work.note.outcome) && ['create', 'update', 'cancel'].includes(work.decision.kind);
+function isCall(task: OrderTask): boolean {
+  return !NO_CALL_AFTER.includes(task.update.outcome) && ['create', 'update', 'cancel'].includes(task.decision.kind);
 }
 
 /** Orders without a call are noted at once; those with one afterwards, each as soon as its call is over. */
 async function carryOut(
   connection: Connection,
-  snapshot: Snapshot,
+  current: CurrentSettings,
   owner: string,
-  works: readonly Work[],
+  tasks: readonly OrderTask[],
   finished: () => void,
 ): Promise<BatchResult> {
   const { ledger, log } = connection;
-  const quiet = works.filter((work) => !isCall(work));
-  const calls = works.filter(isCall);
-  const result: BatchResult = { claimed: works.length, sent: 0, failed: 0 };
-  const noteAll = async (part: readonly Work[]): Promise<void> => {
-    const lost = await ledger.finish(owner, part.map((work) => work.note));
+  const quiet = tasks.filter((task) => !isCall(task));
+  const calls = tasks.filter(isCall);
+  const result: BatchResult = { claimed: tasks.length, sent: 0, failed: 0 };
+  const noteAll = async (part: readonly OrderTask[]): Promise<void> => {
+    const lost = await ledger.finish(owner, part.map((task) => task.update));
     for (const id of lost) log.warn('lease lost, nothing noted', { order: id });
-    for (const work of part) {
-      if (work.note.outcome === 'sent') result.sent += 1;
-      if (work.note.outcome === 'failed') result.failed += 1;
+    for (const task of part) {
+      if (task.update.outcome === 'sent') result.sent += 1;
+      if (task.update.outcome === 'failed') result.failed += 1;
     }
   };
   await noteAll(quiet);
   if (calls.length > 0) {
     // One batch calls at a time, as far in parallel as the WMS allows; another one reads the shop meanwhile.
     await connection.calling.schedule(async () => {
-      await callWms(connection, snapshot, owner, calls, noteAll);
+      await callWms(connection, current, owner, calls, noteAll);
     });
   }
   finished();

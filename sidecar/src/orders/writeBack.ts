@@ -4,11 +4,11 @@ import { BridgeError } from '../errors';
 import { MAX_ATTEMPTS, backoffMs } from '../domain/retry';
 import { decideWriteBack, type WriteBackDecision } from '../domain/decideWriteBack';
 import { isolate } from '../resilience/isolate';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import { notYet } from '../shop/notYet';
 import type { OrderWriteBack, OrderWriteBackResult } from '../shop/Shop';
 import type { ShopCarrier, ShopStatus } from '../domain/terms';
-import { entry, type Work } from './orderTask';
+import { entry, type OrderTask } from './orderTask';
 
 /** The order moved on between our look and our write: it is read and decided anew this soon. */
 const LOOK_AGAIN_MS = 1_000;
@@ -25,40 +25,40 @@ const NOT_YET_MS = 2_000;
 /** Adds to the works' notes. Throws where the shop refused the request as a whole: then nothing may be noted. */
 export async function writeBackBatch(
   connection: Connection,
-  snapshot: Snapshot,
-  works: readonly Work[],
+  current: CurrentSettings,
+  tasks: readonly OrderTask[],
   statuses: ReadonlyMap<number, ShopStatus>,
   carriers: ReadonlyMap<number, ShopCarrier>,
 ): Promise<void> {
-  const decided = new Map<Work, WriteBackDecision>();
+  const decided = new Map<OrderTask, WriteBackDecision>();
   const updates: OrderWriteBack[] = [];
-  for (const work of works) {
-    const { wmsOrder, ledger } = work.claimed;
-    if (work.order === null || wmsOrder === null || (wmsOrder.picture === null && wmsOrder.snapshotProblem === null) || work.note.outcome === 'failed') continue;
+  for (const task of tasks) {
+    const { wmsOrder, ledger } = task.claimed;
+    if (task.order === null || wmsOrder === null || (wmsOrder.snapshot === null && wmsOrder.snapshotProblem === null) || task.update.outcome === 'failed') continue;
     const decision = decideWriteBack({
-      order: work.order,
+      order: task.order,
       ledger,
       wmsOrder,
-      settings: snapshot.settings,
+      settings: current.settings,
       statuses,
       carriers,
-      open: snapshot.flows.open,
+      open: current.flows.open,
     });
     // Left alone by a person: nothing is written, nor noted as written, for "send again" ends that.
-    if (!isLeftAlone(ledger.state)) decided.set(work, decision);
+    if (!isLeftAlone(ledger.state)) decided.set(task, decision);
     if (decision.wmsStatus === null) continue;
-    work.note.wmsStatus = decision.wmsStatus;
+    task.update.wmsStatus = decision.wmsStatus;
     if (decision.wmsStatus !== ledger.wmsStatus) {
-      work.note.history.push({ ...entry(work, 'wms status', decision.statusText), from: ledger.wmsStatus, to: decision.wmsStatus });
+      task.update.history.push({ ...entry(task, 'wms status', decision.statusText), from: ledger.wmsStatus, to: decision.wmsStatus });
     }
     if (isLeftAlone(ledger.state)) continue;
-    // Everything of this picture is in the shop already.
-    if (wmsOrder.writtenHash === wmsOrder.pictureHash) continue;
+    // Everything of this snapshot is in the shop already.
+    if (wmsOrder.writtenHash === wmsOrder.snapshotHash) continue;
     if (decision.parcels !== null || decision.status) {
       updates.push({
-        idOrder: work.idOrder,
+        idOrder: task.idOrder,
         wmsNumber: wmsOrder.number,
-        correlationId: work.correlationId,
+        correlationId: task.correlationId,
         parcels:
           decision.parcels?.map(({ key, trackingNumber, trackingUrl, idCarrier, carrierName }) => ({ key, trackingNumber, trackingUrl, idCarrier, carrierName })) ??
           null,
@@ -68,7 +68,7 @@ export async function writeBackBatch(
   }
   const results = await writeAll(connection, updates);
   const byOrder = new Map(results.map((result) => [result.idOrder, result]));
-  for (const [work, decision] of decided) note(connection, statuses, work, decision, byOrder.get(work.idOrder) ?? null);
+  for (const [task, decision] of decided) note(connection, statuses, task, decision, byOrder.get(task.idOrder) ?? null);
 }
 
 /**
@@ -95,38 +95,38 @@ function notWritten({ idOrder, parcels, status }: OrderWriteBack, error: unknown
   };
 }
 
-function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>, work: Work, decision: WriteBackDecision, result: Written | null): void {
-  const { claimed, note } = work;
+function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>, task: OrderTask, decision: WriteBackDecision, result: Written | null): void {
+  const { claimed, update } = task;
   const wmsOrder = claimed.wmsOrder as NonNullable<typeof claimed.wmsOrder>;
-  note.waitsFor = [...(note.waitsFor ?? []), ...decision.waitsFor];
-  if ((note.problemCode ?? null) === null && decision.problemCode !== null) {
-    note.problemCode = decision.problemCode;
-    note.problem = decision.problem;
-    if (claimed.ledger.problemCode !== decision.problemCode) note.history.push(entry(work, 'problem', decision.problem ?? ''));
+  update.waitsFor = [...(update.waitsFor ?? []), ...decision.waitsFor];
+  if ((update.problemCode ?? null) === null && decision.problemCode !== null) {
+    update.problemCode = decision.problemCode;
+    update.problem = decision.problem;
+    if (claimed.ledger.problemCode !== decision.problemCode) update.history.push(entry(task, 'problem', decision.problem ?? ''));
   }
   const failures: string[] = [];
-  let again: NonNullable<typeof note.retry> | null = null;
+  let again: NonNullable<typeof update.retry> | null = null;
   if (result) {
     for (const parcel of result.parcels) {
       if (parcel.outcome === 'failed') failures.push(parcel.message);
       if (parcel.outcome === 'written') {
         const number = decision.parcels?.find(({ key }) => key === parcel.key)?.trackingNumber ?? parcel.key;
-        note.history.push(entry(work, 'tracking written', `Tracking number ${number} is in the shop.${parcel.message ? ` ${parcel.message}` : ''}`));
+        update.history.push(entry(task, 'tracking written', `Tracking number ${number} is in the shop.${parcel.message ? ` ${parcel.message}` : ''}`));
       }
     }
     if (result.status.outcome === 'written') {
       const status = statuses.get(result.status.current);
-      note.history.push(entry(work, 'status written', `The shop's status is ${status ? `"${status.name}"` : result.status.current} (warehouse: ${decision.statusText}).`));
+      update.history.push(entry(task, 'status written', `The shop's status is ${status ? `"${status.name}"` : result.status.current} (warehouse: ${decision.statusText}).`));
     }
     if (result.status.outcome === 'failed') failures.push(result.status.message);
     if (result.status.outcome === 'moved') again = { attempts: claimed.ledger.attempts, delayMs: LOOK_AGAIN_MS };
     if (result.status.outcome === 'not_yet') again = tryAgain(connection, claimed.ledger.attempts, result.status.message);
     // Another request has been at it for so long that somebody must look.
     if (result.status.outcome === 'not_yet' && again === null) failures.push(result.status.message);
-    note.outcome = note.outcome === 'nothing_to_do' ? 'written_back' : note.outcome;
+    update.outcome = update.outcome === 'nothing_to_do' ? 'written_back' : update.outcome;
     connection.log.info('written back', {
-      correlation: work.correlationId,
-      order: work.idOrder,
+      correlation: task.correlationId,
+      order: task.idOrder,
       wms_number: wmsOrder.number,
       status: result.status.outcome,
       parcels: result.parcels.length,
@@ -134,23 +134,23 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
     });
   }
   if (failures.length > 0) {
-    note.problemCode = 'write_back_failed';
-    note.problem = [...new Set(failures)].join(' ');
-    note.history.push(entry(work, 'write back failed', note.problem));
+    update.problemCode = 'write_back_failed';
+    update.problem = [...new Set(failures)].join(' ');
+    update.history.push(entry(task, 'write back failed', update.problem));
     const attempts = claimed.ledger.attempts + 1;
     if (attempts < (result?.passing ? MAX_ATTEMPTS : WRITE_TRIES)) {
-      note.retry = { attempts, delayMs: backoffMs(attempts, undefined, connection.random()) };
+      update.retry = { attempts, delayMs: backoffMs(attempts, undefined, connection.random()) };
       return;
     }
   }
   if (again) {
-    note.retry = again;
+    update.retry = again;
     return;
   }
   // What the shop would not take is not in it: the order's next event tries again, and until then the problem stands.
-  if (decision.waitsFor.length === 0 && !decision.incomplete && failures.length === 0 && wmsOrder.pictureHash !== null) {
-    note.writtenHash = { idWmsOrder: wmsOrder.idWmsOrder, hash: wmsOrder.pictureHash };
-    if (decision.ended && note.state === 'at_wms' && decision.wmsStatus !== 'cancelled') note.state = 'done';
+  if (decision.waitsFor.length === 0 && !decision.incomplete && failures.length === 0 && wmsOrder.snapshotHash !== null) {
+    update.writtenHash = { idWmsOrder: wmsOrder.idWmsOrder, hash: wmsOrder.snapshotHash };
+    if (decision.ended && update.state === 'at_wms' && decision.wmsStatus !== 'cancelled') update.state = 'done';
   }
 }
 

@@ -109,7 +109,7 @@ export interface StockWriteOptions {
 }
 
 /** Stops a set before its first write where it would empty too much of what is for sale. */
-export interface StockBrake {
+export interface StockSafetyStop {
   /** Percent. */
   share: number;
   least: number;
@@ -118,9 +118,9 @@ export interface StockBrake {
 }
 
 export interface StockSetOptions extends StockWriteOptions {
-  /** null: no brake. */
-  brake: StockBrake | null;
-  /** 'none': only what the brake sees is of interest. */
+  /** null: no safety stop. */
+  safetyStop: StockSafetyStop | null;
+  /** 'none': only what the safety stop sees is of interest. */
   answer: 'changes' | 'none';
   /** Adds the shop's SKUs that the WMS has not named since this time (ISO, UTC), with a level of 0. */
   absentSince?: string;
@@ -130,7 +130,7 @@ export interface StockSetOptions extends StockWriteOptions {
 
 /** What became of a set of levels. */
 export interface StockSetResult {
-  /** True where the brake stopped it: nothing was written. */
+  /** True where the safety stop stopped it: nothing was written. */
   stopped: boolean;
   /** SKUs for sale that it empties or would. */
   emptied: number;
@@ -178,7 +178,7 @@ export interface ShopWriter {
   /** The same for as many as there are, in as few requests as bodies allow. */
   writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
   /** Lets the shop tell its other modules, for a short while, of what was written and they have not heard. @returns how much is left */
-  tellStock(options: StockWriteOptions): Promise<number>;
+  notifyStock(options: StockWriteOptions): Promise<number>;
   /**
    * Holds the shop against what it was last given. @param askedAll the WMS has just been asked for all of its stock
    * @returns SKUs whose quantity is another one, as the WMS writes them, and some of those that the shop sells and that have no level

@@ -18,7 +18,7 @@ export function watchedShop(shop: ShopReader & ShopWriter, health: Peer): ShopRe
     writeStock: (levels, options) => health.run(() => shop.writeStock(levels, options)),
     writeStockSet: (levels, options) => health.run(() => shop.writeStockSet(levels, options)),
     compareStock: (idConnection, askedAll) => health.run(() => shop.compareStock(idConnection, askedAll)),
-    tellStock: (options) => health.run(() => shop.tellStock(options)),
+    notifyStock: (options) => health.run(() => shop.notifyStock(options)),
     moduleStatus: () => health.run(() => shop.moduleStatus()),
   };
 }

@@ -3,7 +3,7 @@
  * these they are half of that, most of it the SKUs themselves.
  */
 import type { StockLevel } from '../domain/terms';
-import type { DirtyLevel } from '../shop/ledger/StockStore';
+import type { RecheckLevel } from '../shop/ledger/StockStore';
 
 const GROWS_BY = 2;
 
@@ -18,7 +18,7 @@ export class HeldLevels {
   private order: Uint32Array | null = null;
 
   /** More than this may be told; what was told twice counts twice. */
-  get told(): number {
+  get reported(): number {
     return this.skus.length;
   }
 
@@ -49,7 +49,7 @@ export class HeldLevels {
   }
 
   /** All of it in the order of the SKUs, so many at a time. */
-  *parts(size: number): Generator<DirtyLevel[]> {
+  *parts(size: number): Generator<RecheckLevel[]> {
     const order = this.inOrder();
     for (let from = 0; from < order.length; from += size) {
       yield Array.from(order.subarray(from, from + size), (at) => ({ sku: this.skus[at] as string, level: this.levels[at] as number, askedAt: this.times[this.asked[at] as number] as string }));

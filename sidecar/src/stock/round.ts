@@ -2,10 +2,10 @@
 import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, type BadLevel } from '../domain/stockRules';
 import { justResumed } from '../domain/flows';
 import { figureOf } from '../domain/stockInFlight';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
-import type { StockBrake, StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../shop/Shop';
-import type { DirtyLevel, StockNote } from '../shop/ledger/StockStore';
+import type { StockSafetyStop, StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../shop/Shop';
+import type { RecheckLevel, StockUpdate } from '../shop/ledger/StockStore';
 import type { HeldLevels } from './levelBuffer';
 import { emptyingWords } from './safetyStop';
 
@@ -28,13 +28,13 @@ export interface RoundCount {
   levels: number;
   written: number;
   problems: number;
-  braked: string;
+  stopped: string;
 }
 
 export class StockRound {
   readonly settings: StockSettings;
   readonly warehouses: readonly string[];
-  /** A person said "go on" a short while ago: the brake is off. */
+  /** A person resumed it a short while ago: the safety stop is off. */
   readonly released: boolean;
   private readonly excluder: (sku: string) => string | null;
   /** SKUs that the WMS named in this round, with a figure that makes no sense. */
@@ -44,14 +44,14 @@ export class StockRound {
 
   constructor(
     private readonly connection: Connection,
-    snapshot: Snapshot,
+    current: CurrentSettings,
     readonly run: RoundCount,
     /** Who has the lease. */
     private readonly owner: string,
   ) {
-    this.settings = snapshot.settings.stock;
+    this.settings = current.settings.stock;
     this.warehouses = countedWarehouses(connection.wms.warehouses, this.settings.warehouses);
-    this.released = justResumed(snapshot.flowRows.get('stock')?.brakeReleasedAt, snapshot.now);
+    this.released = justResumed(current.flowRows.get('stock')?.resumedAt, current.now);
     this.excluder = excluderOf(this.settings.excludeSkus);
   }
 
@@ -70,9 +70,9 @@ export class StockRound {
 
   /** Stops the flow with words for a person. */
   async stop(words: string): Promise<void> {
-    this.run.braked = words;
-    await this.connection.flows.brake('stock', words);
-    this.connection.log.error('brake: stock', { flow: 'stock', reason: words });
+    this.run.stopped = words;
+    await this.connection.flows.stop('stock', words);
+    this.connection.log.error('safety stop: stock', { flow: 'stock', reason: words });
   }
 
   /** The one warehouse that counts; null where several do. */
@@ -86,28 +86,28 @@ export class StockRound {
    */
   async writeHeld(held: HeldLevels, warehouse: string, known: number): Promise<void> {
     const { stock, db } = this.connection;
-    const brake = this.armed();
-    const many = brake !== null && held.size > WRITE_AT_ONCE;
+    const safetyStop = this.armed();
+    const many = safetyStop !== null && held.size > WRITE_AT_ONCE;
     if (many) {
       const seen = await this.lookAtAll(held.parts(WRITE_AT_ONCE));
-      if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stopHeld(held, warehouse, seen);
+      if (emptiesTooMany(seen.emptied, seen.sellable, safetyStop)) return this.stopHeld(held, warehouse, seen);
     }
     for (const levels of held.parts(WRITE_AT_ONCE)) {
       if (known < held.size) await stock.makeRows(levels, warehouse);
       const began = await db.now();
-      const result = await this.write(levels, many ? null : brake, 'changes');
+      const result = await this.write(levels, many ? null : safetyStop, 'changes');
       if (result.stopped) return this.stopHeld(held, warehouse, result);
       await stock.keepNoted(together(levels, await this.notesOf(levels, result.results, began)), warehouse);
-      await this.doubt(levels);
+      await this.recheckUncertain(levels);
     }
   }
 
   /** Keeps an answer that was read and not written: all of it is dirty. */
   async keepHeld(held: HeldLevels, warehouse: string): Promise<void> {
-    for (const levels of held.parts(WRITE_AT_ONCE)) await this.connection.stock.keepDirty(levels, warehouse);
+    for (const levels of held.parts(WRITE_AT_ONCE)) await this.connection.stock.keepRechecks(levels, warehouse);
   }
 
-  /** Kept as it came: a person may say "go on". */
+  /** Kept as it came: a person may resume it. */
   private async stopHeld(held: HeldLevels, warehouse: string, seen: Pick<StockSetResult, 'emptied' | 'sellable'>): Promise<void> {
     await this.keepHeld(held, warehouse);
     await this.stop(this.words(seen));
@@ -127,37 +127,37 @@ export class StockRound {
       if (changed.size > 0) {
         this.count([...changed.values()]);
         const again = levels.filter(({ sku }) => changed.has(sku));
-        await stock.note(this.notes(again, changed, true, await this.doubtful(again)));
-        await this.doubt(again);
+        await stock.update(this.updates(again, changed, true, await this.uncertain(again)));
+        await this.recheckUncertain(again);
       }
       if (levels.length < WRITE_AT_ONCE) break;
-      after = (levels.at(-1) as DirtyLevel).sku;
+      after = (levels.at(-1) as RecheckLevel).sku;
     }
     // Another large set may have come meanwhile.
     await db.run(`DELETE ${of} AND position = ?`, [idConnection, since]);
   }
 
   /** Lets other modules hear what there was no time for while it was written; what is left has its turn in the next round. */
-  async tellRest(): Promise<void> {
+  async notifyRest(): Promise<void> {
     const { stock, shop, idShop } = this.connection;
-    if (this.settings.source === 'shop' || !(await stock.anyUntold(idShop))) return;
+    if (this.settings.source === 'shop' || !(await stock.anyPending(idShop))) return;
     const until = Date.now() + TELLING_MS;
-    while (Date.now() < until && (await shop.tellStock(this.options())) > 0);
+    while (Date.now() < until && (await shop.notifyStock(this.options())) > 0);
   }
 
-  /** Writes all that is dirty and due. The brake looks at all of it before the first write. */
-  async writeDirty(): Promise<void> {
+  /** Writes all that is dirty and due. The safety stop looks at all of it before the first write. */
+  async writeRechecks(): Promise<void> {
     const { stock } = this.connection;
-    const brake = this.armed();
-    const many = brake !== null && (await stock.countDirty(this.warehouses)) > WRITE_AT_ONCE;
+    const safetyStop = this.armed();
+    const many = safetyStop !== null && (await stock.countRechecks(this.warehouses)) > WRITE_AT_ONCE;
     if (many) {
-      const seen = await this.lookAtAll(this.dirtyParts());
-      if (emptiesTooMany(seen.emptied, seen.sellable, brake)) return this.stop(this.words(seen));
+      const seen = await this.lookAtAll(this.recheckInParts());
+      if (emptiesTooMany(seen.emptied, seen.sellable, safetyStop)) return this.stop(this.words(seen));
     }
-    for await (const levels of this.dirtyParts()) {
+    for await (const levels of this.recheckInParts()) {
       await stock.take(levels, this.warehouses);
       const began = await this.connection.db.now();
-      const result = await this.write(levels, many ? null : brake, 'changes');
+      const result = await this.write(levels, many ? null : safetyStop, 'changes');
       if (result.stopped) return this.stop(this.words(result));
       await this.note(levels, result.results, began);
     }
@@ -167,7 +167,7 @@ export class StockRound {
   async emptyUnknown(since: string): Promise<void> {
     const excludeSkus = [...this.settings.excludeSkus, ...this.senseless];
     for (let left = EMPTYING_REQUESTS; left > 0; left -= 1) {
-      const result = await this.connection.shop.writeStockSet([], { ...this.options(), brake: this.armed(), answer: 'changes', absentSince: since, excludeSkus });
+      const result = await this.connection.shop.writeStockSet([], { ...this.options(), safetyStop: this.armed(), answer: 'changes', absentSince: since, excludeSkus });
       if (result.stopped) return this.stop(this.words(result));
       this.emptied += result.emptied;
       this.count(result.results);
@@ -175,9 +175,9 @@ export class StockRound {
     }
   }
 
-  private armed(): StockBrake | null {
-    const { brakeShare, brakeLeast, source } = this.settings;
-    return this.released || brakeShare === 0 || source === 'shop' ? null : { share: brakeShare, least: brakeLeast, emptied: this.emptied };
+  private armed(): StockSafetyStop | null {
+    const { stopShare, stopMinimum, source } = this.settings;
+    return this.released || stopShare === 0 || source === 'shop' ? null : { share: stopShare, least: stopMinimum, emptied: this.emptied };
   }
 
   private words(result: Pick<StockSetResult, 'emptied' | 'sellable'>): string {
@@ -185,34 +185,34 @@ export class StockRound {
   }
 
   /** What writing all of it would empty. */
-  private async lookAtAll(parts: Iterable<DirtyLevel[]> | AsyncIterable<DirtyLevel[]>): Promise<{ emptied: number; sellable: number }> {
+  private async lookAtAll(parts: Iterable<RecheckLevel[]> | AsyncIterable<RecheckLevel[]>): Promise<{ emptied: number; sellable: number }> {
     const all = { emptied: 0, sellable: 0 };
     for await (const levels of parts) {
-      const { emptied, sellable } = await this.write(levels, { share: this.settings.brakeShare, least: 0, emptied: 0 }, 'none', true);
+      const { emptied, sellable } = await this.write(levels, { share: this.settings.stopShare, least: 0, emptied: 0 }, 'none', true);
       all.emptied += emptied;
       all.sellable = Math.max(all.sellable, sellable);
     }
     return all;
   }
 
-  private async *dirtyParts(): AsyncGenerator<DirtyLevel[]> {
+  private async *recheckInParts(): AsyncGenerator<RecheckLevel[]> {
     for (let after = ''; ; ) {
-      const levels = await this.connection.stock.dirty(WRITE_AT_ONCE, this.warehouses, after);
+      const levels = await this.connection.stock.recheck(WRITE_AT_ONCE, this.warehouses, after);
       if (levels.length > 0) yield levels;
       if (levels.length < WRITE_AT_ONCE) return;
-      after = (levels.at(-1) as DirtyLevel).sku;
+      after = (levels.at(-1) as RecheckLevel).sku;
     }
   }
 
-  private async write(levels: readonly DirtyLevel[], brake: StockBrake | null, answer: StockSetOptions['answer'], dryRun = false): Promise<StockSetResult> {
+  private async write(levels: readonly RecheckLevel[], safetyStop: StockSafetyStop | null, answer: StockSetOptions['answer'], dryRun = false): Promise<StockSetResult> {
     const options = this.options();
-    const result = await this.connection.shop.writeStockSet(this.wanted(levels), { ...options, dryRun: options.dryRun || dryRun, brake, answer });
+    const result = await this.connection.shop.writeStockSet(this.wanted(levels), { ...options, dryRun: options.dryRun || dryRun, safetyStop, answer });
     if (!dryRun) this.emptied += result.emptied;
     return result;
   }
 
   /** Where every SKU has the shop's one buffer they go as they are: a hundred thousand objects more are a lot of memory. */
-  private wanted(levels: readonly DirtyLevel[]): readonly StockWrite[] {
+  private wanted(levels: readonly RecheckLevel[]): readonly StockWrite[] {
     const { excludeSkus, buffers, bufferPercent } = this.settings;
     if (excludeSkus.length === 0 && buffers.size === 0 && bufferPercent === 0) return levels;
     return levels
@@ -224,15 +224,15 @@ export class StockRound {
     return { ...stockOptions(this.connection, this.settings), leaseOwner: this.owner };
   }
 
-  private async note(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<void> {
+  private async note(levels: readonly RecheckLevel[], results: readonly StockWriteResult[], began: string): Promise<void> {
     const { stock } = this.connection;
-    const notes = await this.notesOf(levels, results, began);
-    if (this.onlyWarehouse !== null) await stock.keepNoted(together(levels, notes), this.onlyWarehouse);
-    else await stock.note(notes);
-    await this.doubt(levels);
+    const updates = await this.notesOf(levels, results, began);
+    if (this.onlyWarehouse !== null) await stock.keepNoted(together(levels, updates), this.onlyWarehouse);
+    else await stock.update(updates);
+    await this.recheckUncertain(levels);
   }
 
-  private async notesOf(levels: readonly DirtyLevel[], results: readonly StockWriteResult[], began: string): Promise<Iterable<StockNote>> {
+  private async notesOf(levels: readonly RecheckLevel[], results: readonly StockWriteResult[], began: string): Promise<Iterable<StockUpdate>> {
     this.count(results);
     const oneByOne = results.length <= ONE_BY_ONE;
     if (!oneByOne) {
@@ -245,44 +245,44 @@ export class StockRound {
     }
     const bySku = new Map<string, StockWriteResult>();
     for (const result of results) bySku.set(result.sku, result);
-    return this.notes(levels, bySku, oneByOne, await this.doubtful(levels));
+    return this.updates(levels, bySku, oneByOne, await this.uncertain(levels));
   }
 
   /**
    * SKUs whose level may not show an order that was accepted around the question. The note itself says that they are asked for
    * again: one that a sidecar died after would keep the order in flight for good, for the WMS names no change any more.
    */
-  private doubtful(levels: readonly DirtyLevel[]): Promise<Set<string>> {
+  private uncertain(levels: readonly RecheckLevel[]): Promise<Set<string>> {
     const { stock, timing } = this.connection;
     return stock.acceptedAround(levels, timing.stockMarginMs);
   }
 
   /** Asked once more after the notes, for orders that were accepted meanwhile: of a SKU that had no row yet nobody could say so. */
-  private async doubt(levels: readonly DirtyLevel[]): Promise<void> {
+  private async recheckUncertain(levels: readonly RecheckLevel[]): Promise<void> {
     const { stock, timing } = this.connection;
-    const doubtful = await this.doubtful(levels);
-    if (doubtful.size > 0) await stock.askLater([...doubtful], timing.stockMarginMs);
+    const uncertain = await this.uncertain(levels);
+    if (uncertain.size > 0) await stock.askLater([...uncertain], timing.stockMarginMs);
   }
 
-  private *notes(levels: readonly DirtyLevel[], bySku: ReadonlyMap<string, StockWriteResult>, oneByOne: boolean, doubtful: ReadonlySet<string>): Generator<StockNote> {
+  private *updates(levels: readonly RecheckLevel[], bySku: ReadonlyMap<string, StockWriteResult>, oneByOne: boolean, uncertain: ReadonlySet<string>): Generator<StockUpdate> {
     const askAgain = { afterMs: this.connection.timing.stockMarginMs, ask: true };
     const compares = this.settings.source === 'shop';
     for (const { sku, level, askedAt } of levels) {
       const pattern = this.excluder(sku);
       if (pattern !== null) {
-        yield { sku, outcome: 'excluded', after: null, inFlight: null, message: `The stock settings leave out SKUs like "${pattern}".`, askedAt, lookAgain: null };
+        yield { sku, outcome: 'excluded', after: null, inFlight: null, message: `The stock settings leave out SKUs like "${pattern}".`, askedAt, recheckAfter: null };
         continue;
       }
       const result = bySku.get(sku) ?? unchanged(sku, Math.max(0, level - bufferOf(sku, level, this.settings)));
       if (result.outcome === 'later') {
-        yield { sku, outcome: 'waiting', after: null, inFlight: null, message: '', askedAt, lookAgain: doubtful.has(sku) ? askAgain : { afterMs: 0, ask: false } };
+        yield { sku, outcome: 'waiting', after: null, inFlight: null, message: '', askedAt, recheckAfter: uncertain.has(sku) ? askAgain : { afterMs: 0, ask: false } };
         continue;
       }
       if (compares && result.outcome === 'written') {
-        yield { sku, outcome: 'differs', after: null, inFlight: result.inFlight, message: `The shop has ${result.before}; by the WMS it should be ${result.after}. Stock is only compared.`, askedAt, lookAgain: null };
+        yield { sku, outcome: 'differs', after: null, inFlight: result.inFlight, message: `The shop has ${result.before}; by the WMS it should be ${result.after}. Stock is only compared.`, askedAt, recheckAfter: null };
         continue;
       }
-      yield { sku, outcome: result.outcome, after: result.after, inFlight: result.inFlight, message: result.message, askedAt, lookAgain: doubtful.has(sku) ? askAgain : oneByOne ? lookAgain(result) : null };
+      yield { sku, outcome: result.outcome, after: result.after, inFlight: result.inFlight, message: result.message, askedAt, recheckAfter: uncertain.has(sku) ? askAgain : oneByOne ? recheckAfter(result) : null };
     }
   }
 
@@ -318,14 +318,14 @@ export function stockOptions({ wms, timing, idConnection }: Pick<Connection, 'wm
 }
 
 /** What was written is computed again soon, with the same level: a checkout that ran beside may have overwritten it. */
-export function lookAgain(result: Pick<StockWriteResult, 'outcome'>): StockNote['lookAgain'] {
+export function recheckAfter(result: Pick<StockWriteResult, 'outcome'>): StockUpdate['recheckAfter'] {
   return result.outcome === 'written' ? { afterMs: SECOND_LOOK_MS, ask: false } : null;
 }
 
-function* together(levels: readonly DirtyLevel[], notes: Iterable<StockNote>): Generator<{ level: DirtyLevel; note: StockNote }> {
+function* together(levels: readonly RecheckLevel[], updates: Iterable<StockUpdate>): Generator<{ level: RecheckLevel; update: StockUpdate }> {
   let i = 0;
-  for (const note of notes) {
-    yield { level: levels[i] as DirtyLevel, note };
+  for (const update of updates) {
+    yield { level: levels[i] as RecheckLevel, update };
     i += 1;
   }
 }

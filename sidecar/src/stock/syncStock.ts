@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/ledger/keepLease';
 import { BridgeError } from '../errors';
 import { FULL_ASKED, isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
-import type { Connection, Snapshot } from '../connection';
+import type { Connection, CurrentSettings } from '../connection';
 import { HeldLevels } from './levelBuffer';
 import { compareWithShop } from './comparison';
 import { readOrderChangesUntilNow } from '../orders/orderChanges';
@@ -36,49 +36,49 @@ export interface StockRun {
   written: number;
   problems: number;
   /** The brake's words where it stopped the round; ''. */
-  braked: string;
+  stopped: string;
 }
 
 /** @returns what was done, or null where it is not due or another sidecar does it. */
-export async function syncStock(connection: Connection, snapshot: Snapshot, force = false): Promise<StockRun | null> {
+export async function syncStock(connection: Connection, current: CurrentSettings, force = false): Promise<StockRun | null> {
   const { cursors, timing, flows, log, db, stock, wms } = connection;
-  if (!snapshot.flows.open.has('stock')) return null;
+  if (!current.flows.open.has('stock')) return null;
   const owner = randomUUID();
-  const isDue = (await fullDue(connection, snapshot)) !== null;
+  const isDue = (await fullDue(connection, current)) !== null;
   const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force || isDue);
   if (taken === null) return null;
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
-  const run: StockRun = { levels: 0, written: 0, problems: 0, braked: '' };
+  const run: StockRun = { levels: 0, written: 0, problems: 0, stopped: '' };
   let night: Full | null = null;
   try {
     // What is remembered of the flows is some seconds old; another sidecar, or our own round before this one, may have stopped it since.
     const flowRows = await flows.read();
-    if (flowRows.get('stock')?.brake) {
+    if (flowRows.get('stock')?.stopReason) {
       await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
       return null;
     }
     // Asked again under the lease: another sidecar may have just done it.
-    night = isDue ? await fullDue(connection, snapshot) : null;
-    const round = new StockRound(connection, { ...snapshot, flowRows }, run, owner);
+    night = isDue ? await fullDue(connection, current) : null;
+    const round = new StockRound(connection, { ...current, flowRows }, run, owner);
     const began = await db.now();
     const again = await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN + 1);
     const full = night !== null || taken.position === null || again.length > ALL_RATHER_THAN || !wms.capabilities.stockChangesSince;
-    await read(connection, snapshot, round, { owner, cursor: full ? null : taken.position, full, compareAll: night !== null || taken.position === null });
-    if (noBrake(run)) {
+    await read(connection, current, round, { owner, cursor: full ? null : taken.position, full, compareAll: night !== null || taken.position === null });
+    if (notStopped(run)) {
       // Of a full answer only those are left that it did not name.
       await askAgain(connection, round, full ? await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN) : again);
       const withoutLevel = await compareWithShop(connection, round, full);
       await askAgain(connection, round, withoutLevel);
       await stock.noteAbsent(withoutLevel);
-      if (run.levels > 0 && (await stock.countDirty(round.warehouses)) > 0) await seeOrders(connection, snapshot);
-      await round.writeDirty();
+      if (run.levels > 0 && (await stock.countRechecks(round.warehouses)) > 0) await seeOrders(connection, current);
+      await round.writeRechecks();
       await round.lookTwice();
     }
-    if (noBrake(run) && full) {
-      if (snapshot.settings.stock.unknown === 'zero') await round.emptyUnknown(began);
-      if (night !== null && noBrake(run)) await noteFull(connection, night);
+    if (notStopped(run) && full) {
+      if (current.settings.stock.unknown === 'zero') await round.emptyUnknown(began);
+      if (night !== null && notStopped(run)) await noteFull(connection, night);
     }
-    await round.tellRest();
+    await round.notifyRest();
     if (run.written > 0 || run.problems > 0) log.info('stock written', { count: run.levels, written: run.written, problems: run.problems });
     await flows.ran('stock', `${full ? 'full comparison: ' : ''}${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
@@ -107,7 +107,7 @@ interface Full {
 }
 
 /** @returns null where no full comparison is due */
-async function fullDue(connection: Connection, { settings }: Snapshot): Promise<Full | null> {
+async function fullDue(connection: Connection, { settings }: CurrentSettings): Promise<Full | null> {
   const { db, idConnection } = connection;
   const rows = await db.rows(`SELECT position, moved_at, due_at > UTC_TIMESTAMP(3) AS put_off FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ?`, [idConnection, FULL_CURSOR]);
   if (Number(rows[0]?.put_off ?? 0) === 1) return null;
@@ -145,8 +145,8 @@ async function putFullOff({ db, idConnection }: Connection): Promise<void> {
 }
 
 /** Asked anew: each step may have stopped the flow. */
-function noBrake(run: StockRun): boolean {
-  return run.braked === '';
+function notStopped(run: StockRun): boolean {
+  return run.stopped === '';
 }
 
 async function setFullPosition({ db, idConnection }: Pick<Connection, 'db' | 'idConnection'>, position: string): Promise<void> {
@@ -167,7 +167,7 @@ interface Reading {
 }
 
 /** Reads what changed, or all. A full answer that is short stops the flow before anything is written. */
-async function read(connection: Connection, snapshot: Snapshot, round: StockRound, { owner, cursor, full, compareAll }: Reading): Promise<void> {
+async function read(connection: Connection, current: CurrentSettings, round: StockRound, { owner, cursor, full, compareAll }: Reading): Promise<void> {
   const { wms, db, stock, cursors } = connection;
   const known = full ? await stock.known() : 0;
   const began = await db.now();
@@ -186,7 +186,7 @@ async function read(connection: Connection, snapshot: Snapshot, round: StockRoun
     held?.drop(bad.map(({ sku }) => sku));
     round.run.levels += page.items.length;
     nextCursor = page.nextCursor;
-    if (held !== null && held.told + good.length > HOLD_AT_MOST) {
+    if (held !== null && held.reported + good.length > HOLD_AT_MOST) {
       // Too many to hold: what has come so far goes the way of the rest.
       await round.keepHeld(held, round.onlyWarehouse as string);
       held = null;
@@ -205,19 +205,19 @@ async function read(connection: Connection, snapshot: Snapshot, round: StockRoun
   said.clear();
   const words = full ? tooShort(held?.size ?? (await stock.named(began)), known, round.settings, round.released) : '';
   if (held !== null && words === '') {
-    await seeOrders(connection, snapshot);
+    await seeOrders(connection, current);
     await round.writeHeld(held, round.onlyWarehouse as string, known);
   }
   else if (held !== null) await round.keepHeld(held, round.onlyWarehouse as string);
-  else if (compareAll) await stock.dirtyAll(began);
+  else if (compareAll) await stock.recheckAll(began);
   if (nextCursor !== '' && !(await cursors.move(db, CURSOR, owner, nextCursor))) throw leaseLost();
   if (words !== '') await round.stop(words);
 }
 
 /** A WMS that tells its stock and not its orders is rather believed than not: the stock would get old. */
-async function seeOrders(connection: Connection, snapshot: Snapshot): Promise<void> {
+async function seeOrders(connection: Connection, current: CurrentSettings): Promise<void> {
   try {
-    await readOrderChangesUntilNow(connection, snapshot);
+    await readOrderChangesUntilNow(connection, current);
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     connection.log.warn('stock is written without the newest changes of orders', { reason: error.message });

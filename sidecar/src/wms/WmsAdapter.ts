@@ -3,7 +3,7 @@
  * name. Every method throws only `BridgeError`: retryable (with `outcomeUnknown` where the call may have been
  * carried out), or permanent with words for a person.
  */
-import type { ToldLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../domain/terms';
+import type { ReportedLevel, WmsArticle, WmsOrderDraft, WmsOrderSnapshot } from '../domain/terms';
 import type { WmsStatus } from '../domain/orderStatus';
 
 /** What this WMS can do. A flow that it cannot do is off and says why. */
@@ -96,13 +96,13 @@ export interface WmsAdapter {
    * `order_unreadable` where one of them is there and cannot be read: left out it would be taken for gone, and made twice.
    * @param also `backOrders`: what the WMS made of the rest of an order by itself, where it bears one of these numbers
    */
-  findOrders(numbers: readonly string[], also?: { backOrders: boolean }): Promise<WmsPicture[]>;
+  findOrders(numbers: readonly string[], also?: { backOrders: boolean }): Promise<WmsOrderSnapshot[]>;
 
   /**
    * Orders that changed since `cursor` (null: from a day ago), in pages. An order that cannot be read is left out
    * and logged: it must not hold up the others.
    */
-  orderChanges(cursor: string | null): AsyncIterable<ChangePage<WmsPicture>>;
+  orderChanges(cursor: string | null): AsyncIterable<ChangePage<WmsOrderSnapshot>>;
 
   /** Creates or updates articles, in order; throws at the first that is refused, naming its SKU. */
   upsertArticles(articles: readonly WmsArticle[]): Promise<void>;
@@ -111,7 +111,7 @@ export interface WmsAdapter {
   knownSkus(skus: readonly string[]): Promise<Set<string>>;
 
   /** Stock levels: of these SKUs, or changed since `cursor`, or all (cursor null), in pages. */
-  stockLevels(query: { skus: readonly string[] } | { cursor: string | null }): AsyncIterable<ChangePage<ToldLevel>>;
+  stockLevels(query: { skus: readonly string[] } | { cursor: string | null }): AsyncIterable<ChangePage<ReportedLevel>>;
 
   /** Is it there and does it take our credentials? Throws where not. */
   ping(): Promise<void>;

@@ -4,7 +4,7 @@
  */
 import type { ConnectionHealth } from '../resilience/ConnectionHealth';
 import { snapshotFault } from '../domain/snapshotFault';
-import type { WmsPicture } from '../domain/terms';
+import type { WmsOrderSnapshot } from '../domain/terms';
 import { unreadableError } from './kit/errors';
 import type { ChangePage, WmsAdapter } from './WmsAdapter';
 
@@ -43,10 +43,10 @@ export function watchedWms(adapter: WmsAdapter, health: Pick<ConnectionHealth, '
 }
 
 /** A snapshot that nobody can believe is as one that the adapter could not read. @throws BridgeError order_unreadable */
-function readable(pictures: WmsPicture[]): WmsPicture[] {
-  for (const picture of pictures) {
-    const fault = snapshotFault(picture);
-    if (fault !== '') throw unreadableError(picture.number, fault);
+function readable(snapshots: WmsOrderSnapshot[]): WmsOrderSnapshot[] {
+  for (const snapshot of snapshots) {
+    const fault = snapshotFault(snapshot);
+    if (fault !== '') throw unreadableError(snapshot.number, fault);
   }
-  return pictures;
+  return snapshots;
 }

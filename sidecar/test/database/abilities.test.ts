@@ -14,7 +14,7 @@ test('tracking: closed because of the WMS, told once in the flow\'s row, and the
   const { poller } = bench.sidecar();
   const id = await bench.place();
   await settleDown(bench, poller);
-  expect(poller.state.snapshot?.flows.closed).toEqual([{ flow: 'tracking', because: 'wms' }]);
+  expect(poller.state.current?.flows.closed).toEqual([{ flow: 'tracking', because: 'wms' }]);
   expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', waits_for: null });
   const said = async (): Promise<{ last_result: string; last_run_at: string }> => {
     const [rows] = await bench.pool.query("SELECT last_result, last_run_at FROM ps_wmsbridge_flow WHERE flow = 'tracking'");

@@ -1,6 +1,6 @@
 /** Orders that were finished long ago: what goes, what stays, and that none of them is ever made or written again. */
 import { archiveFinished } from '../../src/shop/ledger/archive';
-import { People } from '../../src/shop/ledger/OperatorActions';
+import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
@@ -54,7 +54,7 @@ test('of the old ones only the numbers stay; younger ones keep everything; 0 mon
   for (const id of old) {
     expect(await stateOf(id)).toBe('archived');
     for (const table of ['wms_line', 'writeback', 'history']) expect(`${table} ${await count(table, id)}`).toBe(`${table} 0`);
-    expect((await rows(`SELECT wms_number, wms_status, picture, called_with FROM ps_wmsbridge_wms_order WHERE id_order = ${id}`))[0]).toMatchObject({ wms_number: number(id), wms_status: 'shipped', picture: null, called_with: null });
+    expect((await rows(`SELECT wms_number, wms_status, snapshot, called_with FROM ps_wmsbridge_wms_order WHERE id_order = ${id}`))[0]).toMatchObject({ wms_number: number(id), wms_status: 'shipped', snapshot: null, called_with: null });
   }
   expect(await stateOf(young)).toBe('done');
   for (const table of ['wms_line', 'writeback', 'history']) expect(await count(table, young)).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ test('an archived order is never made, changed or written again, whatever happen
   bench.wms.set(number(id), 'delivered', [parcel('TRACK9')]);
   await hearWms();
   await settle();
-  expect(await new People(bench.openDatabase(), 1, 1, 'test').sendAgain([id])).toBe(0);
+  expect(await new OperatorActions(bench.openDatabase(), 1, 1, 'test').sendAgain([id])).toBe(0);
   await settle();
   expect({ creates: calls.creates, updates: calls.updates }).toEqual({ creates: 1, updates: 0 });
   expect(bench.wms.orders.size).toBe(1);

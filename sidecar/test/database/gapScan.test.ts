@@ -20,7 +20,7 @@ afterEach(() => bench.close());
 
 const settle = (): Promise<void> => settleDown(bench, poller);
 const number = (id: number): string => `REF${String(id).padStart(6, '0')}-${id}`;
-const scan = (): Promise<number | null> => scanForGaps(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, 1000, true);
+const scan = (): Promise<number | null> => scanForGaps(connection, poller.state.current as NonNullable<typeof poller.state.current>, 1000, true);
 /** By the clock of the shop's server. */
 const now = (aheadMs = bench.shop.clockAheadMs): string => new Date(Date.now() + aheadMs).toISOString();
 const placeSilently = (id: number, more: Partial<ShopOrder> = {}): void => {

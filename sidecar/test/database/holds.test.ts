@@ -3,7 +3,7 @@ import { scanForGaps } from '../../src/orders/gapScan';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { enqueueRechecks } from '../../src/shop/ledger/events';
-import { People } from '../../src/shop/ledger/OperatorActions';
+import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { line, status } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';
@@ -23,7 +23,7 @@ afterEach(() => bench.close());
 const settle = (): Promise<void> => settleDown(bench, poller);
 const number = (id: number, generation = 1): string => `REF${String(id).padStart(6, '0')}-${id}${generation > 1 ? `-${generation}` : ''}`;
 const sendAgain = async (...ids: number[]): Promise<void> => {
-  await new People(connection.db, 1, 1, 'test').sendAgain(ids);
+  await new OperatorActions(connection.db, 1, 1, 'test').sendAgain(ids);
   await settle();
 };
 /** The time has come at which held orders are looked at again. */
@@ -293,9 +293,9 @@ describe('a shop that was set back to an earlier day: the id of an order that th
     expect(await bench.ledger(1)).toMatchObject({ state: 'at_wms', problem_code: null });
     bench.wms.set(number(1), 'allocated');
     await hearWmsOn(bench, { connection, poller });
-    const told = await bench.ledger(1);
-    expect(told).toMatchObject({ state: 'at_wms', problem_code: 'number_of_another' });
-    expect(told.problem).toContain(number(1));
+    const reported = await bench.ledger(1);
+    expect(reported).toMatchObject({ state: 'at_wms', problem_code: 'number_of_another' });
+    expect(reported.problem).toContain(number(1));
     await sendAgain(1);
     expect(await bench.ledger(1)).toMatchObject({ state: 'at_wms', problem_code: null });
     expect(bench.wms.orders.get('NEWONE-1')).toMatchObject({ creates: 1 });
@@ -306,7 +306,7 @@ test('the gap scan and the flows leave held orders alone: only their reason brin
   const id = await bench.place(COD);
   await settle();
   const reads = bench.shop.calls.filter((call) => call === 'read').length;
-  await scanForGaps(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, 1000, true);
+  await scanForGaps(connection, poller.state.current as NonNullable<typeof poller.state.current>, 1000, true);
   for (let i = 0; i < 3; i += 1) await poller.pollOnce(() => false);
   expect(bench.shop.calls.filter((call) => call === 'read').length).toBe(reads);
   expect(await bench.ledger(id)).toMatchObject({ state: 'held', recheck_at: null });

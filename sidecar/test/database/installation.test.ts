@@ -22,7 +22,7 @@ test('a copy\'s database with the live shop\'s address: nothing is sent, written
     const { poller, connection } = bench.sidecar();
     for (let polls = 0; polls < 3; polls += 1) await poller.pollOnce(() => false);
     expect(poller.state.standsStillBecause).toMatch(/two installations.*WMSBRIDGE_SHOP_URL|WMSBRIDGE_SHOP_URL.*two installations/);
-    expect(poller.state.snapshot).toBeNull();
+    expect(poller.state.current).toBeNull();
     expect(bench.wms.calls).toEqual([]);
     expect(bench.shop.calls.filter((call) => call !== 'module')).toEqual([]);
     expect(await bench.ledger(id)).toEqual({});

@@ -1,7 +1,7 @@
 /** Once a night over any number of sidecars; what was missed is caught up. */
 import { onceANight } from '../../src/operations/schedule/nightly';
 import { askForFull, syncStock } from '../../src/stock/syncStock';
-import type { Connection, Snapshot } from '../../src/connection';
+import type { Connection, CurrentSettings } from '../../src/connection';
 import { createBench, type Bench } from '../support/connection';
 
 let bench: Bench;
@@ -68,10 +68,10 @@ describe('the full comparison', () => {
     };
   });
 
-  async function snapshot(): Promise<Snapshot> {
+  async function snapshot(): Promise<CurrentSettings> {
     const { poller } = bench.sidecar();
     await poller.pollOnce(() => false);
-    return poller.state.snapshot as Snapshot;
+    return poller.state.current as CurrentSettings;
   }
   /** @returns how many full comparisons there were at this time, with both sidecars at it three times */
   async function at(iso: string): Promise<number> {

@@ -3,7 +3,7 @@ import { askAfterRefusals, LONG_ABSENCE_MS, OPEN_ORDERS, readOpenOrders } from '
 import { readOrderChanges } from '../../src/orders/orderChanges';
 import { onceANight } from '../../src/operations/schedule/nightly';
 import { BridgeError } from '../../src/errors';
-import type { Snapshot } from '../../src/connection';
+import type { CurrentSettings } from '../../src/connection';
 import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
 import { eventually } from '../support/eventually';
 import { parcel } from '../support/memoryWms';
@@ -35,7 +35,7 @@ const due = async (): Promise<boolean> => {
 
 /** As the schedule does it. */
 const tonight = ({ connection }: Sidecar): Promise<boolean> => onceANight(connection, { ...OPEN_ORDERS, timeZone: 'UTC' }, async () => void (await readOpenOrders(connection)));
-const changes = ({ connection, poller }: Sidecar): Promise<unknown> => readOrderChanges(connection, poller.state.snapshot as Snapshot, true);
+const changes = ({ connection, poller }: Sidecar): Promise<unknown> => readOrderChanges(connection, poller.state.current as CurrentSettings, true);
 
 test('a parcel that left while the cursor moved past it is shipped in the shop', async () => {
   const { sidecar, numbers } = await sent(3);
@@ -122,15 +122,15 @@ test('a page that cannot be kept does not move the cursor', async () => {
   const position = async (): Promise<string> => ((await bench.pool.query("SELECT position FROM ps_wmsbridge_cursor WHERE name = 'order_changes'"))[0] as { position: string }[])[0]!.position;
   const before = await position();
   bench.wms.set(numbers[0] as string, 'shipped', [parcel('WB1')]);
-  const { pictures } = sidecar.connection;
-  const apply = pictures.apply.bind(pictures);
-  pictures.apply = (page, after) => apply(page, async (statements) => {
+  const { snapshots } = sidecar.connection;
+  const apply = snapshots.apply.bind(snapshots);
+  snapshots.apply = (page, after) => apply(page, async (statements) => {
     await after(statements);
     throw new Error('the database went away in this moment');
   });
   await expect(changes(sidecar)).rejects.toMatchObject({ code: 'database_error' });
   expect(await position()).toBe(before);
-  pictures.apply = apply;
+  snapshots.apply = apply;
   await changes(sidecar);
   await settleDown(bench, sidecar.poller);
   expect(bench.shop.orders.get(1)?.statusId).toBe(STATUS.shipped);

@@ -81,19 +81,19 @@ async function wrongs({ bench, trimmed }: History): Promise<string[]> {
     }
 
     const rests = all.filter(([, one]) => one.backOrderFor !== undefined);
-    const told = shop.trackingWrites.filter(({ idOrder }) => idOrder === id).map(({ key }) => key);
-    if (new Set(told).size !== told.length) wrong(`a parcel is in the shop twice: ${told.join(', ')}`);
+    const reported = shop.trackingWrites.filter(({ idOrder }) => idOrder === id).map(({ key }) => key);
+    if (new Set(reported).size !== reported.length) wrong(`a parcel is in the shop twice: ${reported.join(', ')}`);
     if (current && number !== undefined && order && !ignored) {
-      const whole = withBackOrders(wms.picture(number), rests.map(([key]) => wms.picture(key)));
+      const whole = withBackOrders(wms.snapshot(number), rests.map(([key]) => wms.snapshot(key)));
       const sent = hasLeft(whole.status) ? whole.parcels.map(({ key }) => key) : [];
-      const missing = sent.filter((key) => !told.includes(key));
+      const missing = sent.filter((key) => !reported.includes(key));
       if (missing.length > 0 && !cancelled) wrong(`the shop does not know of ${missing.join(', ')}`);
       const to = settings.targetStatuses[whole.status];
       const before = shop.statusWrites.some((write) => write.idOrder === id && write.to === to);
       if (!says && !cancelled && to > 0 && !before && moves(order.statusId, to, STATUSES, settings)) wrong(`its status should be ${to}`);
     }
     const leftParcels = all.filter(([, one]) => hasLeft(one.status)).flatMap(([, { parcels }]) => parcels.map(({ key }) => key));
-    const early = told.filter((key) => !leftParcels.includes(key));
+    const early = reported.filter((key) => !leftParcels.includes(key));
     if (early.length > 0) wrong(`the shop has parcels that never left: ${early.join(', ')}`);
 
     // Of an order in an error nobody knows what it holds: then all of it is in flight.

@@ -1,7 +1,7 @@
 /** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
 import { BridgeError } from '../../src/errors';
 import { figureOf, reflected } from '../../src/domain/stockInFlight';
-import { People } from '../../src/shop/ledger/OperatorActions';
+import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
 import type { ShopOrder } from '../../src/domain/terms';
 import type { Poller } from '../../src/orders/poller';
@@ -181,7 +181,7 @@ test('what the shop would not take stays to be told, and is written when it will
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: 'write_back_failed' });
   bench.shop.writeBack = writeBack;
-  await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
   await settle();
   expect(bench.shop.trackingWrites).toEqual([{ idOrder: id, key: 'TRACK1' }]);
   expect(bench.shop.statusWrites).toEqual([{ idOrder: id, to: STATUS.shipped }]);
@@ -316,7 +316,7 @@ test('cancelled by the warehouse and taken up again there: nobody is asked any m
   await hearWms();
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', wms_status: 'allocated', problem_code: null, problem: null });
-  await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
   await settle();
   expect([...bench.wms.orders.keys()]).toEqual([number(id)]);
   expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', generation: 1 });
@@ -473,7 +473,7 @@ describe('numbers and marks', () => {
     await bench.place();
     await settle();
     const draft = bench.wms.orders.get(number(1))?.draft;
-    bench.wms.orders.set(number(2), { draft: { ...(draft as NonNullable<typeof draft>), number: number(2), mark: '' }, wmsId: '77', status: 'received', picked: null, parcels: [], creates: 1, updates: 0, changedAt: 0 });
+    bench.wms.orders.set(number(2), { draft: { ...(draft as NonNullable<typeof draft>), number: number(2), externalRef: '' }, wmsId: '77', status: 'received', picked: null, parcels: [], creates: 1, updates: 0, changedAt: 0 });
     await bench.place();
     await settle();
     expect(await bench.ledger(2)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });
@@ -543,7 +543,7 @@ describe('a shop that was set back to an earlier day', () => {
     expect(bench.shop.trackingWrites).toEqual([]);
     expect(bench.shop.statusWrites).toEqual([]);
 
-    await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+    await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
     await settle();
     expect(bench.wms.orders.get('NEWONE-1-2')?.draft).toMatchObject({ reference: 'NEWONE', lines: [{ sku: 'B', quantity: 5 }] });
     expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null });
@@ -590,13 +590,13 @@ test('a copy that bears the number of our next one: a person is asked, and the o
   bench.wms.set(number(id), 'cancelled');
   await hearWms();
   expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
-  await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
   const other = await bench.place();
   await settle();
   expect(await bench.ledger(other)).toMatchObject({ state: 'at_wms' });
   expect(poller.state.standsStillBecause).toBe('');
   expect(await bench.ledger(id)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });
-  await new People(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
   await settle();
   expect(bench.wms.orders.get(number(id, 3))).toMatchObject({ status: 'received', creates: 1 });
 });
@@ -639,7 +639,7 @@ describe('what the warehouse may write otherwise than we do', () => {
     const atWms = bench.wms.orders.get(number(id)) as MemoryOrder;
     atWms.draft = { ...atWms.draft, number: number(id).toLowerCase() };
     // As the row is while the call is under way, or its answer lost.
-    await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET wms_id = NULL, accepted_at = NULL, picture = NULL, picture_hash = NULL');
+    await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET wms_id = NULL, accepted_at = NULL, snapshot = NULL, snapshot_hash = NULL');
     bench.wms.set(number(id), 'picking');
     await hearWms();
     const [rows] = await bench.pool.query('SELECT wms_number, wms_status, current FROM ps_wmsbridge_wms_order');
@@ -684,7 +684,7 @@ describe('what the warehouse may write otherwise than we do', () => {
     await bench.place();
     await settle();
     const strangers = { ...(bench.wms.orders.get(number(1)) as MemoryOrder) };
-    bench.wms.orders.set(number(2), { ...strangers, draft: { ...strangers.draft, number: number(2), mark: '' }, wmsId: '77', changedAt: 0 });
+    bench.wms.orders.set(number(2), { ...strangers, draft: { ...strangers.draft, number: number(2), externalRef: '' }, wmsId: '77', changedAt: 0 });
     const id = await bench.place();
     await settle();
     expect(await bench.ledger(id)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });

@@ -1,6 +1,6 @@
 /** What a person decides stands, whatever the sidecar does to the same order at that moment. */
 import { BridgeError } from '../../src/errors';
-import { People } from '../../src/shop/ledger/OperatorActions';
+import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
@@ -9,12 +9,12 @@ import { parcel } from '../support/memoryWms';
 let bench: Bench;
 let connection: Connection;
 let poller: Poller;
-let people: People;
+let people: OperatorActions;
 
 beforeEach(async () => {
   bench = await createBench();
   ({ connection, poller } = bench.sidecar());
-  people = new People(bench.openDatabase(), connection.idConnection, connection.idShop, 'employee 3');
+  people = new OperatorActions(bench.openDatabase(), connection.idConnection, connection.idShop, 'employee 3');
 });
 afterEach(() => bench.close());
 
@@ -69,7 +69,7 @@ test('left alone: what the warehouse does with it no longer moves the shop, unti
 test('two people press "send again" at once, twice each: one order at the warehouse, and each press on record', async () => {
   const id = await bench.place();
   await settle();
-  const other = new People(bench.openDatabase(), connection.idConnection, connection.idShop, 'employee 4');
+  const other = new OperatorActions(bench.openDatabase(), connection.idConnection, connection.idShop, 'employee 4');
   await Promise.all([people.sendAgain([id]), other.sendAgain([id]), people.sendAgain([id]), other.sendAgain([id]), poller.pollOnce(() => false)]);
   await settle();
   expect(bench.wms.orders.size).toBe(1);

@@ -24,15 +24,15 @@ afterEach(async () => {
 const settle = (): Promise<void> => settleDown(bench, poller);
 const number = (id: number): string => `REF${String(id).padStart(6, '0')}-${id}`;
 const stopped = async (flow: string): Promise<string | null> => {
-  const [rows] = await bench.pool.query('SELECT brake FROM ps_wmsbridge_flow WHERE flow = ?', [flow]);
-  return (rows as { brake: string | null }[])[0]?.brake ?? null;
+  const [rows] = await bench.pool.query('SELECT stop_reason FROM ps_wmsbridge_flow WHERE flow = ?', [flow]);
+  return (rows as { stop_reason: string | null }[])[0]?.stop_reason ?? null;
 };
 const many = async (count: number, more: Parameters<Bench['place']>[0] = {}): Promise<void> => {
   for (let i = 0; i < count; i += 1) await bench.place(more);
 };
 /** All times of the database are this much earlier: so much has passed. */
 const pass = async (hours: number): Promise<void> => {
-  for (const [table, columns] of Object.entries({ event: ['created_at', 'done_at'], flow: ['brake_released_at'], order: ['released_at', 'tried_at', 'trying_since', 'approved_at', 'created_at'], history: ['at'] })) {
+  for (const [table, columns] of Object.entries({ event: ['created_at', 'done_at'], flow: ['resumed_at'], order: ['released_at', 'tried_at', 'trying_since', 'approved_at', 'created_at'], history: ['at'] })) {
     await bench.pool.query(`UPDATE ps_wmsbridge_${table} SET ${columns.map((column) => `${column} = ${column} - INTERVAL ${hours} HOUR`).join(', ')}`);
   }
 };
@@ -46,7 +46,7 @@ const away = (): void => {
 const cancels = (): number => bench.wms.calls.filter((call) => call === 'cancel').length;
 
 describe('too many new orders at once', () => {
-  beforeEach(() => bench.setting('WMSBRIDGE_BRAKE_CREATES', '5'));
+  beforeEach(() => bench.setting('WMSBRIDGE_STOP_CREATES', '5'));
 
   test('stop and ask, and go when a person resumes', async () => {
     await many(8);
@@ -160,7 +160,7 @@ describe('too many new orders at once', () => {
     await bench.setting('WMSBRIDGE_FLOW_ORDERS', '0');
     const other = bench.sidecar();
     await poller.pollOnce(() => false);
-    const before = poller.state.snapshot;
+    const before = poller.state.current;
     if (!before) throw new Error('it stands still');
     const id = await bench.place();
     await bench.setting('WMSBRIDGE_FLOW_ORDERS', '1');
@@ -169,7 +169,7 @@ describe('too many new orders at once', () => {
     await workBatch(connection, before, [id]);
     expect(await bench.ledger(id)).toMatchObject({ state: 'waiting', waits_for: 'orders' });
     await settleDown(bench, other.poller);
-    await scanForGaps(other.connection, other.poller.state.snapshot as NonNullable<typeof other.poller.state.snapshot>, 1000, true);
+    await scanForGaps(other.connection, other.poller.state.current as NonNullable<typeof other.poller.state.current>, 1000, true);
     await settleDown(bench, other.poller);
     expect(bench.wms.orders.size).toBe(1);
     expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', waits_for: null });
@@ -179,7 +179,7 @@ describe('too many new orders at once', () => {
 describe('too many cancellations at once', () => {
   beforeEach(async () => {
     ({ connection, poller } = bench.sidecar());
-    await bench.setting('WMSBRIDGE_BRAKE_CANCELS', '2');
+    await bench.setting('WMSBRIDGE_STOP_CANCELS', '2');
     await many(8);
     await settle();
   });
@@ -215,7 +215,7 @@ describe('too many cancellations at once', () => {
   test('a stop decided on what was read before the resume does not happen', async () => {
     const seen = await connection.flows.readOne('cancellations');
     await connection.flows.release('cancellations');
-    expect(await connection.flows.brake('cancellations', 'too many', seen)).toBe(false);
+    expect(await connection.flows.stop('cancellations', 'too many', seen)).toBe(false);
     expect(await stopped('cancellations')).toBeNull();
   });
 
@@ -283,12 +283,12 @@ describe('orders that waited in the queue while the warehouse was away, and were
     expect(await bench.ledger(1)).toMatchObject({ state: 'held', problem_code: 'too_old' });
   });
 
-  test.each([['off', "UPDATE ps_wmsbridge_flow SET seen_on = 0 WHERE flow = 'orders'"], ['stopped', "UPDATE ps_wmsbridge_flow SET brake = 'too many' WHERE flow = 'orders'"]])('while the flow is %s nobody watches', async (_name, sql) => {
+  test.each([['off', "UPDATE ps_wmsbridge_flow SET seen_on = 0 WHERE flow = 'orders'"], ['stopped', "UPDATE ps_wmsbridge_flow SET stop_reason = 'too many' WHERE flow = 'orders'"]])('while the flow is %s nobody watches', async (_name, sql) => {
     await poller.pollOnce(() => false);
     await watched(62, 1);
     await bench.pool.query(sql);
     await connection.flows.watch();
-    await bench.pool.query("UPDATE ps_wmsbridge_flow SET seen_on = 1, brake = NULL WHERE flow = 'orders'");
+    await bench.pool.query("UPDATE ps_wmsbridge_flow SET seen_on = 1, stop_reason = NULL WHERE flow = 'orders'");
     await connection.flows.watch();
     const since = (await connection.flows.readOne('orders')).watchedSince ?? '';
     expect(Date.parse(await connection.db.now()) - Date.parse(since)).toBeLessThan(10_000);

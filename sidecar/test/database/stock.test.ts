@@ -1,15 +1,15 @@
 /** Rounds of stock on a real database: what is read, kept, written, stopped and asked again. */
 import { askForFull, syncStock, type StockRun } from '../../src/stock/syncStock';
 import { BridgeError } from '../../src/errors';
-import type { Connection, Snapshot } from '../../src/connection';
+import type { Connection, CurrentSettings } from '../../src/connection';
 import type { ChangePage } from '../../src/wms/WmsAdapter';
-import type { StockLevel, WmsPicture } from '../../src/domain/terms';
+import type { StockLevel, WmsOrderSnapshot } from '../../src/domain/terms';
 import { createBench, settleDown, type Bench } from '../support/connection';
 import { line } from '../support/memoryShop';
 
 let bench: Bench;
 let connection: Connection;
-let snapshot: () => Promise<Snapshot>;
+let snapshot: () => Promise<CurrentSettings>;
 /** What the WMS answers next when it is asked for all, or what changed; null: its own stock. */
 let pages: StockLevel[][] | null;
 let questions: ({ skus: readonly string[] } | { cursor: string | null })[];
@@ -31,8 +31,8 @@ beforeEach(async () => {
   snapshot = async () => {
     (sidecar.poller as unknown as { flowRows: null }).flowRows = null;
     await sidecar.poller.pollOnce(() => false);
-    if (sidecar.poller.state.snapshot === null) throw new Error(sidecar.poller.state.standsStillBecause);
-    return sidecar.poller.state.snapshot;
+    if (sidecar.poller.state.current === null) throw new Error(sidecar.poller.state.standsStillBecause);
+    return sidecar.poller.state.current;
   };
 });
 afterEach(() => bench.close());
@@ -48,11 +48,11 @@ const rows = async (sku = '%'): Promise<Record<string, unknown>[]> => {
   const [found] = await bench.pool.query('SELECT * FROM ps_wmsbridge_stock WHERE sku LIKE ? ORDER BY sku', [sku]);
   return found as Record<string, unknown>[];
 };
-const brake = async (): Promise<string | null> => {
-  const [found] = await bench.pool.query("SELECT brake FROM ps_wmsbridge_flow WHERE flow = 'stock'");
-  return (found as { brake: string | null }[])[0]?.brake ?? null;
+const stopReason = async (): Promise<string | null> => {
+  const [found] = await bench.pool.query("SELECT stop_reason FROM ps_wmsbridge_flow WHERE flow = 'stock'");
+  return (found as { stop_reason: string | null }[])[0]?.stop_reason ?? null;
 };
-const due = (): Promise<unknown> => bench.pool.query('UPDATE ps_wmsbridge_stock SET look_again_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE look_again_at IS NOT NULL');
+const due = (): Promise<unknown> => bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE recheck_at IS NOT NULL');
 
 test('a full comparison that the WMS does not answer holds up nothing else: what changed is written meanwhile, and it is asked for again later', async () => {
   bench.shop.stock.set('A', 3);
@@ -82,7 +82,7 @@ test('all at first, then what changed; a written SKU is looked at twice without 
   pages = [[level('A', 8), level('B', 5)]];
   expect(await run()).toMatchObject({ levels: 2, written: 2, problems: 0 });
   expect(bench.shop.stock.get('A')).toBe(8);
-  expect(await rows('A')).toMatchObject([{ level: 8, dirty: 2, written_quantity: 8, in_flight: 0, outcome: 'written' }]);
+  expect(await rows('A')).toMatchObject([{ level: 8, recheck: 2, written_quantity: 8, in_flight: 0, outcome: 'written' }]);
   expect(questions).toEqual([{ cursor: null }]);
   // A checkout that began before the write overwrote it.
   bench.shop.stock.set('A', 2);
@@ -99,11 +99,11 @@ test('all at first, then what changed; a written SKU is looked at twice without 
 
 test.each(['A', 'a'])('an order accepted around the question: asked again after the margin (in the orders it is %s)', async (inOrders) => {
   connection.timing.stockMarginMs = 60_000;
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, external_ref, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 1)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
-  expect(await rows('A')).toMatchObject([{ dirty: 1, outcome: 'written' }]);
+  expect(await rows('A')).toMatchObject([{ recheck: 1, outcome: 'written' }]);
   await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET accepted_at = accepted_at - INTERVAL 1 HOUR');
   await due();
   questions = [];
@@ -120,7 +120,7 @@ test.each(['at first', 'as a change'])('an order accepted around the question, a
     pages = [[level('A', 4)]];
   } else bench.wms.stock.set('A', 4);
   connection.timing.stockMarginMs = 60_000;
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, external_ref, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, 'A', 1)");
   const noted = jest.spyOn(connection.stock, 'keepNoted');
   const real = connection.stock.acceptedAround.bind(connection.stock);
@@ -133,42 +133,42 @@ test.each(['at first', 'as a change'])('an order accepted around the question, a
     await run();
     expect(questions).toEqual([{ cursor: null }]);
   }
-  expect(await rows('A')).toMatchObject([{ dirty: 1, look_again_at: expect.anything() }]);
+  expect(await rows('A')).toMatchObject([{ recheck: 1, recheck_at: expect.anything() }]);
 });
 
 test.each(['A', 'a'])('an order that the warehouse books after the level was asked: known from then on only, and its SKU is asked for again (in the orders it is %s)', async (inOrders) => {
   bench.wms.capabilities = { ...bench.wms.capabilities, stockReflectsFrom: 'allocated' };
-  const { pictures } = bench.sidecar().connection;
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  const { snapshots } = bench.sidecar().connection;
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 2)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
-  await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
-  const picture: WmsPicture = { number: 'N', mark: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: inOrders, ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
+  await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 0, recheck_at = NULL');
+  const snapshot: WmsOrderSnapshot = { number: 'N', externalRef: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: inOrders, ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
   const reflectedAt = async (): Promise<unknown> => ((await bench.pool.query('SELECT reflected_at FROM ps_wmsbridge_wms_order'))[0] as { reflected_at: unknown }[])[0]?.reflected_at;
-  const apply = (more: Partial<WmsPicture>): Promise<unknown> => pictures.apply([{ ...picture, ...more }], () => Promise.resolve());
+  const apply = (more: Partial<WmsOrderSnapshot>): Promise<unknown> => snapshots.apply([{ ...snapshot, ...more }], () => Promise.resolve());
   await apply({ statusText: 'open' });
   expect(await reflectedAt()).toBeNull();
-  expect(await rows('A')).toMatchObject([{ dirty: 0 }]);
+  expect(await rows('A')).toMatchObject([{ recheck: 0 }]);
   await apply({ status: 'allocated' });
   const booked = await reflectedAt();
   expect(booked).not.toBeNull();
-  expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
+  expect(await rows('A')).toMatchObject([{ recheck: 1 }]);
   await apply({ status: 'picking' });
   await apply({ status: 'shipped', lines: [{ sku: inOrders, ordered: 2, picked: 2 }] });
   expect(await reflectedAt()).toEqual(booked);
 });
 
 test.each(['A', 'a'])('an order of which the warehouse says late how far it is: until then it is in flight, and its SKU is asked for again (in the orders it is %s)', async (inOrders) => {
-  const { pictures } = bench.sidecar().connection;
-  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', NULL, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
+  const { snapshots } = bench.sidecar().connection;
+  await bench.pool.query("INSERT INTO ps_wmsbridge_wms_order (id_wms_order, id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, created_at, updated_at) VALUES (1, 1, 1, 'N', 'm', NULL, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
   await bench.pool.query("INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (1, ?, 2)", [inOrders]);
   bench.wms.stock.set('A', 4);
   await run();
-  await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
-  const picture: WmsPicture = { number: 'N', mark: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: inOrders, ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
-  await pictures.apply([picture], () => Promise.resolve());
-  expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
+  await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 0, recheck_at = NULL');
+  const snapshot: WmsOrderSnapshot = { number: 'N', externalRef: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: inOrders, ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
+  await snapshots.apply([snapshot], () => Promise.resolve());
+  expect(await rows('A')).toMatchObject([{ recheck: 1 }]);
   // It was booked when it was accepted, and not only now.
   expect((await bench.pool.query('SELECT reflected_at FROM ps_wmsbridge_wms_order'))[0]).toEqual([{ reflected_at: null }]);
 });
@@ -176,10 +176,10 @@ test.each(['A', 'a'])('an order of which the warehouse says late how far it is: 
 test.each(['A', 'a'])('an order is sent to the warehouse, and its SKU is asked for again (in the shop it is %s)', async (inShop) => {
   bench.wms.stock.set('A', 4);
   await run();
-  await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
+  await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 0, recheck_at = NULL');
   await bench.place({ lines: [line(inShop, 2)] });
   await settleDown(bench, bench.sidecar().poller);
-  expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
+  expect(await rows('A')).toMatchObject([{ recheck: 1 }]);
 });
 
 test.each(['known', 'new'])('whose order moves while it is being written is not forgotten (a SKU that is %s)', async (how) => {
@@ -187,7 +187,7 @@ test.each(['known', 'new'])('whose order moves while it is being written is not 
   bench.shop.stock.set('A', 4);
   if (how === 'known') {
     await run();
-    await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0, look_again_at = NULL');
+    await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 0, recheck_at = NULL');
     await askForFull(connection);
   }
   const write = bench.shop.writeStockSet.bind(bench.shop);
@@ -211,15 +211,15 @@ test('who makes a SKU dirty while it is being written is not forgotten', async (
   bench.wms.stock.set('A', 4);
   await run();
   await due();
-  await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 1, look_again_at = NULL');
+  await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 1, recheck_at = NULL');
   const write = bench.shop.writeStockSet.bind(bench.shop);
   bench.shop.writeStockSet = async (levels, options) => {
     const result = await write(levels, options);
-    await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 1');
+    await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 1');
     return result;
   };
   await run();
-  expect(await rows('A')).toMatchObject([{ dirty: 1 }]);
+  expect(await rows('A')).toMatchObject([{ recheck: 1 }]);
 });
 
 describe('what the warehouse puts back on its shelves is known to be owed before it is for sale', () => {
@@ -264,7 +264,7 @@ describe('what the warehouse puts back on its shelves is known to be owed before
 
   test('where nothing is to be written the orders are not asked for', async () => {
     pages = [[]];
-    await bench.pool.query('UPDATE ps_wmsbridge_stock SET dirty = 0');
+    await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 0');
     bench.wms.calls.length = 0;
     await run();
     expect(bench.wms.calls).not.toContain('changes');
@@ -290,7 +290,7 @@ test('two pages of one answer that say different things of a SKU: it is not writ
   pages = [[level('A', 5)], [level('A', 6), level('B', 7)]];
   expect(await run()).toMatchObject({ written: 1, problems: 1 });
   expect([bench.shop.stock.get('A'), bench.shop.stock.get('B')]).toEqual([3, 7]);
-  expect(await rows('A')).toMatchObject([{ dirty: 0, outcome: 'refused', problem: expect.stringContaining('5 and with 6') }]);
+  expect(await rows('A')).toMatchObject([{ recheck: 0, outcome: 'refused', problem: expect.stringContaining('5 and with 6') }]);
   pages = [[level('A', 5)]];
   await run();
   expect(bench.shop.stock.get('A')).toBe(5);
@@ -308,7 +308,7 @@ test.each<[string, unknown, string]>([
   pages = [[level('A', quantity as number), level('B', 7)]];
   expect(await run()).toMatchObject({ problems: 1 });
   expect([bench.shop.stock.get('A'), bench.shop.stock.get('B')]).toEqual([3, 7]);
-  expect(await rows('A')).toMatchObject([{ outcome: 'refused', problem: expect.stringContaining(words), dirty: 0 }]);
+  expect(await rows('A')).toMatchObject([{ outcome: 'refused', problem: expect.stringContaining(words), recheck: 0 }]);
   pages = [[level('A', 6)]];
   await run();
   expect(bench.shop.stock.get('A')).toBe(6);
@@ -324,17 +324,17 @@ test('one SKU twice with different numbers: neither', async () => {
 
 test('what other modules have not heard is told after the writes, until nothing is left', async () => {
   pages = [[level('A', 5)]];
-  await bench.pool.query('INSERT INTO ps_wmsbridge_untold (id_shop, id_product, `before`, created_at) VALUES (1, 7, 0, UTC_TIMESTAMP(3))');
-  bench.shop.untold = 3;
+  await bench.pool.query('INSERT INTO ps_wmsbridge_notification (id_shop, id_product, `before`, created_at) VALUES (1, 7, 0, UTC_TIMESTAMP(3))');
+  bench.shop.notifications = 3;
   await run();
-  expect(bench.shop.calls.filter((call) => call === 'tellStock')).toHaveLength(3);
-  await bench.pool.query('DELETE FROM ps_wmsbridge_untold');
+  expect(bench.shop.calls.filter((call) => call === 'notifyStock')).toHaveLength(3);
+  await bench.pool.query('DELETE FROM ps_wmsbridge_notification');
   bench.shop.calls.length = 0;
   await run();
-  expect(bench.shop.calls).not.toContain('tellStock');
+  expect(bench.shop.calls).not.toContain('notifyStock');
 });
 
-describe('the brake', () => {
+describe('the safety stop', () => {
   beforeEach(async () => {
     for (const { sku } of catalogue(50, 5)) bench.shop.stock.set(sku, 5);
     pages = [catalogue(50, 5)];
@@ -343,13 +343,13 @@ describe('the brake', () => {
 
   test('too many would be emptied: stops before the first write, with words, and goes on when a person says so', async () => {
     pages = [catalogue(50, 5).map((one, i) => (i < 20 ? { ...one, quantity: 0 } : { ...one, quantity: 6 }))];
-    expect(await run()).toMatchObject({ written: 0, braked: expect.stringContaining('20 of 50 SKUs for sale') });
+    expect(await run()).toMatchObject({ written: 0, stopped: expect.stringContaining('20 of 50 SKUs for sale') });
     expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
-    expect(await brake()).toContain('go-on stock');
+    expect(await stopReason()).toContain('resume stock');
     expect(await syncStock(connection, await snapshot(), true)).toBeNull();
     await connection.flows.release('stock');
     pages = [[]];
-    expect(await run()).toMatchObject({ written: 50, braked: '' });
+    expect(await run()).toMatchObject({ written: 50, stopped: '' });
     expect([...bench.shop.stock.values()].filter((quantity) => quantity === 0)).toHaveLength(20);
   });
 
@@ -357,13 +357,13 @@ describe('the brake', () => {
     const before = await snapshot();
     await askForFull(connection);
     pages = [catalogue(20, 5)];
-    expect(await run()).toMatchObject({ written: 0, braked: expect.stringContaining('named 20 of the 50') });
-    const words = await brake();
+    expect(await run()).toMatchObject({ written: 0, stopped: expect.stringContaining('named 20 of the 50') });
+    const words = await stopReason();
     // The WMS is well again; but nobody has said so.
     pages = [catalogue(50, 6)];
     for (const one of [connection, bench.sidecar().connection]) expect(await syncStock(one, before, true)).toBeNull();
     expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
-    expect(await brake()).toBe(words);
+    expect(await stopReason()).toBe(words);
     await connection.flows.release('stock');
     expect(await syncStock(connection, before, true)).toMatchObject({ written: 50 });
   });
@@ -372,25 +372,25 @@ describe('the brake', () => {
     const many = Array.from({ length: 100_050 }, (_, i) => level(`M${String(i).padStart(6, '0')}`, i < 100_000 ? 7 : 0));
     for (const { sku } of many) bench.shop.stock.set(sku, 5);
     for (const { sku } of catalogue(50, 5)) bench.shop.stock.delete(sku);
-    await bench.setting('WMSBRIDGE_STOCK_BRAKE_SHARE', '1');
+    await bench.setting('WMSBRIDGE_STOCK_STOP_SHARE', '1');
     // The share is of what is for sale: here the last 50 of them, in the second request.
     for (const { sku } of many.slice(4_000, 100_000)) bench.shop.stock.set(sku, 0);
     await bench.pool.query("DELETE FROM ps_wmsbridge_cursor WHERE name = 'stock'");
     pages = [many];
-    expect(await run()).toMatchObject({ levels: 100_050, written: 0, braked: expect.stringContaining('50 of 4050 SKUs for sale') });
+    expect(await run()).toMatchObject({ levels: 100_050, written: 0, stopped: expect.stringContaining('50 of 4050 SKUs for sale') });
     expect(bench.shop.stock.get('M000000')).toBe(5);
     await connection.flows.release('stock');
     pages = [[]];
-    expect(await run()).toMatchObject({ written: 100_050, braked: '' });
+    expect(await run()).toMatchObject({ written: 100_050, stopped: '' });
     expect([bench.shop.stock.get('M000000'), bench.shop.stock.get('M100049')]).toEqual([7, 0]);
   }, 60_000);
 
   test('fewer than the share, or than the least: written', async () => {
     pages = [catalogue(50, 5).map((one, i) => (i < 10 ? { ...one, quantity: 0 } : one))];
-    expect(await run()).toMatchObject({ written: 10, braked: '' });
-    await bench.setting('WMSBRIDGE_STOCK_BRAKE_LEAST', '31');
+    expect(await run()).toMatchObject({ written: 10, stopped: '' });
+    await bench.setting('WMSBRIDGE_STOCK_STOP_MINIMUM', '31');
     pages = [catalogue(50, 5).map((one, i) => (i < 40 ? { ...one, quantity: 0 } : one))];
-    expect(await run()).toMatchObject({ written: 30, braked: '' });
+    expect(await run()).toMatchObject({ written: 30, stopped: '' });
   });
 
   test.each([
@@ -399,15 +399,15 @@ describe('the brake', () => {
   ])('the answer to a question for all is %s: nothing is written', async (_, count, words) => {
     await askForFull(connection);
     pages = [catalogue(count, 9)];
-    expect(await run()).toMatchObject({ written: 0, braked: expect.stringContaining(words) });
+    expect(await run()).toMatchObject({ written: 0, stopped: expect.stringContaining(words) });
     expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
     await connection.flows.release('stock');
     pages = [catalogue(count, 9)];
-    expect(await run()).toMatchObject({ written: count, braked: '' });
+    expect(await run()).toMatchObject({ written: count, stopped: '' });
   });
 
   test('switched off by a share of 0', async () => {
-    await bench.setting('WMSBRIDGE_STOCK_BRAKE_SHARE', '0');
+    await bench.setting('WMSBRIDGE_STOCK_STOP_SHARE', '0');
     pages = [catalogue(50, 0)];
     expect(await run()).toMatchObject({ written: 50 });
   });

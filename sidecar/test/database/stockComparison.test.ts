@@ -1,12 +1,12 @@
 /** Every few minutes the shop is held against what it was given: what differs is computed again, new SKUs are asked for at once. */
 import { syncStock } from '../../src/stock/syncStock';
 import { BridgeError } from '../../src/errors';
-import type { Connection, Snapshot } from '../../src/connection';
+import type { Connection, CurrentSettings } from '../../src/connection';
 import { createBench, settleDown, type Bench } from '../support/connection';
 
 let bench: Bench;
 let connection: Connection;
-let snapshot: () => Promise<Snapshot>;
+let snapshot: () => Promise<CurrentSettings>;
 let questions: ({ skus: readonly string[] } | { cursor: string | null })[];
 
 beforeEach(async () => {
@@ -23,8 +23,8 @@ beforeEach(async () => {
   snapshot = async () => {
     (sidecar.poller as unknown as { flowRows: null }).flowRows = null;
     await sidecar.poller.pollOnce(() => false);
-    if (sidecar.poller.state.snapshot === null) throw new Error(sidecar.poller.state.standsStillBecause);
-    return sidecar.poller.state.snapshot;
+    if (sidecar.poller.state.current === null) throw new Error(sidecar.poller.state.standsStillBecause);
+    return sidecar.poller.state.current;
   };
 });
 afterEach(() => bench.close());

@@ -164,11 +164,11 @@ test('killed at every step of reading the changes: none is lost', async () => {
       const killer = new Killer(at, when);
       const victim = bench.sidecar({}, killer.database(bench.openDatabase()));
       killer.watch(bench);
-      await readOrderChanges(victim.connection, first.poller.state.snapshot as NonNullable<typeof first.poller.state.snapshot>, true).catch(() => undefined);
+      await readOrderChanges(victim.connection, first.poller.state.current as NonNullable<typeof first.poller.state.current>, true).catch(() => undefined);
       const died = killer.dead;
       killer.unwatch(bench);
       await expireLeases();
-      await readOrderChanges(first.connection, first.poller.state.snapshot as NonNullable<typeof first.poller.state.snapshot>, true);
+      await readOrderChanges(first.connection, first.poller.state.current as NonNullable<typeof first.poller.state.current>, true);
       await settleDown(bench, first.poller);
       expect(bench.shop.statusWrites).toEqual([{ idOrder: 1, to: STATUS.shipped }]);
       if (!died) break;
@@ -233,7 +233,7 @@ describe('the warehouse misbehaves', () => {
     const number = [...bench.wms.orders.keys()][0] as string;
     bench.wms.set(number, 'partially_shipped', [], new Map([['A', 1]]));
     if (rest) bench.wms.backOrder('rest', number, new Map([['A', 2]]));
-    // Its picture comes first, and never again: nothing changes any more.
+    // Its snapshot comes first, and never again: nothing changes any more.
     await readWms({ connection, poller });
     await bench.pool.query('UPDATE ps_wmsbridge_order SET next_try_at = NULL');
     await settleDown(bench, poller);

@@ -32,8 +32,8 @@ test('each status at the warehouse is a line of history, once', async () => {
     await hearWms();
     await hearWms();
   }
-  const told = await rows(`SELECT to_state FROM ps_wmsbridge_history WHERE action = 'wms status' ORDER BY id_history`);
-  expect(told.map((row) => row.to_state).filter((status) => status !== 'received')).toEqual(['picking', 'shipped']);
+  const reported = await rows(`SELECT to_state FROM ps_wmsbridge_history WHERE action = 'wms status' ORDER BY id_history`);
+  expect(reported.map((row) => row.to_state).filter((status) => status !== 'received')).toEqual(['picking', 'shipped']);
   const written = await rows(`SELECT message FROM ps_wmsbridge_history WHERE action = 'status written' ORDER BY id_history DESC LIMIT 1`);
   expect(written[0]?.message).toMatch(/^The shop's status is "[^"]+" \(warehouse: /);
 });
@@ -67,7 +67,7 @@ test('how long it is kept is a shop\'s own setting: what another shop keeps long
     await bench.pool.query("INSERT INTO ps_wmsbridge_event (id_shop, id_order, reason, source, created_at, done_at) VALUES (?, 900, 'status', 'test', UTC_TIMESTAMP(3) - INTERVAL 30 DAY, UTC_TIMESTAMP(3))", [shop]);
     await bench.pool.query("INSERT INTO ps_wmsbridge_history (id_connection, id_order, at, actor, action) VALUES (?, 900, UTC_TIMESTAMP(3) - INTERVAL 30 DAY, 'test', 'sent')", [shop]);
     await bench.pool.query(
-      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, called_at, called_with, created_at, updated_at) VALUES (?, 900, 'N-900', 'm', UTC_TIMESTAMP(3) - INTERVAL 30 DAY, '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, called_at, called_with, created_at, updated_at) VALUES (?, 900, 'N-900', 'm', UTC_TIMESTAMP(3) - INTERVAL 30 DAY, '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
       [shop],
     );
   }

@@ -69,7 +69,7 @@ test('what the database refuses for a reason that nobody foresaw', async () => {
   const before = await position();
   await bench.pool.query(
     `CREATE TRIGGER refuses BEFORE UPDATE ON ps_wmsbridge_wms_order FOR EACH ROW
-     IF NEW.wms_number = '${BAD}' AND NOT (NEW.picture <=> OLD.picture) THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF`,
+     IF NEW.wms_number = '${BAD}' AND NOT (NEW.snapshot <=> OLD.snapshot) THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF`,
   );
   ship(() => undefined);
   await hearWmsOn(bench, sidecar);
@@ -132,8 +132,8 @@ test('texts of any length and alphabet hold up nothing', async () => {
     order.draft = { ...order.draft, lines: [...order.draft.lines, { ...order.draft.lines[0]!, lineCode: '9', sku: `🧦${'S'.repeat(70)}` }] };
     bench.wms.set(number, 'shipped', [{ ...parcel(`😀${'9'.repeat(80)}`), key: `${number}-1`, carrierName: '😀'.repeat(200), trackingUrl: `https://x.example/${'y'.repeat(2000)}` }]);
   }
-  const picture = bench.wms.picture.bind(bench.wms);
-  bench.wms.picture = (number) => ({ ...picture(number), statusText: '😀'.repeat(200) });
+  const snapshot = bench.wms.snapshot.bind(bench.wms);
+  bench.wms.snapshot = (number) => ({ ...snapshot(number), statusText: '😀'.repeat(200) });
   await hearWmsOn(bench, sidecar);
   expect(tracked()).toEqual([1, 2, 3]);
   expect(statuses()).toEqual([STATUS.shipped, STATUS.shipped, STATUS.shipped]);
@@ -150,7 +150,7 @@ const BROKEN: [what: string, json: string][] = [
 test.each(BROKEN)('a row with a broken snapshot (%s): the others go on, and it is asked for again', async (_what, json) => {
   for (const number of NUMBERS) bench.wms.set(number, 'picking');
   await readWms(sidecar);
-  await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET picture = ? WHERE wms_number = ?', [json, BAD]);
+  await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET snapshot = ? WHERE wms_number = ?', [json, BAD]);
   await settleDown(bench, sidecar.poller);
   expect(statuses()).toEqual([STATUS.preparation, STATUS.paid, STATUS.preparation]);
   expect(await bench.ledger(2)).toMatchObject({ problem_code: 'wms_order_unreadable', problem: expect.stringMatching(/asked for again/) });
@@ -163,7 +163,7 @@ test('a row whose back-order is broken, while the warehouse tells more of the or
   bench.wms.set(BAD, 'partially_shipped', [parcel('P')], new Map([['A', 1]]));
   bench.wms.backOrder('REST', BAD, new Map([['A', 1]]));
   await hearWmsOn(bench, sidecar);
-  await bench.pool.query("UPDATE ps_wmsbridge_wms_order SET picture = '{' WHERE wms_number = 'REST'");
+  await bench.pool.query("UPDATE ps_wmsbridge_wms_order SET snapshot = '{' WHERE wms_number = 'REST'");
   ship(() => undefined);
   await hearWmsOn(bench, sidecar);
   expect(statuses()).toEqual([STATUS.shipped, STATUS.shipped, STATUS.shipped]);

@@ -19,7 +19,7 @@ test("a SKU's level is the sum over the shop's own warehouses", async () => {
   ];
   await connection.db.transaction((statements) => connection.stock.keep(statements, levels, '2026-11-24T10:00:00.000Z'));
   const askedAt = '2026-11-24T10:00:00.000Z';
-  expect(await connection.stock.dirty(10, ['one', 'two'])).toEqual([{ sku: 'A', level: 12, askedAt }]);
-  expect(await connection.stock.dirty(10, ['two'])).toEqual([{ sku: 'A', level: 7, askedAt }]);
-  expect(await connection.stock.dirty(10, [''])).toEqual([]);
+  expect(await connection.stock.recheck(10, ['one', 'two'])).toEqual([{ sku: 'A', level: 12, askedAt }]);
+  expect(await connection.stock.recheck(10, ['two'])).toEqual([{ sku: 'A', level: 7, askedAt }]);
+  expect(await connection.stock.recheck(10, [''])).toEqual([]);
 });

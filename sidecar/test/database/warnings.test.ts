@@ -20,19 +20,19 @@ test.each<[string, '0' | '1']>([
   await poll();
   expect(warned).toEqual([]);
 
-  await bench.setting('WMSBRIDGE_BRAKE_CANCELS', 'many');
+  await bench.setting('WMSBRIDGE_STOP_CANCELS', 'many');
   await poll();
   // The note of the flows that are off is due again.
   const now = Date.now();
   jest.spyOn(Date, 'now').mockImplementation(() => now + 120_000);
   await poll();
   jest.restoreAllMocks();
-  expect(warned).toEqual([expect.stringContaining('WMSBRIDGE_BRAKE_CANCELS')]);
+  expect(warned).toEqual([expect.stringContaining('WMSBRIDGE_STOP_CANCELS')]);
 
   // Mended, and broken again: that is news.
-  await bench.setting('WMSBRIDGE_BRAKE_CANCELS', '200');
+  await bench.setting('WMSBRIDGE_STOP_CANCELS', '200');
   await poll();
-  await bench.setting('WMSBRIDGE_BRAKE_CANCELS', 'many');
+  await bench.setting('WMSBRIDGE_STOP_CANCELS', 'many');
   await poll();
   expect(warned).toHaveLength(2);
 });

@@ -17,7 +17,7 @@ import { Database } from '../../src/shop/ledger/Database';
 import { FlowStore } from '../../src/shop/ledger/FlowStore';
 import { Heartbeat } from '../../src/shop/ledger/Heartbeat';
 import { OrderLedger } from '../../src/shop/ledger/OrderLedger';
-import { PictureStore } from '../../src/shop/ledger/SnapshotStore';
+import { SnapshotStore } from '../../src/shop/ledger/SnapshotStore';
 import { StockStore } from '../../src/shop/ledger/StockStore';
 import { createTestDatabase, type TestDatabase } from './database';
 import { MemoryShop, STATUS, order } from './memoryShop';
@@ -121,7 +121,7 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
         orderPrefix: '',
         db,
         ledger: new OrderLedger(db, 1, 1),
-        pictures: new PictureStore(db, 1, 1, PAIRING, figureOf(wms.capabilities)),
+        snapshots: new SnapshotStore(db, 1, 1, PAIRING, figureOf(wms.capabilities)),
         flows: new FlowStore(db, 1, 1),
         cursors: new CursorStore(db, 1),
         stock: new StockStore(db, 1),
@@ -190,7 +190,7 @@ export async function settleDown(bench: Bench, poller: Poller, most = 30): Promi
 
 /** The sidecar asks the warehouse what changed. */
 export async function readWms({ connection, poller }: { connection: Connection; poller: Poller }): Promise<void> {
-  await readOrderChanges(connection, poller.state.snapshot as NonNullable<typeof poller.state.snapshot>, true);
+  await readOrderChanges(connection, poller.state.current as NonNullable<typeof poller.state.current>, true);
 }
 
 /** The sidecar asks the warehouse what changed, then works on it. */

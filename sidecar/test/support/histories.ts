@@ -10,13 +10,13 @@ import { FLOWS, type Flow, type ShopOrder } from '../../src/domain/terms';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { enqueueRechecks } from '../../src/shop/ledger/events';
-import { People } from '../../src/shop/ledger/OperatorActions';
+import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import { createBench, PAIRING, readWms, STATUS, type Bench } from './connection';
 import type { TestDatabase } from './database';
 import { Killer } from './killable';
 import { ADDRESS, line, order } from './memoryShop';
 import { parcel, type MemoryOrder } from './memoryWms';
-import { parseMark } from '../../src/domain/wmsNumber';
+import { parseExternalRef } from '../../src/domain/wmsNumber';
 
 const SIDECARS = 3;
 const ORDERS = 4;
@@ -40,7 +40,7 @@ const STEPS = {
   appear: [0.5, fc.record({ who })],
   person: [1, fc.record({ who, says: fc.constantFrom('send again' as const, 'send again' as const, 'cancel again' as const, 'ignore' as const) })],
   flow: [1, fc.record({ flow: fc.constantFrom(...FLOWS.filter((flow) => flow !== 'stock')), on: fc.boolean() })],
-  brake: [0.5, fc.record({ which: fc.constantFrom('CREATES' as const, 'CANCELS' as const), on: fc.boolean() })],
+  stopReason: [0.5, fc.record({ which: fc.constantFrom('CREATES' as const, 'CANCELS' as const), on: fc.boolean() })],
   goOn: [0.5, fc.record({ flow: fc.constantFrom('orders' as const, 'cancellations' as const) })],
   work: [6, fc.record({ sidecar })],
   hear: [5, fc.record({ sidecar })],
@@ -128,7 +128,7 @@ class Worker {
     const still = new Promise<void>((resolve) => (this.stalled = resolve));
     this.working = (async () => {
       if (!hearing) await this.poller.pollOnce(() => false);
-      else if (this.poller.state.snapshot) await readWms(this).catch(() => undefined);
+      else if (this.poller.state.current) await readWms(this).catch(() => undefined);
     })();
     await Promise.race([this.working, still]);
   }
@@ -144,21 +144,21 @@ class Worker {
 
 /** WMS orders of one shop order, oldest first, by what they bear alone. */
 export function wmsOrdersOf(bench: Bench, idOrder: number): [string, MemoryOrder][] {
-  return [...bench.wms.orders].filter(([, { draft }]) => parseMark(draft.mark, PAIRING)?.idOrder === idOrder);
+  return [...bench.wms.orders].filter(([, { draft }]) => parseExternalRef(draft.externalRef, PAIRING)?.idOrder === idOrder);
 }
 
 export class History {
   private workers: Worker[] = [];
   private parcels = 0;
   private readonly failing = new Map<string, { how: 'lost' | 'late' | 'busy' | 'refused'; left: number }>();
-  readonly people: People;
+  readonly people: OperatorActions;
   /** Orders that the shop's table does not have for a while. */
   private readonly absent = new Map<number, ShopOrder>();
   /** WMS orders that somebody at the warehouse took pieces out of. */
   readonly trimmed = new Set<string>();
 
   private constructor(readonly bench: Bench) {
-    this.people = new People(bench.openDatabase(), 1, 1, 'employee 3');
+    this.people = new OperatorActions(bench.openDatabase(), 1, 1, 'employee 3');
     const failure = { how: 'lost' as 'lost' | 'late' | 'busy' | 'refused' };
     for (const side of [bench.wms, bench.shop]) {
       side.fault = (call) => {
@@ -238,8 +238,8 @@ export class History {
         return;
       case 'flow':
         return bench.setting(`WMSBRIDGE_FLOW_${step.flow.toUpperCase()}`, step.on ? '1' : '0');
-      case 'brake':
-        return bench.setting(`WMSBRIDGE_BRAKE_${step.which}`, step.on ? '1' : '0');
+      case 'stopReason':
+        return bench.setting(`WMSBRIDGE_STOP_${step.which}`, step.on ? '1' : '0');
       case 'goOn':
         return this.workers[0]?.connection.flows.release(step.flow).catch(() => undefined);
       case 'work':
@@ -329,7 +329,7 @@ export class History {
     this.failing.clear();
     for (const id of [...this.absent.keys()]) this.appear(id);
     for (const flow of FLOWS) await bench.setting(`WMSBRIDGE_FLOW_${flow.toUpperCase()}`, '1');
-    for (const brake of ['CREATES', 'CANCELS']) await bench.setting(`WMSBRIDGE_BRAKE_${brake}`, '0');
+    for (const stopReason of ['CREATES', 'CANCELS']) await bench.setting(`WMSBRIDGE_STOP_${stopReason}`, '0');
     for (const worker of this.workers) await worker.goOn();
     const last = new Worker(bench);
     const { connection, poller } = last;
@@ -340,21 +340,21 @@ export class History {
       await this.pass(true);
       await enqueueRechecks(connection.db, 1);
       await poller.pollOnce(() => false);
-      const snapshot = poller.state.snapshot;
-      if (snapshot === null) throw new Error(`it stands still: ${poller.state.standsStillBecause}`);
+      const current = poller.state.current;
+      if (current === null) throw new Error(`it stands still: ${poller.state.standsStillBecause}`);
       await readWms(last);
-      await scanForGaps(connection, snapshot, 0, true);
+      await scanForGaps(connection, current, 0, true);
       await poller.pollOnce(() => false);
-      const now = await this.picture();
+      const now = await this.snapshot();
       if (now === before) return;
       before = now;
     }
     throw new Error(`it does not come to rest: ${before}`);
   }
 
-  private async picture(): Promise<string> {
+  private async snapshot(): Promise<string> {
     const [orders] = await this.bench.pool.query('SELECT id_order, state, waits_for, problem, cancel_state, change_state, generation, attempts FROM ps_wmsbridge_order');
-    const [wmsOrders] = await this.bench.pool.query('SELECT wms_number, current, sent_hash, intent_operation, picture_hash, written_hash, ended_at FROM ps_wmsbridge_wms_order');
+    const [wmsOrders] = await this.bench.pool.query('SELECT wms_number, current, sent_hash, intent_operation, snapshot_hash, written_hash, ended_at FROM ps_wmsbridge_wms_order');
     const [events] = await this.bench.pool.query('SELECT COUNT(*) AS waiting FROM ps_wmsbridge_event WHERE done_at IS NULL');
     const { shop, wms } = this.bench;
     return JSON.stringify([orders, wmsOrders, events, [...shop.orders.values()].map(({ statusId }) => statusId), shop.trackingWrites, [...wms.orders.values()].map(({ status, draft, updates }) => [status, draft.lines, updates])]);

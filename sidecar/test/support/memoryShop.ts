@@ -204,8 +204,8 @@ export class MemoryShop implements ShopReader, ShopWriter {
       });
       const emptied = results.filter(({ before, after }) => (before ?? 0) > 0 && after === 0).length;
       const sellable = [...this.stock.values()].filter((quantity) => quantity > 0).length;
-      const brake = options.brake;
-      const stopped = brake !== null && !options.dryRun && emptied >= Math.max(1, brake.least) && (emptied + brake.emptied) * 100 > sellable * brake.share;
+      const safetyStop = options.safetyStop;
+      const stopped = safetyStop !== null && !options.dryRun && emptied >= Math.max(1, safetyStop.least) && (emptied + safetyStop.emptied) * 100 > sellable * safetyStop.share;
       if (stopped || options.dryRun) return { stopped, emptied, sellable, results: options.answer === 'none' || stopped ? [] : results };
       for (const { sku, before, after } of results) if (before !== null) this.stock.set(sku, after);
       return { stopped, emptied, sellable, results: results.filter(({ outcome }) => outcome === 'written') };
@@ -213,7 +213,7 @@ export class MemoryShop implements ShopReader, ShopWriter {
   }
 
   /** What other modules have not heard, in so many requests' worth. */
-  untold = 0;
+  notifications = 0;
   /** What the next comparison finds. */
   comparison: { differing: string[]; withoutLevel: string[] } = { differing: [], withoutLevel: [] };
   /** Whether all had been asked for, by comparison. */
@@ -226,8 +226,8 @@ export class MemoryShop implements ShopReader, ShopWriter {
     return found;
   }
 
-  tellStock(): Promise<number> {
-    return this.call('tellStock', () => (this.untold = Math.max(0, this.untold - 1)));
+  notifyStock(): Promise<number> {
+    return this.call('notifyStock', () => (this.notifications = Math.max(0, this.notifications - 1)));
   }
 
   private readonly named = new Set<string>();

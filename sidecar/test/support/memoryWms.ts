@@ -1,6 +1,6 @@
 /** A warehouse in memory, as strict as a real one, behind the same interface as the others. */
 import { BridgeError } from '../../src/errors';
-import type { StockLevel, WmsArticle, WmsOrderDraft, WmsPicture, Parcel } from '../../src/domain/terms';
+import type { StockLevel, WmsArticle, WmsOrderDraft, WmsOrderSnapshot, Parcel } from '../../src/domain/terms';
 import type { WmsStatus } from '../../src/domain/orderStatus';
 import { unreadableError } from '../../src/wms/kit/errors';
 import type { Accepted, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../../src/wms/WmsAdapter';
@@ -111,16 +111,16 @@ export class MemoryWms implements WmsAdapter {
     });
   }
 
-  findOrders(numbers: readonly string[]): Promise<WmsPicture[]> {
+  findOrders(numbers: readonly string[]): Promise<WmsOrderSnapshot[]> {
     const [unreadable] = numbers.filter((number) => this.unreadable.has(number));
     if (unreadable !== undefined) return Promise.reject(unreadableError(unreadable, 'its status is new'));
-    return this.call('find', () => numbers.filter((number) => this.orders.has(number)).map((number) => this.picture(number)));
+    return this.call('find', () => numbers.filter((number) => this.orders.has(number)).map((number) => this.snapshot(number)));
   }
 
-  async *orderChanges(cursor: string | null): AsyncIterable<ChangePage<WmsPicture>> {
+  async *orderChanges(cursor: string | null): AsyncIterable<ChangePage<WmsOrderSnapshot>> {
     const since = Number(cursor ?? 0);
     const items = await this.call('changes', () =>
-      [...this.orders].filter(([, order]) => order.changedAt >= since).map(([number]) => this.picture(number)),
+      [...this.orders].filter(([, order]) => order.changedAt >= since).map(([number]) => this.snapshot(number)),
     );
     yield { items, nextCursor: String(this.clock), askedAt: new Date().toISOString() };
   }
@@ -181,11 +181,11 @@ export class MemoryWms implements WmsAdapter {
     this.orders.set(number, { draft, wmsId: String(this.orders.size + 1), status: 'received', picked: null, parcels: [], backOrderFor: parent.wmsId, creates: 0, updates: 0, changedAt: this.tick() });
   }
 
-  picture(number: string): WmsPicture {
+  snapshot(number: string): WmsOrderSnapshot {
     const order = this.orders.get(number) as MemoryOrder;
     return {
       number: order.draft.number,
-      mark: order.draft.mark,
+      externalRef: order.draft.externalRef,
       wmsId: order.wmsId,
       status: order.status,
       statusText: order.status,

@@ -21,7 +21,7 @@ test('the last that was told counts, and what is not believed does not, until it
   expect(all(held)).toEqual([['A', 9, 'second']]);
   held.add([level('C', 7)], 'third');
   expect(all(held)).toEqual([['A', 9, 'second'], ['C', 7, 'third']]);
-  expect(held.told).toBe(5);
+  expect(held.reported).toBe(5);
 });
 
 test('is what a map would be, whatever comes', () => {

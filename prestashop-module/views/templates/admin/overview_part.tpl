@@ -55,20 +55,20 @@
         <tr data-flow="{$flow.flow|escape:'html':'UTF-8'}">
           <td><strong>{$flow.name|escape:'html':'UTF-8'}</strong><br><span class="text-muted">{$flow.purpose|escape:'html':'UTF-8'}</span></td>
           <td>
-            {if $flow.on && $flow.brake}<span class="label label-danger">{l s='Stopped itself' d='Modules.Wmsbridge.Admin'}</span>
+            {if $flow.on && $flow.stop_reason}<span class="label label-danger">{l s='Stopped itself' d='Modules.Wmsbridge.Admin'}</span>
             {elseif $flow.on}<span class="label label-success">{l s='On' d='Modules.Wmsbridge.Admin'}</span>
             {else}<span class="label label-default">{l s='Off' d='Modules.Wmsbridge.Admin'}</span>{/if}
             {if $flow.baseline}<br><span class="text-muted">{l s='Counts orders from' d='Modules.Wmsbridge.Admin'} {$flow.baseline|escape:'html':'UTF-8'}</span>{/if}
           </td>
           <td>{$flow.ran|escape:'html':'UTF-8'}</td>
-          <td>{$flow.today|escape:'html':'UTF-8'} {$flow.last_result|escape:'html':'UTF-8'}{if $flow.on && $flow.brake}<div class="text-danger">{$flow.brake|escape:'html':'UTF-8'}</div>{/if}</td>
+          <td>{$flow.today|escape:'html':'UTF-8'} {$flow.last_result|escape:'html':'UTF-8'}{if $flow.on && $flow.stop_reason}<div class="text-danger">{$flow.stop_reason|escape:'html':'UTF-8'}</div>{/if}</td>
           <td class="text-right">{$flow.waits|intval}</td>
           <td class="text-right wmsbridge-buttons">
             {if $wmsbridge_may_edit}
-              {if $flow.on && $flow.brake}
+              {if $flow.on && $flow.stop_reason}
                 <form method="post" class="wmsbridge-inline" action="{$wmsbridge_url|escape:'html':'UTF-8'}&amp;action=goOn">
                   <input type="hidden" name="flow" value="{$flow.flow|escape:'html':'UTF-8'}"><input type="hidden" name="id_shop_of_flow" value="{$shop.id_shop|intval}">
-                  <button class="btn btn-warning" type="submit">{l s='Go on' d='Modules.Wmsbridge.Admin'}</button>
+                  <button class="btn btn-warning" type="submit">{l s='Resume' d='Modules.Wmsbridge.Admin'}</button>
                 </form>
               {/if}
               <form method="post" class="wmsbridge-inline" action="{$wmsbridge_url|escape:'html':'UTF-8'}&amp;action=switchFlow">

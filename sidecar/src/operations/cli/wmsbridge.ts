@@ -6,7 +6,7 @@
  *   npm run wmsbridge -- send ID…              send again: asks everything anew; also past what each is held for
  *   npm run wmsbridge -- cancel ID…            ask the warehouse again to cancel (the shop's status must be a cancel status)
  *   npm run wmsbridge -- ignore ID…            leave these orders alone for good
- *   npm run wmsbridge -- go-on FLOW            release the brake of a flow
+ *   npm run wmsbridge -- resume FLOW            resume a flow that stopped itself
  *   npm run wmsbridge -- stock full            compare all stock with the warehouse at the next round
  *   npm run wmsbridge -- stock dry-run [SKU…] [--csv]   what would be written to the shop, and why
  *
@@ -16,11 +16,11 @@ import { ConfigurationError, loadDatabaseConfig } from '../../config';
 import { Database } from '../../shop/ledger/Database';
 import { findConnection } from '../../shop/ledger/connections';
 import { FlowStore } from '../../shop/ledger/FlowStore';
-import { People } from '../../shop/ledger/OperatorActions';
+import { OperatorActions } from '../../shop/ledger/OperatorActions';
 import { FLOWS, type Flow } from '../../domain/terms';
 import { stockCommand } from './stock';
 
-const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | ignore ID… | go-on FLOW | stock full | stock dry-run [SKU…] [--csv]';
+const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | ignore ID… | resume FLOW | stock full | stock dry-run [SKU…] [--csv]';
 
 async function main(): Promise<number> {
   const [verb = '', ...words] = process.argv.slice(2);
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   const db = Database.open(config.databaseUrl, config.databasePrefix);
   try {
     const { idConnection, idShop } = await findConnection(db, config.shopId);
-    const people = new People(db, idConnection, idShop, 'command line');
+    const people = new OperatorActions(db, idConnection, idShop, 'command line');
     const ids = words.map(Number);
     const needIds = (): void => {
       if (ids.length === 0 || ids.some((id) => !Number.isInteger(id) || id <= 0)) throw new Error(`${verb} needs the ids of orders (id_order), for example: ${verb} 12 13`);
@@ -53,11 +53,11 @@ async function main(): Promise<number> {
         needIds();
         process.stdout.write(`${await people.ignore(ids)} orders are left alone from now on.\n`);
         return 0;
-      case 'go-on': {
+      case 'resume': {
         const flow = words[0] as Flow;
-        if (!FLOWS.includes(flow)) throw new Error(`go-on needs a flow: ${FLOWS.join(', ')}`);
+        if (!FLOWS.includes(flow)) throw new Error(`resume needs a flow: ${FLOWS.join(', ')}`);
         await new FlowStore(db, idConnection, idShop).release(flow);
-        process.stdout.write(`The brake of ${flow} is released; what waited goes on.\n`);
+        process.stdout.write(`The safety stop of ${flow} is released; what waited goes on.\n`);
         return 0;
       }
       case 'stock':

@@ -1,4 +1,4 @@
-/** The flows as the sidecars see them together: baseline and brake. */
+/** The flows as the sidecars see them together: baseline and safety stop. */
 import { FLOWS, type Flow } from '../../domain/terms';
 import { baselineOf, type FlowRow } from '../../domain/flows';
 import type { Settings } from '../../domain/settings';
@@ -26,8 +26,8 @@ export class FlowStore {
         seenOn: Number(row.seen_on) === 1,
         seenOffAt: toIso(row.seen_off_at as string | null),
         baselineAt: toIso(row.baseline_at as string | null),
-        brake: row.brake as string | null,
-        brakeReleasedAt: toIso(row.brake_released_at as string | null),
+        stopReason: row.stop_reason as string | null,
+        resumedAt: toIso(row.resumed_at as string | null),
         watchedSince: Number(row.watched ?? 0) === 1 ? toIso(row.watched_since as string | null) : null,
       });
     }
@@ -77,11 +77,11 @@ export class FlowStore {
    * @param seen the row on which it was decided: where a person resumed the flow since, or another sidecar stopped it, nothing happens
    * @returns whether it was stopped by this
    */
-  async brake(flow: Flow, why: string, seen: Pick<FlowRow, 'brakeReleasedAt'> | null = null): Promise<boolean> {
+  async stop(flow: Flow, why: string, seen: Pick<FlowRow, 'resumedAt'> | null = null): Promise<boolean> {
     await this.ensure(this.db, flow);
     const { affected } = await this.db.run(
-      `UPDATE ${this.db.table('flow')} SET brake = ? WHERE id_connection = ? AND flow = ?${seen === null ? '' : ' AND brake IS NULL AND brake_released_at <=> ?'}`,
-      [why.slice(0, 1000), this.idConnection, flow, ...(seen === null ? [] : [fromIso(seen.brakeReleasedAt)])],
+      `UPDATE ${this.db.table('flow')} SET stop_reason = ? WHERE id_connection = ? AND flow = ?${seen === null ? '' : ' AND stop_reason IS NULL AND resumed_at <=> ?'}`,
+      [why.slice(0, 1000), this.idConnection, flow, ...(seen === null ? [] : [fromIso(seen.resumedAt)])],
     );
     return affected > 0;
   }
@@ -92,7 +92,7 @@ export class FlowStore {
       await this.ensure(statements, flow);
       await this.touchWaiting(statements, flow);
       await statements.run(
-        `UPDATE ${this.db.table('flow')} SET brake = NULL, brake_released_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND flow = ?`,
+        `UPDATE ${this.db.table('flow')} SET stop_reason = NULL, resumed_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND flow = ?`,
         [this.idConnection, flow],
       );
     });
@@ -107,7 +107,7 @@ export class FlowStore {
       `UPDATE ${this.db.table('flow')}
        SET watched_since = IF(watched_since IS NULL OR watched_at < UTC_TIMESTAMP(3) - INTERVAL ${WATCH_GAP_MINUTES} MINUTE, UTC_TIMESTAMP(3), watched_since),
            watched_at = UTC_TIMESTAMP(3)
-       WHERE id_connection = ? AND flow = 'orders' AND seen_on = 1 AND brake IS NULL`,
+       WHERE id_connection = ? AND flow = 'orders' AND seen_on = 1 AND stop_reason IS NULL`,
       [this.idConnection],
     );
   }
@@ -123,7 +123,7 @@ export class FlowStore {
 
   /**
    * Touches orders that wait for a flow that is open, and that nothing else will touch: a sidecar that had read the switch or the
-   * brake a moment before put them back to wait, after what waited was touched. @returns how many
+   * safety stop a moment before put them back to wait, after what waited was touched. @returns how many
    */
   async touchStranded(open: readonly Flow[]): Promise<number> {
     if (open.length === 0) return 0;
@@ -153,5 +153,5 @@ export class FlowStore {
 }
 
 function emptyRow(flow: Flow): FlowRow {
-  return { flow, seenOn: false, seenOffAt: null, baselineAt: null, brake: null, brakeReleasedAt: null, watchedSince: null };
+  return { flow, seenOn: false, seenOffAt: null, baselineAt: null, stopReason: null, resumedAt: null, watchedSince: null };
 }

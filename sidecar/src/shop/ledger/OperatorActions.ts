@@ -10,7 +10,7 @@ export interface Section {
   rows: Record<string, unknown>[];
 }
 
-export class People {
+export class OperatorActions {
   constructor(
     private readonly db: Database,
     readonly idConnection: number,
@@ -85,7 +85,7 @@ export class People {
       {
         title: 'Flows',
         rows: await db.rows(
-          `SELECT flow, IF(seen_on, 'on', 'off') AS switched, baseline_at, brake, last_run_at, last_result FROM ${db.table('flow')} WHERE id_connection = ? ORDER BY flow`,
+          `SELECT flow, IF(seen_on, 'on', 'off') AS switched, baseline_at, stop_reason, last_run_at, last_result FROM ${db.table('flow')} WHERE id_connection = ? ORDER BY flow`,
           [idConnection],
         ),
       },

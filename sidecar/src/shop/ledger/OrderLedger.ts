@@ -18,8 +18,8 @@ import { ADOPTED, type LedgerOrder, type LedgerWmsOrder, type OtherWmsOrder, typ
 import type { LineContents } from '../../domain/lineContents';
 import type { EventReason } from '../../domain/terms';
 import { toIso, type Database, type Row, type Statements } from './Database';
-import { ledgerOrder, ledgerWmsOrder, pictureOf } from './ledgerRows';
-import { finishOrders, noteWmsOrders, stillOwned, type OrderNote, type WmsOrderNote } from './orderUpdates';
+import { ledgerOrder, ledgerWmsOrder, snapshotOf } from './ledgerRows';
+import { finishOrders, noteWmsOrders, stillOwned, type OrderUpdate, type WmsOrderUpdate } from './orderUpdates';
 import { quarantine } from './quarantine';
 import { updateMany } from './updateMany';
 
@@ -44,7 +44,7 @@ export interface Intent {
   idWmsOrder: number | null;
   generation: number;
   number: string;
-  mark: string;
+  externalRef: string;
   operation: WmsOperation;
   hash: string | null;
   /** What the lines contain that are about to be sent; null where none are. */
@@ -123,8 +123,8 @@ export class OrderLedger {
     for (const event of events) byOrder.set(Number(event.id_order), [...(byOrder.get(Number(event.id_order)) ?? []), event]);
     return orders.map((order) => {
       const own = byOrder.get(order.idOrder) ?? [];
-      const told = own.filter((event) => TOLD_BY_HOOKS.includes(event.reason as EventReason));
-      const newest = told.filter((event) => event.reason === 'status').at(-1) ?? told.at(-1);
+      const reported = own.filter((event) => TOLD_BY_HOOKS.includes(event.reason as EventReason));
+      const newest = reported.filter((event) => event.reason === 'status').at(-1) ?? reported.at(-1);
       const deleted = own.filter((event) => event.reason === 'deleted').at(-1);
       const times = own.map((event) => timeOf(event)).sort();
       return {
@@ -197,9 +197,9 @@ export class OrderLedger {
       await statements.run(`UPDATE ${db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order IN (?)`, [idConnection, madeIds]);
       await statements.run(
         `INSERT INTO ${db.table('wms_order')}
-           (id_connection, id_order, generation, current, wms_number, mark, intent_operation, intent_hash, line_contents, intent_at, created_at, updated_at)
+           (id_connection, id_order, generation, current, wms_number, external_ref, intent_operation, intent_hash, line_contents, intent_at, created_at, updated_at)
          VALUES ${made.map(() => '(?, ?, ?, 1, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
-        made.flatMap((intent) => [idConnection, intent.idOrder, intent.generation, intent.number, intent.mark, intent.operation, intent.hash, intent.lineContents ? JSON.stringify(intent.lineContents) : null]),
+        made.flatMap((intent) => [idConnection, intent.idOrder, intent.generation, intent.number, intent.externalRef, intent.operation, intent.hash, intent.lineContents ? JSON.stringify(intent.lineContents) : null]),
       );
       const rows = await statements.rows(
         `SELECT id_wms_order, id_order FROM ${db.table('wms_order')} WHERE id_connection = ? AND id_order IN (?) AND current = 1`,
@@ -252,13 +252,13 @@ export class OrderLedger {
   }
 
   /** See `finishOrders`: notes outcomes, finishes events, gives leases back. @returns orders whose lease was lost */
-  finish(owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-    return finishOrders(this.db, this.idConnection, owner, notes);
+  finish(owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
+    return finishOrders(this.db, this.idConnection, owner, updates);
   }
 
   /** See `noteWmsOrders`: what a look-up told, before anything is decided on it. @returns orders whose lease was lost */
-  noteWmsOrders(owner: string, notes: readonly { idOrder: number; note: WmsOrderNote }[]): Promise<number[]> {
-    return noteWmsOrders(this.db, this.idConnection, owner, notes);
+  noteWmsOrders(owner: string, updates: readonly { idOrder: number; update: WmsOrderUpdate }[]): Promise<number[]> {
+    return noteWmsOrders(this.db, this.idConnection, owner, updates);
   }
 
   /** The current WMS order of each of these orders, with its back-orders; and what else was found with their references and has not ended. */
@@ -269,9 +269,9 @@ export class OrderLedger {
          AND (current = 1 OR back_order_of IS NOT NULL OR (sent_hash = ? AND ended_at IS NULL)) ORDER BY id_wms_order`,
       [this.idConnection, [...ids], ADOPTED],
     );
-    for (const row of rows.filter((each) => each.picture !== null && pictureOf(each) === null)) {
+    for (const row of rows.filter((each) => each.snapshot !== null && snapshotOf(each) === null)) {
       row.snapshot_problem = 'what was kept of it is broken';
-      row.picture = null;
+      row.snapshot = null;
       await quarantine(this.db, this.db, Number(row.id_wms_order), row.snapshot_problem as string, true);
     }
     const current = rows.filter((row) => Number(row.current) === 1);

@@ -7,7 +7,7 @@ import type { BadLevel } from '../../domain/stockRules';
 import type { StockLevel } from '../../domain/terms';
 import { fromIso, toIso, type Database, type Statements } from './Database';
 
-export interface DirtyLevel {
+export interface RecheckLevel {
   sku: string;
   /** Sum over the shop's warehouses, pieces. */
   level: number;
@@ -16,7 +16,7 @@ export interface DirtyLevel {
 }
 
 /** What became of one SKU that was computed. */
-export interface StockNote {
+export interface StockUpdate {
   sku: string;
   outcome: string;
   after: number | null;
@@ -24,10 +24,10 @@ export interface StockNote {
   message: string;
   askedAt: string;
   /** Set where the result is in doubt: it is computed again after so long, with a new level where the old one was in doubt. */
-  lookAgain: { afterMs: number; ask: boolean } | null;
+  recheckAfter: { afterMs: number; ask: boolean } | null;
 }
 
-/** `dirty`: the WMS is asked again and the SKU computed; or computed once more with the level that is kept. */
+/** `recheck`: the WMS is asked again and the SKU computed; or computed once more with the level that is kept. */
 const DIRTY = 1;
 const SECOND_LOOK = 2;
 /** It is being computed: who makes it dirty meanwhile is not forgotten when that is noted. */
@@ -45,13 +45,13 @@ export class StockStore {
   ) {}
 
   /** After a full comparison that was too large for one go: all that it named is computed. */
-  async dirtyAll(since: string): Promise<void> {
-    await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = 1 WHERE id_connection = ? AND asked_at >= ? AND dirty = 0`, [this.idConnection, fromIso(since)]);
+  async recheckAll(since: string): Promise<void> {
+    await this.db.run(`UPDATE ${this.db.table('stock')} SET recheck = 1 WHERE id_connection = ? AND asked_at >= ? AND recheck = 0`, [this.idConnection, fromIso(since)]);
   }
 
   /** Whether the shop's other modules have not heard yet of something that was written. */
-  async anyUntold(idShop: number): Promise<boolean> {
-    return (await this.db.rows(`SELECT 1 FROM ${this.db.table('untold')} WHERE id_shop = ? LIMIT 1`, [idShop])).length > 0;
+  async anyPending(idShop: number): Promise<boolean> {
+    return (await this.db.rows(`SELECT 1 FROM ${this.db.table('notification')} WHERE id_shop = ? LIMIT 1`, [idShop])).length > 0;
   }
 
   /** SKUs that the WMS has named so far. */
@@ -78,11 +78,11 @@ export class StockStore {
       // Values are put in by hand: filling in half a million question marks takes longer than the statements.
       // The order of the assignments matters: each sees the columns that the earlier ones have already set.
       await statements.run(
-        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, dirty)
+        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, recheck)
          VALUES ${rows.map((row) => `(${this.idConnection},${spelled(row.sku)},${escape(row.warehouse)},${row.quantity},${at},1)`).join(',')}
          ON DUPLICATE KEY UPDATE
-           look_again_at = IF(VALUES(asked_at) >= asked_at AND VALUES(level) <> level, NULL, look_again_at),
-           dirty = IF(VALUES(asked_at) >= asked_at AND (VALUES(level) <> level OR outcome = 'refused'), ${DIRTY}, dirty),
+           recheck_at = IF(VALUES(asked_at) >= asked_at AND VALUES(level) <> level, NULL, recheck_at),
+           recheck = IF(VALUES(asked_at) >= asked_at AND (VALUES(level) <> level OR outcome = 'refused'), ${DIRTY}, recheck),
            level = IF(VALUES(asked_at) >= asked_at, VALUES(level), level),
            asked_at = GREATEST(asked_at, VALUES(asked_at))`,
       );
@@ -94,12 +94,12 @@ export class StockStore {
     for (let start = 0; start < bad.length; start += ROWS_A_STATEMENT) {
       const some = bad.slice(start, start + ROWS_A_STATEMENT);
       await statements.run(
-        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, dirty, outcome, problem)
+        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, recheck, outcome, problem)
          VALUES ${some.map(({ sku, warehouse, because }) => `(${this.idConnection},${spelled(sku)},${escape(warehouse)},0,${escape(NEVER)},0,'refused',${escape(because.slice(0, MAX_PROBLEM))})`).join(',')}
          ON DUPLICATE KEY UPDATE outcome = VALUES(outcome), problem = VALUES(problem)`,
       );
       // In other warehouses, too: without one part there is no sum.
-      await statements.run(`UPDATE ${this.db.table('stock')} SET dirty = 0, look_again_at = NULL, outcome = 'refused' WHERE id_connection = ? AND sku IN (${list(some.map(({ sku }) => sku))})`, [this.idConnection]);
+      await statements.run(`UPDATE ${this.db.table('stock')} SET recheck = 0, recheck_at = NULL, outcome = 'refused' WHERE id_connection = ? AND sku IN (${list(some.map(({ sku }) => sku))})`, [this.idConnection]);
     }
   }
 
@@ -110,7 +110,7 @@ export class StockStore {
   async toAskAgain(before: string, warehouses: readonly string[], limit: number): Promise<string[]> {
     const rows = await this.db.rows(
       `SELECT DISTINCT sku FROM ${this.db.table('stock')}
-       WHERE ${this.due(warehouses)} AND dirty <> ${SECOND_LOOK} AND asked_at < ? AND asked_at > ?
+       WHERE ${this.due(warehouses)} AND recheck <> ${SECOND_LOOK} AND asked_at < ? AND asked_at > ?
        ORDER BY sku LIMIT ?`,
       [fromIso(before), NEVER, limit],
     );
@@ -118,7 +118,7 @@ export class StockStore {
   }
 
   /** Dirty SKUs that are due. */
-  async countDirty(warehouses: readonly string[]): Promise<number> {
+  async countRechecks(warehouses: readonly string[]): Promise<number> {
     const rows = await this.db.rows(`SELECT COUNT(DISTINCT sku) AS skus FROM ${this.db.table('stock')} WHERE ${this.due(warehouses)}`);
     return Number(rows[0]?.skus ?? 0);
   }
@@ -127,7 +127,7 @@ export class StockStore {
    * Dirty SKUs that are due, summed over the warehouses of this shop, in the order of their SKUs.
    * @param after the last SKU of the page before; ''
    */
-  async dirty(limit: number, warehouses: readonly string[], after = ''): Promise<DirtyLevel[]> {
+  async recheck(limit: number, warehouses: readonly string[], after = ''): Promise<RecheckLevel[]> {
     const rows = await this.db.rows(
       `SELECT s.sku, SUM(s.level) AS level, MIN(s.asked_at) AS asked_at
        FROM (SELECT DISTINCT sku FROM ${this.db.table('stock')} WHERE ${this.due(warehouses)} AND sku > ? ORDER BY sku LIMIT ?) due
@@ -139,7 +139,7 @@ export class StockStore {
   }
 
   /** SKUs that were written since a time, in the order of their SKUs; of a large set these are looked at a second time. */
-  async writtenSince(since: string, limit: number, warehouses: readonly string[], after: string): Promise<DirtyLevel[]> {
+  async writtenSince(since: string, limit: number, warehouses: readonly string[], after: string): Promise<RecheckLevel[]> {
     const rows = await this.db.rows(
       `SELECT sku, SUM(level) AS level, MIN(asked_at) AS asked_at FROM ${this.db.table('stock')}
        WHERE id_connection = ? AND sku > ? AND warehouse IN (${list(warehouses)}) AND written_at >= ? GROUP BY sku ORDER BY sku LIMIT ?`,
@@ -148,30 +148,30 @@ export class StockStore {
     return rows.map((row) => ({ sku: row.sku as string, level: Number(row.level), askedAt: toIso(row.asked_at as string) as string }));
   }
 
-  /** Says that these, of `dirty`, are being computed. */
-  async take(levels: readonly Pick<DirtyLevel, 'sku'>[], warehouses: readonly string[]): Promise<void> {
+  /** Says that these, of `recheck`, are being computed. */
+  async take(levels: readonly Pick<RecheckLevel, 'sku'>[], warehouses: readonly string[]): Promise<void> {
     const [first, last] = [levels[0], levels.at(-1)];
     if (!first || !last) return;
-    await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = ${TAKEN} WHERE ${this.due(warehouses)} AND sku BETWEEN ? AND ?`, [first.sku, last.sku]);
+    await this.db.run(`UPDATE ${this.db.table('stock')} SET recheck = ${TAKEN} WHERE ${this.due(warehouses)} AND sku BETWEEN ? AND ?`, [first.sku, last.sku]);
   }
 
   private due(warehouses: readonly string[]): string {
-    return `id_connection = ${this.idConnection} AND warehouse IN (${list(warehouses)}) AND dirty IN (${DIRTY},${SECOND_LOOK},${TAKEN}) AND (look_again_at IS NULL OR look_again_at <= UTC_TIMESTAMP(3))`;
+    return `id_connection = ${this.idConnection} AND warehouse IN (${list(warehouses)}) AND recheck IN (${DIRTY},${SECOND_LOOK},${TAKEN}) AND (recheck_at IS NULL OR recheck_at <= UTC_TIMESTAMP(3))`;
   }
 
   /**
    * Notes what became of levels that were computed, in the order of their SKUs. A SKU is clean unless its level moved
    * meanwhile, or the result is in doubt: then it is computed again after the time that the note says.
    */
-  async note(notes: Iterable<StockNote>): Promise<void> {
-    for (const rows of batches(notes, noteRow)) {
+  async update(updates: Iterable<StockUpdate>): Promise<void> {
+    for (const rows of batches(updates, noteRow)) {
       // A UNION is the one table of values that every version has; each statement is a transaction of its own, for a sidecar
       // that dies in between only computes the rest again.
       await this.db.run(
         `UPDATE (SELECT ${NOTE_COLUMNS} WHERE FALSE UNION ALL SELECT ${rows.join(' UNION ALL SELECT ')}) n
          STRAIGHT_JOIN ${this.db.table('stock')} s ON s.id_connection = ? AND s.sku = n.sku
-         SET s.dirty = IF(s.asked_at > n.asked_at OR s.dirty = ${DIRTY}, s.dirty, n.dirty),
-             s.look_again_at = UTC_TIMESTAMP(3) + INTERVAL n.look_again MICROSECOND,
+         SET s.recheck = IF(s.asked_at > n.asked_at OR s.recheck = ${DIRTY}, s.recheck, n.recheck),
+             s.recheck_at = UTC_TIMESTAMP(3) + INTERVAL n.look_again MICROSECOND,
              s.written_quantity = n.after, s.in_flight = n.in_flight,
              s.written_at = IF(n.outcome = 'written', UTC_TIMESTAMP(3), s.written_at), s.outcome = n.outcome, s.problem = n.problem`,
         [this.idConnection],
@@ -183,10 +183,10 @@ export class StockStore {
    * Gives SKUs a row that have none yet, as being computed: whose order moves before they are noted could not say so otherwise.
    * For a whole catalogue that takes as long as the writing: it is for SKUs that are new.
    */
-  async makeRows(levels: readonly DirtyLevel[], warehouse: string): Promise<void> {
+  async makeRows(levels: readonly RecheckLevel[], warehouse: string): Promise<void> {
     const place = escape(warehouse);
     for (const values of batches(levels, ({ sku, level, askedAt }) => `(${this.idConnection},${spelled(sku)},${place},${level},'${fromIso(askedAt) as string}',${TAKEN})`)) {
-      await this.db.run(`INSERT IGNORE INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, dirty) VALUES ${values.join(',')}`);
+      await this.db.run(`INSERT IGNORE INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, recheck) VALUES ${values.join(',')}`);
     }
   }
 
@@ -194,17 +194,17 @@ export class StockStore {
    * Keeps levels together with what became of them: of a whole catalogue, half the statements. Who makes a SKU dirty meanwhile
    * is not forgotten.
    */
-  async keepNoted(rows: Iterable<{ level: DirtyLevel; note: StockNote }>, warehouse: string): Promise<void> {
+  async keepNoted(rows: Iterable<{ level: RecheckLevel; update: StockUpdate }>, warehouse: string): Promise<void> {
     const place = escape(warehouse);
-    for (const values of batches(rows, ({ level, note }) => {
-      const { asked, dirty, again, after, inFlight, outcome, problem } = written(note);
-      return `(${this.idConnection},${spelled(level.sku)},${place},${level.level},${asked},${dirty},${again === 'NULL' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${again} MICROSECOND`},${after},${inFlight},${note.outcome === 'written' ? 'UTC_TIMESTAMP(3)' : 'NULL'},${outcome},${problem})`;
+    for (const values of batches(rows, ({ level, update }) => {
+      const { asked, recheck, again, after, inFlight, outcome, problem } = written(update);
+      return `(${this.idConnection},${spelled(level.sku)},${place},${level.level},${asked},${recheck},${again === 'NULL' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${again} MICROSECOND`},${after},${inFlight},${update.outcome === 'written' ? 'UTC_TIMESTAMP(3)' : 'NULL'},${outcome},${problem})`;
     })) {
       await this.db.run(
-        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, dirty, look_again_at, written_quantity, in_flight, written_at, outcome, problem)
+        `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, recheck, recheck_at, written_quantity, in_flight, written_at, outcome, problem)
          VALUES ${values.join(',')}
          ON DUPLICATE KEY UPDATE
-           dirty = IF(VALUES(asked_at) < asked_at OR dirty = ${DIRTY}, dirty, VALUES(dirty)), look_again_at = VALUES(look_again_at),
+           recheck = IF(VALUES(asked_at) < asked_at OR recheck = ${DIRTY}, recheck, VALUES(recheck)), recheck_at = VALUES(recheck_at),
            level = IF(VALUES(asked_at) >= asked_at, VALUES(level), level), asked_at = GREATEST(asked_at, VALUES(asked_at)),
            written_quantity = VALUES(written_quantity), in_flight = VALUES(in_flight), written_at = COALESCE(VALUES(written_at), written_at),
            outcome = VALUES(outcome), problem = VALUES(problem)`,
@@ -216,7 +216,7 @@ export class StockStore {
   async computeAgain(skus: readonly string[]): Promise<void> {
     for (let start = 0; start < skus.length; start += ROWS_A_STATEMENT) {
       const some = list(skus.slice(start, start + ROWS_A_STATEMENT));
-      await this.db.run(`UPDATE ${this.db.table('stock')} SET dirty = ${SECOND_LOOK}, look_again_at = NULL WHERE id_connection = ? AND dirty IN (0,${SECOND_LOOK}) AND sku IN (${some})`, [this.idConnection]);
+      await this.db.run(`UPDATE ${this.db.table('stock')} SET recheck = ${SECOND_LOOK}, recheck_at = NULL WHERE id_connection = ? AND recheck IN (0,${SECOND_LOOK}) AND sku IN (${some})`, [this.idConnection]);
     }
   }
 
@@ -233,27 +233,27 @@ export class StockStore {
   /** Makes SKUs dirty that are in doubt, to be asked for after a while. */
   async askLater(skus: readonly string[], afterMs: number): Promise<void> {
     await this.db.run(
-      `UPDATE ${this.db.table('stock')} SET dirty = ${DIRTY}, look_again_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE id_connection = ? AND sku IN (${list(skus)})`,
+      `UPDATE ${this.db.table('stock')} SET recheck = ${DIRTY}, recheck_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE id_connection = ? AND sku IN (${list(skus)})`,
       [Math.round(afterMs * 1000), this.idConnection],
     );
   }
 
   /** Keeps levels that were read and not written: all of them are dirty. */
-  async keepDirty(levels: readonly DirtyLevel[], warehouse: string): Promise<void> {
-    const note = (level: DirtyLevel): StockNote => ({ sku: level.sku, outcome: 'waiting', after: null, inFlight: null, message: '', askedAt: level.askedAt, lookAgain: { afterMs: 0, ask: true } });
+  async keepRechecks(levels: readonly RecheckLevel[], warehouse: string): Promise<void> {
+    const update = (level: RecheckLevel): StockUpdate => ({ sku: level.sku, outcome: 'waiting', after: null, inFlight: null, message: '', askedAt: level.askedAt, recheckAfter: { afterMs: 0, ask: true } });
     await this.keepNoted(
-      levels.map((level) => ({ level, note: note(level) })),
+      levels.map((level) => ({ level, update: update(level) })),
       warehouse,
     );
   }
 
   /** SKUs of orders that the WMS accepted (or booked, or shipped) so shortly before their level was asked that it may not show that yet. */
-  async acceptedAround(levels: readonly Pick<DirtyLevel, 'sku' | 'askedAt'>[], marginMs: number): Promise<Set<string>> {
+  async acceptedAround(levels: readonly Pick<RecheckLevel, 'sku' | 'askedAt'>[], marginMs: number): Promise<Set<string>> {
     if (levels.length === 0) return new Set();
-    const earliest = levels.reduce((least, { askedAt }) => (askedAt < least ? askedAt : least), (levels[0] as DirtyLevel).askedAt);
+    const earliest = levels.reduce((least, { askedAt }) => (askedAt < least ? askedAt : least), (levels[0] as RecheckLevel).askedAt);
     const since = (column: string): string => `SELECT id_wms_order, accepted_at, reflected_at FROM ${this.db.table('wms_order')}
        WHERE id_connection = ? AND current = 1 AND ${column} > ? - INTERVAL ? MICROSECOND`;
-    // Two questions of an index each; with OR the whole table would be read, pictures and all.
+    // Two questions of an index each; with OR the whole table would be read, snapshots and all.
     const rows = await this.db.rows(
       `SELECT l.sku, MAX(GREATEST(w.accepted_at, COALESCE(w.reflected_at, w.accepted_at))) AS moved_at
        FROM (${since('accepted_at')} UNION ${since('reflected_at')}) w
@@ -268,8 +268,8 @@ export class StockStore {
       const at = new Date(Date.parse(toIso(row.moved_at as string) as string) + marginMs).toISOString();
       if (at > (knownFrom.get(key) ?? '')) knownFrom.set(key, at);
     }
-    const doubtful = knownFrom.size === 0 ? [] : levels.filter(({ sku, askedAt }) => (knownFrom.get(sku.toLowerCase()) ?? '') > askedAt);
-    return new Set(doubtful.map(({ sku }) => sku));
+    const uncertain = knownFrom.size === 0 ? [] : levels.filter(({ sku, askedAt }) => (knownFrom.get(sku.toLowerCase()) ?? '') > askedAt);
+    return new Set(uncertain.map(({ sku }) => sku));
   }
 }
 
@@ -277,16 +277,16 @@ export class StockStore {
  * Makes SKUs dirty of which only an order moved something: the WMS does not name them as changed.
  * @param skus as the shop or the WMS's orders write them; in its stock it may write them in another case
  */
-export async function markDirty(db: Database, idConnection: number, statements: Statements, skus: Iterable<string>): Promise<void> {
+export async function requestRecheck(db: Database, idConnection: number, statements: Statements, skus: Iterable<string>): Promise<void> {
   const named = [...new Set(skus)].filter((sku) => sku !== '').sort();
   if (named.length === 0) return;
-  await statements.run(`UPDATE ${db.table('stock')} SET dirty = ${DIRTY} WHERE id_connection = ? AND sku_any_case IN (?)`, [idConnection, named]);
+  await statements.run(`UPDATE ${db.table('stock')} SET recheck = ${DIRTY} WHERE id_connection = ? AND sku_any_case IN (?)`, [idConnection, named]);
 }
 
 /** The time of a level that was never usable. */
 const NEVER = '1970-01-02 00:00:00.000';
 /** Names and types of what noteRow gives. */
-const NOTE_COLUMNS = `CAST('' AS CHAR(64)) ${SKU_COLLATION} AS sku, UTC_TIMESTAMP(3) AS asked_at, CAST(0 AS SIGNED) AS dirty, CAST(0 AS SIGNED) AS look_again, CAST(0 AS SIGNED) AS after, CAST(0 AS SIGNED) AS in_flight, CAST('' AS CHAR(32)) AS outcome, CAST('' AS CHAR(${MAX_PROBLEM})) AS problem`;
+const NOTE_COLUMNS = `CAST('' AS CHAR(64)) ${SKU_COLLATION} AS sku, UTC_TIMESTAMP(3) AS asked_at, CAST(0 AS SIGNED) AS recheck, CAST(0 AS SIGNED) AS look_again, CAST(0 AS SIGNED) AS after, CAST(0 AS SIGNED) AS in_flight, CAST('' AS CHAR(32)) AS outcome, CAST('' AS CHAR(${MAX_PROBLEM})) AS problem`;
 
 function* batches<Item>(items: Iterable<Item>, row: (item: Item) => string): Generator<string[]> {
   let rows: string[] = [];
@@ -306,22 +306,22 @@ function list(texts: readonly string[]): string {
 }
 
 /** The literals of a note. */
-function written(note: StockNote): Record<'asked' | 'dirty' | 'again' | 'after' | 'inFlight' | 'outcome' | 'problem', string> {
+function written(update: StockUpdate): Record<'asked' | 'recheck' | 'again' | 'after' | 'inFlight' | 'outcome' | 'problem', string> {
   const number = (value: number | null): string => (value === null ? 'NULL' : String(Math.round(value)));
   return {
-    asked: `'${fromIso(note.askedAt) as string}'`,
-    dirty: note.lookAgain === null ? '0' : String(note.lookAgain.ask ? DIRTY : SECOND_LOOK),
-    again: number(note.lookAgain === null ? null : note.lookAgain.afterMs * 1000),
-    after: number(note.after),
-    inFlight: number(note.inFlight),
-    outcome: escape(note.outcome),
-    problem: note.message === '' ? 'NULL' : escape(note.message.slice(0, MAX_PROBLEM)),
+    asked: `'${fromIso(update.askedAt) as string}'`,
+    recheck: update.recheckAfter === null ? '0' : String(update.recheckAfter.ask ? DIRTY : SECOND_LOOK),
+    again: number(update.recheckAfter === null ? null : update.recheckAfter.afterMs * 1000),
+    after: number(update.after),
+    inFlight: number(update.inFlight),
+    outcome: escape(update.outcome),
+    problem: update.message === '' ? 'NULL' : escape(update.message.slice(0, MAX_PROBLEM)),
   };
 }
 
-function noteRow(note: StockNote): string {
-  const { asked, dirty, again, after, inFlight, outcome, problem } = written(note);
-  return `${escape(note.sku)},${asked},${dirty},${again},${after},${inFlight},${outcome},${problem}`;
+function noteRow(update: StockUpdate): string {
+  const { asked, recheck, again, after, inFlight, outcome, problem } = written(update);
+  return `${escape(update.sku)},${asked},${recheck},${again},${after},${inFlight},${outcome},${problem}`;
 }
 
 /** A SKU for both of its columns. */

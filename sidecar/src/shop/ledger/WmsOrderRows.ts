@@ -1,9 +1,9 @@
-/** Rows of `wms_order` as snapshots find them, change them and make them. What a snapshot means is decided in PictureStore. */
+/** Rows of `wms_order` as snapshots find them, change them and make them. What a snapshot means is decided in SnapshotStore. */
 import { hashOf } from '../../domain/hash';
 import { ADOPTED } from '../../domain/ledger';
 import { sumBySku } from '../../domain/quantities';
 import { MAX_WMS_ID_CHARACTERS } from '../../domain/snapshotFault';
-import type { WmsPicture } from '../../domain/terms';
+import type { WmsOrderSnapshot } from '../../domain/terms';
 import { RECHECK_MINUTES } from './quarantine';
 import { replaceLines } from './wmsLines';
 import type { Database, Row, Statements } from './Database';
@@ -12,7 +12,7 @@ import type { Database, Row, Statements } from './Database';
 export interface Place {
   id_order: number;
   generation: number;
-  mark: string;
+  externalRef: string;
   current: number;
   back_order_of: number | null;
 }
@@ -37,7 +37,7 @@ export class WmsOrderRows {
     const wanted = [...new Set(values.filter((value) => value !== ''))];
     if (wanted.length === 0) return new Map();
     const rows = await statements.rows(
-      `SELECT id_wms_order, id_order, generation, current, back_order_of, wms_number, mark, wms_id, accepted_at, picture_hash, snapshot_problem
+      `SELECT id_wms_order, id_order, generation, current, back_order_of, wms_number, external_ref, wms_id, accepted_at, snapshot_hash, snapshot_problem
        FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND ${column} IN (?) ORDER BY id_wms_order`,
       [this.idConnection, wanted],
     );
@@ -50,29 +50,29 @@ export class WmsOrderRows {
   }
 
   /**
-   * What the warehouse gave up and took up again has not ended: sent again, it would be there twice. A picture from just before
+   * What the warehouse gave up and took up again has not ended: sent again, it would be there twice. A snapshot from just before
    * a cancellation says so, too; the next one puts it right, and until then the worst is that we ask once more to cancel.
    */
-  async update(statements: Statements, row: Row, picture: WmsPicture, hash: string): Promise<void> {
+  async update(statements: Statements, row: Row, snapshot: WmsOrderSnapshot, hash: string): Promise<void> {
     const idWmsOrder = Number(row.id_wms_order);
     await statements.run(
       `UPDATE ${this.db.table('wms_order')}
-       SET picture = ?, picture_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, snapshot_problem = NULL, recheck_at = NULL,
-           settled = 0, updated_at = UTC_TIMESTAMP(3), ended_at = ${picture.status === 'cancelled' ? 'COALESCE(ended_at, UTC_TIMESTAMP(3))' : 'NULL'}
+       SET snapshot = ?, snapshot_hash = ?, wms_status = ?, wms_status_text = ?, wms_id = ?, snapshot_problem = NULL, recheck_at = NULL,
+           settled = 0, updated_at = UTC_TIMESTAMP(3), ended_at = ${snapshot.status === 'cancelled' ? 'COALESCE(ended_at, UTC_TIMESTAMP(3))' : 'NULL'}
        WHERE id_wms_order = ?`,
-      [JSON.stringify(picture), hash, picture.status, picture.statusText.slice(0, 128), picture.wmsId, idWmsOrder],
+      [JSON.stringify(snapshot), hash, snapshot.status, snapshot.statusText.slice(0, 128), snapshot.wmsId, idWmsOrder],
     );
     // It may have been taken over while it could not be read: what it holds is known only now.
-    if (row.snapshot_problem !== null && row.picture_hash === null) await this.holdOrdered(statements, idWmsOrder, picture);
+    if (row.snapshot_problem !== null && row.snapshot_hash === null) await this.holdOrdered(statements, idWmsOrder, snapshot);
   }
 
-  private async holdOrdered(statements: Statements, idWmsOrder: number, picture: WmsPicture): Promise<void> {
-    const lines = sumBySku(picture.lines, ({ ordered }) => ordered);
+  private async holdOrdered(statements: Statements, idWmsOrder: number, snapshot: WmsOrderSnapshot): Promise<void> {
+    const lines = sumBySku(snapshot.lines, ({ ordered }) => ordered);
     await replaceLines(this.db, statements, [{ idWmsOrder, lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })) }]);
   }
 
   /** An order of ours that is at the WMS and not in the ledger: taken over, never made twice. */
-  async adopt(statements: Statements, picture: WmsPicture, identity: { idOrder: number; generation: number }, fault: string): Promise<void> {
+  async adopt(statements: Statements, snapshot: WmsOrderSnapshot, identity: { idOrder: number; generation: number }, fault: string): Promise<void> {
     await statements.run(
       `INSERT IGNORE INTO ${this.db.table('order')} (id_connection, id_order, id_shop, state, created_at, updated_at)
        VALUES (?, ?, ?, 'at_wms', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
@@ -94,7 +94,7 @@ export class WmsOrderRows {
         [identity.generation, this.idConnection, identity.idOrder],
       );
     }
-    await this.insert(statements, picture, { id_order: identity.idOrder, generation: identity.generation, mark: picture.mark, current: current ? 1 : 0, back_order_of: null }, (await this.isFree(statements, picture.number)) ? picture.number : `#${picture.wmsId}`.slice(0, MAX_NUMBER), fault);
+    await this.insert(statements, snapshot, { id_order: identity.idOrder, generation: identity.generation, externalRef: snapshot.externalRef, current: current ? 1 : 0, back_order_of: null }, (await this.isFree(statements, snapshot.number)) ? snapshot.number : `#${snapshot.wmsId}`.slice(0, MAX_NUMBER), fault);
   }
 
   /**
@@ -102,12 +102,12 @@ export class WmsOrderRows {
    * @param fault of a snapshot that cannot be read: then only that the WMS has the order is kept
    * @returns id_wms_order
    */
-  async insert(statements: Statements, picture: WmsPicture, place: Place, number: string, fault: string): Promise<number> {
+  async insert(statements: Statements, snapshot: WmsOrderSnapshot, place: Place, number: string, fault: string): Promise<number> {
     const { insertId } = await statements.run(
       `INSERT INTO ${this.db.table('wms_order')}
-         (id_connection, id_order, generation, current, back_order_of, wms_number, mark, wms_id, wms_status, wms_status_text, sent_hash,
-          accepted_call_at, accepted_at, ended_at, picture, picture_hash, snapshot_problem, recheck_at, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${picture.status === 'cancelled' ? 'UTC_TIMESTAMP(3)' : 'NULL'}, ?, ?, ?, ${fault === '' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${RECHECK_MINUTES} MINUTE`}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+         (id_connection, id_order, generation, current, back_order_of, wms_number, external_ref, wms_id, wms_status, wms_status_text, sent_hash,
+          accepted_call_at, accepted_at, ended_at, snapshot, snapshot_hash, snapshot_problem, recheck_at, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${snapshot.status === 'cancelled' ? 'UTC_TIMESTAMP(3)' : 'NULL'}, ?, ?, ?, ${fault === '' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${RECHECK_MINUTES} MINUTE`}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
       [
         this.idConnection,
         place.id_order,
@@ -115,18 +115,18 @@ export class WmsOrderRows {
         place.current,
         place.back_order_of,
         number,
-        place.mark,
-        picture.wmsId.length > MAX_WMS_ID_CHARACTERS ? null : picture.wmsId,
-        picture.status,
-        picture.statusText.slice(0, 128),
-        // No version of ours: compared with the picture's lines, and re-based in silence where they agree.
+        place.externalRef,
+        snapshot.wmsId.length > MAX_WMS_ID_CHARACTERS ? null : snapshot.wmsId,
+        snapshot.status,
+        snapshot.statusText.slice(0, 128),
+        // No version of ours: compared with the snapshot's lines, and re-based in silence where they agree.
         ADOPTED,
-        fault === '' ? JSON.stringify(picture) : null,
-        fault === '' ? hashOf(picture) : null,
+        fault === '' ? JSON.stringify(snapshot) : null,
+        fault === '' ? hashOf(snapshot) : null,
         fault === '' ? null : fault.slice(0, 500),
       ],
     );
-    if (fault === '') await this.holdOrdered(statements, insertId, picture);
+    if (fault === '') await this.holdOrdered(statements, insertId, snapshot);
     return insertId;
   }
 }

@@ -47,7 +47,7 @@ async function archive(db: Database, idConnection: number, ids: readonly number[
     await statements.run(`DELETE l FROM ${db.table('wms_line')} l JOIN ${db.table('wms_order')} w ON w.id_wms_order = l.id_wms_order WHERE w.id_connection = ? AND w.id_order IN (?)`, those);
     await statements.run(`DELETE FROM ${db.table('writeback')} WHERE id_connection = ? AND id_order IN (?)`, those);
     await statements.run(`DELETE FROM ${db.table('history')} WHERE id_connection = ? AND id_order IN (?)`, those);
-    await statements.run(`UPDATE ${db.table('wms_order')} SET picture = NULL, line_contents = NULL, called_at = NULL, called_with = NULL, call_answer = NULL WHERE id_connection = ? AND id_order IN (?)`, those);
+    await statements.run(`UPDATE ${db.table('wms_order')} SET snapshot = NULL, line_contents = NULL, called_at = NULL, called_with = NULL, call_answer = NULL WHERE id_connection = ? AND id_order IN (?)`, those);
     return archived.length;
   });
 }

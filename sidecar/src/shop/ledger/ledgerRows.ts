@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { hashOf } from '../../domain/hash';
 import type { LedgerOrder, LedgerWmsOrder } from '../../domain/ledger';
 import { snapshotFault } from '../../domain/snapshotFault';
-import type { WmsPicture } from '../../domain/terms';
+import type { WmsOrderSnapshot } from '../../domain/terms';
 import { toIso, type Row } from './Database';
 
 export function ledgerOrder(row: Row): LedgerOrder {
@@ -31,14 +31,14 @@ export function ledgerOrder(row: Row): LedgerOrder {
 
 /** @param backOrders rows of its back-orders, oldest first */
 export function ledgerWmsOrder(row: Row, backOrders: readonly Row[] = []): LedgerWmsOrder {
-  const hash = row.picture_hash as string | null;
+  const hash = row.snapshot_hash as string | null;
   const problem = [row, ...backOrders].map(({ snapshot_problem }) => snapshot_problem as string | null).find((words) => words !== null);
   return {
     idWmsOrder: Number(row.id_wms_order),
     idOrder: Number(row.id_order),
     generation: Number(row.generation),
     number: row.wms_number as string,
-    mark: row.mark as string,
+    externalRef: row.external_ref as string,
     wmsId: row.wms_id as string | null,
     wmsStatus: row.wms_status as LedgerWmsOrder['wmsStatus'],
     sentHash: row.sent_hash as string | null,
@@ -50,10 +50,10 @@ export function ledgerWmsOrder(row: Row, backOrders: readonly Row[] = []): Ledge
     acceptedAt: toIso(row.accepted_at as string | null),
     lineContents: row.line_contents ? (JSON.parse(row.line_contents as string) as LedgerWmsOrder['lineContents']) : {},
     endedAt: toIso(row.ended_at as string | null),
-    picture: pictureOf(row),
+    snapshot: snapshotOf(row),
     snapshotProblem: problem ?? null,
-    backOrders: backOrders.map(pictureOf).filter((picture) => picture !== null),
-    pictureHash: backOrders.length === 0 ? hash : hashOf([hash, ...backOrders.map((each) => each.picture_hash)]),
+    backOrders: backOrders.map(snapshotOf).filter((snapshot) => snapshot !== null),
+    snapshotHash: backOrders.length === 0 ? hash : hashOf([hash, ...backOrders.map((each) => each.snapshot_hash)]),
     writtenHash: row.written_hash as string | null,
   };
 }
@@ -69,13 +69,13 @@ const SNAPSHOT = z.looseObject({
 });
 
 /** null where there is none, or where what is kept cannot be read. */
-export function pictureOf(row: Row): WmsPicture | null {
-  if (row.picture === null) return null;
+export function snapshotOf(row: Row): WmsOrderSnapshot | null {
+  if (row.snapshot === null) return null;
   try {
-    const kept: unknown = JSON.parse(row.picture as string);
+    const kept: unknown = JSON.parse(row.snapshot as string);
     if (!SNAPSHOT.safeParse(kept).success) return null;
-    const picture = kept as WmsPicture;
-    return snapshotFault(picture) === '' ? picture : null;
+    const snapshot = kept as WmsOrderSnapshot;
+    return snapshotFault(snapshot) === '' ? snapshot : null;
   } catch {
     return null;
   }

@@ -7,7 +7,7 @@ import { isolate } from '../../resilience/isolate';
 import { isLeftAlone, type LedgerOrder, type LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
 import { fromIso, type Database, type Statements } from './Database';
-import { markDirty } from './StockStore';
+import { requestRecheck } from './StockStore';
 import { updateMany, type RowUpdate } from './updateMany';
 import { replaceLines } from './wmsLines';
 
@@ -23,7 +23,7 @@ export interface HistoryEntry {
 }
 
 /** What became known of the WMS order. Fields that are left out stay as they are. */
-export interface WmsOrderNote {
+export interface WmsOrderUpdate {
   idWmsOrder: number;
   wmsId?: string;
   sentHash?: string | null;
@@ -46,7 +46,7 @@ export interface WmsCall {
   answer: string;
 }
 
-export interface OrderNote {
+export interface OrderUpdate {
   idOrder: number;
   reference?: string;
   state?: LedgerState;
@@ -67,7 +67,7 @@ export interface OrderNote {
   problem?: string | null;
   /** The WMS's status, for the screens. */
   wmsStatus?: string | null;
-  /** The shop was given this picture in full. */
+  /** The shop was given this snapshot in full. */
   writtenHash?: { idWmsOrder: number; hash: string };
   exchanged?: boolean;
   /** Set: the events stay waiting until then. */
@@ -75,7 +75,7 @@ export interface OrderNote {
   eventIds: number[];
   /** How the events ended: `sent`, `nothing_to_do`, `failed` … */
   outcome: string;
-  wmsOrder?: WmsOrderNote;
+  wmsOrder?: WmsOrderUpdate;
   history: HistoryEntry[];
   /** SKUs whose in-flight may have moved: those of the order now, and those that its WMS order held. */
   skus: string[];
@@ -87,27 +87,27 @@ export interface OrderNote {
  * what is to be noted of one of them, that one's order says so, and the others are noted.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
-export async function finishOrders(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
-  const { answers, culprits, left } = await isolate(notes, { call: (part) => finishAll(db, idConnection, owner, part) });
-  const refused = [...culprits].map(([note, error]) => notRecorded(note, error));
+export async function finishOrders(db: Database, idConnection: number, owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
+  const { answers, culprits, left } = await isolate(updates, { call: (part) => finishAll(db, idConnection, owner, part) });
+  const refused = [...culprits].map(([update, error]) => notRecorded(update, error));
   const lost = answers.flatMap(({ result }) => result);
-  for (const note of [...refused, ...left]) lost.push(...(await finishAll(db, idConnection, owner, [note])));
+  for (const update of [...refused, ...left]) lost.push(...(await finishAll(db, idConnection, owner, [update])));
   return lost;
 }
 
-function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderNote, error: unknown): OrderNote {
+function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderUpdate, error: unknown): OrderUpdate {
   const words = error instanceof BridgeError ? error.message : 'An unexpected error.';
   const problem = `What became of order ${idOrder} could not be recorded. ${words} It is looked up when the order is sent again.`;
   return { idOrder, state: 'failed', waitsFor: [], problemCode: 'outcome_not_recorded', problem, eventIds, outcome: 'failed', history: [], skus: [], idWmsOrder };
 }
 
-async function finishAll(db: Database, idConnection: number, owner: string, notes: readonly OrderNote[]): Promise<number[]> {
+async function finishAll(db: Database, idConnection: number, owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
   return db.transaction(async (statements) => {
-    const mine = await stillOwned(db, statements, idConnection, owner, notes.map((note) => note.idOrder));
-    const kept = notes.filter((note) => mine.has(note.idOrder)).map((note) => (isLeftAlone(mine.get(note.idOrder) as LedgerState) ? leftAlone(note) : note));
-    await markStockDirty(db, idConnection, statements, kept);
+    const mine = await stillOwned(db, statements, idConnection, owner, updates.map((update) => update.idOrder));
+    const kept = updates.filter((update) => mine.has(update.idOrder)).map((update) => (isLeftAlone(mine.get(update.idOrder) as LedgerState) ? leftAlone(update) : update));
+    await requestStockRecheck(db, idConnection, statements, kept);
     await updateMany(statements, db.table('order'), 'id_order', kept.map(orderUpdate), { sql: 't.id_connection = ?', values: [idConnection] });
-    await writeWmsOrders(db, statements, kept.flatMap((note) => (note.wmsOrder ? [note.wmsOrder] : [])));
+    await writeWmsOrders(db, statements, kept.flatMap((update) => (update.wmsOrder ? [update.wmsOrder] : [])));
     await updateMany(
       statements,
       db.table('wms_order'),
@@ -116,7 +116,7 @@ async function finishAll(db: Database, idConnection: number, owner: string, note
     );
     await finishEvents(db, statements, kept);
     await addHistory(db, idConnection, statements, kept);
-    return notes.filter((note) => !mine.has(note.idOrder)).map((note) => note.idOrder);
+    return updates.filter((update) => !mine.has(update.idOrder)).map((update) => update.idOrder);
   });
 }
 
@@ -128,17 +128,17 @@ export async function noteWmsOrders(
   db: Database,
   idConnection: number,
   owner: string,
-  notes: readonly { idOrder: number; note: WmsOrderNote }[],
+  updates: readonly { idOrder: number; update: WmsOrderUpdate }[],
 ): Promise<number[]> {
   return db.transaction(async (statements) => {
-    const mine = await stillOwned(db, statements, idConnection, owner, notes.map(({ idOrder }) => idOrder));
-    await writeWmsOrders(db, statements, notes.filter(({ idOrder }) => mine.has(idOrder)).map(({ note }) => note));
-    return notes.filter(({ idOrder }) => !mine.has(idOrder)).map(({ idOrder }) => idOrder);
+    const mine = await stillOwned(db, statements, idConnection, owner, updates.map(({ idOrder }) => idOrder));
+    await writeWmsOrders(db, statements, updates.filter(({ idOrder }) => mine.has(idOrder)).map(({ update }) => update));
+    return updates.filter(({ idOrder }) => !mine.has(idOrder)).map(({ idOrder }) => idOrder);
   });
 }
 
 /** A person said "leave it alone" while it was worked on: that stands. What happened meanwhile is noted, not what is to happen next. */
-function leftAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderNote): OrderNote {
+function leftAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderUpdate): OrderUpdate {
   return rest;
 }
 
@@ -158,10 +158,10 @@ export async function stillOwned(
   return new Map(rows.map((row) => [Number(row.id_order), row.state as LedgerState]));
 }
 
-async function writeWmsOrders(db: Database, statements: Statements, notes: readonly WmsOrderNote[]): Promise<void> {
-  await updateMany(statements, db.table('wms_order'), 'id_wms_order', notes.map(wmsOrderUpdate));
+async function writeWmsOrders(db: Database, statements: Statements, updates: readonly WmsOrderUpdate[]): Promise<void> {
+  await updateMany(statements, db.table('wms_order'), 'id_wms_order', updates.map(wmsOrderUpdate));
   // By itself and afterwards: an UPDATE with a join promises no order of its assignments, and accepted_call_at is the intent's time.
-  const over = notes.filter((note) => note.intentOver).map((note) => note.idWmsOrder);
+  const over = updates.filter((update) => update.intentOver).map((update) => update.idWmsOrder);
   if (over.length > 0) {
     await statements.run(
       `UPDATE ${db.table('wms_order')} SET intent_operation = NULL, intent_hash = NULL, intent_at = NULL, intent_lost_at = NULL WHERE id_wms_order IN (?)`,
@@ -171,46 +171,46 @@ async function writeWmsOrders(db: Database, statements: Statements, notes: reado
   await replaceLines(
     db,
     statements,
-    notes.flatMap(({ idWmsOrder, accepted }) => (accepted ? [{ idWmsOrder, lines: accepted.lines }] : [])),
+    updates.flatMap(({ idWmsOrder, accepted }) => (accepted ? [{ idWmsOrder, lines: accepted.lines }] : [])),
   );
 }
 
-function wmsOrderUpdate(note: WmsOrderNote): RowUpdate {
+function wmsOrderUpdate(update: WmsOrderUpdate): RowUpdate {
   const set: Record<string, unknown> = {};
-  if (note.wmsId !== undefined && note.wmsId !== '') set['wms_id'] = note.wmsId;
-  if (note.sentHash !== undefined) set['sent_hash'] = note.sentHash;
-  if (note.refusedHash !== undefined) set['refused_hash'] = note.refusedHash;
+  if (update.wmsId !== undefined && update.wmsId !== '') set['wms_id'] = update.wmsId;
+  if (update.sentHash !== undefined) set['sent_hash'] = update.sentHash;
+  if (update.refusedHash !== undefined) set['refused_hash'] = update.refusedHash;
   const sql = ['updated_at = UTC_TIMESTAMP(3)', 'settled = 0'];
-  if (note.call) {
-    set['called_operation'] = note.call.operation;
-    set['called_with'] = JSON.stringify(note.call.request);
-    set['call_answer'] = note.call.answer.slice(0, 1000);
+  if (update.call) {
+    set['called_operation'] = update.call.operation;
+    set['called_with'] = JSON.stringify(update.call.request);
+    set['call_answer'] = update.call.answer.slice(0, 1000);
     sql.push('called_at = UTC_TIMESTAMP(3)');
   }
-  if (note.answerLost) sql.push('intent_lost_at = UTC_TIMESTAMP(3)');
+  if (update.answerLost) sql.push('intent_lost_at = UTC_TIMESTAMP(3)');
   // Accepted is kept twice: when the call began, and when its answer came.
-  if (note.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
-  // It holds nothing any more, and the stock figure has its pieces again, but for those that left: no picture may ever say so.
-  if (note.ended) sql.push('ended_at = COALESCE(t.ended_at, UTC_TIMESTAMP(3))', `wms_status = IF(t.wms_status IN (${LEFT}), t.wms_status, 'cancelled')`);
-  return { key: note.idWmsOrder, set, sql };
+  if (update.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
+  // It holds nothing any more, and the stock figure has its pieces again, but for those that left: no snapshot may ever say so.
+  if (update.ended) sql.push('ended_at = COALESCE(t.ended_at, UTC_TIMESTAMP(3))', `wms_status = IF(t.wms_status IN (${LEFT}), t.wms_status, 'cancelled')`);
+  return { key: update.idWmsOrder, set, sql };
 }
 
 /**
  * The WMS does not name a SKU as changed when only the shop's side of it moved; and of an order that moved something may be in flight
  * again. Before the lines of its WMS order are replaced.
  */
-async function markStockDirty(db: Database, idConnection: number, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
-  const ids = notes.map((note) => note.idWmsOrder).filter((id) => id !== null);
+async function requestStockRecheck(db: Database, idConnection: number, statements: Statements, updates: readonly OrderUpdate[]): Promise<void> {
+  const ids = updates.map((update) => update.idWmsOrder).filter((id) => id !== null);
   if (ids.length > 0) await statements.run(`UPDATE ${db.table('wms_order')} SET settled = 0, updated_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...ids].sort((a, b) => a - b)]);
   const held = ids.length === 0 ? [] : await statements.rows(`SELECT DISTINCT sku FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
-  await markDirty(db, idConnection, statements, [...notes.flatMap((note) => note.skus), ...held.map((row) => row.sku as string)]);
+  await requestRecheck(db, idConnection, statements, [...updates.flatMap((update) => update.skus), ...held.map((row) => row.sku as string)]);
 }
 
-async function finishEvents(db: Database, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
+async function finishEvents(db: Database, statements: Statements, updates: readonly OrderUpdate[]): Promise<void> {
   const byOutcome = new Map<string, number[]>();
-  for (const note of notes) {
-    if (note.retry) continue;
-    byOutcome.set(note.outcome, [...(byOutcome.get(note.outcome) ?? []), ...note.eventIds]);
+  for (const update of updates) {
+    if (update.retry) continue;
+    byOutcome.set(update.outcome, [...(byOutcome.get(update.outcome) ?? []), ...update.eventIds]);
   }
   for (const [outcome, ids] of byOutcome) {
     if (ids.length === 0) continue;
@@ -221,11 +221,11 @@ async function finishEvents(db: Database, statements: Statements, notes: readonl
   }
 }
 
-async function addHistory(db: Database, idConnection: number, statements: Statements, notes: readonly OrderNote[]): Promise<void> {
-  const rows = notes.flatMap((note) =>
-    note.history.map((entry) => [
+async function addHistory(db: Database, idConnection: number, statements: Statements, updates: readonly OrderUpdate[]): Promise<void> {
+  const rows = updates.flatMap((update) =>
+    update.history.map((entry) => [
       idConnection,
-      note.idOrder,
+      update.idOrder,
       entry.actor,
       entry.action,
       entry.from,
@@ -242,30 +242,30 @@ async function addHistory(db: Database, idConnection: number, statements: Statem
   );
 }
 
-function orderUpdate(note: OrderNote): RowUpdate {
+function orderUpdate(update: OrderUpdate): RowUpdate {
   const values: Record<string, unknown> = {
-    reference: note.reference?.slice(0, 255),
-    state: note.state,
-    waits_for: note.waitsFor === undefined ? undefined : note.waitsFor.length > 0 ? note.waitsFor.join(',') : null,
-    generation: note.generation,
-    released_at: note.releasedAt === undefined ? undefined : fromIso(note.releasedAt),
-    deleted_at: note.deletedAt === undefined ? undefined : fromIso(note.deletedAt),
-    shop_stamp: note.stamps?.order,
-    address_stamp: note.stamps?.address,
-    wms_status: note.wmsStatus,
-    cancel_state: note.cancelState,
-    change_state: note.changeState,
-    problem_code: note.problemCode,
-    problem: note.problem === undefined || note.problem === null ? note.problem : note.problem.slice(0, 1000),
-    attempts: note.retry ? note.retry.attempts : 0,
-    rechecks: note.recheck ? note.recheck.rechecks : 0,
+    reference: update.reference?.slice(0, 255),
+    state: update.state,
+    waits_for: update.waitsFor === undefined ? undefined : update.waitsFor.length > 0 ? update.waitsFor.join(',') : null,
+    generation: update.generation,
+    released_at: update.releasedAt === undefined ? undefined : fromIso(update.releasedAt),
+    deleted_at: update.deletedAt === undefined ? undefined : fromIso(update.deletedAt),
+    shop_stamp: update.stamps?.order,
+    address_stamp: update.stamps?.address,
+    wms_status: update.wmsStatus,
+    cancel_state: update.cancelState,
+    change_state: update.changeState,
+    problem_code: update.problemCode,
+    problem: update.problem === undefined || update.problem === null ? update.problem : update.problem.slice(0, 1000),
+    attempts: update.retry ? update.retry.attempts : 0,
+    rechecks: update.recheck ? update.recheck.rechecks : 0,
   };
   const sql = ['lease_owner = NULL', 'lease_until = NULL', 'updated_at = UTC_TIMESTAMP(3)'];
-  if (note.exchanged) sql.push('last_exchange_at = UTC_TIMESTAMP(3)');
-  sql.push(`next_try_at = ${note.retry ? inTheFuture(note.retry.delayMs) : 'NULL'}`);
-  sql.push(note.recheck ? `recheck_at = ${inTheFuture(note.recheck.delayMs)}` : 'recheck_at = NULL');
-  sql.push(note.trying && note.retry ? 'trying_since = COALESCE(t.trying_since, UTC_TIMESTAMP(3))' : 'trying_since = NULL');
-  return { key: note.idOrder, set: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)), sql };
+  if (update.exchanged) sql.push('last_exchange_at = UTC_TIMESTAMP(3)');
+  sql.push(`next_try_at = ${update.retry ? inTheFuture(update.retry.delayMs) : 'NULL'}`);
+  sql.push(update.recheck ? `recheck_at = ${inTheFuture(update.recheck.delayMs)}` : 'recheck_at = NULL');
+  sql.push(update.trying && update.retry ? 'trying_since = COALESCE(t.trying_since, UTC_TIMESTAMP(3))' : 'trying_since = NULL');
+  return { key: update.idOrder, set: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)), sql };
 }
 
 function inTheFuture(delayMs: number): string {

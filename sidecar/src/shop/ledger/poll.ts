@@ -16,7 +16,7 @@ export interface Poll {
 /** Work that needs no call of the WMS, as far as can be told before the order is read: what the WMS shows is not in the shop yet. */
 const NEEDS_NO_CALL = (db: Database): string => `AND EXISTS (SELECT 1 FROM ${db.table('wms_order')} w
   WHERE w.id_connection = o.id_connection AND w.id_order = o.id_order AND w.current = 1 AND w.intent_operation IS NULL
-    AND w.picture_hash IS NOT NULL AND (w.written_hash IS NULL OR w.written_hash <> w.picture_hash))`;
+    AND w.snapshot_hash IS NOT NULL AND (w.written_hash IS NULL OR w.written_hash <> w.snapshot_hash))`;
 
 /**
  * @param take how many candidates at most; 0 reads the settings alone.

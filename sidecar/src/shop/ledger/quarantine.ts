@@ -8,7 +8,7 @@ export const RECHECK_MINUTES = 10;
 
 /** @param broken the kept snapshot itself cannot be read: it goes, and a new one is asked for at once */
 export async function quarantine(db: Database, statements: Statements, idWmsOrder: number, fault: string, broken = false): Promise<void> {
-  const set = broken ? 'picture = NULL, picture_hash = NULL, recheck_at = UTC_TIMESTAMP(3)' : `recheck_at = UTC_TIMESTAMP(3) + INTERVAL ${RECHECK_MINUTES} MINUTE`;
+  const set = broken ? 'snapshot = NULL, snapshot_hash = NULL, recheck_at = UTC_TIMESTAMP(3)' : `recheck_at = UTC_TIMESTAMP(3) + INTERVAL ${RECHECK_MINUTES} MINUTE`;
   await statements.run(
     `UPDATE ${db.table('wms_order')} SET snapshot_problem = ?, ${set}, updated_at = UTC_TIMESTAMP(3) WHERE id_wms_order = ?`,
     [fault.slice(0, 500), idWmsOrder],

@@ -7,9 +7,9 @@ import { hasLeft } from '../../domain/orderStatus';
 import { sumBySku } from '../../domain/quantities';
 import { MAX_SKU_CHARACTERS } from '../../domain/stockRules';
 import type { HeldThen } from '../../domain/stockInFlight';
-import type { WmsOrderLine, WmsPicture } from '../../domain/terms';
+import type { WmsOrderLine, WmsOrderSnapshot } from '../../domain/terms';
 import type { Database, Statements } from './Database';
-import { pictureOf } from './ledgerRows';
+import { snapshotOf } from './ledgerRows';
 
 /**
  * The warehouse may write a SKU in another case than the shop; the module compares as here (StockLines.php). A case-blind collation
@@ -19,7 +19,7 @@ const SKU = 'LOWER(sku)';
 const GIVEN = 'LOWER(?)';
 
 /**
- * What WMS orders hold from now on, in the place of what they held. Their picture may be older than this note: an order whose
+ * What WMS orders hold from now on, in the place of what they held. Their snapshot may be older than this note: an order whose
  * answer was lost can be picked and sent before anybody knows that it was accepted.
  */
 export async function replaceLines(
@@ -45,39 +45,39 @@ export async function replaceLines(
 export type HeldBefore = ReadonlyMap<number, ReadonlyMap<string, HeldThen>>;
 
 /**
- * Notes what the kept pictures of WMS orders and of their back-orders say, as one: how far the order is, what it holds of each
+ * Notes what the kept snapshots of WMS orders and of their back-orders say, as one: how far the order is, what it holds of each
  * SKU, what was picked of it once goods have left (the stock figure leaves out that and no more), and what is yet to come.
- * @param before null where a picture may be older than what was accepted: then it does not say what the order holds
+ * @param before null where a snapshot may be older than what was accepted: then it does not say what the order holds
  */
 export async function noteHeld(db: Database, statements: Statements, ids: readonly number[], before: HeldBefore | null): Promise<void> {
   if (ids.length === 0) return;
   const rows = await statements.rows(
-    `SELECT id_wms_order, NULL AS rest_of, picture FROM ${db.table('wms_order')} WHERE id_wms_order IN (?) AND picture IS NOT NULL
+    `SELECT id_wms_order, NULL AS rest_of, snapshot FROM ${db.table('wms_order')} WHERE id_wms_order IN (?) AND snapshot IS NOT NULL
      UNION ALL
-     SELECT id_wms_order, back_order_of AS rest_of, picture FROM ${db.table('wms_order')} WHERE back_order_of IN (?) AND picture IS NOT NULL
+     SELECT id_wms_order, back_order_of AS rest_of, snapshot FROM ${db.table('wms_order')} WHERE back_order_of IN (?) AND snapshot IS NOT NULL
      ORDER BY id_wms_order`,
     [[...ids], [...ids]],
   );
-  const orders = new Map<number, WmsPicture>();
-  const backOrders = new Map<number, WmsPicture[]>();
+  const orders = new Map<number, WmsOrderSnapshot>();
+  const backOrders = new Map<number, WmsOrderSnapshot[]>();
   for (const row of rows) {
-    const picture = pictureOf(row);
+    const snapshot = snapshotOf(row);
     // What is broken is found when its order is claimed, and asked for again.
-    if (picture === null) continue;
-    if (row.rest_of === null) orders.set(Number(row.id_wms_order), picture);
-    else backOrders.set(Number(row.rest_of), [...(backOrders.get(Number(row.rest_of)) ?? []), picture]);
+    if (snapshot === null) continue;
+    if (row.rest_of === null) orders.set(Number(row.id_wms_order), snapshot);
+    else backOrders.set(Number(row.rest_of), [...(backOrders.get(Number(row.rest_of)) ?? []), snapshot]);
   }
-  for (const [id, picture] of orders) {
+  for (const [id, snapshot] of orders) {
     const rest = backOrders.get(id) ?? [];
-    const whole = withBackOrders(picture, rest);
+    const whole = withBackOrders(snapshot, rest);
     if (rest.length > 0) await noteRest(db, statements, id, whole, rest);
     if (hasLeft(whole.status)) await notePicked(db, statements, id, whole);
     else if (before !== null) await noteOrdered(db, statements, id, whole, rest, before.get(id) ?? new Map());
   }
 }
 
-/** A SKU that the picture does not name did not leave, unless the WMS does not say at all what was picked. */
-async function notePicked(db: Database, statements: Statements, id: number, { lines }: WmsPicture): Promise<void> {
+/** A SKU that the snapshot does not name did not leave, unless the WMS does not say at all what was picked. */
+async function notePicked(db: Database, statements: Statements, id: number, { lines }: WmsOrderSnapshot): Promise<void> {
   const picked = sumBySku(lines, (line) => line.picked);
   if (picked.size === 0) return;
   const unsaid = [...new Set(lines.map(({ sku }) => sku))].filter((sku) => !picked.has(sku));
@@ -88,7 +88,7 @@ async function notePicked(db: Database, statements: Statements, id: number, { li
 }
 
 /** Somebody may change an order at the WMS: pieces that it holds no more, and no back-order either, are for the shop to keep. */
-async function noteOrdered(db: Database, statements: Statements, id: number, { lines, status }: WmsPicture, rest: readonly WmsPicture[], before: ReadonlyMap<string, HeldThen>): Promise<void> {
+async function noteOrdered(db: Database, statements: Statements, id: number, { lines, status }: WmsOrderSnapshot, rest: readonly WmsOrderSnapshot[], before: ReadonlyMap<string, HeldThen>): Promise<void> {
   if (lines.length === 0 || status === 'cancelled') return;
   const ordered = sumBySku(lines, (line) => line.ordered);
   const later = backOrdered(rest);
@@ -98,7 +98,7 @@ async function noteOrdered(db: Database, statements: Statements, id: number, { l
   }
 }
 
-async function noteRest(db: Database, statements: Statements, id: number, { status, statusText }: WmsPicture, rest: readonly WmsPicture[]): Promise<void> {
+async function noteRest(db: Database, statements: Statements, id: number, { status, statusText }: WmsOrderSnapshot, rest: readonly WmsOrderSnapshot[]): Promise<void> {
   await statements.run(`UPDATE ${db.table('wms_order')} SET wms_status = ?, wms_status_text = ? WHERE id_wms_order = ?`, [status, statusText.slice(0, 128), id]);
   await statements.run(`UPDATE ${db.table('wms_line')} SET back_ordered = 0 WHERE id_wms_order = ? AND back_ordered <> 0`, [id]);
   for (const [sku, quantity] of backOrdered(rest)) {

@@ -52,7 +52,7 @@ export function createWebserviceShop(options: WebserviceShopOptions): ShopReader
     writeBack: writer.writeBack,
     writeStock: stock.writeStock,
     writeStockSet: stock.writeStockSet,
-    tellStock: stock.tellStock,
+    notifyStock: stock.notifyStock,
     compareStock: stock.compareStock,
     // Never from what is kept: a copied shop must be noticed at once.
     moduleStatus: async () => {

@@ -12,7 +12,7 @@ import { unexpectedAnswer, type Question } from './errors';
 export interface StockWriter {
   writeStock(levels: readonly StockWrite[], options: StockWriteOptions): Promise<StockWriteResult[]>;
   writeStockSet(levels: readonly StockWrite[], options: StockSetOptions): Promise<StockSetResult>;
-  tellStock(options: StockWriteOptions): Promise<number>;
+  notifyStock(options: StockWriteOptions): Promise<number>;
   compareStock(idConnection: number, askedAll: boolean): Promise<{ differing: string[]; withoutLevel: string[] }>;
 }
 
@@ -35,7 +35,7 @@ const COMPARISON = z.object({ wmsbridge_stock: z.object({ differing: z.array(z.s
 
 const zip = promisify(gzip);
 
-type SendOptions = StockSetOptions | (StockWriteOptions & { brake: null; answer: 'all' });
+type SendOptions = StockSetOptions | (StockWriteOptions & { safetyStop: null; answer: 'all' });
 
 /** @param timeoutMs of one request */
 export function createStockWriter(client: WebserviceClient, timeoutMs: number): StockWriter {
@@ -65,22 +65,22 @@ export function createStockWriter(client: WebserviceClient, timeoutMs: number): 
     }
   }
 
-  /** The brake must see all parts before the first is written. */
+  /** The safety stop must see all parts before the first is written. */
   async function inParts(parts: readonly (readonly StockWrite[])[], options: SendOptions): Promise<StockSetResult> {
-    const { brake } = options;
-    if (brake !== null && !options.dryRun) {
+    const { safetyStop } = options;
+    if (safetyStop !== null && !options.dryRun) {
       let emptied = 0;
       let sellable = 0;
       for (const part of parts) {
-        const seen = await send(part, { ...options, dryRun: true, answer: 'none', brake: { ...brake, least: 0 } });
+        const seen = await send(part, { ...options, dryRun: true, answer: 'none', safetyStop: { ...safetyStop, least: 0 } });
         emptied += seen.emptied;
         sellable = Math.max(sellable, seen.sellable);
       }
-      if (emptiesTooMany(emptied + brake.emptied, sellable, brake)) return { stopped: true, emptied, sellable, results: [] };
+      if (emptiesTooMany(emptied + safetyStop.emptied, sellable, safetyStop)) return { stopped: true, emptied, sellable, results: [] };
     }
     const whole: StockSetResult = { stopped: false, emptied: 0, sellable: 0, results: [] };
     for (const part of parts) {
-      const one = await send(part, options.dryRun ? options : { ...options, brake: null });
+      const one = await send(part, options.dryRun ? options : { ...options, safetyStop: null });
       whole.emptied += one.emptied;
       whole.sellable = Math.max(whole.sellable, one.sellable);
       for (const result of one.results) whole.results.push(result);
@@ -95,10 +95,10 @@ export function createStockWriter(client: WebserviceClient, timeoutMs: number): 
   }
 
   return {
-    async tellStock(options) {
+    async notifyStock(options) {
       const question: Question = { what: 'tell other modules of the stock', resource: RESOURCE, write: true };
-      const answer = await client.post(RESOURCE, await bodyOf([], { ...options, dryRun: false, brake: null, answer: 'none' }, budgetMs), question.what);
-      return Number((answer as { wmsbridge_stock?: Columns } | null)?.wmsbridge_stock?.untold ?? 0);
+      const answer = await client.post(RESOURCE, await bodyOf([], { ...options, dryRun: false, safetyStop: null, answer: 'none' }, budgetMs), question.what);
+      return Number((answer as { wmsbridge_stock?: Columns } | null)?.wmsbridge_stock?.notifications ?? 0);
     },
     async compareStock(idConnection, askedAll) {
       const question: Question = { what: 'compare the stock with what was written', resource: RESOURCE, write: true };
@@ -108,7 +108,7 @@ export function createStockWriter(client: WebserviceClient, timeoutMs: number): 
       return { differing, withoutLevel };
     },
     async writeStock(levels, options) {
-      const { results } = await inParts(partsOf(levels), { ...options, brake: null, answer: 'all' });
+      const { results } = await inParts(partsOf(levels), { ...options, safetyStop: null, answer: 'all' });
       return allOf(levels, results);
     },
     async writeStockSet(levels, options) {
@@ -177,15 +177,15 @@ async function bodyOf(levels: readonly StockWrite[], options: SendOptions, budge
     exclude_categories: options.excludeCategories ?? [],
     exclude_suppliers: options.excludeSuppliers ?? [],
     ...(options.leaseOwner === undefined ? {} : { lease_owner: options.leaseOwner }),
-    ...(options.brake === null ? {} : { brake: options.brake }),
+    ...(options.safetyStop === null ? {} : { safety_stop: options.safetyStop }),
     ...('absentSince' in options && options.absentSince !== undefined ? { absent_since: databaseTime(options.absentSince), exclude_skus: options.excludeSkus ?? [] } : {}),
     packed,
   });
 }
 
 interface Columns {
-  untold?: unknown;
-  brake?: { emptied?: unknown; sellable?: unknown; stopped?: unknown } | null;
+  notifications?: unknown;
+  safety_stop?: { emptied?: unknown; sellable?: unknown; stopped?: unknown } | null;
   /** Of the levels in the order of the request; further ones are the absent. */
   numbers?: unknown[];
   /** This one, `in_flight` and `messages`: a list, or one value for all rows. */
@@ -204,11 +204,11 @@ function readAnswer(answer: unknown, levels: readonly StockWrite[], question: Qu
   const word = (answer as { wmsbridge_stock?: Columns } | null)?.wmsbridge_stock;
   const wrong = (name: string): BridgeError => unexpectedAnswer(question, `a right "wmsbridge_stock${name}"`);
   if (typeof word !== 'object' || word === null || Array.isArray(word)) throw wrong('');
-  const brake = word.brake ?? {};
+  const stop = word.safety_stop ?? {};
   const results: StockWriteResult[] = [];
   const { numbers = [], outcomes = [], before = [], after = [], in_flight: inFlight = [], messages = [], texts = [], absent = [] } = word;
   const fits = (column: unknown): boolean => Array.isArray(column) && column.length === numbers.length;
-  if (brake.stopped !== true && !([word.numbers, word.before, word.after].every(fits) && [word.outcomes, word.in_flight, word.messages].every((column) => fits(column) || column === null || typeof column === 'number'))) {
+  if (stop.stopped !== true && !([word.numbers, word.before, word.after].every(fits) && [word.outcomes, word.in_flight, word.messages].every((column) => fits(column) || column === null || typeof column === 'number'))) {
     throw wrong('.numbers');
   }
   for (const [i, number] of numbers.entries()) {
@@ -217,7 +217,7 @@ function readAnswer(answer: unknown, levels: readonly StockWrite[], question: Qu
     if (sku === undefined || outcome === undefined) throw wrong(`.outcomes.${i}`);
     results.push({ sku: String(sku), outcome, before: pieces(before[i]), after: pieces(after[i]), inFlight: pieces(at(inFlight, i)), message: String(texts[Number(at(messages, i))] ?? '') });
   }
-  return { stopped: brake.stopped === true, emptied: Number(brake.emptied ?? 0), sellable: Number(brake.sellable ?? 0), results };
+  return { stopped: stop.stopped === true, emptied: Number(stop.emptied ?? 0), sellable: Number(stop.sellable ?? 0), results };
 }
 
 /** Of a column in which all rows have the same, that stands in place of the column. */

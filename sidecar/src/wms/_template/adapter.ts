@@ -2,7 +2,7 @@
  * Template behind the one interface to a warehouse. What stands here speaks an API of the plainest kind; put the vendor's own
  * in its place, method by method, until the conformance suite passes.
  */
-import type { ToldLevel, WmsOrderDraft, WmsPicture } from '../../domain/terms';
+import type { ReportedLevel, WmsOrderDraft, WmsOrderSnapshot } from '../../domain/terms';
 import { parseCursor, type AskedAt } from '../kit/clock';
 import { permanent, reading, unreadableError, type Question } from '../kit/errors';
 import { createRestClient } from '../kit/restClient';
@@ -10,7 +10,7 @@ import { child, number, text, type Decoded } from '../kit/values';
 import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
 import { checkDraft, MAX_ORDER_NUMBER_LENGTH } from './check';
 import { errorOfRefusal, errors, REFUSALS, wordsOf } from './errors';
-import { toPicture } from './snapshot';
+import { toSnapshot } from './snapshot';
 import { personalData, toArticle, toOrder } from './translate';
 
 export interface TemplateOptions {
@@ -73,12 +73,12 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
   }
 
   /** @param asked true where the orders were asked for by their numbers, and must not go unseen */
-  function pictures(orders: readonly Decoded[], asked: boolean): WmsPicture[] {
+  function snapshots(orders: readonly Decoded[], asked: boolean): WmsOrderSnapshot[] {
     return orders.flatMap((order) => {
-      const picture = toPicture(order);
-      if (picture === null && asked) throw unreadableError(text(child(order, 'number')), `its status is "${text(child(order, 'status'))}"`);
-      if (picture === null) options.log.warn('An order of the WMS cannot be read and is left out. Look at it there by its id.', { wms_id: text(child(order, 'id')) });
-      return picture ?? [];
+      const snapshot = toSnapshot(order);
+      if (snapshot === null && asked) throw unreadableError(text(child(order, 'number')), `its status is "${text(child(order, 'status'))}"`);
+      if (snapshot === null) options.log.warn('An order of the WMS cannot be read and is left out. Look at it there by its id.', { wms_id: text(child(order, 'id')) });
+      return snapshot ?? [];
     });
   }
 
@@ -86,7 +86,7 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
     for (let from = 0; from < values.length; from += CHUNK) yield values.slice(from, from + CHUNK).join(',');
   }
 
-  function stockPage({ rows, asked }: { rows: Decoded[]; asked: AskedAt }): ChangePage<ToldLevel> {
+  function stockPage({ rows, asked }: { rows: Decoded[]; asked: AskedAt }): ChangePage<ReportedLevel> {
     const items = rows.map((level) => ({ sku: text(child(level, 'sku')), warehouse: '', quantity: number(child(level, 'available')) ?? 0 }));
     return { items, nextCursor: cursorAfter(asked), askedAt: asked.ours.toISOString() };
   }
@@ -108,16 +108,16 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
       return answer.status === 404 ? { outcome: 'not_found' } : { outcome: 'refused', message: wordsOf(question, answer) };
     },
 
-    async findOrders(numbers): Promise<WmsPicture[]> {
-      const found: WmsPicture[] = [];
-      for await (const chunk of inChunks(numbers)) found.push(...pictures((await ask('/orders', 'orders', { numbers: chunk }, reading('look up orders'))).rows, true));
+    async findOrders(numbers): Promise<WmsOrderSnapshot[]> {
+      const found: WmsOrderSnapshot[] = [];
+      for await (const chunk of inChunks(numbers)) found.push(...snapshots((await ask('/orders', 'orders', { numbers: chunk }, reading('look up orders'))).rows, true));
       return found;
     },
 
-    async *orderChanges(cursor): AsyncIterable<ChangePage<WmsPicture>> {
+    async *orderChanges(cursor): AsyncIterable<ChangePage<WmsOrderSnapshot>> {
       const since = parseCursor(cursor) ?? new Date(now().getTime() - DAY_MS);
       const { rows, asked } = await ask('/orders', 'orders', { changedSince: since.toISOString() }, reading('list the orders that changed'));
-      yield { items: pictures(rows, false), nextCursor: cursorAfter(asked), askedAt: asked.ours.toISOString() };
+      yield { items: snapshots(rows, false), nextCursor: cursorAfter(asked), askedAt: asked.ours.toISOString() };
     },
 
     async upsertArticles(articles): Promise<void> {
@@ -142,7 +142,7 @@ export function createTemplateAdapter(options: TemplateOptions): WmsAdapter {
       return known;
     },
 
-    async *stockLevels(query): AsyncIterable<ChangePage<ToldLevel>> {
+    async *stockLevels(query): AsyncIterable<ChangePage<ReportedLevel>> {
       if ('skus' in query) {
         for await (const chunk of inChunks(query.skus)) yield stockPage(await ask('/stock', 'levels', { skus: chunk }, reading('show its stock')));
         return;
@@ -170,7 +170,7 @@ function writing(what: string, operation: 'create' | 'update', draft: WmsOrderDr
     write: true,
     operation,
     skus: draft.lines.map(({ sku }) => sku),
-    names: [draft.number, draft.reference, draft.mark, draft.carrierName, ...draft.lines.map(({ name }) => name)],
+    names: [draft.number, draft.reference, draft.externalRef, draft.carrierName, ...draft.lines.map(({ name }) => name)],
     hide: personalData(draft),
   };
 }

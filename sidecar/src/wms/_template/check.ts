@@ -8,7 +8,7 @@ export const MAX_ORDER_NUMBER_LENGTH = 35;
 export function checkDraft(draft: WmsOrderDraft): FieldProblem[] {
   return check(draft, {
     maxNumberLength: MAX_ORDER_NUMBER_LENGTH,
-    maxMarkLength: 64,
+    maxExternalRefLength: 64,
     nameOf: ({ company, firstname, lastname }) => company || `${firstname} ${lastname}`.trim(),
   });
 }

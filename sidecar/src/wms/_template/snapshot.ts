@@ -1,10 +1,10 @@
-/** From Template's words to ours: an order of its API to the picture of it. Pure. */
-import type { WmsPicture } from '../../domain/terms';
+/** From Template's words to ours: an order of its API to the snapshot of it. Pure. */
+import type { WmsOrderSnapshot } from '../../domain/terms';
 import { child, list, number, text, type Decoded } from '../kit/values';
 import { statusOf } from './statuses';
 
 /** @returns null for an order that cannot be read: it is logged and left out, and holds up no other */
-export function toPicture(order: Decoded): WmsPicture | null {
+export function toSnapshot(order: Decoded): WmsOrderSnapshot | null {
   const byStatus = statusOf(text(child(order, 'status')));
   if (byStatus === null) return null;
   const lines = list(child(order, 'lines')).map((line) => ({
@@ -15,7 +15,7 @@ export function toPicture(order: Decoded): WmsPicture | null {
   const short = byStatus === 'shipped' && lines.some(({ ordered, picked }) => picked !== null && picked < ordered);
   return {
     number: text(child(order, 'number')),
-    mark: text(child(order, 'externalId')),
+    externalRef: text(child(order, 'externalId')),
     wmsId: text(child(order, 'id')),
     status: short ? 'partially_shipped' : byStatus,
     statusText: text(child(order, 'status')),

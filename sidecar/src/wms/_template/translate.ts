@@ -6,7 +6,7 @@ export function toOrder(draft: WmsOrderDraft): Record<string, unknown> {
   return {
     number: draft.number,
     // Our mark must come back with the order: without it an order is somebody else's.
-    externalId: draft.mark,
+    externalId: draft.externalRef,
     reference: draft.reference,
     remark: draft.remark,
     carrier: draft.carrierCode,

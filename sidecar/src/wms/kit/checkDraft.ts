@@ -4,7 +4,7 @@ import type { FieldProblem } from '../WmsAdapter';
 
 export interface DraftRules {
   maxNumberLength: number;
-  maxMarkLength: number;
+  maxExternalRefLength: number;
   /** The name on the label. */
   nameOf(recipient: Address): string;
   /** The text as it arrives: what the protocol cannot carry is taken out. Default: all of it arrives. */
@@ -17,7 +17,7 @@ export function checkDraft(draft: WmsOrderDraft, rules: DraftRules): FieldProble
   return [...checkNumber(draft, rules, asSent), ...checkAddress(draft, rules, blank), ...checkLines(draft, asSent, blank)];
 }
 
-function checkNumber({ number, mark }: WmsOrderDraft, rules: DraftRules, asSent: (value: string) => string): FieldProblem[] {
+function checkNumber({ number, externalRef }: WmsOrderDraft, rules: DraftRules, asSent: (value: string) => string): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (number === '') problems.push({ code: 'number_missing', field: 'number', message: 'The order has no number for the WMS. Tell the makers of WMS Bridge.' });
   if (number.length > rules.maxNumberLength) {
@@ -30,8 +30,8 @@ function checkNumber({ number, mark }: WmsOrderDraft, rules: DraftRules, asSent:
   if (asSent(number) !== number) {
     problems.push({ code: 'number_unwritable', field: 'number', message: "The order's number for the WMS has control characters in it. Take them out of the order prefix or the reference." });
   }
-  if (mark.length > rules.maxMarkLength) {
-    problems.push({ code: 'mark_too_long', field: 'mark', message: `Order ${number}: our mark has ${mark.length} characters, and the WMS takes ${rules.maxMarkLength}. Tell the makers of WMS Bridge.` });
+  if (externalRef.length > rules.maxExternalRefLength) {
+    problems.push({ code: 'mark_too_long', field: 'mark', message: `Order ${number}: our mark has ${externalRef.length} characters, and the WMS takes ${rules.maxExternalRefLength}. Tell the makers of WMS Bridge.` });
   }
   return problems;
 }

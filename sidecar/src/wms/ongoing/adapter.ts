@@ -1,7 +1,7 @@
 /** Ongoing WMS over SOAP, behind the one interface to a warehouse. */
 import { BridgeError } from '../../errors';
 import { hasLeft, wayIndex } from '../../domain/orderStatus';
-import type { ToldLevel, WmsArticle, WmsOrderDraft, WmsPicture } from '../../domain/terms';
+import type { ReportedLevel, WmsArticle, WmsOrderDraft, WmsOrderSnapshot } from '../../domain/terms';
 import type { Accepted, AdapterLog, CancelAnswer, ChangePage, WmsAdapter, WmsCapabilities } from '../WmsAdapter';
 import type { Question, Refusal } from '../kit/errors';
 import { presentable } from '../kit/words';
@@ -80,7 +80,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
     const [order] = await orders.find([draft.number]);
     if (operation === 'create' && order) return { words, refusal: { kind: 'order_exists' } };
     if (operation === 'update' && !order) return { words, refusal: { kind: 'order_missing' } };
-    if (operation === 'update' && order && isBeyondChange(order.picture)) return { words, refusal: { kind: 'too_late' } };
+    if (operation === 'update' && order && isBeyondChange(order.snapshot)) return { words, refusal: { kind: 'too_late' } };
     if (refusal.kind !== 'other') return { words, refusal };
     const skus = draft.lines.map(({ sku }) => sku);
     const known = await stock.known(skus);
@@ -126,11 +126,11 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
       // Not there, cancelled before, or refused in words that the table does not know: the order itself tells.
       const [order] = await orders.find([number]);
       if (!order) return { outcome: 'not_found' };
-      return order.picture.status === 'cancelled' ? { outcome: 'cancelled' } : { outcome: 'refused', message: words };
+      return order.snapshot.status === 'cancelled' ? { outcome: 'cancelled' } : { outcome: 'refused', message: words };
     },
 
-    async findOrders(numbers, also): Promise<WmsPicture[]> {
-      return (await orders.find(numbers, also?.backOrders)).map(({ picture }) => picture);
+    async findOrders(numbers, also): Promise<WmsOrderSnapshot[]> {
+      return (await orders.find(numbers, also?.backOrders)).map(({ snapshot }) => snapshot);
     },
 
     orderChanges: (cursor) => orders.changedSince(cursor),
@@ -141,7 +141,7 @@ export function createOngoingAdapter(options: OngoingOptions): WmsAdapter {
 
     knownSkus: (skus) => stock.known(skus),
 
-    stockLevels: (query): AsyncIterable<ChangePage<ToldLevel>> => ('skus' in query ? stock.ofSkus(query.skus) : stock.changedSince(query.cursor)),
+    stockLevels: (query): AsyncIterable<ChangePage<ReportedLevel>> => ('skus' in query ? stock.ofSkus(query.skus) : stock.changedSince(query.cursor)),
 
     ping: () => client.ping(),
 
@@ -195,7 +195,7 @@ function writing(what: string, operation: 'create' | 'update', draft: WmsOrderDr
     write: true,
     operation,
     skus: draft.lines.map(({ sku }) => sku),
-    names: [draft.number, draft.reference, draft.mark, draft.carrierName, ...draft.lines.map(({ name }) => name)],
+    names: [draft.number, draft.reference, draft.externalRef, draft.carrierName, ...draft.lines.map(({ name }) => name)],
     hide: personalData(draft),
   };
 }
@@ -211,6 +211,6 @@ function isVague({ kind }: Refusal): boolean {
 }
 
 /** The warehouse has begun: from here on `ProcessOrder` changes nothing any more. */
-function isBeyondChange({ status }: WmsPicture): boolean {
+function isBeyondChange({ status }: WmsOrderSnapshot): boolean {
   return hasLeft(status) || status === 'cancelled' || wayIndex(status) >= wayIndex('picking');
 }

@@ -19,7 +19,7 @@ export function checkDraft(draft: WmsOrderDraft): FieldProblem[] {
   };
   const problems = check(draft, {
     maxNumberLength: MAX_ORDER_NUMBER_LENGTH,
-    maxMarkLength: MAX_MARK_LENGTH,
+    maxExternalRefLength: MAX_MARK_LENGTH,
     nameOf: (recipient) => addressLines(recipient)[0],
     asSent: xmlText,
   });

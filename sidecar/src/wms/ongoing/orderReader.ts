@@ -1,5 +1,5 @@
 /** Asks Ongoing for orders: of some numbers, or those that changed. */
-import type { WmsPicture } from '../../domain/terms';
+import type { WmsOrderSnapshot } from '../../domain/terms';
 import { AskSize, askSized, isOfAmount } from '../kit/askSize';
 import { parseCursor, type AskedAt } from '../kit/clock';
 import { reading, unreadableError } from '../kit/errors';
@@ -7,7 +7,7 @@ import { child } from '../kit/values';
 import type { AdapterLog, ChangePage } from '../WmsAdapter';
 import type { OngoingClient } from './client';
 import { ElementSieve } from './elementSieve';
-import { numberOf, orderIdOf, toPicture, UnreadableOrder, type ReadOrder } from './snapshot';
+import { numberOf, orderIdOf, toSnapshot, UnreadableOrder, type ReadOrder } from './snapshot';
 import type { StatusRanges } from './statuses';
 import { cursorAfter, cursorAfterWindow, HOME_ZONE, wireTime, WITHOUT_CURSOR_MS } from './times';
 import { readInWindows, windowSize, type TimeWindow } from './timeWindows';
@@ -27,7 +27,7 @@ export interface OrderReader {
    * @param backOrders also back-orders that bear them, which else are not meant
    */
   find(numbers: readonly string[], backOrders?: boolean): Promise<ReadOrder[]>;
-  changedSince(cursor: string | null): AsyncIterable<ChangePage<WmsPicture>>;
+  changedSince(cursor: string | null): AsyncIterable<ChangePage<WmsOrderSnapshot>>;
 }
 
 export interface OrderReaderOptions {
@@ -60,7 +60,7 @@ export function createOrderReader({ client, ranges, zone, log, now, timeoutMs }:
       if (element === null || child(element, 'OrderInfo') !== undefined) rows += 1;
       try {
         if (element === null) throw new UnreadableOrder('it is no well-formed XML');
-        return detached(toPicture(element, ranges, home));
+        return detached(toSnapshot(element, ranges, home));
       } catch (error) {
         if (!(error instanceof UnreadableOrder)) throw error;
         unreadable.push({ number: element === null ? writtenIn(written, 'GoodsOwnerOrderNumber') : numberOf(element), wmsId: element === null ? writtenIn(written, 'OrderId') : orderIdOf(element), why: error.message });
@@ -95,9 +95,9 @@ export function createOrderReader({ client, ranges, zone, log, now, timeoutMs }:
         const spelling = new Map(numbers.slice(from, from + amount).map((number) => [number.toLowerCase(), number]));
         for (const { number, why } of answer.unreadable) if (spelling.has(number.toLowerCase())) throw unreadableError(number, why);
         for (const order of answer.orders) {
-          const number = spelling.get(order.picture.number.toLowerCase());
+          const number = spelling.get(order.snapshot.number.toLowerCase());
           // The rest of an order may bear its number, too; what we sent is the order itself.
-          if (number !== undefined && (backOrders || order.picture.backOrderFor === '')) found.push({ ...order, picture: { ...order.picture, number } });
+          if (number !== undefined && (backOrders || order.snapshot.backOrderFor === '')) found.push({ ...order, snapshot: { ...order.snapshot, number } });
         }
         from += amount;
       }
@@ -118,10 +118,10 @@ export function createOrderReader({ client, ranges, zone, log, now, timeoutMs }:
         const readTo = missing ?? window.to;
         const after = readTo === null ? cursorAfter(firstAsked, home) : cursorAfterWindow(readTo, firstAsked, home);
         const before = cursorAfterWindow(missing ?? window.from, firstAsked, home);
-        const pictures = answer.orders.map(({ picture }) => picture);
-        for (let at = 0; at === 0 || at < pictures.length; at += PAGE) {
-          const isLast = at + PAGE >= pictures.length;
-          yield { items: pictures.slice(at, at + PAGE), nextCursor: isLast ? after : before, askedAt: answer.asked.ours.toISOString() };
+        const snapshots = answer.orders.map(({ snapshot }) => snapshot);
+        for (let at = 0; at === 0 || at < snapshots.length; at += PAGE) {
+          const isLast = at + PAGE >= snapshots.length;
+          yield { items: snapshots.slice(at, at + PAGE), nextCursor: isLast ? after : before, askedAt: answer.asked.ours.toISOString() };
         }
       }
     },

@@ -1,5 +1,5 @@
-/** From Ongoing's words to ours: an order of `GetOrdersByQuery` to the picture of it. Pure. */
-import type { Parcel, WmsPicture, WmsPictureLine } from '../../domain/terms';
+/** From Ongoing's words to ours: an order of `GetOrdersByQuery` to the snapshot of it. Pure. */
+import type { Parcel, WmsOrderSnapshot, WmsOrderSnapshotLine } from '../../domain/terms';
 import { hasLeft } from '../../domain/orderStatus';
 import { statusFor, withPartialShipment, type StatusRanges } from './statuses';
 import { fromWireTime } from './times';
@@ -10,13 +10,13 @@ export class UnreadableOrder extends Error {
   override name = 'UnreadableOrder';
 }
 
-/** What a picture leaves out and a change of the order needs: the lines as the WMS tells them apart. */
-export interface WmsLine extends WmsPictureLine {
+/** What a snapshot leaves out and a change of the order needs: the lines as the WMS tells them apart. */
+export interface WmsLine extends WmsOrderSnapshotLine {
   lineCode: string;
 }
 
 export interface ReadOrder {
-  picture: WmsPicture;
+  snapshot: WmsOrderSnapshot;
   lines: WmsLine[];
 }
 
@@ -24,7 +24,7 @@ export interface ReadOrder {
  * @param zone of times without an offset
  * @throws UnreadableOrder
  */
-export function toPicture(order: Decoded, ranges: StatusRanges, zone: string): ReadOrder {
+export function toSnapshot(order: Decoded, ranges: StatusRanges, zone: string): ReadOrder {
   const info = child(order, 'OrderInfo');
   if (flag(child(order, 'Success')) === false) throw new UnreadableOrder('the WMS says that it could not give it (Success is false)');
   const statusNumber = number(child(info, 'OrderStatusNumber'));
@@ -35,9 +35,9 @@ export function toPicture(order: Decoded, ranges: StatusRanges, zone: string): R
   const backOrderFor = number(child(info, 'BackOrderForOrderId'));
   return {
     lines: counted,
-    picture: {
+    snapshot: {
       number: numberOf(order),
-      mark: text(child(info, 'GoodsOwnerOrderId')),
+      externalRef: text(child(info, 'GoodsOwnerOrderId')),
       wmsId: text(child(info, 'OrderId')),
       status: withPartialShipment(byNumber, counted),
       statusText: text(child(info, 'OrderStatusText')) || String(statusNumber),

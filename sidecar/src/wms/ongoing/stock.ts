@@ -14,11 +14,11 @@
  * What can be sold is below 0 where more was ordered than is there: the vendor says so, and to a shop that is 0. A warehouse
  * that holds less than nothing, or half a piece of what a shop sells whole, is somebody's mistake and is told as it stands.
  */
-import type { ToldLevel } from '../../domain/terms';
+import type { ReportedLevel } from '../../domain/terms';
 import { apart, child, leftToSell, pieces, senseless, text, type Decoded } from '../kit/values';
 
 /** @returns null for a line without an article number or without figures: it says nothing of any SKU */
-export function toStockLevel(line: Decoded): ToldLevel | null {
+export function toStockLevel(line: Decoded): ReportedLevel | null {
   const sku = articleNumberOf(line);
   const available = availableOf(line);
   return sku === '' || available === null ? null : { sku, warehouse: '', quantity: available };
@@ -45,7 +45,7 @@ function availableOf(line: Decoded): number | string | null {
 }
 
 /** A line that is no well-formed XML: its article gets a level that is refused with words, and the others are read. */
-export function unreadableLevel(written: string): ToldLevel | null {
+export function unreadableLevel(written: string): ReportedLevel | null {
   const sku = /<(?:[\w.-]+:)?ArticleNumber>([^<]*)</.exec(written)?.[1]?.trim() ?? '';
   return sku === '' ? null : { sku: apart(sku), warehouse: '', quantity: 'an unreadable number of' };
 }

@@ -1,6 +1,6 @@
 /** Asks Ongoing for stock: of some SKUs, of those that changed, or of all. */
 import { BridgeError } from '../../errors';
-import type { ToldLevel } from '../../domain/terms';
+import type { ReportedLevel } from '../../domain/terms';
 import { AskSize, askSized, isOfAmount } from '../kit/askSize';
 import { parseCursor, type AskedAt } from '../kit/clock';
 import { reading } from '../kit/errors';
@@ -24,14 +24,14 @@ const PATIENCE = 6;
 interface StockLine {
   articleNumber: string;
   articleId: number | null;
-  level: ToldLevel | null;
+  level: ReportedLevel | null;
 }
 
 export interface StockReader {
   /** Which of these SKUs the WMS has, in the spelling asked for; an article without stock is one that it has. */
   known(skus: readonly string[]): Promise<Set<string>>;
-  ofSkus(skus: readonly string[]): AsyncIterable<ChangePage<ToldLevel>>;
-  changedSince(cursor: string | null): AsyncIterable<ChangePage<ToldLevel>>;
+  ofSkus(skus: readonly string[]): AsyncIterable<ChangePage<ReportedLevel>>;
+  changedSince(cursor: string | null): AsyncIterable<ChangePage<ReportedLevel>>;
 }
 
 export interface StockReaderOptions {
@@ -158,7 +158,7 @@ export function createStockReader({ client, zone, log, now, timeoutMs }: StockRe
   };
 }
 
-function page(lines: readonly StockLine[], asked: AskedAt, nextCursor: string, spelling?: (sku: string) => string): ChangePage<ToldLevel> {
+function page(lines: readonly StockLine[], asked: AskedAt, nextCursor: string, spelling?: (sku: string) => string): ChangePage<ReportedLevel> {
   const levels = lines.flatMap(({ level }) => level ?? []);
   return { items: spelling ? levels.map((level) => ({ ...level, sku: spelling(level.sku) })) : levels, nextCursor, askedAt: asked.ours.toISOString() };
 }

@@ -39,7 +39,7 @@ function orderInfo(draft: WmsOrderDraft, operation: 'Create' | 'Update'): Elemen
     OrderOperation: operation,
     ReferenceNumber: draft.reference,
     GoodsOwnerOrderNumber: draft.number,
-    GoodsOwnerOrderId: draft.mark,
+    GoodsOwnerOrderId: draft.externalRef,
     ...given('OrderRemark', draft.remark),
     ...given('WayOfDelivery', draft.carrierName),
     // The day it should leave: the day it was ordered. From the draft, not a clock: the same draft is the same request.

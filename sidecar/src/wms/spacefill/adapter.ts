@@ -105,7 +105,7 @@ export function createSpacefillAdapter(options: SpacefillOptions): WmsAdapter {
     try {
       const found = await orders.ofNumber(created.number);
       const all = found.some(({ id }) => id === created.id) ? found : [...found, created];
-      const keep = theOne(all.filter(({ mark }) => mark === created.mark)) ?? created;
+      const keep = theOne(all.filter(({ externalRef }) => externalRef === created.externalRef)) ?? created;
       await removeDoubles(api, log, keep, doublesOf(keep, all));
       return keep;
     } catch (error) {
@@ -176,7 +176,7 @@ export function createSpacefillAdapter(options: SpacefillOptions): WmsAdapter {
       return { outcome: 'refused', message: [`the order stands at "${stateWords(after.state)}" there.`, words].filter((part) => part !== '').join(' ') };
     },
 
-    findOrders: (numbers) => orders.pictures(numbers),
+    findOrders: (numbers) => orders.snapshots(numbers),
     orderChanges: (cursor) => orders.changedSince(cursor),
 
     async upsertArticles(wanted): Promise<void> {
@@ -201,7 +201,7 @@ function writing(what: string, operation: 'create' | 'update', draft: WmsOrderDr
     write: true,
     operation,
     skus: draft.lines.map(({ sku }) => sku),
-    names: [draft.number, draft.reference, draft.mark, draft.carrierName, ...draft.lines.map(({ name }) => name)],
+    names: [draft.number, draft.reference, draft.externalRef, draft.carrierName, ...draft.lines.map(({ name }) => name)],
     hide: personalData(draft),
   };
 }

@@ -11,5 +11,5 @@ export const MAX_ORDER_NUMBER_LENGTH = 35;
 export const MAX_MARK_LENGTH = 64;
 
 export function checkDraft(draft: WmsOrderDraft): FieldProblem[] {
-  return check(draft, { maxNumberLength: MAX_ORDER_NUMBER_LENGTH, maxMarkLength: MAX_MARK_LENGTH, nameOf: recipientName });
+  return check(draft, { maxNumberLength: MAX_ORDER_NUMBER_LENGTH, maxExternalRefLength: MAX_MARK_LENGTH, nameOf: recipientName });
 }

@@ -6,21 +6,21 @@
 import type { AdapterLog } from '../WmsAdapter';
 import type { Question } from '../kit/errors';
 import type { SpacefillApi } from './api';
-import { bearsMark, DOUBLE_OF, toFound, type Found } from './snapshot';
+import { hasExternalRef, DOUBLE_OF, toFound, type Found } from './snapshot';
 
 /**
  * Of the orders of one number, the one that the number means: ours before a stranger's, one that lives before a cancelled
  * one, one that is being worked on before an untouched one, the older before the younger.
  */
 export function theOne(found: readonly Found[]): Found | null {
-  const rank = (order: Found): number[] => [bearsMark(order) ? 0 : 1, order.cancelled ? 1 : 0, order.untouched ? 1 : 0];
-  const candidates = found.filter(({ mark }) => !mark.startsWith(DOUBLE_OF));
+  const rank = (order: Found): number[] => [hasExternalRef(order) ? 0 : 1, order.cancelled ? 1 : 0, order.untouched ? 1 : 0];
+  const candidates = found.filter(({ externalRef }) => !externalRef.startsWith(DOUBLE_OF));
   return [...candidates].sort((a, b) => compare(rank(a), rank(b)) || compareText(a.createdAt, b.createdAt) || compareText(a.id, b.id))[0] ?? null;
 }
 
 /** Those that live, are the same order of ours once more, and must go. */
 export function doublesOf(keep: Found, found: readonly Found[]): Found[] {
-  return found.filter((order) => order.id !== keep.id && !order.cancelled && bearsMark(order) && order.mark === keep.mark);
+  return found.filter((order) => order.id !== keep.id && !order.cancelled && hasExternalRef(order) && order.externalRef === keep.externalRef);
 }
 
 /**
@@ -33,7 +33,7 @@ export async function removeDoubles(api: SpacefillApi, log: AdapterLog, keep: Fo
     const fields = { wms_number: double.number, wms_id: double.id };
     const question: Question = { what: `cancel the second order ${double.number}`, write: true, operation: 'cancel', skus: [], names: [double.number], hide: [] };
     // The mark first: whatever becomes of it, from now on nobody takes it for the order.
-    await api.patchOrder(double.id, { edi_erp_id: `${DOUBLE_OF}${double.mark}` }, question);
+    await api.patchOrder(double.id, { edi_erp_id: `${DOUBLE_OF}${double.externalRef}` }, question);
     const answer = double.untouched ? await api.cancelOrder(double.id, question) : null;
     if (answer?.ok && toFound(answer.json).cancelled) {
       log.error(`Order ${double.number} was at the WMS twice, for the answer to its first create was lost and came late. ${keep.id} is kept; ${double.id} was cancelled.`, fields);

@@ -1,5 +1,5 @@
 /** Asks Spacefill for orders: of some numbers, or those that changed. Doubles that come to light are taken away. */
-import type { WmsPicture } from '../../domain/terms';
+import type { WmsOrderSnapshot } from '../../domain/terms';
 import { parseCursor } from '../kit/clock';
 import { reading, unreadableError } from '../kit/errors';
 import { child, text } from '../kit/values';
@@ -10,15 +10,15 @@ import { doublesOf, removeDoubles, theOne } from './doubles';
 import { eachAlone } from '../kit/askSize';
 import type { PageSizes } from './pages';
 import { readMovingList } from './paging';
-import { bearsMark, toPicture, UnreadableOrder, type Found } from './snapshot';
+import { hasExternalRef, toSnapshot, UnreadableOrder, type Found } from './snapshot';
 
 export interface OrderReader {
   /** Every exit order of this number, whosever and in whatever state. */
   ofNumber(number: string): Promise<Found[]>;
   /** The one order that a number means; doubles of it are taken away first. */
   settled(number: string): Promise<Found | null>;
-  pictures(numbers: readonly string[]): Promise<WmsPicture[]>;
-  changedSince(cursor: string | null): AsyncIterable<ChangePage<WmsPicture>>;
+  snapshots(numbers: readonly string[]): Promise<WmsOrderSnapshot[]>;
+  changedSince(cursor: string | null): AsyncIterable<ChangePage<WmsOrderSnapshot>>;
 }
 
 export interface OrderReaderOptions {
@@ -54,10 +54,10 @@ export function createOrderReader({ api, pages, ping, warehouseId, trackingField
    * @param asked true where the orders were asked for by their numbers, and must not go unseen
    * @returns the readable ones; the rest is logged and left out
    */
-  function readable(found: readonly Found[], asked: boolean): WmsPicture[] {
+  function readable(found: readonly Found[], asked: boolean): WmsOrderSnapshot[] {
     return found.flatMap((order) => {
       try {
-        return [toPicture(order, trackingField)];
+        return [toSnapshot(order, trackingField)];
       } catch (error) {
         if (!(error instanceof UnreadableOrder)) throw error;
         if (asked) throw unreadableError(order.number, error.message);
@@ -71,7 +71,7 @@ export function createOrderReader({ api, pages, ping, warehouseId, trackingField
   return {
     ofNumber,
     settled,
-    async pictures(numbers) {
+    async snapshots(numbers) {
       // One number a question is all that the API takes; so many questions at once as it allows.
       const found = await Promise.all([...new Set(numbers)].map(settled));
       return readable(found.filter((order) => order !== null), true);
@@ -85,14 +85,14 @@ export function createOrderReader({ api, pages, ping, warehouseId, trackingField
       const leftOut = (number: string, error: unknown): unknown => log.warn(`Order ${number} cannot be looked up at the WMS and is left out. Look at it there.`, { wms_number: number, error });
       const idOfNumber = new Map<string, string>();
       for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, keyOf, versionOf)) {
-        const ours = fresh.filter(bearsMark);
+        const ours = fresh.filter(hasExternalRef);
         // A cancelled order may be the double of one that lives, and two of one number are one too many.
-        const doubtful = new Set(ours.filter((order) => order.cancelled || (idOfNumber.get(order.number) ?? order.id) !== order.id).map(({ number }) => number));
+        const uncertain = new Set(ours.filter((order) => order.cancelled || (idOfNumber.get(order.number) ?? order.id) !== order.id).map(({ number }) => number));
         for (const { number, id } of ours) idOfNumber.set(number, id);
         const twice = new Set(ours.map(({ number }) => number).filter((number, index, all) => all.indexOf(number) !== index));
-        for (const number of twice) doubtful.add(number);
-        const plain = ours.filter(({ number }) => !doubtful.has(number));
-        const looked = await eachAlone([...doubtful], settled, ping, leftOut);
+        for (const number of twice) uncertain.add(number);
+        const plain = ours.filter(({ number }) => !uncertain.has(number));
+        const looked = await eachAlone([...uncertain], settled, ping, leftOut);
         if (state === 'torn') log.warn('The list of changed orders would not stand still while it was read; it is read again from the same time.', { since });
         yield {
           items: readable([...plain, ...looked.filter((order) => order !== null)], false),

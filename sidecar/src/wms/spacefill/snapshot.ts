@@ -1,11 +1,11 @@
-/** From Spacefill's words to ours: an order of its API (`OutputOrder`) to the picture of it. Pure. */
+/** From Spacefill's words to ours: an order of its API (`OutputOrder`) to the snapshot of it. Pure. */
 import type { WmsStatus } from '../../domain/orderStatus';
-import type { Parcel, WmsPicture, WmsPictureLine } from '../../domain/terms';
+import type { Parcel, WmsOrderSnapshot, WmsOrderSnapshotLine } from '../../domain/terms';
 import { child, list, number, text, type Decoded } from '../kit/values';
 import { isCancelled, isUntouched, statusOf, wordsOf } from './statuses';
 
 /** Where our mark stands beside `edi_erp_id`, should an ERP's integration write its own number there. */
-export const MARK_IN_METADATA = 'wmsbridge_mark';
+export const REF_IN_METADATA = 'wmsbridge_mark';
 /** Before the mark of an order that turned out to be there twice: from then on it is nobody's. */
 export const DOUBLE_OF = 'double-of-';
 
@@ -14,11 +14,11 @@ export class UnreadableOrder extends Error {
   override name = 'UnreadableOrder';
 }
 
-/** What is needed of an order before its picture: what it is, and whether it may be touched. */
+/** What is needed of an order before its snapshot: what it is, and whether it may be touched. */
 export interface Found {
   id: string;
   number: string;
-  mark: string;
+  externalRef: string;
   state: string;
   cancelled: boolean;
   untouched: boolean;
@@ -31,7 +31,7 @@ export function toFound(order: Decoded): Found {
   return {
     id: text(child(order, 'id')),
     number: text(child(order, 'shipper_order_reference')),
-    mark: markOf(order),
+    externalRef: externalRefOf(order),
     state,
     cancelled: isCancelled(state),
     untouched: isUntouched(state),
@@ -45,15 +45,15 @@ export function toFound(order: Decoded): Found {
  * it, and no change of the order writes it. `metadata` goes in with the order too and can never be changed afterwards, so
  * it holds the mark a second time.
  */
-function markOf(order: Decoded): string {
+function externalRefOf(order: Decoded): string {
   const ofErp = text(child(order, 'edi_erp_id'));
   if (ofErp.startsWith(DOUBLE_OF)) return ofErp;
-  return text(child(order, 'metadata', MARK_IN_METADATA)) || ofErp;
+  return text(child(order, 'metadata', REF_IN_METADATA)) || ofErp;
 }
 
 /** True for an order of some WMS Bridge, of this shop or another. */
-export function bearsMark({ mark }: { mark: string }): boolean {
-  return mark.startsWith('wmsb-');
+export function hasExternalRef({ externalRef }: { externalRef: string }): boolean {
+  return externalRef.startsWith('wmsb-');
 }
 
 /**
@@ -61,7 +61,7 @@ export function bearsMark({ mark }: { mark: string }): boolean {
  *   whichever of the two has it; '' where it does not
  * @throws UnreadableOrder
  */
-export function toPicture(found: Found, trackingField: string): WmsPicture {
+export function toSnapshot(found: Found, trackingField: string): WmsOrderSnapshot {
   const { order, state } = found;
   const byState = statusOf(state);
   if (byState === null) throw new UnreadableOrder(`its state is "${state}"`);
@@ -69,7 +69,7 @@ export function toPicture(found: Found, trackingField: string): WmsPicture {
   const status = byState === 'shipped' ? shippedStatus(order, lines) : byState;
   return {
     number: found.number,
-    mark: found.mark,
+    externalRef: found.externalRef,
     wmsId: found.id,
     status,
     statusText: wordsOf(state),
@@ -81,7 +81,7 @@ export function toPicture(found: Found, trackingField: string): WmsPicture {
   };
 }
 
-function linesOf(order: Decoded): WmsPictureLine[] {
+function linesOf(order: Decoded): WmsOrderSnapshotLine[] {
   return list(child(order, 'order_items')).map((item) => {
     const sku = text(child(item, 'item_reference'));
     const ordered = number(child(item, 'expected_quantity'));
@@ -94,12 +94,12 @@ function linesOf(order: Decoded): WmsPictureLine[] {
 }
 
 /** What "completed" means: by the quantities that left, and by what the carrier says since. */
-function shippedStatus(order: Decoded, lines: readonly WmsPictureLine[]): WmsStatus {
-  const told = lines.filter(({ picked }) => picked !== null);
-  const left = told.reduce((sum, { picked }) => sum + (picked ?? 0), 0);
+function shippedStatus(order: Decoded, lines: readonly WmsOrderSnapshotLine[]): WmsStatus {
+  const reported = lines.filter(({ picked }) => picked !== null);
+  const left = reported.reduce((sum, { picked }) => sum + (picked ?? 0), 0);
   // Completed with nothing in it: that is no shipment, and somebody must say what became of the goods.
-  if (told.length > 0 && left === 0) return 'error';
-  if (told.some(({ picked, ordered }) => (picked ?? 0) < ordered)) return 'partially_shipped';
+  if (reported.length > 0 && left === 0) return 'error';
+  if (reported.some(({ picked, ordered }) => (picked ?? 0) < ordered)) return 'partially_shipped';
   const transport = [text(child(order, 'transport_status')), text(child(order, 'tms_status'))];
   return transport.includes('DELIVERED') ? 'delivered' : 'shipped';
 }

@@ -15,7 +15,7 @@
  * off whatever has not left.
  */
 import type { WmsStatus } from '../../domain/orderStatus';
-import type { ToldLevel } from '../../domain/terms';
+import type { ReportedLevel } from '../../domain/terms';
 import { child, leftToSell, list, pieces, senseless, text, type Decoded } from '../kit/values';
 
 export type StockFigure = 'available' | 'physical';
@@ -29,7 +29,7 @@ export function reflectsFrom(figure: StockFigure): WmsStatus {
  * @param item a master item as it is shown by itself, with `stock_by_warehouse`
  * @returns its level in this warehouse, 0 where there was never any; null where the item has no reference
  */
-export function toStockLevel(item: Decoded, warehouseId: string, figure: StockFigure): ToldLevel | null {
+export function toStockLevel(item: Decoded, warehouseId: string, figure: StockFigure): ReportedLevel | null {
   const sku = text(child(item, 'item_reference'));
   if (sku === '') return null;
   const stock = list(child(item, 'stock_by_warehouse')).find((each) => text(child(each, 'warehouse_id')).toLowerCase() === warehouseId);

@@ -3,7 +3,7 @@
  * one to be asked for at a time, and there is no list of those that moved. So the SKUs that may have moved are gathered from
  * what moves them: orders in and out of the warehouse (whosever), corrections of stock, and new or changed articles.
  */
-import type { ToldLevel } from '../../domain/terms';
+import type { ReportedLevel } from '../../domain/terms';
 import type { AskedAt } from '../kit/clock';
 import { reading } from '../kit/errors';
 import { child, list, text, type Decoded } from '../kit/values';
@@ -18,8 +18,8 @@ import { utc } from './snapshot';
 import { toStockLevel, type StockFigure } from './stock';
 
 export interface StockReader {
-  ofSkus(skus: readonly string[]): AsyncIterable<ChangePage<ToldLevel>>;
-  changedSince(cursor: string | null): AsyncIterable<ChangePage<ToldLevel>>;
+  ofSkus(skus: readonly string[]): AsyncIterable<ChangePage<ReportedLevel>>;
+  changedSince(cursor: string | null): AsyncIterable<ChangePage<ReportedLevel>>;
 }
 
 export interface StockReaderOptions {
@@ -39,13 +39,13 @@ export function createStockReader({ api, pages, ping, articles, warehouseId, fig
   const keyOf = (row: Decoded): string => idOf(row) || JSON.stringify(row);
   const versionOf = (row: Decoded): string => text(child(row, 'updated_at'));
 
-  async function levels(ids: readonly string[]): Promise<ToldLevel[]> {
+  async function levels(ids: readonly string[]): Promise<ReportedLevel[]> {
     const leftOut = (id: string, error: unknown): unknown => log.warn('The stock of one article cannot be read at the WMS and is left as it is. Look at the article there.', { wms_id: id, error });
     const items = await eachAlone(ids, (id) => api.item(id), ping, leftOut);
     return items.flatMap((item) => (item === null ? [] : (toStockLevel(item, warehouseId, figure) ?? [])));
   }
 
-  async function* inPages(ids: readonly string[], interim: string, last: string): AsyncIterable<ChangePage<ToldLevel>> {
+  async function* inPages(ids: readonly string[], interim: string, last: string): AsyncIterable<ChangePage<ReportedLevel>> {
     for (let from = 0; from === 0 || from < ids.length; from += PAGE) {
       const askedAt = now().toISOString();
       yield { items: await levels(ids.slice(from, from + PAGE)), nextCursor: from + PAGE < ids.length ? interim : last, askedAt };
@@ -118,7 +118,7 @@ export function createStockReader({ api, pages, ping, articles, warehouseId, fig
     return { ids: [...ids], isWhole: orders.isWhole && items.isWhole, firstAsked: orders.firstAsked };
   }
 
-  async function* everything(cursor: string | null): AsyncIterable<ChangePage<ToldLevel>> {
+  async function* everything(cursor: string | null): AsyncIterable<ChangePage<ReportedLevel>> {
     const ask = pages.tolerant((offset, limit) => api.items({}, offset, limit) as Promise<Page<object>>);
     let torn = false;
     for await (const { fresh, firstAsked, asked, state } of readMovingList(ask, PAGE, keyOf, versionOf)) {

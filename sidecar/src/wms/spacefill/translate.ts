@@ -1,6 +1,6 @@
 /** From our words to Spacefill's: drafts to the bodies of its order actions, articles to its master items. Pure. */
 import type { Address, WmsArticle, WmsOrderDraft } from '../../domain/terms';
-import { MARK_IN_METADATA } from './snapshot';
+import { REF_IN_METADATA } from './snapshot';
 
 type Body = Record<string, unknown>;
 
@@ -19,8 +19,8 @@ export function toExitOrder(draft: WmsOrderDraft, { warehouseId, plannedHours, n
   return {
     shipper_order_reference: draft.number,
     warehouse_id: warehouseId,
-    edi_erp_id: draft.mark,
-    metadata: { [MARK_IN_METADATA]: draft.mark, shop_reference: draft.reference },
+    edi_erp_id: draft.externalRef,
+    metadata: { [REF_IN_METADATA]: draft.externalRef, shop_reference: draft.reference },
     // From now: a date that has passed is one that a warehouse declines, and a backlog's orders were placed long ago.
     planned_execution_datetime_range: { datetime_from: now.toISOString(), datetime_to: new Date(now.getTime() + plannedHours * HOUR_MS).toISOString() },
     ...given('comment', draft.remark),

@@ -129,7 +129,7 @@ async function fill(db: Connection): Promise<void> {
        UTC_TIMESTAMP(3) - INTERVAL n MINUTE, UTC_TIMESTAMP(3) - INTERVAL n MINUTE, UTC_TIMESTAMP(3) - INTERVAL n MINUTE FROM numbers`,
   );
   await db.query(
-    `INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at)
+    `INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, created_at, updated_at)
      SELECT id_connection, id_order, CONCAT(reference, '-', id_order), id_order, wms_status, updated_at, created_at, updated_at FROM ps_wmsbridge_order WHERE id_order >= ${FIRST_ID} AND wms_status IS NOT NULL`,
   );
   // Done, all of them: the sidecar, which lives, has nothing to do with them.
@@ -138,7 +138,7 @@ async function fill(db: Connection): Promise<void> {
      SELECT 1, ${FIRST_ID} + n, 'status', 'actionOrderStatusPostUpdate', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ELT(1 + n % 2, 'sent', 'failed') FROM numbers`,
   );
   await db.query(
-    `INSERT INTO ps_wmsbridge_stock (id_connection, sku, warehouse, level, asked_at, dirty, written_quantity, in_flight, written_at, outcome)
+    `INSERT INTO ps_wmsbridge_stock (id_connection, sku, warehouse, level, asked_at, recheck, written_quantity, in_flight, written_at, outcome)
      SELECT ${connection}, CONCAT('WALK-', n), '', n % 90, UTC_TIMESTAMP(3), 0, n % 90, 0, UTC_TIMESTAMP(3), 'written' FROM numbers`,
   );
   const [rows] = await db.query(`SELECT COUNT(*) AS made FROM ps_wmsbridge_order WHERE id_order >= ${FIRST_ID}`);

@@ -3,7 +3,7 @@
  * are the rows of the table that `npm run conformance -- <wms>` prints.
  */
 import type { WmsStatus } from '../../../src/domain/orderStatus';
-import type { WmsPicture } from '../../../src/domain/terms';
+import type { WmsOrderSnapshot } from '../../../src/domain/terms';
 import type { FaultKind } from '../../../sandbox/faults';
 import type { WmsAdapter } from '../../../src/wms/WmsAdapter';
 import { draft } from '../../unit/ongoing/support';
@@ -32,7 +32,7 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
   };
   const floor = (): Opened['wms']['floor'] => opened.wms.floor;
   const there = (number = NUMBER): ReturnType<Opened['wms']['floor']['orders']> => floor().orders().filter((order) => order.number === number);
-  const picture = async (number = NUMBER): Promise<WmsPicture | undefined> => (await adapter.findOrders([number])).find((found) => found.number === number);
+  const snapshot = async (number = NUMBER): Promise<WmsOrderSnapshot | undefined> => (await adapter.findOrders([number])).find((found) => found.number === number);
   const create = async (number = NUMBER): Promise<string> => (await adapter.createOrder(draft({ number }))).wmsId;
 
   beforeEach(async () => {
@@ -60,10 +60,10 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
     test('create: everything that the customer wrote arrives, with our mark', async () => {
       const wmsId = (await adapter.createOrder(draft({ remark: 'A gift' }, { address2: '3 tr', other: 'Ring twice' }))).wmsId;
       expect(wmsId).not.toBe('');
-      expect(there()).toMatchObject([{ id: wmsId, number: NUMBER, mark: draft().mark, reference: 'ABCDEFGHI', status: 'received', lines: [{ sku: 'demo_1', ordered: 2 }, { sku: 'demo_2', ordered: 1 }] }]);
+      expect(there()).toMatchObject([{ id: wmsId, number: NUMBER, externalRef: draft().externalRef, reference: 'ABCDEFGHI', status: 'received', lines: [{ sku: 'demo_1', ordered: 2 }, { sku: 'demo_2', ordered: 1 }] }]);
       const everything = JSON.stringify(there());
       for (const written of ['Zoë Lindqvist', 'Storgatan 1', '111 22', 'Stockholm', 'SE', 'zoe@example.com', 'A gift', 'Ring twice']) expect(everything).toContain(written);
-      expect(await picture()).toMatchObject({ number: NUMBER, mark: draft().mark, wmsId, status: 'received', lines: [{ sku: 'demo_1', ordered: 2 }, { sku: 'demo_2', ordered: 1 }] });
+      expect(await snapshot()).toMatchObject({ number: NUMBER, externalRef: draft().externalRef, wmsId, status: 'received', lines: [{ sku: 'demo_1', ordered: 2 }, { sku: 'demo_2', ordered: 1 }] });
     });
 
     test('create again: refused, and the order that is there is not changed', async () => {
@@ -77,7 +77,7 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
       await impatient.ping();
       opened.wms.fail('create', { kind });
       expect(await failure(impatient.createOrder(draft()))).toMatchObject({ family: 'retryable', outcomeUnknown: true });
-      expect(await picture()).toMatchObject({ mark: draft().mark });
+      expect(await snapshot()).toMatchObject({ externalRef: draft().externalRef });
       expect(await failure(adapter.createOrder(draft()))).toMatchObject({ code: 'order_exists' });
       expect(there()).toHaveLength(1);
     });
@@ -86,7 +86,7 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
       const wmsId = await create();
       await adapter.updateOrder(draft({ lines: [{ lineCode: '32', sku: 'demo_2', name: '', quantity: 4 }] }, { city: 'Malmö', postcode: '211 11' }), wmsId);
       expect(there()).toMatchObject([{ id: wmsId, recipient: { city: 'Malmö', postcode: '211 11' }, lines: [{ sku: 'demo_2', ordered: 4 }] }]);
-      expect((await picture())?.mark).toBe(draft().mark);
+      expect((await snapshot())?.externalRef).toBe(draft().externalRef);
     });
 
     test('change without the id that the WMS gave: found by its number', async () => {
@@ -111,14 +111,14 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
       const wmsId = await create();
       for (let times = 0; times < 2; times += 1) expect(await adapter.cancelOrder({ number: NUMBER, wmsId })).toEqual({ outcome: 'cancelled' });
       expect(there()).toMatchObject([{ status: 'cancelled' }]);
-      expect(await picture()).toMatchObject({ status: 'cancelled' });
+      expect(await snapshot()).toMatchObject({ status: 'cancelled' });
     });
 
     test('cancel late: refused in words, and nothing is pretended', async () => {
       const wmsId = await create();
       floor().pick(NUMBER);
       expect(await adapter.cancelOrder({ number: NUMBER, wmsId })).toEqual({ outcome: 'refused', message: expect.stringMatching(/\w{4}/) as string });
-      expect(await picture()).toMatchObject({ status: 'picking' });
+      expect(await snapshot()).toMatchObject({ status: 'picking' });
     });
 
     test('cancel of an order that is not there: not found', async () => {
@@ -131,7 +131,7 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
         const number = `N-${index}`;
         await adapter.createOrder(draft({ number, remark: text }, { firstname: '', lastname: text.replace('\n', ' '), city: `Åre ${index}` }));
         expect(there(number)).toMatchObject([{ remark: text, recipient: { name: text.replace('\n', ' ').trim(), city: `Åre ${index}` } }]);
-        expect(await picture(number)).toMatchObject({ number });
+        expect(await snapshot(number)).toMatchObject({ number });
       }
     });
 
@@ -204,9 +204,9 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
       const { cursor } = await changed(adapter, null);
       pass(30 * MINUTE_MS);
       WAYS[status](NUMBER);
-      const { pictures } = await changed(adapter, status === 'received' ? null : cursor);
-      expect(pictures).toMatchObject([{ number: NUMBER, mark: draft().mark, status }]);
-      expect(pictures[0]?.statusText).not.toBe('');
+      const { snapshots } = await changed(adapter, status === 'received' ? null : cursor);
+      expect(snapshots).toMatchObject([{ number: NUMBER, externalRef: draft().externalRef, status }]);
+      expect(snapshots[0]?.statusText).not.toBe('');
     });
 
     test('every status that an order must have is there', () => {
@@ -219,14 +219,14 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
       expect(adapter.capabilities.partialShipments).toBe(true);
       await create();
       WAYS.partially_shipped(NUMBER);
-      expect(await picture()).toMatchObject({ status: 'partially_shipped', lines: [{ sku: 'demo_1', ordered: 2, picked: 1 }, { sku: 'demo_2', ordered: 1, picked: 1 }] });
+      expect(await snapshot()).toMatchObject({ status: 'partially_shipped', lines: [{ sku: 'demo_1', ordered: 2, picked: 1 }, { sku: 'demo_2', ordered: 1, picked: 1 }] });
     });
 
     test('tracking: number and carrier, one parcel each', async () => {
       await create();
       floor().pick(NUMBER);
       floor().send(NUMBER, { trackingNumber: 'WB1, WB2', carrierName: 'DHL' });
-      const parcels = (await picture())?.parcels;
+      const parcels = (await snapshot())?.parcels;
       if (!adapter.capabilities.tracking) return expect(parcels).toEqual([]);
       expect(parcels).toMatchObject([{ trackingNumber: 'WB1', carrierName: 'DHL' }, { trackingNumber: 'WB2', carrierName: 'DHL' }]);
       // The parcel's own, whatever its number: a number that is corrected takes the wrong one's place.
@@ -242,18 +242,18 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
       pass(60 * MINUTE_MS);
       await create('A-2');
       const second = await changed(adapter, first.cursor);
-      expect(second.pictures.map(({ number }) => number)).toEqual(['A-2']);
-      expect((await changed(adapter, first.cursor)).pictures).toEqual(second.pictures);
+      expect(second.snapshots.map(({ number }) => number)).toEqual(['A-2']);
+      expect((await changed(adapter, first.cursor)).snapshots).toEqual(second.snapshots);
       // Right after the question, within the same second of the WMS's clock.
       floor().pick('A-1');
-      expect((await changed(adapter, second.cursor)).pictures.map(({ number, status }) => [number, status])).toContainEqual(['A-1', 'picking']);
+      expect((await changed(adapter, second.cursor)).snapshots.map(({ number, status }) => [number, status])).toContainEqual(['A-1', 'picking']);
       expect(second.cursor.length).toBeLessThanOrEqual(64);
     });
 
     test('a cursor that is lost or nonsense only costs time', async () => {
       await create();
       for (const cursor of [null, '', 'nonsense', '1970-01-01T00:00:00.000Z'].slice(0, 3)) {
-        expect((await changed(adapter, cursor)).pictures.map(({ number }) => number)).toContain(NUMBER);
+        expect((await changed(adapter, cursor)).snapshots.map(({ number }) => number)).toContain(NUMBER);
       }
     });
   });
@@ -356,7 +356,7 @@ describe.each(chosenSubjects().map((subject) => [subject.name, subject] as const
       expect(error.message).toContain(NUMBER);
       expect(JSON.stringify([error, error.stack])).not.toMatch(/Lindqvist|zoe@example/);
       pass(MINUTE_MS);
-      expect((await picture()) !== undefined).toBe(done);
+      expect((await snapshot()) !== undefined).toBe(done);
       if (!done) await create();
       expect(there()).toHaveLength(1);
     });

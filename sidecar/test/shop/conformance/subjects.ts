@@ -24,7 +24,7 @@ export interface Opened {
   wms: SandboxWms;
   adapter(settings: AdapterSettings): WmsAdapter;
   /** An order that is there without having been asked for: one piece of one article. */
-  place(number: string, mark: string, sku: string): void;
+  place(number: string, externalRef: string, sku: string): void;
   /** Requests so far, and what of them the vendor's specification does not know; no problems where it is not at hand. */
   requests(): { count: number; problems: string[] };
 }
@@ -52,10 +52,10 @@ export const SUBJECTS: readonly Subject[] = [
       return {
         wms,
         adapter: ({ expired, ...settings }) => createOngoingAdapter({ url: sandbox.url, ...sandbox.credentials, ...(expired ? { password: 'expired' } : {}), ...settings }),
-        place(number, mark, sku) {
+        place(number, externalRef, sku) {
           const customer = { number, name: 'Z', address: 'S 1', address2: '', address3: '', postcode: '1', city: 'S', country: 'SE', state: '', phone: '', mobile: '', email: '', instruction: '' };
           const lines = [{ code: '1', articleNumber: sku, quantity: 1 }];
-          sandbox.state.warehouse.create({ number, mark, reference: number, remark: '', wayOfDelivery: '', deliveryDate: '', customer, customerKey: number, transporter: null, lines });
+          sandbox.state.warehouse.create({ number, externalRef, reference: number, remark: '', wayOfDelivery: '', deliveryDate: '', customer, customerKey: number, transporter: null, lines });
         },
         requests() {
           const { requests } = sandbox.state;
@@ -78,10 +78,10 @@ export const SUBJECTS: readonly Subject[] = [
         wms,
         adapter: ({ expired, ...settings }) =>
           createSpacefillAdapter({ url: wms.url, token: expired ? 'expired' : wms.token, warehouseId: wms.hub.warehouseId, trackingField: 'metadata.tracking_number', ...settings }),
-        place(number, mark, sku) {
+        place(number, externalRef, sku) {
           wms.hub.createExit({
             shipper_order_reference: number,
-            edi_erp_id: mark,
+            edi_erp_id: externalRef,
             warehouse_id: wms.hub.warehouseId,
             exit_final_recipient: 'Z',
             exit_final_recipient_address_line1: 'S 1',

@@ -108,7 +108,7 @@ const CHANGES: [name: string, change: (rows: Rows) => Change][] = [
       `SELECT id_order, state, approved_at, cancel_state, attempts, updated_at FROM ${prefix}wmsbridge_order ORDER BY id_order`,
       `SELECT id_event, done_at, outcome FROM ${prefix}wmsbridge_event ORDER BY id_event`,
       `SELECT COUNT(*) FROM ${prefix}wmsbridge_history`,
-      `SELECT flow, safety_stop_released_at FROM ${prefix}wmsbridge_flow ORDER BY flow`.replace('safety_stop_released_at', 'brake_released_at'),
+      `SELECT flow, safety_stop_released_at FROM ${prefix}wmsbridge_flow ORDER BY flow`.replace('safety_stop_released_at', 'resumed_at'),
       `SELECT name, position, moved_at FROM ${prefix}wmsbridge_cursor ORDER BY name`,
       `SELECT name, value FROM ${prefix}configuration WHERE name LIKE 'WMSBRIDGE%' ORDER BY name, id_shop`,
       `SELECT id_account, id_old_account FROM ${prefix}wmsbridge_connection ORDER BY id_connection`,
@@ -123,9 +123,9 @@ const CHANGES: [name: string, change: (rows: Rows) => Change][] = [
   }
 
   test.each(PAGES)('%s is shown to who may look, and to nobody else', async (page) => {
-    const mark = /RIGHTSTEST|wmsbridge-(overview|settings|checks)"/;
-    expect((await sessions.view.get(addresses.view[page]!)).text).toMatch(mark);
-    expect((await sessions.none.get(addresses.none[page]!)).text).not.toMatch(mark);
+    const externalRef = /RIGHTSTEST|wmsbridge-(overview|settings|checks)"/;
+    expect((await sessions.view.get(addresses.view[page]!)).text).toMatch(externalRef);
+    expect((await sessions.none.get(addresses.none[page]!)).text).not.toMatch(externalRef);
   });
 
   test.each(LISTS)('the list of %s is exported for who may look, and for nobody else', async (page, table) => {

@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { createLogger } from '../../../src/logger';
 import { DEFAULT_TIMING } from '../../../src/app';
-import type { Connection as Bridge, Snapshot } from '../../../src/connection';
+import type { Connection as Bridge, CurrentSettings } from '../../../src/connection';
 import { scanForGaps } from '../../../src/orders/gapScan';
 import { CursorStore } from '../../../src/shop/ledger/CursorStore';
 import { Database } from '../../../src/shop/ledger/Database';
@@ -149,8 +149,8 @@ describe(`locked tables of the ${SHOP.name}`, () => {
         idConnection: at.idConnection, idShop: at.idShop, db, shop: at.shop, cursors: new CursorStore(db, at.idConnection),
         flows: new FlowStore(db, at.idConnection, at.idShop), timing: DEFAULT_TIMING, log: createLogger({ level: 'error', secrets: [] }),
       } as unknown as Bridge;
-      const snapshot = { flowRows: new Map([['orders', { baselineAt }]]), flows: { open: new Set(['orders']), closed: [] } } as unknown as Snapshot;
-      await scanForGaps(bridge, snapshot, 0, true);
+      const current = { flowRows: new Map([['orders', { baselineAt }]]), flows: { open: new Set(['orders']), closed: [] } } as unknown as CurrentSettings;
+      await scanForGaps(bridge, current, 0, true);
       for (const idOrder of lost) expect([idOrder, await waiting(idOrder)]).toEqual([idOrder, expect.arrayContaining(['gap scan'])]);
     } finally {
       await db.close();

@@ -43,7 +43,7 @@ const SLOW_MS = 60_000;
     const [[order]] = (await pool.query(`SELECT id_customer FROM ${prefix}orders WHERE id_order = ?`, [idOrder])) as unknown as [RowDataPacket[]];
     await pool.query(`REPLACE INTO ${prefix}wmsbridge_order (id_connection, id_order, id_shop, state, problem_code, problem, created_at, updated_at) VALUES (?, ?, ?, 'failed', 'x', ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`, [idConnection, idOrder, idShop, `${SECRET} is unknown`]);
     await pool.query(
-      `INSERT INTO ${prefix}wmsbridge_wms_order (id_connection, id_order, wms_number, mark, called_operation, called_at, called_with, call_answer, picture, wms_status, created_at, updated_at)
+      `INSERT INTO ${prefix}wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, called_operation, called_at, called_with, call_answer, snapshot, wms_status, created_at, updated_at)
        VALUES (?, ?, ?, 'm', 'create', UTC_TIMESTAMP(3), ?, ?, ?, 'shipped', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
       [idConnection, idOrder, unique('GDPR'), JSON.stringify({ recipient: { address1: SECRET } }), `No such street: ${SECRET}`, JSON.stringify({ parcels: [{ trackingNumber: SECRET }] })],
     );

@@ -17,8 +17,8 @@ describe(`stock compared in the ${SHOP.name}`, () => {
   });
 
   const run = (sql: string, values: unknown[]): Promise<unknown> => at.pool.query(sql.replaceAll('ps_', at.prefix), values);
-  const given = (sku: string, quantity: number | null, outcome: string, dirty = 0): Promise<unknown> =>
-    run('INSERT INTO ps_wmsbridge_stock (id_connection, sku, sku_any_case, level, asked_at, dirty, written_quantity, outcome) VALUES (?, ?, ?, 20, UTC_TIMESTAMP(3), ?, ?, ?)', [at.idConnection, sku, sku, dirty, quantity, outcome]);
+  const given = (sku: string, quantity: number | null, outcome: string, recheck = 0): Promise<unknown> =>
+    run('INSERT INTO ps_wmsbridge_stock (id_connection, sku, sku_any_case, level, asked_at, recheck, written_quantity, outcome) VALUES (?, ?, ?, 20, UTC_TIMESTAMP(3), ?, ?, ?)', [at.idConnection, sku, sku, recheck, quantity, outcome]);
   async function product(quantity: number): Promise<{ sku: string; idProduct: number }> {
     const sku = unique('COMP');
     return { sku, ...(await at.actions.addProduct({ sku, quantity })) };
@@ -38,7 +38,7 @@ describe(`stock compared in the ${SHOP.name}`, () => {
     // By the WMS's own spelling.
     expect(await found(sku, sku.toLowerCase())).toEqual({ differing: [sku.toLowerCase()], withoutLevel: [] });
     // What is computed anyway need not be named.
-    await run('UPDATE ps_wmsbridge_stock SET dirty = 1 WHERE sku = ?', [sku.toLowerCase()]);
+    await run('UPDATE ps_wmsbridge_stock SET recheck = 1 WHERE sku = ?', [sku.toLowerCase()]);
     expect(await found(sku, sku.toLowerCase())).toEqual(NOTHING);
   });
 

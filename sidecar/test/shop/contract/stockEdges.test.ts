@@ -30,7 +30,7 @@ describe(`in-flight in the ${SHOP.name}`, () => {
   async function atWms({ sku, idOrder }: { sku: string; idOrder: number }, pieces: number, status: string, reflectedS: number | null = null, picked: number | null = null): Promise<number> {
     await run("INSERT INTO ps_wmsbridge_order (id_connection, id_order, id_shop, state, created_at, updated_at) VALUES (?, ?, ?, 'at_wms', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [at.idConnection, idOrder, at.idShop]);
     const { insertId } = await run(
-      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_at, reflected_at, created_at, updated_at) VALUES (?, ?, ?, 'm', ?, UTC_TIMESTAMP(3) - INTERVAL 600 SECOND, UTC_TIMESTAMP(3) - INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, reflected_at, created_at, updated_at) VALUES (?, ?, ?, 'm', ?, UTC_TIMESTAMP(3) - INTERVAL 600 SECOND, UTC_TIMESTAMP(3) - INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
       [at.idConnection, idOrder, unique('W'), status, reflectedS],
     );
     await run('INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity, picked) VALUES (?, ?, ?, ?)', [insertId, sku, pieces, picked]);

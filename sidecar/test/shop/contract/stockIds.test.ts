@@ -109,7 +109,7 @@ describe(`stock in the ${SHOP.name}`, () => {
     }
     async function accepted(idOrder: number, idShop: number, idConnection: number, pieces: number): Promise<void> {
       await rows("INSERT INTO ps_wmsbridge_order (id_connection, id_order, id_shop, state, created_at, updated_at) VALUES (?, ?, ?, 'at_wms', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [idConnection, idOrder, idShop]);
-      const { insertId } = (await rows("INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (?, ?, ?, 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 10 SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [idConnection, idOrder, unique('W')])) as unknown as { insertId: number };
+      const { insertId } = (await rows("INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, created_at, updated_at) VALUES (?, ?, ?, 'm', 'received', UTC_TIMESTAMP(3) - INTERVAL 10 SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [idConnection, idOrder, unique('W')])) as unknown as { insertId: number };
       await rows('INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity) VALUES (?, ?, ?)', [insertId, product.sku, pieces]);
     }
 

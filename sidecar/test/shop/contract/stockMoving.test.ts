@@ -53,7 +53,7 @@ describe(`stock that moves in the ${SHOP.name}`, () => {
   async function atWms(idOrder: number, sku: string, pieces: number, status: string): Promise<number> {
     await run("INSERT INTO ps_wmsbridge_order (id_connection, id_order, id_shop, state, created_at, updated_at) VALUES (?, ?, ?, 'at_wms', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [at.idConnection, idOrder, at.idShop]);
     const { insertId } = await run(
-      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at) VALUES (?, ?, ?, 'm', ?, UTC_TIMESTAMP(3) - INTERVAL 60 SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, created_at, updated_at) VALUES (?, ?, ?, 'm', ?, UTC_TIMESTAMP(3) - INTERVAL 60 SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
       [at.idConnection, idOrder, unique('W'), status],
     );
     await run('INSERT INTO ps_wmsbridge_wms_line (id_wms_order, sku, quantity, picked) VALUES (?, ?, ?, ?)', [insertId, sku, pieces, status === 'shipped' ? pieces : null]);
@@ -115,7 +115,7 @@ describe(`stock that moves in the ${SHOP.name}`, () => {
       await many.query(sqlOf(`INSERT INTO ps_orders (id_order, reference, id_shop_group, id_shop, id_carrier, id_lang, id_customer, id_currency, id_address_delivery, id_address_invoice, current_state, payment, module, valid, date_add, date_upd)
         SELECT ${first} + n, 'SOLD', 1, ?, 1, 1, 1, 1, 1, 1, ${DELIVERED}, 'test', 'test', 1, NOW(), NOW() FROM ${numbers}`), [at.idShop]);
       await many.query(sqlOf(`INSERT INTO ps_order_detail (id_order, id_shop, product_id, product_attribute_id, product_name, product_quantity, product_reference) SELECT ${first} + n, ?, ?, 0, 'x', 1, ? FROM ${numbers}`), [at.idShop, best.idProduct, best.sku]);
-      await many.query(sqlOf(`INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, settled, accepted_at, created_at, updated_at)
+      await many.query(sqlOf(`INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, wms_status, settled, accepted_at, created_at, updated_at)
         SELECT ?, ${first} + n, CONCAT('SOLD-', ${first} + n), 'm', 'shipped', 1, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) FROM ${numbers}`), [at.idConnection]);
       await order(many, best, 2, PAID);
       expect(await readBy(2)).toBeLessThan(unsold + NOISE_ROWS);

@@ -25,16 +25,16 @@ describe(`telling other modules of the stock of the ${SHOP.name}`, () => {
     await at.close();
   });
   beforeEach(async () => {
-    await rows(`DELETE FROM ps_wmsbridge_untold`);
+    await rows(`DELETE FROM ps_wmsbridge_notification`);
     if (at.probe) await rows(`DELETE FROM ps_wmsbridgeprobe`);
   });
 
   const rows = async (sql: string, values: unknown[] = []): Promise<RowDataPacket[]> => (await at.pool.query<RowDataPacket[]>(sql.replaceAll('ps_', at.prefix), values))[0];
   const options = (more: Partial<StockSetOptions> = {}): StockSetOptions => ({
-    idConnection: at.idConnection, figure: 'available', marginMs: 0, buffer: 0, dryRun: false, reflectsFrom: ['received'], brake: null, answer: 'changes', ...more,
+    idConnection: at.idConnection, figure: 'available', marginMs: 0, buffer: 0, dryRun: false, reflectsFrom: ['received'], safetyStop: null, answer: 'changes', ...more,
   });
   const levels = (level: number, count = SKUS): StockWrite[] => Array.from({ length: count }, (_, i) => ({ sku: skuOf(prefix, i), level, askedAt: new Date().toISOString() }));
-  const untold = async (): Promise<number> => Number((await rows('SELECT COUNT(*) AS n FROM ps_wmsbridge_untold'))[0]?.['n']);
+  const notifications = async (): Promise<number> => Number((await rows('SELECT COUNT(*) AS n FROM ps_wmsbridge_notification'))[0]?.['n']);
   /** What other modules wait for: combinations, products without, and the sums. */
   const stock = async (): Promise<Set<string>> =>
     new Set(
@@ -42,12 +42,12 @@ describe(`telling other modules of the stock of the ${SHOP.name}`, () => {
         (row) => `${row['id_product']}-${row['id_product_attribute']}: ${row['quantity']}`,
       ),
     );
-  const told = async (): Promise<string[]> =>
+  const reported = async (): Promise<string[]> =>
     (await rows('SELECT id_product, id_product_attribute, quantity FROM ps_wmsbridgeprobe ORDER BY id')).map((row) => `${row['id_product']}-${row['id_product_attribute']}: ${row['quantity']}`);
-  async function tellAll(): Promise<number> {
+  async function notifyAll(): Promise<number> {
     for (let requests = 1; ; requests += 1) {
       // One that dies of what it tells has no answer.
-      if ((await at.shop.tellStock(options()).catch(() => 1)) === 0) return requests;
+      if ((await at.shop.notifyStock(options()).catch(() => 1)) === 0) return requests;
       if (requests > 100) throw new Error('there is no end to it');
     }
   }
@@ -57,47 +57,47 @@ describe(`telling other modules of the stock of the ${SHOP.name}`, () => {
     if (at.probe) await set('PAUSE_MS', PAUSE_MS);
     for (const level of [5, 0]) {
       await at.shop.writeStockSet(levels(level), options());
-      if (at.probe) expect(await untold()).toBeGreaterThan(SKUS / 2);
-      await tellAll();
-      expect(await untold()).toBe(0);
+      if (at.probe) expect(await notifications()).toBeGreaterThan(SKUS / 2);
+      await notifyAll();
+      expect(await notifications()).toBe(0);
       if (!at.probe) continue;
-      expect((await told()).sort()).toEqual([...(await stock())].sort());
+      expect((await reported()).sort()).toEqual([...(await stock())].sort());
       await rows('DELETE FROM ps_wmsbridgeprobe');
     }
   });
 
   test('other changes are told where the admin wants that, and not otherwise', async () => {
     await at.shop.writeStockSet(levels(3, 5), options());
-    await tellAll();
+    await notifyAll();
     if (at.probe) await rows('DELETE FROM ps_wmsbridgeprobe');
     await at.shop.writeStockSet(levels(4, 5), options());
-    expect(await untold()).toBe(0);
-    if (at.probe) expect(await told()).toEqual([]);
+    expect(await notifications()).toBe(0);
+    if (at.probe) expect(await reported()).toEqual([]);
     await at.shop.writeStockSet(levels(6, 5), options({ tell: 'all' }));
-    for (let left = 1; left > 0; ) left = await at.shop.tellStock(options({ tell: 'all' }));
-    if (at.probe) expect((await told()).filter((words) => words.endsWith(': 6'))).toHaveLength(5);
+    for (let left = 1; left > 0; ) left = await at.shop.notifyStock(options({ tell: 'all' }));
+    if (at.probe) expect((await reported()).filter((words) => words.endsWith(': 6'))).toHaveLength(5);
     await at.shop.writeStockSet(levels(0, 5), options());
-    await tellAll();
+    await notifyAll();
   });
 
-  test('a dry run, and a set that the brake stops, have nothing to tell', async () => {
+  test('a dry run, and a set that the safety stop stops, have nothing to tell', async () => {
     await at.shop.writeStockSet(levels(5, 20), options({ dryRun: true }));
-    expect(await untold()).toBe(0);
+    expect(await notifications()).toBe(0);
     await at.shop.writeStockSet(levels(5, 20), options());
-    await tellAll();
-    expect(await at.shop.writeStockSet(levels(0, 20), options({ brake: { share: 1, least: 1, emptied: 1_000_000 } }))).toMatchObject({ stopped: true });
-    expect(await untold()).toBe(0);
+    await notifyAll();
+    expect(await at.shop.writeStockSet(levels(0, 20), options({ safetyStop: { share: 1, least: 1, emptied: 1_000_000 } }))).toMatchObject({ stopped: true });
+    expect(await notifications()).toBe(0);
     await at.shop.writeStockSet(levels(0, 20), options());
-    await tellAll();
+    await notifyAll();
   });
 
   test('what a request noted that died before or after its write: by what the shop has now', async () => {
     const [went, stayed] = [catalogue.products.from, catalogue.products.from + 1];
-    for (const id of [went, stayed]) await rows('INSERT INTO ps_wmsbridge_untold (id_shop, id_product, `before`, created_at) VALUES (?, ?, 0, UTC_TIMESTAMP(3))', [at.idShop, id]);
+    for (const id of [went, stayed]) await rows('INSERT INTO ps_wmsbridge_notification (id_shop, id_product, `before`, created_at) VALUES (?, ?, 0, UTC_TIMESTAMP(3))', [at.idShop, id]);
     await rows('UPDATE ps_stock_available SET quantity = 9 WHERE id_product = ? AND id_product_attribute = 0', [went]);
-    await tellAll();
-    expect(await untold()).toBe(0);
-    if (at.probe) expect(await told()).toEqual([`${went}-0: 9`]);
+    await notifyAll();
+    expect(await notifications()).toBe(0);
+    if (at.probe) expect(await reported()).toEqual([`${went}-0: 9`]);
     await rows('UPDATE ps_stock_available SET quantity = 0 WHERE id_product = ? AND id_product_attribute = 0', [went]);
   });
 
@@ -109,13 +109,13 @@ describe(`telling other modules of the stock of the ${SHOP.name}`, () => {
     await at.shop.writeStockSet(levels(5, 60), options()).catch(() => undefined);
     const inStock = [...(await stock())].filter((words) => !words.endsWith(': 0'));
     expect(inStock.length).toBeGreaterThanOrEqual(60);
-    await tellAll();
-    expect(await untold()).toBe(0);
-    expect([...new Set(await told())].sort()).toEqual(inStock.filter((words) => !words.startsWith(`${poison}-`)).sort());
+    await notifyAll();
+    expect(await notifications()).toBe(0);
+    expect([...new Set(await reported())].sort()).toEqual(inStock.filter((words) => !words.startsWith(`${poison}-`)).sort());
     const [logged] = await rows("SELECT message FROM ps_log WHERE message LIKE '%ended the request 3 times%' ORDER BY id_log DESC LIMIT 1");
     expect(logged?.['message']).toContain(`product ${poison} `);
     await set('DIES_OF', 0);
     await at.shop.writeStockSet(levels(0, 60), options());
-    await tellAll();
+    await notifyAll();
   });
 });

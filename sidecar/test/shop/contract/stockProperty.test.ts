@@ -52,7 +52,7 @@ describe(`the stock of one SKU in the ${SHOP.name}`, () => {
     const { pool, prefix, idConnection, idShop } = at;
     await pool.query(`INSERT INTO ${prefix}wmsbridge_order (id_connection, id_order, id_shop, state, created_at, updated_at) VALUES (?, ?, ?, 'at_wms', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`, [idConnection, order.idOrder, idShop]);
     const [made] = await pool.query(
-      `INSERT INTO ${prefix}wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_at, created_at, updated_at)
+      `INSERT INTO ${prefix}wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, wms_status, accepted_at, created_at, updated_at)
        VALUES (?, ?, ?, 'm', 'received', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
       [idConnection, order.idOrder, unique('P')],
     );

@@ -1,7 +1,7 @@
-/** Writing stock in sets: rules, brake and the many-rows ways of the resource, as docs/contract.md has them. */
+/** Writing stock in sets: rules, safety stop and the many-rows ways of the resource, as docs/contract.md has them. */
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import { makeCatalogue, skuOf } from '../../../bench/stockCatalogue';
-import type { StockBrake, StockSetOptions, StockWrite } from '../../../src/shop/Shop';
+import type { StockSafetyStop, StockSetOptions, StockWrite } from '../../../src/shop/Shop';
 
 describe(`stock in sets to the ${SHOP.name}`, () => {
   let at: ContractShop;
@@ -11,7 +11,7 @@ describe(`stock in sets to the ${SHOP.name}`, () => {
   afterAll(() => at.close());
 
   const options = (more: Partial<StockSetOptions> = {}): StockSetOptions => ({
-    idConnection: at.idConnection, figure: 'available', marginMs: 0, buffer: 0, dryRun: false, reflectsFrom: ['received'], brake: null, answer: 'changes', ...more,
+    idConnection: at.idConnection, figure: 'available', marginMs: 0, buffer: 0, dryRun: false, reflectsFrom: ['received'], safetyStop: null, answer: 'changes', ...more,
   });
   const level = (sku: string, quantity: number, buffer?: number): StockWrite => ({ sku, level: quantity, askedAt: new Date().toISOString(), ...(buffer === undefined ? {} : { buffer }) });
   async function product(quantity: number): Promise<{ sku: string; idProduct: number }> {
@@ -74,24 +74,24 @@ describe(`stock in sets to the ${SHOP.name}`, () => {
     expect(await at.shop.writeStockSet([level(sku, 2, 6)], options({ backOrders: 'never' }))).toMatchObject({ results: [{ outcome: 'written', before: -4, after: 0 }] });
   });
 
-  describe('the brake', () => {
-    const brake = (more: Partial<StockBrake> = {}): StockBrake => ({ share: 1, least: 3, emptied: 0, ...more });
+  describe('the safety stop', () => {
+    const safetyStop = (more: Partial<StockSafetyStop> = {}): StockSafetyStop => ({ share: 1, least: 3, emptied: 0, ...more });
     test('counts, stops before the first write, and lets few pass', async () => {
       const many = await Promise.all([1, 2, 3, 4].map(() => product(5)));
       const [filled] = [await product(5)];
       const levels = [...many.map(({ sku }) => level(sku, 0)), level(filled.sku, 50)];
       const [rows] = await at.pool.query(`SELECT COUNT(*) AS n FROM ${at.prefix}stock_available sa WHERE quantity > 0 AND (id_product_attribute > 0 OR NOT EXISTS (SELECT 1 FROM ${at.prefix}product_attribute c WHERE c.id_product = sa.id_product))`);
       const sellable = Number((rows as { n: number }[])[0]?.n);
-      const stopping = brake({ share: Math.max(1, Math.floor(300 / sellable)) });
+      const stopping = safetyStop({ share: Math.max(1, Math.floor(300 / sellable)) });
       if (400 > sellable * stopping.share) {
-        expect(await at.shop.writeStockSet(levels, options({ brake: stopping }))).toEqual({ stopped: true, emptied: 4, sellable, results: [] });
+        expect(await at.shop.writeStockSet(levels, options({ safetyStop: stopping }))).toEqual({ stopped: true, emptied: 4, sellable, results: [] });
         expect(await at.actions.stock(filled.sku)).toBe(5);
       }
       // Others of the same run were emptied before.
-      expect(await at.shop.writeStockSet(levels, options({ brake: brake({ share: 1, emptied: sellable * 10 }) }))).toMatchObject({ stopped: true });
+      expect(await at.shop.writeStockSet(levels, options({ safetyStop: safetyStop({ share: 1, emptied: sellable * 10 }) }))).toMatchObject({ stopped: true });
       expect(await at.actions.stock(many[0]!.sku)).toBe(5);
-      expect(await at.shop.writeStockSet(levels, options({ dryRun: true, answer: 'none', brake: brake({ least: 0, share: 100 }) }))).toEqual({ stopped: false, emptied: 4, sellable, results: [] });
-      expect(await at.shop.writeStockSet(levels, options({ brake: brake({ least: 5 }) }))).toMatchObject({ stopped: false, emptied: 4 });
+      expect(await at.shop.writeStockSet(levels, options({ dryRun: true, answer: 'none', safetyStop: safetyStop({ least: 0, share: 100 }) }))).toEqual({ stopped: false, emptied: 4, sellable, results: [] });
+      expect(await at.shop.writeStockSet(levels, options({ safetyStop: safetyStop({ least: 5 }) }))).toMatchObject({ stopped: false, emptied: 4 });
       expect(await at.actions.stock(many[0]!.sku)).toBe(0);
     });
   });

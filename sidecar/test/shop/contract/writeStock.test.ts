@@ -39,7 +39,7 @@ describe(`writing stock to the ${SHOP.name}`, () => {
       [idConnection, idOrder, idShop],
     );
     const [made] = await pool.query(
-      `INSERT INTO ${prefix}wmsbridge_wms_order (id_connection, id_order, wms_number, mark, wms_status, accepted_call_at, accepted_at, created_at, updated_at)
+      `INSERT INTO ${prefix}wmsbridge_wms_order (id_connection, id_order, wms_number, external_ref, wms_status, accepted_call_at, accepted_at, created_at, updated_at)
        VALUES (?, ?, ?, 'm', ?, UTC_TIMESTAMP(3) - INTERVAL 10 SECOND, UTC_TIMESTAMP(3) - INTERVAL 10 SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
       [idConnection, idOrder, unique('WMS'), status],
     );

@@ -257,9 +257,9 @@ describe('an order that cannot be read', () => {
     const { wmsId } = await adapter.createOrder(draft({ number: 'A-1' }));
     await adapter.createOrder(draft({ number: 'A-2' }));
     sandbox.state.warehouse.order('A-1').status = Number.NaN;
-    const pictures = [];
-    for await (const page of adapter.orderChanges(null)) pictures.push(...page.items);
-    expect(pictures.map(({ number }) => number)).toEqual(['A-2']);
+    const snapshots = [];
+    for await (const page of adapter.orderChanges(null)) snapshots.push(...page.items);
+    expect(snapshots.map(({ number }) => number)).toEqual(['A-2']);
     expect(logged).toEqual([expect.stringContaining(`"wms_id":"${wmsId}"`)]);
     expect(logged.join()).not.toMatch(/Lindqvist|zoe@/);
   });

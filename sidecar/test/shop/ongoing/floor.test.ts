@@ -99,7 +99,7 @@ describe('its stock', () => {
         for (const { action, order, quantity, sku } of steps) {
           const number = `N-${order}`;
           const request = {
-            number, mark: '', reference: '', remark: '', wayOfDelivery: '', deliveryDate: '', customerKey: number, transporter: null, lines: [{ code: sku, articleNumber: sku, quantity }],
+            number, externalRef: '', reference: '', remark: '', wayOfDelivery: '', deliveryDate: '', customerKey: number, transporter: null, lines: [{ code: sku, articleNumber: sku, quantity }],
             customer: { number, name: 'n', address: 'a', address2: '', address3: '', postcode: '', city: 'c', country: 'SE', state: '', phone: '', mobile: '', email: '', instruction: '' },
           };
           const actions: Record<string, () => unknown> = {

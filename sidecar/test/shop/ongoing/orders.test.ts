@@ -15,7 +15,7 @@ describe('an order', () => {
       ),
     );
     const order = sandbox.state.warehouse.order('ABCDEFGHI-12');
-    expect(order).toMatchObject({ mark: 'wmsb-a1b2c3-12-1', reference: 'ABCDEFGHI', remark: `${nasty} ]]> <![CDATA[x]]>`, wayOfDelivery: nasty, deliveryDate: '2026-11-24T00:00:00' });
+    expect(order).toMatchObject({ externalRef: 'wmsb-a1b2c3-12-1', reference: 'ABCDEFGHI', remark: `${nasty} ]]> <![CDATA[x]]>`, wayOfDelivery: nasty, deliveryDate: '2026-11-24T00:00:00' });
     expect(order.customer).toMatchObject({
       name: nasty, address: 'Storgatan 1', address2: '<![CDATA[</Address2><CountryCode>XX</CountryCode>]]>', postcode: '111 22', city: 'Örebro', country: 'SE',
       phone: '08123456', mobile: '0701234567', email: 'zoe@example.com', instruction: 'Ring: 3&4\nGate <2>',
@@ -28,7 +28,7 @@ describe('an order', () => {
     const { wmsId } = await adapter.createOrder(draft());
     expect(await adapter.findOrders(['ABCDEFGHI-12', 'NOT-1'])).toEqual([
       {
-        number: 'ABCDEFGHI-12', mark: 'wmsb-a1b2c3-12-1', wmsId, status: 'received', statusText: 'Open',
+        number: 'ABCDEFGHI-12', externalRef: 'wmsb-a1b2c3-12-1', wmsId, status: 'received', statusText: 'Open',
         lines: [{ sku: 'demo_1', ordered: 2, picked: 0 }, { sku: 'demo_2', ordered: 1, picked: 0 }],
         parcels: [], backOrderFor: '', shippedAt: '', warehouse: '',
       },
@@ -231,7 +231,7 @@ describe('the way of an order through the warehouse', () => {
       clock.pass(30 * 60_000);
       happen();
       const seen = await changed(adapter, cursor);
-      expect(seen.pictures.map((picture) => [picture.number, picture.status, picture.parcels.map(({ trackingNumber }) => trackingNumber)])).toEqual([[number, status, waybills]]);
+      expect(seen.snapshots.map((snapshot) => [snapshot.number, snapshot.status, snapshot.parcels.map(({ trackingNumber }) => trackingNumber)])).toEqual([[number, status, waybills]]);
       cursor = seen.cursor;
     }
     expect((await adapter.findOrders([number]))[0]).toMatchObject({ shippedAt: '2026-11-24T12:00:00.000Z', parcels: [{ carrierCode: 'DHL/PAKET', carrierName: 'DHL' }, {}] });
@@ -241,8 +241,8 @@ describe('the way of an order through the warehouse', () => {
     const { adapter, clock } = await bench();
     await adapter.createOrder(draft());
     clock.pass(3 * 24 * 3_600_000);
-    expect((await changed(adapter, null)).pictures).toEqual([]);
-    expect((await changed(adapter, '2026-11-24T00:00:00.000Z')).pictures).toMatchObject([{ number: draft().number }]);
+    expect((await changed(adapter, null)).snapshots).toEqual([]);
+    expect((await changed(adapter, '2026-11-24T00:00:00.000Z')).snapshots).toMatchObject([{ number: draft().number }]);
   });
 
   it('in part is a partial shipment, with a back-order of its own', async () => {
@@ -250,15 +250,15 @@ describe('the way of an order through the warehouse', () => {
     const { wmsId } = await adapter.createOrder(draft());
     sandbox.state.warehouse.pick('ABCDEFGHI-12', { demo_1: 1, demo_2: 1 });
     sandbox.state.warehouse.send('ABCDEFGHI-12', { waybill: 'WB1', backOrder: true });
-    const { pictures } = await changed(adapter, null);
-    expect(pictures).toMatchObject([
+    const { snapshots } = await changed(adapter, null);
+    expect(snapshots).toMatchObject([
       { number: 'ABCDEFGHI-12', status: 'partially_shipped', lines: [{ sku: 'demo_1', ordered: 2, picked: 1 }, { sku: 'demo_2', ordered: 1, picked: 1 }] },
-      { number: 'ABCDEFGHI-12-B', status: 'received', backOrderFor: wmsId, mark: '', lines: [{ sku: 'demo_1', ordered: 1, picked: 0 }] },
+      { number: 'ABCDEFGHI-12-B', status: 'received', backOrderFor: wmsId, externalRef: '', lines: [{ sku: 'demo_1', ordered: 1, picked: 0 }] },
     ]);
 
     // An installation may give the rest the order's own number: who asks for the order gets the order.
     for (const order of sandbox.state.warehouse.orders.values()) order.number = 'ABCDEFGHI-12';
-    expect((await adapter.findOrders(['ABCDEFGHI-12'])).map((picture) => picture.wmsId)).toEqual([wmsId]);
+    expect((await adapter.findOrders(['ABCDEFGHI-12'])).map((snapshot) => snapshot.wmsId)).toEqual([wmsId]);
   });
 
   it('in an installation with its own statuses', async () => {
@@ -290,8 +290,8 @@ describe('what people at the warehouse put on an order', () => {
     const order = warehouse.order(number);
     warehouse.send(number, { waybill: 'WB1' });
     order.lines.push({ systemId: 9001, code: '', article: { ...order.lines[0]!.article, number: '' }, ordered: 1, picked: 0, allocated: 0 });
-    const { pictures } = await changed(adapter, null);
-    expect(pictures).toMatchObject([{ number, status: 'shipped', lines: [{ sku: 'demo_1' }, { sku: 'demo_2' }], parcels: [{ trackingNumber: 'WB1' }] }]);
+    const { snapshots } = await changed(adapter, null);
+    expect(snapshots).toMatchObject([{ number, status: 'shipped', lines: [{ sku: 'demo_1' }, { sku: 'demo_2' }], parcels: [{ trackingNumber: 'WB1' }] }]);
     expect(logged).toEqual([]);
   });
 

@@ -104,7 +104,7 @@ describe('the time that changes are asked from', () => {
         clock.pass(20 * MINUTE_MS);
         sandbox.state.warehouse.setStatus('ABCDEFGHI-12', 200 + step);
         const seen = await changed(adapter, cursor);
-        expect(seen.pictures).toMatchObject([{ number: 'ABCDEFGHI-12' }]);
+        expect(seen.snapshots).toMatchObject([{ number: 'ABCDEFGHI-12' }]);
         cursor = seen.cursor;
       }
     }

@@ -1,5 +1,5 @@
 import type { BridgeError } from '../../../src/errors';
-import type { ToldLevel, WmsPicture } from '../../../src/domain/terms';
+import type { ReportedLevel, WmsOrderSnapshot } from '../../../src/domain/terms';
 import type { ChangePage, WmsAdapter } from '../../../src/wms/WmsAdapter';
 import { createOngoingSandbox, type OngoingSandbox, type OngoingSandboxOptions } from '../../../sandbox/ongoing/sandbox';
 import { createOngoingAdapter, type OngoingOptions } from '../../../src/wms/ongoing/adapter';
@@ -61,13 +61,13 @@ export async function pages<T>(changes: AsyncIterable<ChangePage<T>>): Promise<C
   return all;
 }
 
-export async function changed(adapter: WmsAdapter, cursor: string | null): Promise<{ pictures: WmsPicture[]; cursor: string }> {
+export async function changed(adapter: WmsAdapter, cursor: string | null): Promise<{ snapshots: WmsOrderSnapshot[]; cursor: string }> {
   const all = await pages(adapter.orderChanges(cursor));
-  return { pictures: all.flatMap(({ items }) => items), cursor: all[all.length - 1]!.nextCursor };
+  return { snapshots: all.flatMap(({ items }) => items), cursor: all[all.length - 1]!.nextCursor };
 }
 
 export async function levels(adapter: WmsAdapter, query: Parameters<WmsAdapter['stockLevels']>[0]): Promise<{ levels: Record<string, number | string>; cursor: string }> {
-  const all = await pages<ToldLevel>(adapter.stockLevels(query));
+  const all = await pages<ReportedLevel>(adapter.stockLevels(query));
   return {
     levels: Object.fromEntries(all.flatMap(({ items }) => items.map(({ sku, quantity }) => [sku, quantity]))),
     cursor: all[all.length - 1]?.nextCursor ?? '',

@@ -36,7 +36,7 @@ describe('an order', () => {
     await adapter.createOrder(draft({ number: `${NUMBER}3` }));
     expect(await adapter.findOrders([NUMBER, 'NOT-1'])).toEqual([
       {
-        number: NUMBER, mark: 'wmsb-a1b2c3-12-1', wmsId, status: 'received', statusText: 'warehouse needs to confirm planned execution date',
+        number: NUMBER, externalRef: 'wmsb-a1b2c3-12-1', wmsId, status: 'received', statusText: 'warehouse needs to confirm planned execution date',
         lines: [{ sku: 'demo_1', ordered: 2, picked: null }, { sku: 'demo_2', ordered: 1, picked: null }],
         parcels: [], backOrderFor: '', shippedAt: '', warehouse: sandbox.hub.warehouseId,
       },
@@ -56,7 +56,7 @@ describe('an order', () => {
     const { adapter, sandbox } = await bench();
     const { wmsId } = await adapter.createOrder(draft());
     sandbox.hub.patchOrder(wmsId, { edi_erp_id: 'SAP-4711' });
-    expect(await adapter.findOrders([NUMBER])).toMatchObject([{ wmsId, mark: 'wmsb-a1b2c3-12-1' }]);
+    expect(await adapter.findOrders([NUMBER])).toMatchObject([{ wmsId, externalRef: 'wmsb-a1b2c3-12-1' }]);
   });
 });
 
@@ -75,14 +75,14 @@ describe('creating twice', () => {
     made.sandbox.hub.patchOrder(made.sandbox.floor.orders()[0]!.id, { edi_erp_id: '' });
     [...made.sandbox.hub.orders.values()][0]!.fields['metadata'] = {};
     expect(await failure(made.adapter.createOrder(draft()))).toMatchObject({ code: 'order_exists' });
-    expect(await made.adapter.findOrders([NUMBER])).toMatchObject([{ mark: '' }]);
+    expect(await made.adapter.findOrders([NUMBER])).toMatchObject([{ externalRef: '' }]);
   });
 
   it('a create whose answer was lost is there once, and is found', async () => {
     const made = await bench();
     made.sandbox.fail('create', { kind: 'cut_after' });
     expect(await failure(made.adapter.createOrder(draft()))).toMatchObject({ family: 'retryable', outcomeUnknown: true });
-    expect(await made.adapter.findOrders([NUMBER])).toMatchObject([{ mark: draft().mark }]);
+    expect(await made.adapter.findOrders([NUMBER])).toMatchObject([{ externalRef: draft().externalRef }]);
     expect(await failure(made.adapter.createOrder(draft()))).toMatchObject({ code: 'order_exists' });
     expect(atHub(made, NUMBER)).toHaveLength(1);
   });
@@ -97,7 +97,7 @@ describe('creating twice', () => {
       return late(body);
     };
     expect(await failure(made.adapter.createOrder(draft()))).toMatchObject({ code: 'order_exists' });
-    expect(atHub(made, NUMBER)).toMatchObject([{ status: 'received', mark: draft().mark }, { status: 'cancelled', mark: `double-of-${draft().mark}` }]);
+    expect(atHub(made, NUMBER)).toMatchObject([{ status: 'received', externalRef: draft().externalRef }, { status: 'cancelled', externalRef: `double-of-${draft().externalRef}` }]);
     expect(made.logged).toEqual([expect.stringContaining('was at the WMS twice')]);
     expect(made.logged.join()).not.toMatch(/Lindqvist|zoe@/);
     expect(await made.adapter.findOrders([NUMBER])).toMatchObject([{ status: 'received' }]);
@@ -109,12 +109,12 @@ describe('creating twice', () => {
     made.clock.pass(30_000);
     const { order_items: _, ...again } = made.sandbox.exchanges.find(({ operation }) => operation === 'createOrder')!.body as Record<string, unknown>;
     made.sandbox.hub.createExit({ ...again, order_items: _ });
-    const { pictures } = await changed(made.adapter, null);
-    expect(pictures).toMatchObject([{ number: NUMBER, wmsId, status: 'received' }]);
+    const { snapshots } = await changed(made.adapter, null);
+    expect(snapshots).toMatchObject([{ number: NUMBER, wmsId, status: 'received' }]);
     expect(atHub(made, NUMBER).map(({ status }) => status)).toEqual(['received', 'cancelled']);
     expect(made.logged).toEqual([expect.stringContaining('was cancelled')]);
     // And the cancelled one never speaks for the order afterwards.
-    expect((await changed(made.adapter, null)).pictures).toMatchObject([{ wmsId, status: 'received' }]);
+    expect((await changed(made.adapter, null)).snapshots).toMatchObject([{ wmsId, status: 'received' }]);
   });
 
   it('of two, the one that is being worked on is kept; where both are, a person is called', async () => {
@@ -186,7 +186,7 @@ describe('a change', () => {
     const { fields, items } = made.sandbox.hub.order(wmsId);
     expect(items.map(({ item, expected }) => [item.item_reference, expected])).toEqual([['demo_2', 4]]);
     expect(fields).toMatchObject({
-      comment: '', edi_erp_id: draft().mark, exit_final_recipient_address_city: 'Malmö', exit_final_recipient_address_line1: 'Storgatan 1, 3 tr',
+      comment: '', edi_erp_id: draft().externalRef, exit_final_recipient_address_city: 'Malmö', exit_final_recipient_address_line1: 'Storgatan 1, 3 tr',
       exit_final_recipient_address_details: '', exit_final_recipient_phone_number: '+46701234567',
     });
   });
@@ -276,7 +276,7 @@ describe('the way of an order through the warehouse', () => {
       clock.pass(30 * 60_000);
       happen();
       const seen = await changed(adapter, cursor);
-      expect(seen.pictures.map((picture) => [picture.number, picture.status, picture.parcels.map(({ trackingNumber }) => trackingNumber)])).toEqual([[NUMBER, status, numbers]]);
+      expect(seen.snapshots.map((snapshot) => [snapshot.number, snapshot.status, snapshot.parcels.map(({ trackingNumber }) => trackingNumber)])).toEqual([[NUMBER, status, numbers]]);
       cursor = seen.cursor;
     }
     expect((await adapter.findOrders([NUMBER]))[0]).toMatchObject({ shippedAt: '2026-11-24T12:00:00.000Z', parcels: [{ carrierName: 'DHL' }, {}] });
@@ -290,8 +290,8 @@ describe('the way of an order through the warehouse', () => {
     sandbox.floor.send(NUMBER);
     sandbox.floor.pick('A-2', {});
     sandbox.floor.send('A-2');
-    const pictures = await adapter.findOrders([NUMBER, 'A-2']);
-    expect(pictures).toMatchObject([
+    const snapshots = await adapter.findOrders([NUMBER, 'A-2']);
+    expect(snapshots).toMatchObject([
       { status: 'partially_shipped', lines: [{ sku: 'demo_1', ordered: 2, picked: 1 }, { sku: 'demo_2', ordered: 1, picked: 1 }] },
       { status: 'error' },
     ]);
@@ -314,8 +314,8 @@ describe('changes', () => {
     made.sandbox.hub.setState(made.sandbox.hub.order(wmsId), 'SOMETHING_NEW_STATE');
     const strange = made.sandbox.hub.createExit({ ...(made.sandbox.exchanges.find(({ operation }) => operation === 'createOrder')!.body as object), edi_erp_id: 'SAP-1', metadata: {}, shipper_order_reference: 'THEIRS' });
     made.sandbox.hub.setState(strange, 'ANOTHER_NEW_STATE');
-    const { pictures } = await changed(made.adapter, null);
-    expect(pictures.map(({ number }) => number)).toEqual([NUMBER]);
+    const { snapshots } = await changed(made.adapter, null);
+    expect(snapshots.map(({ number }) => number)).toEqual([NUMBER]);
     expect(made.logged).toEqual([expect.stringContaining(`"wms_id":"${wmsId}"`)]);
     expect(made.logged.join()).not.toMatch(/Lindqvist|zoe@/);
   });

@@ -55,6 +55,6 @@ export async function clearBenches(): Promise<void> {
 }
 
 /** Orders at the hub of this number, in whatever state. */
-export function atHub({ sandbox }: Bench, number: string): { status: string; mark: string; lines: [string, number][] }[] {
-  return sandbox.floor.orders().filter((order) => order.number === number).map(({ status, mark, lines }) => ({ status, mark, lines: lines.map(({ sku, ordered }) => [sku, ordered]) }));
+export function atHub({ sandbox }: Bench, number: string): { status: string; externalRef: string; lines: [string, number][] }[] {
+  return sandbox.floor.orders().filter((order) => order.number === number).map(({ status, externalRef, lines }) => ({ status, externalRef, lines: lines.map(({ sku, ordered }) => [sku, ordered]) }));
 }

@@ -125,9 +125,9 @@ export class Storm {
     return { shows, right };
   }
 
-  async dirty(): Promise<number> {
-    const [rows] = await this.at.shop.pool.query<RowDataPacket[]>(`SELECT COUNT(*) AS dirty FROM ${this.at.shop.prefix}wmsbridge_stock WHERE sku IN (?) AND dirty <> 0`, [this.skus]);
-    return Number(rows[0]?.['dirty']);
+  async recheck(): Promise<number> {
+    const [rows] = await this.at.shop.pool.query<RowDataPacket[]>(`SELECT COUNT(*) AS recheck FROM ${this.at.shop.prefix}wmsbridge_stock WHERE sku IN (?) AND recheck <> 0`, [this.skus]);
+    return Number(rows[0]?.['recheck']);
   }
 
   async outcome(): Promise<Outcome> {

@@ -57,11 +57,11 @@ describe.each(Object.entries(SANDBOX_WMS))(`figures that make no sense: ${SHOP.n
     await shop.actions.addProduct({ sku, quantity: BEFORE });
     return sku;
   }
-  async function noted(sku: string): Promise<{ outcome: string; problem: string; dirty: number }> {
-    const [rows] = await shop.pool.query<RowDataPacket[]>(`SELECT outcome, problem, dirty FROM ${shop.prefix}wmsbridge_stock WHERE id_connection = ? AND sku = ?`, [shop.idConnection, sku]);
+  async function noted(sku: string): Promise<{ outcome: string; problem: string; recheck: number }> {
+    const [rows] = await shop.pool.query<RowDataPacket[]>(`SELECT outcome, problem, recheck FROM ${shop.prefix}wmsbridge_stock WHERE id_connection = ? AND sku = ?`, [shop.idConnection, sku]);
     expect(rows).toHaveLength(1);
     const [row] = rows;
-    return { outcome: String(row?.['outcome']), problem: String(row?.['problem']), dirty: Number(row?.['dirty']) };
+    return { outcome: String(row?.['outcome']), problem: String(row?.['problem']), recheck: Number(row?.['recheck']) };
   }
 
   test.each(BAD)('%s', async (_what, figures, because) => {
@@ -70,7 +70,7 @@ describe.each(Object.entries(SANDBOX_WMS))(`figures that make no sense: ${SHOP.n
     warehouse.floor.misreport(bad, figures);
     warehouse.floor.count(good, 7);
     await eventually(async () => expect(await shop.actions.stock(good)).toBe(7), 20_000);
-    await eventually(async () => expect(await noted(bad)).toMatchObject({ outcome: 'refused', problem: expect.stringMatching(because), dirty: 0 }));
+    await eventually(async () => expect(await noted(bad)).toMatchObject({ outcome: 'refused', problem: expect.stringMatching(because), recheck: 0 }));
     expect(await shop.actions.stock(bad)).toBe(BEFORE);
     expect(logged.split('\n').some((line) => line.includes(bad) && because.test(line.replaceAll('\\', '')))).toBe(true);
     // Put right, at the number that the shop had never been given.

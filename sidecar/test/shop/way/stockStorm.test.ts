@@ -39,7 +39,7 @@ describe(`${SHOP.name}`, () => {
       await eventually(async () => {
         const { shows, right } = await one.truth();
         expect(shows).toEqual(right);
-        expect(await one.dirty()).toBe(0);
+        expect(await one.recheck()).toBe(0);
       }, QUIET_WITHIN_MS);
     }
     const outcome = await one.outcome();

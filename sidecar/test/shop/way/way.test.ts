@@ -197,7 +197,7 @@ describe.each(Object.entries(SANDBOX_WMS))(`${SHOP.name}, %s`, (wmsName, openWms
     const { reference } = await shop.actions.placeOrder({ lines: [{ sku: own, quantity: 5 }] });
     await arrived(reference);
     await eventually(async () => {
-      expect(await row('SELECT MAX(dirty) AS dirty FROM ps_wmsbridge_stock WHERE sku = ?', [own])).toMatchObject({ dirty: 0 });
+      expect(await row('SELECT MAX(recheck) AS recheck FROM ps_wmsbridge_stock WHERE sku = ?', [own])).toMatchObject({ recheck: 0 });
       expect(await shop.actions.stock(own)).toBe(22);
     }, 20_000);
   });
@@ -210,7 +210,7 @@ describe.each(Object.entries(SANDBOX_WMS))(`${SHOP.name}, %s`, (wmsName, openWms
     const { idProduct } = await shop.actions.addProduct({ sku: made, quantity: 0 });
     await compare();
     await eventually(async () => expect(await shop.actions.stock(made)).toBe(12), 20_000);
-    await eventually(async () => expect(await row('SELECT dirty FROM ps_wmsbridge_stock WHERE sku = ?', [made])).toEqual({ dirty: 0 }), 20_000);
+    await eventually(async () => expect(await row('SELECT recheck FROM ps_wmsbridge_stock WHERE sku = ?', [made])).toEqual({ recheck: 0 }), 20_000);
     await shop.pool.query(`UPDATE ${shop.prefix}stock_available SET quantity = 500 WHERE id_product = ?`, [idProduct]);
     await compare();
     await eventually(async () => expect(await shop.actions.stock(made)).toBe(12), 20_000);

@@ -49,7 +49,7 @@ const state = (more: Partial<ScreenState> = {}): ScreenState => ({
   warehouseUp: true,
   orders: Object.values(ENDED).map((facts) => orderView(facts)),
   stock: [{ sku: 'CUP', available: 10, inFlight: 1, sellable: 9, shop: 9, right: true }],
-  told: ['One', 'Two'],
+  reported: ['One', 'Two'],
   addresses: [],
   footer: '',
   ...more,
@@ -106,7 +106,7 @@ describe('the screen', () => {
 
   test('where not all fits: the oldest that are over go, whoever waits for a person stays with all the words', () => {
     const orders = [orderView(ENDED.refused), ...Array.from({ length: 20 }, (_, index) => ({ ...orderView(ENDED.arrived), idOrder: 100 + index, customer: `C${index}` }))];
-    const text = renderText(state({ orders, told: [] }), { width: 100, height: 20 }).join('\n');
+    const text = renderText(state({ orders, reported: [] }), { width: 100, height: 20 }).join('\n');
     expect(text).toContain('Too late: picking has begun.');
     expect(text).not.toContain('Parcel Post T1');
     expect(text).toMatch(/… and \d+ more/);
@@ -124,7 +124,7 @@ describe('the screen', () => {
   });
 
   test('only the end of what was told', () => {
-    const text = renderText(state({ told: ['a', 'b', 'c', 'd', 'e'] }), { width: 100, height: 40 });
+    const text = renderText(state({ reported: ['a', 'b', 'c', 'd', 'e'] }), { width: 100, height: 40 });
     expect(text.filter((line) => line.startsWith(' ▸'))).toEqual([' ▸ c', ' ▸ d', ' ▸ e']);
   });
 
@@ -168,7 +168,7 @@ describe('without a terminal', () => {
 
 describe('the picture', () => {
   test('has every word, in its place, and nothing that is no text', () => {
-    const lines = render(state({ told: ['<Tom & Co>'] }), { width: 100, height: 40 });
+    const lines = render(state({ reported: ['<Tom & Co>'] }), { width: 100, height: 40 });
     const svg = toSvg(lines, 100, 'A & B');
     expect(svg).toContain('<title>A &amp; B</title>');
     expect(svg).toContain('&lt;Tom &amp; Co&gt;');

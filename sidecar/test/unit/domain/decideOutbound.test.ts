@@ -35,15 +35,15 @@ const ledger = (more: Partial<LedgerOrder> = {}): LedgerOrder => ({
   cancelState: null, changeState: null, problemCode: null, problem: null, attempts: 0, rechecks: 0, ...more,
 });
 const wmsOrder = (more: Partial<LedgerWmsOrder> = {}): LedgerWmsOrder => ({
-  idWmsOrder: 1, idOrder: 12, generation: 1, number: 'ABC-12', mark: 'wmsb-p-12-1', wmsId: '7', wmsStatus: 'received', sentHash: sent, refusedHash: null,
-  intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: EARLIER, lineContents: {}, endedAt: null, picture: null, snapshotProblem: null, backOrders: [], pictureHash: null, writtenHash: null, ...more,
+  idWmsOrder: 1, idOrder: 12, generation: 1, number: 'ABC-12', externalRef: 'wmsb-p-12-1', wmsId: '7', wmsStatus: 'received', sentHash: sent, refusedHash: null,
+  intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: EARLIER, lineContents: {}, endedAt: null, snapshot: null, snapshotProblem: null, backOrders: [], snapshotHash: null, writtenHash: null, ...more,
 });
 const threeDaysAgo: Partial<OutboundFacts> = { statusSince: '2026-11-21T11:00:00.000Z', waitingSince: '2026-11-21T11:00:00.000Z' };
 const approved = (...codes: string[]): LedgerOrder => ledger({ approvedAt: NOW, approved: new Set(codes) });
 const shared: ShopOrder = { ...base, lines: [line('A', 2, { sharedWith: ['"Box" (product 9)'] })] };
 const old = (): LedgerWmsOrder => wmsOrder({ number: 'OLD-12', sentHash: 'adopted', wmsStatus: 'received' });
-const picture = (ordered: number): NonNullable<LedgerWmsOrder['picture']> => ({
-  number: 'ABC-12', mark: 'wmsb-p-12-1', wmsId: '7', status: 'shipped', statusText: 'Sent', lines: [{ sku: 'A', ordered, picked: ordered }], parcels: [], backOrderFor: '', shippedAt: '', warehouse: '',
+const snapshot = (ordered: number): NonNullable<LedgerWmsOrder['snapshot']> => ({
+  number: 'ABC-12', externalRef: 'wmsb-p-12-1', wmsId: '7', status: 'shipped', statusText: 'Sent', lines: [{ sku: 'A', ordered, picked: ordered }], parcels: [], backOrderFor: '', shippedAt: '', warehouse: '',
 });
 const facts = (more: Partial<OutboundFacts> = {}): OutboundFacts => ({
   idOrder: 12, order: base, ledger: ledger(), wmsOrder: null, others: [], settings, statuses,
@@ -54,7 +54,7 @@ const inStatus = (statusId: number, more: Partial<ShopOrder> = {}): ShopOrder =>
 /** "kind" or "none: state problem", so that a table can be read. */
 const inWords = (decision: OutboundDecision): string => {
   if (decision.kind !== 'none') return decision.kind + (decision.recheck ? ', recheck' : '');
-  const { state, problemCode, waitsFor, recheck } = decision.note;
+  const { state, problemCode, waitsFor, recheck } = decision.update;
   return `none: ${[state, problemCode, ...waitsFor].filter(Boolean).join(' ')}${recheck ? ', recheck' : ''}`;
 };
 const without = (...flows: string[]): OutboundFacts['open'] => new Set([...facts().open].filter((flow) => !flows.includes(flow)));
@@ -104,8 +104,8 @@ const cases: [string, Partial<OutboundFacts>, string][] = [
   ['a SKU that two have, allowed in the settings', { order: shared, settings: settingsWith({ WMSBRIDGE_SHARED_SKUS: 'a, B' }) }, 'create'],
   ['a SKU that two have, all allowed', { order: shared, settings: settingsWith({ WMSBRIDGE_SHARED_SKUS: '*' }) }, 'create'],
   ['a SKU that two have, and none of it is left', { order: { ...base, lines: [...base.lines, line('B', 0, { sharedWith: ['"Box" (product 9)'] })] } }, 'create'],
-  ['a SKU that two have, in what the warehouse has already', { order: { ...shared, email: 'new@example.com' }, wmsOrder: wmsOrder({ picture: picture(2) }) }, 'update'],
-  ['a SKU that two have, in a line that is new', { order: { ...base, lines: [...base.lines, line('B', 1, { sharedWith: ['"Box" (product 9)'] })] }, wmsOrder: wmsOrder({ picture: picture(2) }) }, 'none: at_wms shared_sku, recheck'],
+  ['a SKU that two have, in what the warehouse has already', { order: { ...shared, email: 'new@example.com' }, wmsOrder: wmsOrder({ snapshot: snapshot(2) }) }, 'update'],
+  ['a SKU that two have, in a line that is new', { order: { ...base, lines: [...base.lines, line('B', 1, { sharedWith: ['"Box" (product 9)'] })] }, wmsOrder: wmsOrder({ snapshot: snapshot(2) }) }, 'none: at_wms shared_sku, recheck'],
   ['what it refers to is absent', { order: { ...base, missing: ['the carrier 7'] } }, 'none: held order_incomplete, recheck'],
   ['what it refers to is gone, and a person said so', { order: { ...base, missing: ['the carrier 7'] }, ledger: approved('order_incomplete') }, 'create'],
   ['its carrier is absent while the warehouse has it', { order: { ...base, carrierName: '', missing: ['the carrier 2'] }, wmsOrder: wmsOrder() }, 'none: at_wms order_incomplete, recheck'],
@@ -150,15 +150,15 @@ const cases: [string, Partial<OutboundFacts>, string][] = [
   ['status that neither ships nor cancels', { wmsOrder: wmsOrder(), order: inStatus(STATUS.onHold) }, 'none: at_wms left_release'],
   ['status that we wrote', { wmsOrder: wmsOrder(), order: inStatus(STATUS.preparation) }, 'none: at_wms'],
   ['an old hash, the same lines', { wmsOrder: wmsOrder({ sentHash: 'v0:x' }) }, 'rebase'],
-  ['an old hash, other lines', { wmsOrder: wmsOrder({ sentHash: 'v0:x', picture: picture(9) }) }, 'update'],
+  ['an old hash, other lines', { wmsOrder: wmsOrder({ sentHash: 'v0:x', snapshot: snapshot(9) }) }, 'update'],
   ['this change was refused', { wmsOrder: wmsOrder({ sentHash: 'v1:other', refusedHash: sent }), ledger: ledger({ problemCode: 'change_refused' }) }, 'none: at_wms change_refused'],
-  ['less after it left is a return', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', picture: picture(5) }) , order: { ...base, lines: [line('A', 4)] } }, 'none: at_wms'],
-  ['our own carrier, written after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', picture: picture(2) }), order: { ...base, idCarrier: 9, carrierName: 'Really used' } }, 'none: at_wms'],
+  ['less after it left is a return', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', snapshot: snapshot(5) }) , order: { ...base, lines: [line('A', 4)] } }, 'none: at_wms'],
+  ['our own carrier, written after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', snapshot: snapshot(2) }), order: { ...base, idCarrier: 9, carrierName: 'Really used' } }, 'none: at_wms'],
   ['another carrier before it left', { wmsOrder: wmsOrder(), order: { ...base, carrierName: 'Express' } }, 'update'],
-  ['another address after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', picture: picture(2) }), order: { ...base, delivery: { ...ADDRESS, city: 'Lyon' } } }, 'none: at_wms changed_after_shipping'],
+  ['another address after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', snapshot: snapshot(2) }), order: { ...base, delivery: { ...ADDRESS, city: 'Lyon' } } }, 'none: at_wms changed_after_shipping'],
   ['refunded after it was shipped and told', { wmsOrder: wmsOrder({ wmsStatus: 'shipped' }), ledger: ledger({ state: 'done' }), order: inStatus(STATUS.refunded) }, 'none: done'],
   ['found by the gap scan, changed three days ago', { statusSince: '', order: { ...base, updatedAt: '2026-11-21T11:00:00.000Z' } }, 'none: held too_old'],
-  ['more after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', picture: picture(2) }), order: { ...base, lines: [line('A', 4)] } }, 'none: at_wms changed_after_shipping'],
+  ['more after it left', { wmsOrder: wmsOrder({ wmsStatus: 'shipped', snapshot: snapshot(2) }), order: { ...base, lines: [line('A', 4)] } }, 'none: at_wms changed_after_shipping'],
   ['cancelled by the warehouse, paid', { wmsOrder: wmsOrder({ endedAt: EARLIER, wmsStatus: 'cancelled' }) }, 'none: held cancelled_by_wms'],
   ['cancelled by both, reopened', { wmsOrder: wmsOrder({ endedAt: EARLIER, wmsStatus: 'cancelled' }), ledger: ledger({ cancelState: 'cancelled' }) }, 'create'],
   ['a person said "again" after the warehouse gave it up', { wmsOrder: wmsOrder({ endedAt: EARLIER }), ledger: approved('cancelled_by_wms') }, 'create'],
@@ -187,12 +187,12 @@ test('the number is frozen for a generation, and the next one has its own', () =
   const again = decideOutbound(facts({ wmsOrder: wmsOrder({ acceptedAt: null, number: 'OLD-12' }) }));
   expect(again).toMatchObject({ kind: 'create', generation: 1, draft: { number: 'OLD-12' } });
   const next = decideOutbound(facts({ wmsOrder: wmsOrder({ endedAt: EARLIER }), ledger: ledger({ cancelState: 'cancelled' }) }));
-  expect(next).toMatchObject({ kind: 'create', generation: 2, draft: { number: 'ABC-12-2', mark: 'wmsb-p-12-2' } });
+  expect(next).toMatchObject({ kind: 'create', generation: 2, draft: { number: 'ABC-12-2', externalRef: 'wmsb-p-12-2' } });
 });
 
 test('a refused cancellation is over when the shop wants the order again', () => {
   const decision = decideOutbound(facts({ wmsOrder: wmsOrder(), ledger: ledger({ cancelState: 'refused' }) }));
-  expect(decision).toMatchObject({ kind: 'none', note: { cancelState: null } });
+  expect(decision).toMatchObject({ kind: 'none', update: { cancelState: null } });
 });
 
 test('release is latched: the time of the first one stays', () => {

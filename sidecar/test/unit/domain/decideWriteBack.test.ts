@@ -1,7 +1,7 @@
 import { decideWriteBack, moves, type WriteBackFacts } from '../../../src/domain/decideWriteBack';
 import { parseSettings } from '../../../src/domain/settings';
 import type { WmsStatus } from '../../../src/domain/orderStatus';
-import type { Parcel, ShopCarrier, WmsPicture } from '../../../src/domain/terms';
+import type { Parcel, ShopCarrier, WmsOrderSnapshot } from '../../../src/domain/terms';
 import { line, order, status, STATUS, STATUSES } from '../../support/memoryShop';
 import { parcel } from '../../support/memoryWms';
 
@@ -20,14 +20,14 @@ const carrier = (id: number, name: string, more: Partial<ShopCarrier> = {}): Sho
 const carriers = new Map([carrier(2, 'My carrier'), carrier(3, 'DHL', { deleted: true }), carrier(5, 'DHL', { idReference: 3 }), carrier(7, 'UPS', { idReference: 9 })].map((entry) => [entry.id, entry]));
 
 function facts(wmsStatus: WmsStatus, statusId: number, more: { parcels?: Parcel[]; picked?: number | null; open?: WriteBackFacts['open']; idCarrier?: number } = {}): WriteBackFacts {
-  const picture: WmsPicture = {
-    number: 'N', mark: '', wmsId: '1', status: wmsStatus, statusText: wmsStatus, parcels: more.parcels ?? [], backOrderFor: '', shippedAt: '', warehouse: '',
+  const snapshot: WmsOrderSnapshot = {
+    number: 'N', externalRef: '', wmsId: '1', status: wmsStatus, statusText: wmsStatus, parcels: more.parcels ?? [], backOrderFor: '', shippedAt: '', warehouse: '',
     lines: [{ sku: 'A', ordered: 2, picked: more.picked === undefined ? 2 : more.picked }],
   };
   return {
     order: order(12, { reference: 'ABC', statusId, lines: [line('A', 2)], idCarrier: more.idCarrier ?? 2 }),
     ledger: { idOrder: 12, idShop: 1, reference: 'ABC', state: 'at_wms', waitsFor: [], generation: 1, releasedAt: null, approvedAt: null, wmsStatus: null, cancelState: null, changeState: null, problemCode: null, problem: null, attempts: 0, rechecks: 0, approved: new Set(), deletedAt: null, tryingSince: null },
-    wmsOrder: { idWmsOrder: 1, idOrder: 12, generation: 1, number: 'N', mark: '', wmsId: '1', wmsStatus, sentHash: null, refusedHash: null, intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: null, lineContents: {}, endedAt: null, picture, snapshotProblem: null, backOrders: [], pictureHash: 'p', writtenHash: null },
+    wmsOrder: { idWmsOrder: 1, idOrder: 12, generation: 1, number: 'N', externalRef: '', wmsId: '1', wmsStatus, sentHash: null, refusedHash: null, intentOperation: null, intentHash: null, intentAt: null, intentLostAt: null, acceptedAt: null, lineContents: {}, endedAt: null, snapshot, snapshotProblem: null, backOrders: [], snapshotHash: 'p', writtenHash: null },
     settings,
     statuses: STATUSES,
     carriers,

@@ -4,11 +4,11 @@ import { backoffMs, RETRY_CAP_MS } from '../../../src/domain/retry';
 import { baselineOf, flowState, type FlowRow } from '../../../src/domain/flows';
 import { hashOfDraft, makeDraft, mergeLines } from '../../../src/domain/draft';
 import { hashOf, isOtherVersion } from '../../../src/domain/hash';
-import { bearsReference, makeMark, makeWmsNumber, parseMark } from '../../../src/domain/wmsNumber';
+import { bearsReference, makeExternalRef, makeWmsNumber, parseExternalRef } from '../../../src/domain/wmsNumber';
 import { parseSettings, type SettingRow } from '../../../src/domain/settings';
 import { hasLeft, isEnded, WMS_STATUSES } from '../../../src/domain/orderStatus';
 import { settle } from '../../../src/orders/resolveIntents';
-import { lookAgain } from '../../../src/stock/round';
+import { recheckAfter } from '../../../src/stock/round';
 import type { Flow } from '../../../src/domain/terms';
 import type { LedgerWmsOrder } from '../../../src/domain/ledger';
 import { line, order } from '../../support/memoryShop';
@@ -39,9 +39,9 @@ describe('order numbers', () => {
   });
 
   test("marks come back, and other pairings' do not", () => {
-    const mark = makeMark('Ab-Cd-12', 12, 3);
-    expect(parseMark(mark, 'Ab-Cd-12')).toEqual({ idOrder: 12, generation: 3 });
-    for (const other of ['', 'x', 'wmsb-other-12-3', `${mark} `]) expect(parseMark(other, 'Ab-Cd-12')).toBeNull();
+    const externalRef = makeExternalRef('Ab-Cd-12', 12, 3);
+    expect(parseExternalRef(externalRef, 'Ab-Cd-12')).toEqual({ idOrder: 12, generation: 3 });
+    for (const other of ['', 'x', 'wmsb-other-12-3', `${externalRef} `]) expect(parseExternalRef(other, 'Ab-Cd-12')).toBeNull();
   });
 });
 
@@ -95,12 +95,12 @@ describe('settings', () => {
 });
 
 describe('flows', () => {
-  const rows = new Map<Flow, FlowRow>([['stock', { flow: 'stock', seenOn: true, seenOffAt: null, baselineAt: null, brake: 'stopped', brakeReleasedAt: null, watchedSince: null }]]);
+  const rows = new Map<Flow, FlowRow>([['stock', { flow: 'stock', seenOn: true, seenOffAt: null, baselineAt: null, stopReason: 'stopped', resumedAt: null, watchedSince: null }]]);
   const on = parseSettings(['ORDERS', 'STOCK', 'TRACKING'].map((flow) => ({ name: `WMSBRIDGE_FLOW_${flow}`, value: '1', changedAt: '' })));
-  test('open, off, braked, and what the WMS cannot do', () => {
+  test('open, off, stopped, and what the WMS cannot do', () => {
     const state = flowState(on, rows, { cancel: true, change: true, tracking: false });
     expect([...state.open]).toEqual(['orders']);
-    expect(state.closed).toContainEqual({ flow: 'stock', because: 'brake' });
+    expect(state.closed).toContainEqual({ flow: 'stock', because: 'stop_reason' });
     expect(state.closed).toContainEqual({ flow: 'tracking', because: 'wms' });
     expect(state.closed).toContainEqual({ flow: 'changes', because: 'off' });
   });
@@ -135,36 +135,36 @@ test('which statuses have left, and which have ended', () => {
 describe('a look-up after a lost answer', () => {
   const NOW = '2026-11-24T12:00:00.000Z';
   const open = (intentOperation: LedgerWmsOrder['intentOperation']): LedgerWmsOrder => ({
-    idWmsOrder: 1, idOrder: 1, generation: 1, number: 'N', mark: 'M', wmsId: null, wmsStatus: null, sentHash: 'v1:old', refusedHash: null,
-    intentOperation, intentHash: 'v1:new', intentAt: NOW, intentLostAt: null, acceptedAt: intentOperation === 'create' ? null : NOW, lineContents: {}, endedAt: null, picture: null, snapshotProblem: null, backOrders: [], pictureHash: null, writtenHash: null,
+    idWmsOrder: 1, idOrder: 1, generation: 1, number: 'N', externalRef: 'M', wmsId: null, wmsStatus: null, sentHash: 'v1:old', refusedHash: null,
+    intentOperation, intentHash: 'v1:new', intentAt: NOW, intentLostAt: null, acceptedAt: intentOperation === 'create' ? null : NOW, lineContents: {}, endedAt: null, snapshot: null, snapshotProblem: null, backOrders: [], snapshotHash: null, writtenHash: null,
   });
-  const picture = (more: object = {}) => ({ number: 'N', mark: 'M', wmsId: '7', status: 'received' as const, statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }, { sku: 'A', ordered: 1, picked: null }], parcels: [], backOrderFor: '', shippedAt: '', warehouse: '', ...more });
+  const snapshot = (more: object = {}) => ({ number: 'N', externalRef: 'M', wmsId: '7', status: 'received' as const, statusText: '', lines: [{ sku: 'A', ordered: 2, picked: null }, { sku: 'A', ordered: 1, picked: null }], parcels: [], backOrderFor: '', shippedAt: '', warehouse: '', ...more });
   test('created after all: taken as accepted, with the lines that are there', () => {
-    const { known, note } = settle(open('create'), picture(), NOW);
+    const { known, update } = settle(open('create'), snapshot(), NOW);
     expect(known).toMatchObject({ wmsId: '7', sentHash: 'v1:new', acceptedAt: NOW, intentOperation: null });
-    expect(note).toMatchObject({ intentOver: true, accepted: { lines: [{ sku: 'A', quantity: 3 }] } });
+    expect(update).toMatchObject({ intentOver: true, accepted: { lines: [{ sku: 'A', quantity: 3 }] } });
   });
   test('not created, or created by someone else: the create goes again', () => {
-    for (const seen of [null, picture({ mark: '' })]) {
-      const { known, note } = settle(open('create'), seen, NOW);
+    for (const seen of [null, snapshot({ externalRef: '' })]) {
+      const { known, update } = settle(open('create'), seen, NOW);
       expect(known.acceptedAt).toBeNull();
-      expect(note.accepted).toBeUndefined();
+      expect(update.accepted).toBeUndefined();
     }
   });
   test('a change goes again; one whose order is gone ends', () => {
-    expect(settle(open('update'), picture(), NOW).known).toMatchObject({ sentHash: null, endedAt: null });
+    expect(settle(open('update'), snapshot(), NOW).known).toMatchObject({ sentHash: null, endedAt: null });
     expect(settle(open('update'), null, NOW).known.endedAt).toBe(NOW);
   });
   test('a cancellation ends where the order is cancelled or gone', () => {
-    expect(settle(open('cancel'), picture({ status: 'cancelled' }), NOW).known.endedAt).toBe(NOW);
+    expect(settle(open('cancel'), snapshot({ status: 'cancelled' }), NOW).known.endedAt).toBe(NOW);
     expect(settle(open('cancel'), null, NOW).known.endedAt).toBe(NOW);
-    expect(settle(open('cancel'), picture(), NOW).known.endedAt).toBeNull();
+    expect(settle(open('cancel'), snapshot(), NOW).known.endedAt).toBeNull();
   });
 });
 
 test('stock is looked at again where it was written, and where an order was accepted around the question', () => {
-  expect(lookAgain({ outcome: 'unchanged' })).toBeNull();
-  expect(lookAgain({ outcome: 'written' })).toEqual({ afterMs: 5000, ask: false });
+  expect(recheckAfter({ outcome: 'unchanged' })).toBeNull();
+  expect(recheckAfter({ outcome: 'written' })).toEqual({ afterMs: 5000, ask: false });
 });
 
 test.each([

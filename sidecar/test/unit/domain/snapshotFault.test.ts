@@ -1,12 +1,12 @@
 import { snapshotFault } from '../../../src/domain/snapshotFault';
-import type { WmsPicture, WmsPictureLine } from '../../../src/domain/terms';
+import type { WmsOrderSnapshot, WmsOrderSnapshotLine } from '../../../src/domain/terms';
 
-const snapshot = (lines: Partial<WmsPictureLine>[], more: Partial<WmsPicture> = {}): WmsPicture => ({
-  number: 'N', mark: '', wmsId: '1', status: 'picking', statusText: 'picking', parcels: [], backOrderFor: '', shippedAt: '', warehouse: '',
+const snapshot = (lines: Partial<WmsOrderSnapshotLine>[], more: Partial<WmsOrderSnapshot> = {}): WmsOrderSnapshot => ({
+  number: 'N', externalRef: '', wmsId: '1', status: 'picking', statusText: 'picking', parcels: [], backOrderFor: '', shippedAt: '', warehouse: '',
   lines: lines.map((line) => ({ sku: 'A', ordered: 1, picked: null, ...line })), ...more,
 });
 
-const CASES: [what: string, snapshot: WmsPicture, fault: RegExp | ''][] = [
+const CASES: [what: string, snapshot: WmsOrderSnapshot, fault: RegExp | ''][] = [
   ['an order as it should be', snapshot([{ ordered: 3, picked: 2 }, { sku: 'B' }]), ''],
   ['nothing in it', snapshot([]), ''],
   ['the largest number', snapshot([{ ordered: 2_147_483_647, picked: 0 }]), ''],

@@ -74,7 +74,7 @@ test.each<[WmsStatus, string[]]>([
   expect(figureOf({ stockFigure: 'available', stockReflectsFrom })).toEqual({ figure: 'available', reflectsFrom });
 });
 
-test('where the figure knows an order from its acceptance, the first picture says nothing new', () => {
+test('where the figure knows an order from its acceptance, the first snapshot says nothing new', () => {
   const held: HeldThen = { status: null, quantity: 3, picked: null, backOrdered: 0 };
   expect(leavesOutMore(held, { ...held, status: 'received' }, { figure: 'available', reflectsFrom: ['received', 'allocated'] })).toBe(false);
 });

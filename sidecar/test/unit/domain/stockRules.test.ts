@@ -26,8 +26,8 @@ describe('settings', () => {
     ['PACKS', 'leave', 'packs', 'leave'],
     ['WAREHOUSES', 'north,south', 'warehouses', ['north', 'south']],
     ['TELL', 'all', 'tell', 'all'],
-    ['BRAKE_SHARE', '0', 'brakeShare', 0],
-    ['BRAKE_LEAST', '50', 'brakeLeast', 50],
+    ['BRAKE_SHARE', '0', 'stopShare', 0],
+    ['BRAKE_LEAST', '50', 'stopMinimum', 50],
     ['FULL_AT', '4:05', 'fullAt', '04:05'],
     ['FULL_AT', '', 'fullAt', ''],
     ['BUFFERS', 'A=5\nB = 10%, C=D=2', 'buffers', new Map([['a', { pieces: 5 }], ['b', { percent: 10 }], ['c=d', { pieces: 2 }]])],
@@ -42,7 +42,7 @@ describe('settings', () => {
     ['BUFFER', 'many', 'buffer', 0],
     ['BUFFER_PERCENT', '101', 'bufferPercent', 0],
     ['EXCLUDE_CATEGORIES', '3, Home', 'excludeCategories', [3]],
-    ['BRAKE_SHARE', '20%', 'brakeShare', 20],
+    ['BRAKE_SHARE', '20%', 'stopShare', 20],
     ['FULL_AT', '25:00', 'fullAt', '03:40'],
     ['BUFFERS', 'A=5,nonsense', 'buffers', new Map([['a', { pieces: 5 }]])],
     ['BUFFERS', 'A=200%', 'buffers', new Map()],
@@ -124,7 +124,7 @@ test.each([
   ['the least', 10, 10, 20, 10, true],
   ['none', 0, 0, 20, 0, false],
   ['off', 100, 100, 0, 10, false],
-])('the brake: %s', (_, emptied, sellable, share, least, expected) => {
+])('the safety stop: %s', (_, emptied, sellable, share, least, expected) => {
   expect(emptiesTooMany(emptied, sellable, { share, least })).toBe(expected);
 });
 

@@ -12,7 +12,7 @@ describe('what Ongoing would refuse', () => {
     ['no number', [{ number: '' }], 'number_missing', 'number'],
     ['a number of 51', [{ number: 'x'.repeat(51) }], 'number_too_long', 'number'],
     ['a number with a control character', [{ number: 'A\u0007-1' }], 'number_unwritable', 'number'],
-    ['a mark of 51', [{ mark: 'x'.repeat(51) }], 'mark_too_long', 'mark'],
+    ['a mark of 51', [{ externalRef: 'x'.repeat(51) }], 'mark_too_long', 'mark'],
     ['no name', [{}, { firstname: ' ', lastname: '' }], 'address_name_missing', 'lastname'],
     ['no street', [{}, { address1: '' }], 'address_street_missing', 'address1'],
     ['no city', [{}, { city: '  ' }], 'address_city_missing', 'city'],

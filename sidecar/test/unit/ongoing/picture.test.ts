@@ -1,4 +1,4 @@
-import { toPicture, UnreadableOrder } from '../../../src/wms/ongoing/snapshot';
+import { toSnapshot, UnreadableOrder } from '../../../src/wms/ongoing/snapshot';
 import { differenceOf } from '../../../src/wms/ongoing/change';
 import { sortOut } from '../../../src/domain/stockRules';
 import { spellingOf, toStockLevel, unreadableLevel } from '../../../src/wms/ongoing/stock';
@@ -17,13 +17,13 @@ function order(status: unknown, lines: unknown, info: Record<string, unknown> = 
   };
 }
 
-const read = (from: unknown): ReturnType<typeof toPicture>['picture'] => toPicture(from, DEFAULT_RANGES, 'Europe/Stockholm').picture;
+const read = (from: unknown): ReturnType<typeof toSnapshot>['snapshot'] => toSnapshot(from, DEFAULT_RANGES, 'Europe/Stockholm').snapshot;
 
-describe('the picture of a WMS order', () => {
+describe('the snapshot of a WMS order', () => {
   it('is the order in our words', () => {
     expect(read(order('450', [line('X', '2', '2.00')], { WayBill: 'WB1' }, { Transporter: { Name: 'DHL Freight', Code: 'DHL', ServiceCode: 'EXP' } }))).toEqual({
       number: 'A-1',
-      mark: 'wmsb-a-1-1',
+      externalRef: 'wmsb-a-1-1',
       wmsId: '1051',
       status: 'shipped',
       statusText: 'Sent',
@@ -103,7 +103,7 @@ describe('the picture of a WMS order', () => {
   });
 
   it('says which order it is the back-order of, and passes on orders that are not ours', () => {
-    expect(read(order('200', line('X', 1, 0), { BackOrderForOrderId: '1050', GoodsOwnerOrderId: null }))).toMatchObject({ backOrderFor: '1050', mark: '', lines: [{ sku: 'X' }] });
+    expect(read(order('200', line('X', 1, 0), { BackOrderForOrderId: '1050', GoodsOwnerOrderId: null }))).toMatchObject({ backOrderFor: '1050', externalRef: '', lines: [{ sku: 'X' }] });
     expect(read(order('200', [], { GoodsOwnerOrderNumber: null, BackOrderForOrderId: '0' }))).toMatchObject({ number: '', backOrderFor: '', lines: [] });
   });
 

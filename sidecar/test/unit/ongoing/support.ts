@@ -17,7 +17,7 @@ export const ADDRESS: Address = {
 
 export const DRAFT: WmsOrderDraft = {
   number: 'ABCDEFGHI-12',
-  mark: 'wmsb-a1b2c3-12-1',
+  externalRef: 'wmsb-a1b2c3-12-1',
   reference: 'ABCDEFGHI',
   placedOn: '2026-11-24',
   recipient: ADDRESS,

@@ -17,24 +17,24 @@ interface Told {
 
 /** @param answers what a window is answered with: an error, or nothing */
 async function read(from: Date, answers: (window: TimeWindow, patient: boolean) => BridgeError | null, more: { size?: ReturnType<typeof windowSize>; easy?: boolean; up?: boolean } = {}): Promise<Told> {
-  const told: Told = { windows: [], asked: [], error: null };
+  const reported: Told = { windows: [], asked: [], error: null };
   const short = (time: Date | null): string => time?.toISOString().slice(5, 19) ?? '';
   try {
     for await (const { window, missing } of readInWindows(from, NOW, more.size ?? windowSize(), {
       ask: (window, patient) => {
-        told.asked.push(window);
+        reported.asked.push(window);
         const error = answers(window, patient);
         return error ? Promise.reject(error) : Promise.resolve('answer');
       },
       isOfWindow: () => Promise.resolve(more.up ?? true),
       wasEasy: () => more.easy ?? false,
     })) {
-      told.windows.push([short(window.from), short(window.to), short(missing)]);
+      reported.windows.push([short(window.from), short(window.to), short(missing)]);
     }
   } catch (error) {
-    told.error = error as BridgeError;
+    reported.error = error as BridgeError;
   }
-  return told;
+  return reported;
 }
 
 const lengthOf = ({ from, to }: TimeWindow): number => (to ?? NOW).getTime() - from.getTime();
@@ -57,11 +57,11 @@ describe('a long absence', () => {
 
 describe('a window that is too much', () => {
   it('is halved until it fits, and the rest is read in windows of that size, without a gap', async () => {
-    const told = await read(at('2026-11-23T10:00:00Z'), (window) => (lengthOf(window) > 7 * HOUR_MS ? failing() : null));
-    expect(told.error).toBeNull();
-    expect(told.windows.map(([from]) => from)).toEqual(['11-23T10:00:00', '11-23T16:00:00', '11-23T22:00:00', '11-24T04:00:00']);
-    expect(told.windows.map(([, to]) => to)).toEqual(['11-23T16:00:00', '11-23T22:00:00', '11-24T04:00:00', '']);
-    expect(told.asked).toHaveLength(2 + 4);
+    const reported = await read(at('2026-11-23T10:00:00Z'), (window) => (lengthOf(window) > 7 * HOUR_MS ? failing() : null));
+    expect(reported.error).toBeNull();
+    expect(reported.windows.map(([from]) => from)).toEqual(['11-23T10:00:00', '11-23T16:00:00', '11-23T22:00:00', '11-24T04:00:00']);
+    expect(reported.windows.map(([, to]) => to)).toEqual(['11-23T16:00:00', '11-23T22:00:00', '11-24T04:00:00', '']);
+    expect(reported.asked).toHaveLength(2 + 4);
   });
 
   it('is remembered: the next reading begins with what fitted, and grows again when it is easy', async () => {
@@ -74,9 +74,9 @@ describe('a window that is too much', () => {
   it('even at its smallest gets more time, once, and then does not keep the later ones from being read', async () => {
     const from = at('2026-11-24T09:00:00Z');
     const bad = at('2026-11-24T09:20:30Z').getTime();
-    const told = await read(from, (window) => (window.from.getTime() <= bad && (window.to ?? NOW).getTime() > bad ? failing() : null), { easy: true });
-    expect(told.error).toMatchObject({ code: 'wms_timeout' });
-    const missing = [...new Set(told.windows.map(([, , start]) => start))];
+    const reported = await read(from, (window) => (window.from.getTime() <= bad && (window.to ?? NOW).getTime() > bad ? failing() : null), { easy: true });
+    expect(reported.error).toMatchObject({ code: 'wms_timeout' });
+    const missing = [...new Set(reported.windows.map(([, , start]) => start))];
     // Up to the bad minute all is read; from there on the cursor has to wait at its start.
     expect(missing).toHaveLength(2);
     expect(missing[0]).toBe('');
@@ -84,7 +84,7 @@ describe('a window that is too much', () => {
     expect(bad - start).toBeGreaterThanOrEqual(0);
     expect(bad - start).toBeLessThan(SMALLEST_WINDOW_MS);
     // Nothing but the bad minute is left out.
-    const read_ = told.windows.map(([windowFrom, to]) => [at(`2026-${windowFrom}Z`).getTime(), to === '' ? NOW.getTime() : at(`2026-${to}Z`).getTime()] as const);
+    const read_ = reported.windows.map(([windowFrom, to]) => [at(`2026-${windowFrom}Z`).getTime(), to === '' ? NOW.getTime() : at(`2026-${to}Z`).getTime()] as const);
     const covered = read_.reduce((sum, [a, b]) => sum + b - a, 0);
     expect(NOW.getTime() - from.getTime() - covered).toBe(SMALLEST_WINDOW_MS);
   });
@@ -99,14 +99,14 @@ describe('a window that is too much', () => {
   });
 
   it('ends the reading at once where the WMS as a whole fails', async () => {
-    const told = await read(at('2026-11-23T10:00:00Z'), () => failing(), { up: false });
-    expect(told).toMatchObject({ windows: [], error: { code: 'wms_timeout' } });
-    expect(told.asked).toHaveLength(1);
+    const reported = await read(at('2026-11-23T10:00:00Z'), () => failing(), { up: false });
+    expect(reported).toMatchObject({ windows: [], error: { code: 'wms_timeout' } });
+    expect(reported.asked).toHaveLength(1);
   });
 
   it('is given up for this time after many failures', async () => {
-    const told = await read(at('2026-11-01T10:00:00Z'), () => failing());
-    expect(told.error).toMatchObject({ code: 'wms_timeout' });
-    expect(told.asked.length).toBeLessThanOrEqual(17);
+    const reported = await read(at('2026-11-01T10:00:00Z'), () => failing());
+    expect(reported.error).toMatchObject({ code: 'wms_timeout' });
+    expect(reported.asked.length).toBeLessThanOrEqual(17);
   });
 });

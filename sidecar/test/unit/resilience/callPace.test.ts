@@ -21,8 +21,8 @@ describe('how many calls fit into a time', () => {
 
 describe('a streak of failures', () => {
   test('is one of different items with no success in between, and is told of once', () => {
-    const told: boolean[] = [];
-    const streak = new FailureStreak((everything) => told.push(everything));
+    const reported: boolean[] = [];
+    const streak = new FailureStreak((everything) => reported.push(everything));
     for (let time = 0; time < 20; time += 1) streak.failed(1);
     expect(streak.hitsEverything).toBe(false);
     for (let item = 2; item < ITEMS_IN_A_STREAK; item += 1) streak.failed(item);
@@ -35,6 +35,6 @@ describe('a streak of failures', () => {
     streak.ended();
     streak.ended();
     expect(streak.hitsEverything).toBe(false);
-    expect(told).toEqual([true, false]);
+    expect(reported).toEqual([true, false]);
   });
 });

@@ -7,7 +7,7 @@ const error = (more: Partial<BridgeErrorDetails>): BridgeError => new BridgeErro
 const PAUSES = { unreachable: { firstMs: 1_000, longestMs: 8_000 }, refused: { firstMs: 60_000, longestMs: 120_000 } };
 
 function world(peer: 'shop' | 'wms' = 'wms') {
-  const state = { now: 1_000_000, probes: 0, probeFails: null as (() => unknown) | null, lines: [] as string[], told: [] as HealthFacts[] };
+  const state = { now: 1_000_000, probes: 0, probeFails: null as (() => unknown) | null, lines: [] as string[], reported: [] as HealthFacts[] };
   const health = new ConnectionHealth({
     peer,
     pauses: PAUSES,
@@ -22,7 +22,7 @@ function world(peer: 'shop' | 'wms' = 'wms') {
       error: (message, fields) => state.lines.push(`error ${message} ${String(fields?.['code'])}`),
     },
   });
-  health.onChange((facts) => state.told.push(facts));
+  health.onChange((facts) => state.reported.push(facts));
   const fails = (more: Partial<BridgeErrorDetails>): Promise<BridgeError> => health.run(() => Promise.reject(error(more))).then(
     () => { throw new Error('it went through'); },
     (thrown: unknown) => thrown as BridgeError,
@@ -220,7 +220,7 @@ describe('facts', () => {
       peer: 'shop', state: 'down', since: new Date(state.now).toISOString(), lastAnswerAt: answeredAt,
       lastErrorAt: new Date(state.now).toISOString(), lastErrorCode: 'wms_server_error', lastError: 'The shop cannot be reached. (ECONNREFUSED)',
     });
-    expect(state.told.at(-1)).toEqual(health.facts());
+    expect(state.reported.at(-1)).toEqual(health.facts());
   });
 
   test('a refusal of one item is no error of the connection', async () => {

@@ -1,10 +1,10 @@
-/** Spacefill's rules as tables of cases: statuses, pictures, refusals, bodies, doubles, cursors, settings. */
+/** Spacefill's rules as tables of cases: statuses, snapshots, refusals, bodies, doubles, cursors, settings. */
 import { WMS_STATUSES } from '../../../src/domain/orderStatus';
 import { errorForEveryone, problemsOf, recognise, wordsOf } from '../../../src/wms/spacefill/errors';
 import { doublesOf, theOne } from '../../../src/wms/spacefill/doubles';
 import { parseStockCursor, writeStockCursor } from '../../../src/wms/spacefill/cursors';
 import { spacefill } from '../../../src/wms/spacefill/definition';
-import { toFound, toPicture, UnreadableOrder } from '../../../src/wms/spacefill/snapshot';
+import { toFound, toSnapshot, UnreadableOrder } from '../../../src/wms/spacefill/snapshot';
 import { isUntouched, statusOf } from '../../../src/wms/spacefill/statuses';
 import { toStockLevel } from '../../../src/wms/spacefill/stock';
 import { phoneOf, toChange, toExitOrder } from '../../../src/wms/spacefill/translate';
@@ -27,7 +27,7 @@ type Item = { item_reference?: string; expected_quantity?: number; actual_quanti
 const item = (more: Item = {}): Item => ({ item_reference: 'X', expected_quantity: 2, actual_quantity: null, item_packaging_type: 'EACH', ...more });
 const order = (more: Record<string, unknown> = {}): Record<string, unknown> => ({ id: '7', shipper_order_reference: 'A-1', edi_erp_id: 'wmsb-p-1-1', status: 'COMPLETED_ORDER_STATE', warehouse_id: WAREHOUSE, order_items: [item()], ...more });
 
-describe('a picture', () => {
+describe('a snapshot', () => {
   test.each<[string, Record<string, unknown>, string, (number | null)[]]>([
     ['completed, quantities not told', {}, 'shipped', [null]],
     ['completed, all of it', { order_items: [item({ actual_quantity: 2 })] }, 'shipped', [2]],
@@ -42,9 +42,9 @@ describe('a picture', () => {
     ['the date was declined', { status: 'SHIPPER_NEEDS_TO_SUGGEST_NEW_PLANNED_EXECUTION_DATE_STATE' }, 'error', [null]],
     ['canceled', { status: 'CANCELED_ORDER_STATE' }, 'cancelled', [null]],
   ])('%s', (_name, more, status, picked) => {
-    const picture = toPicture(toFound(order(more)), '');
-    expect(picture.status).toBe(status);
-    expect(picture.lines.map((line) => line.picked)).toEqual(picked);
+    const snapshot = toSnapshot(toFound(order(more)), '');
+    expect(snapshot.status).toBe(status);
+    expect(snapshot.lines.map((line) => line.picked)).toEqual(picked);
   });
 
   test.each<[string, Record<string, unknown>]>([
@@ -53,7 +53,7 @@ describe('a picture', () => {
     ['a line without a reference', { order_items: [item({ item_reference: '' })] }],
     ['a line in boxes', { order_items: [item({ item_packaging_type: 'CARDBOARD_BOX' })] }],
   ])('cannot be read: %s', (_name, more) => {
-    expect(() => toPicture(toFound(order(more)), '')).toThrow(UnreadableOrder);
+    expect(() => toSnapshot(toFound(order(more)), '')).toThrow(UnreadableOrder);
   });
 
   test.each<[string, Record<string, unknown>, string, string[]]>([
@@ -66,11 +66,11 @@ describe('a picture', () => {
     ['none', { metadata: null }, 'tn', []],
     ['an object', { metadata: { tn: { a: 1 } } }, 'tn', []],
   ])('tracking numbers: %s', (_name, more, field, numbers) => {
-    expect(toPicture(toFound(order(more)), field).parcels.map(({ trackingNumber }) => trackingNumber)).toEqual(numbers);
+    expect(toSnapshot(toFound(order(more)), field).parcels.map(({ trackingNumber }) => trackingNumber)).toEqual(numbers);
   });
 
   test('a number that is corrected is the same parcel\'s', () => {
-    const keys = (tn: string): string[] => toPicture(toFound(order({ metadata: { tn } })), 'tn').parcels.map(({ key }) => key);
+    const keys = (tn: string): string[] => toSnapshot(toFound(order({ metadata: { tn } })), 'tn').parcels.map(({ key }) => key);
     expect(keys('WRONG 2')).toEqual(keys('RIGHT 2'));
     expect(new Set(keys('A B')).size).toBe(2);
   });
@@ -80,8 +80,8 @@ describe('a picture', () => {
     ['also in metadata, where an ERP wrote its own', { edi_erp_id: 'SAP', metadata: { wmsbridge_mark: 'wmsb-p-1-1' } }, 'wmsb-p-1-1'],
     ['a double is nobody\'s, whatever its metadata says', { edi_erp_id: 'double-of-wmsb-p-1-1', metadata: { wmsbridge_mark: 'wmsb-p-1-1' } }, 'double-of-wmsb-p-1-1'],
     ['a stranger\'s', { edi_erp_id: null }, ''],
-  ])('its mark: %s', (_name, more, mark) => {
-    expect(toFound(order(more)).mark).toBe(mark);
+  ])('its mark: %s', (_name, more, externalRef) => {
+    expect(toFound(order(more)).externalRef).toBe(externalRef);
   });
 });
 

@@ -5,7 +5,7 @@ import type { StockSetOptions } from '../../../src/shop/Shop';
 import type { WebserviceClient } from '../../../src/shop/webservice/client';
 import { createStockWriter } from '../../../src/shop/webservice/stockWriter';
 
-const OPTIONS: StockSetOptions = { idConnection: 1, reflectsFrom: [], figure: 'available', marginMs: 0, buffer: 0, dryRun: false, brake: null, answer: 'changes' };
+const OPTIONS: StockSetOptions = { idConnection: 1, reflectsFrom: [], figure: 'available', marginMs: 0, buffer: 0, dryRun: false, safetyStop: null, answer: 'changes' };
 const TIMEOUT_MS = 30_000;
 const levels = (count: number): { sku: string; level: number; askedAt: string }[] => Array.from({ length: count }, (_, i) => ({ sku: `S${i}`, level: 1, askedAt: '2026-11-24T10:00:00.000Z' }));
 
@@ -25,7 +25,7 @@ function shop(can: { skus: number }, error: { code: string; outcomeUnknown?: boo
       const { skus } = JSON.parse(gunzipSync(Buffer.from(body.packed, 'base64')).toString()) as { skus: string[] };
       requests.push({ skus, dryRun: body.dry_run, budgetMs: body.budget_ms });
       if (skus.length > can.skus) throw new BridgeError({ family: 'retryable', message: 'It took too long.', scope: 'unclear', ...error });
-      return { wmsbridge_stock: { brake: { emptied: 1, sellable: 100, stopped: false }, untold: 0, numbers: skus.map((_, i) => i), outcomes: 0, before: skus.map(() => 0), after: skus.map(() => 1), in_flight: 0, messages: 0, texts: [''], absent: [] } };
+      return { wmsbridge_stock: { safety_stop: { emptied: 1, sellable: 100, stopped: false }, notifications: 0, numbers: skus.map((_, i) => i), outcomes: 0, before: skus.map(() => 0), after: skus.map(() => 1), in_flight: 0, messages: 0, texts: [''], absent: [] } };
     },
   };
   return { client, requests };
@@ -89,7 +89,7 @@ test('the shop is told how long it may write: half of what we wait', async () =>
 
 test('in parts, the safety stop sees all of them before the first is written', async () => {
   const { client, requests } = shop({ skus: 3_000 }, { code: 'shop_timeout', outcomeUnknown: true });
-  const result = await createStockWriter(client, TIMEOUT_MS).writeStockSet(levels(6_000), { ...OPTIONS, brake: { share: 1, least: 1, emptied: 0 } });
+  const result = await createStockWriter(client, TIMEOUT_MS).writeStockSet(levels(6_000), { ...OPTIONS, safetyStop: { share: 1, least: 1, emptied: 0 } });
   expect(result).toMatchObject({ stopped: true, emptied: 2, sellable: 100 });
   expect(requests.filter(({ skus }) => skus.length <= 3_000).every(({ dryRun }) => dryRun)).toBe(true);
 });

@@ -134,7 +134,7 @@ describe('writeStock', () => {
           200,
           {
             wmsbridge_stock: {
-              brake: { emptied: 5, sellable: 40, stopped: false },
+              safety_stop: { emptied: 5, sellable: 40, stopped: false },
               numbers: column((i) => i),
               outcomes: column(() => 0),
               before: column(() => 0),
@@ -157,7 +157,7 @@ describe('writeStock', () => {
       .query(true)
       .reply(200, (_uri, body) => {
         sent = body as Record<string, unknown>;
-        return { wmsbridge_stock: { brake: null, numbers: [0, 1], outcomes: [0, 2], before: ['7', null], after: [8, null], in_flight: [2, null], messages: [0, 1], texts: ['', 'No such SKU.'], absent: [] } };
+        return { wmsbridge_stock: { safety_stop: null, numbers: [0, 1], outcomes: [0, 2], before: ['7', null], after: [8, null], in_flight: [2, null], messages: [0, 1], texts: ['', 'No such SKU.'], absent: [] } };
       });
     const askedAt = '2026-11-24T10:00:00.000Z';
     const later = '2026-11-24T10:00:01.500Z';
@@ -191,20 +191,20 @@ describe('writeStock', () => {
     expect(seen.length).toBe(before + 1);
   });
 
-  test('in several requests the brake looks at all of them before the first write', async () => {
+  test('in several requests the safety stop looks at all of them before the first write', async () => {
     const seen = answering(1_048_576);
     const set = { ...OPTIONS, answer: 'changes' as const };
     // Twice 5 of 40 for sale: a quarter.
-    expect(await webserviceShop().writeStockSet(levels(150_000), { ...set, brake: { share: 24, least: 10, emptied: 0 } })).toEqual({ stopped: true, emptied: 10, sellable: 40, results: [] });
+    expect(await webserviceShop().writeStockSet(levels(150_000), { ...set, safetyStop: { share: 24, least: 10, emptied: 0 } })).toEqual({ stopped: true, emptied: 10, sellable: 40, results: [] });
     expect(seen.map((one) => [one.body.dry_run, one.body.answer])).toEqual([[true, 'none'], [true, 'none']]);
     seen.length = 0;
-    expect(await webserviceShop().writeStockSet(levels(150_000), { ...set, brake: { share: 25, least: 10, emptied: 0 } })).toMatchObject({ stopped: false });
-    expect(seen.map((one) => [one.body.dry_run, one.body.brake])).toEqual([[true, { share: 25, least: 0, emptied: 0 }], [true, { share: 25, least: 0, emptied: 0 }], [false, undefined], [false, undefined]]);
+    expect(await webserviceShop().writeStockSet(levels(150_000), { ...set, safetyStop: { share: 25, least: 10, emptied: 0 } })).toMatchObject({ stopped: false });
+    expect(seen.map((one) => [one.body.dry_run, one.body.safety_stop])).toEqual([[true, { share: 25, least: 0, emptied: 0 }], [true, { share: 25, least: 0, emptied: 0 }], [false, undefined], [false, undefined]]);
   });
 
-  test('in one request the shop itself brakes', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: { emptied: 12, sellable: 20, stopped: true } } });
-    expect(await webserviceShop().writeStockSet(levels(12), { ...OPTIONS, answer: 'changes', brake: { share: 20, least: 10, emptied: 0 } })).toEqual({ stopped: true, emptied: 12, sellable: 20, results: [] });
+  test('in one request the shop itself stops it', async () => {
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { safety_stop: { emptied: 12, sellable: 20, stopped: true } } });
+    expect(await webserviceShop().writeStockSet(levels(12), { ...OPTIONS, answer: 'changes', safetyStop: { share: 20, least: 10, emptied: 0 } })).toEqual({ stopped: true, emptied: 12, sellable: 20, results: [] });
   });
 
   test('a server that takes not even one', async () => {
@@ -213,7 +213,7 @@ describe('writeStock', () => {
   });
 
   test('a SKU that the answer passes over: unknown', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: null, numbers: [0], outcomes: [0], before: [0], after: [0], in_flight: 0, messages: 0, texts: [''] } });
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { safety_stop: null, numbers: [0], outcomes: [0], before: [0], after: [0], in_flight: 0, messages: 0, texts: [''] } });
     expect(await failure(webserviceShop().writeStock(levels(2), OPTIONS))).toMatchObject({ outcomeUnknown: true, message: expect.stringContaining('SKU-1') });
   });
 
@@ -229,8 +229,8 @@ describe('writeStock', () => {
   });
 
   test('SKUs that the WMS does not name any more come with their names', async () => {
-    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { brake: null, numbers: [0], outcomes: [0], before: [4], after: [0], in_flight: [0], messages: [0], texts: [''], absent: ['GONE'] } });
-    expect(await webserviceShop().writeStockSet([], { ...OPTIONS, answer: 'changes', brake: null, absentSince: '2026-11-24T10:00:00.000Z' })).toMatchObject({
+    post('wmsbridge_stock').reply(200, { wmsbridge_stock: { safety_stop: null, numbers: [0], outcomes: [0], before: [4], after: [0], in_flight: [0], messages: [0], texts: [''], absent: ['GONE'] } });
+    expect(await webserviceShop().writeStockSet([], { ...OPTIONS, answer: 'changes', safetyStop: null, absentSince: '2026-11-24T10:00:00.000Z' })).toMatchObject({
       results: [{ sku: 'GONE', outcome: 'written', before: 4, after: 0 }],
     });
   });
