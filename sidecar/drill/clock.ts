@@ -1,5 +1,6 @@
 /** Time that goes by in a moment, and a clock that is wrong. */
-import type { Placed, Stage } from './stage';
+import type { Placed } from './order';
+import type { Stage } from './stage';
 
 /** Columns with times of an order, by table. */
 const TIMES: Readonly<Record<string, readonly string[]>> = {
@@ -10,7 +11,7 @@ const TIMES: Readonly<Record<string, readonly string[]>> = {
   wmsbridge_history: ['at'],
 };
 /** The same of the flows. */
-const FLOW_TIMES = ['baseline_at', 'brake_released_at', 'watched_since'];
+const FLOW_TIMES = ['baseline_at', 'resumed_at', 'watched_since'];
 
 const earlier = (columns: readonly string[], hours: number): string => columns.map((column) => `${column} = ${column} - INTERVAL ${hours} HOUR`).join(', ');
 

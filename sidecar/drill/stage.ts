@@ -10,40 +10,15 @@ import { createOngoingSandbox, type OngoingSandbox } from '../sandbox/ongoing/sa
 import type { Order } from '../sandbox/ongoing/model';
 import { databaseUrlOf, SHOP, unique, type ContractShop } from '../test/shop/support/contractShop';
 import { eventually } from '../test/support/eventually';
+import { STATUS, type Count, type PlaceOptions, type Placed } from './order';
 import { shopGateBefore, tcpGateBefore, type ShopGate, type TcpGate } from './proxies';
 import { Sidecar } from './sidecar';
 
 export const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING'];
-export const STATUS = { paid: 2, shipped: 4, cancelled: 6, bankWire: 10, cashOnDelivery: 13 };
+/** What a fault may set, as it is otherwise. */
+const USUAL_SETTINGS = { WMSBRIDGE_FLOW_STOCK: '0', WMSBRIDGE_STOP_CREATES: '5000', WMSBRIDGE_STOP_CANCELS: '200' };
 const COMMAND_LINE = join(__dirname, '../src/operations/cli/wmsbridge.ts');
 const QUIET_WITHIN_MS = 60_000;
-
-/**
- * What should become of an order at the warehouse:
- * - `once`: it is there once and works or has left
- * - `cancelled`: nothing of it works there any more, or it never came
- * - `absent`: it must not be there
- */
-export type Fate = 'once' | 'cancelled' | 'absent';
-
-export interface Placed {
-  idOrder: number;
-  reference: string;
-  fate: Fate;
-}
-
-export interface Count {
-  orders: number;
-  lost: number;
-  doubled: number;
-  wronglyCancelled: number;
-}
-
-export interface PlaceOptions {
-  fate?: Fate;
-  idStatus?: number;
-  sku?: string;
-}
 
 export class Stage {
   readonly placed: Placed[] = [];
@@ -83,12 +58,12 @@ export class Stage {
     await this.gates.wms.set('open');
     await this.gates.database.set('open');
     for (const flow of FLOWS) await this.setting(`WMSBRIDGE_FLOW_${flow}`, '1');
-    await this.setting('WMSBRIDGE_FLOW_STOCK', '0');
+    for (const [name, value] of Object.entries(USUAL_SETTINGS)) await this.setting(name, value);
     await this.run('UPDATE ps_wmsbridge_event SET done_at = UTC_TIMESTAMP(3), outcome = ? WHERE done_at IS NULL', ['drill']);
     await this.run(`UPDATE ps_wmsbridge_order SET state = 'ignored', recheck_at = NULL, lease_owner = NULL, lease_until = NULL`);
     await this.run('UPDATE ps_wmsbridge_wms_order SET ended_at = UTC_TIMESTAMP(3), recheck_at = NULL WHERE ended_at IS NULL');
     await this.run('DELETE FROM ps_wmsbridge_health');
-    await this.run('UPDATE ps_wmsbridge_flow SET brake = NULL, brake_released_at = NULL');
+    await this.run('UPDATE ps_wmsbridge_flow SET stop_reason = NULL, resumed_at = NULL');
     await this.run('UPDATE ps_wmsbridge_cursor SET lease_owner = NULL, lease_until = NULL, due_at = NULL');
   }
 
@@ -190,8 +165,8 @@ export class Stage {
   /** Waits until a SKU has been written and looked at again. */
   settledStock(sku: string): Promise<void> {
     return eventually(async () => {
-      const [row] = await this.rows('SELECT dirty FROM ps_wmsbridge_stock WHERE sku = ?', [sku]);
-      if (Number(row?.['dirty'] ?? 1) !== 0) throw new Error(`the stock of ${sku} is not settled`);
+      const [row] = await this.rows('SELECT recheck FROM ps_wmsbridge_stock WHERE sku = ?', [sku]);
+      if (Number(row?.['recheck'] ?? 1) !== 0) throw new Error(`the stock of ${sku} is not settled`);
     }, 30_000);
   }
 
@@ -236,9 +211,20 @@ export class Stage {
     await promisify(execFile)(process.execPath, ['--import', 'tsx', COMMAND_LINE, ...words], { env });
   }
 
+  async isStopped(flow: string): Promise<boolean> {
+    return (await this.rows('SELECT 1 FROM ps_wmsbridge_flow WHERE flow = ? AND stop_reason IS NOT NULL', [flow])).length > 0;
+  }
+
+  /** Waits until a flow has stopped itself. */
+  stopped(flow: string): Promise<void> {
+    return eventually(async () => {
+      if (!(await this.isStopped(flow))) throw new Error(`the flow ${flow} did not stop itself`);
+    }, 30_000);
+  }
+
   /** A person has a flow go on that stopped itself. */
   resume(flow: string): Promise<void> {
-    return this.command('go-on', flow);
+    return this.command('resume', flow);
   }
 
   /** An event of an order, as a hook or somebody's script writes it. */

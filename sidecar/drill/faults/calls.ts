@@ -1,7 +1,8 @@
 /** One call to the WMS goes wrong for one order. The others must go on, and the order must be named. */
 import { eventually } from '../../test/support/eventually';
 import { must, type Fault } from '../fault';
-import { pause, type Placed, type Stage } from '../stage';
+import type { Placed } from '../order';
+import { pause, type Stage } from '../stage';
 
 const OTHERS = 8;
 const BLAMES_CREDENTIALS = /credential|password|WMSBRIDGE_ONGOING_USER/i;

@@ -3,7 +3,8 @@ import mysql from 'mysql2/promise';
 import { eventually } from '../../test/support/eventually';
 import { ownerDatabaseUrlOf } from '../../test/shop/support/contractShop';
 import { must, type Fault } from '../fault';
-import { FLOWS, pause, STATUS } from '../stage';
+import { STATUS } from '../order';
+import { FLOWS, pause } from '../stage';
 
 export const INSTALLATION_FAULTS: readonly Fault[] = [
   {

@@ -14,7 +14,7 @@ export const LEDGER_FAULTS: readonly Fault[] = [
       const culprit = orders[0];
       if (!culprit) return null;
       for (const order of orders.slice(1)) stage.send(order);
-      await stage.run(`UPDATE ps_wmsbridge_wms_order SET picture = '{broken' WHERE id_order = ?`, [culprit.idOrder]);
+      await stage.run(`UPDATE ps_wmsbridge_wms_order SET snapshot = '{broken' WHERE id_order = ?`, [culprit.idOrder]);
       await stage.run(`INSERT INTO ps_wmsbridge_event (id_shop, id_order, reason, source, created_at) VALUES (?, ?, 'status', 'drill', UTC_TIMESTAMP(3))`, [stage.shop.idShop, culprit.idOrder]);
       await stage.shipped(orders.slice(1), 90_000);
       // What the warehouse says next puts the row right.

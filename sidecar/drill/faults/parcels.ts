@@ -1,5 +1,6 @@
 /** Orders that are at the warehouse, and leave it. */
-import type { Placed, Stage } from '../stage';
+import type { Placed } from '../order';
+import type { Stage } from '../stage';
 
 export const PARCELS = 12;
 

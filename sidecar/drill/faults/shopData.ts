@@ -3,7 +3,8 @@ import { eventually } from '../../test/support/eventually';
 import { unique } from '../../test/shop/support/contractShop';
 import { placedEarlier } from '../clock';
 import { must, type Fault } from '../fault';
-import { pause, STATUS } from '../stage';
+import { STATUS } from '../order';
+import { pause } from '../stage';
 
 export const SHOP_FAULTS: readonly Fault[] = [
   {
