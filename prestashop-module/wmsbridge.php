@@ -210,7 +210,7 @@ class Wmsbridge extends Module
             }, $hook);
         } catch (Throwable $error) {
             // The recorder throws nothing, but while the module's files are being replaced it may be missing.
-            @error_log('WMS Bridge: ' . $hook . ' could not be recorded: ' . $error->getMessage());
+            error_log('WMS Bridge: ' . $hook . ' could not be recorded: ' . $error->getMessage());
         }
     }
 

@@ -4,8 +4,8 @@ use PHPUnit\Framework\TestCase;
 use WmsBridge\Admin\Badge;
 use WmsBridge\Admin\Checks;
 use WmsBridge\Admin\Clock;
+use WmsBridge\Admin\ConnectionHealth;
 use WmsBridge\Admin\Csv;
-use WmsBridge\Admin\CustomerParcels;
 use WmsBridge\Admin\Exchange;
 use WmsBridge\Admin\ListQuery;
 use WmsBridge\Admin\OrderGrid;
@@ -143,6 +143,18 @@ final class AdminTest extends TestCase
         ];
     }
 
+    /** @param array<string, array<string, mixed>> $rows what stands in wmsbridge_health, by peer; where nothing is named, it answered a moment ago */
+    private static function health(array $rows = []): array
+    {
+        $answers = ['state' => 'up', 'since' => '2026-11-24 08:00:00', 'last_answer_at' => '2026-11-24 10:00:00', 'answered_seconds' => '20', 'last_error' => null, 'last_error_at' => null];
+
+        return ConnectionHealth::of(array_values(array_filter(array_map(static function (string $peer) use ($rows, $answers): array {
+            $row = array_key_exists($peer, $rows) ? $rows[$peer] : [];
+
+            return $row === null ? [] : ['peer' => $peer] + $row + $answers;
+        }, ConnectionHealth::PEERS))));
+    }
+
     private static function facts(array $changed = []): array
     {
         return array_replace_recursive([
@@ -159,7 +171,7 @@ final class AdminTest extends TestCase
             'waiting' => 2,
             'oldest_waiting_minutes' => 1,
             'queue_minutes' => 30,
-            'wms' => ['answered_at' => '2026-11-24 10:00:00', 'silent_seconds' => 20, 'problem' => ''],
+            'health' => self::health(),
             'stock_problems' => 0,
         ], $changed);
     }
@@ -188,10 +200,24 @@ final class AdminTest extends TestCase
             'it stands still' => [['sidecar' => ['kind' => 'standing still']], 'danger', ['sidecar_stands_still']],
             'copied' => [['paired' => false], 'danger', ['unpaired']],
             'a brake' => [['stopped_flows' => [['stop_reason' => 'too many']]], 'danger', ['stop_reason']],
-            'the WMS refuses us' => [['wms' => ['problem' => 'wrong password']], 'danger', ['wms_problem']],
-            'the WMS is silent' => [['wms' => ['silent_seconds' => 1000]], 'danger', ['wms_silent']],
-            'the WMS is silent, and nothing asks it' => [['flows' => [['flow' => 'STATUSES', 'on' => false]], 'wms' => ['silent_seconds' => 1000]], 'success', ['fine']],
-            'the WMS is silent, for the sidecar is gone' => [$gone + ['wms' => ['silent_seconds' => 1000]], 'danger', ['sidecar_silent']],
+            'the password of the WMS is wrong' => [['health' => self::health(['wms' => ['state' => 'down', 'last_answer_at' => null, 'answered_seconds' => null, 'last_error' => 'wrong password']])], 'danger', ['wms_down']],
+            'the WMS has been gone for 15 minutes' => [['health' => self::health(['wms' => ['state' => 'down', 'answered_seconds' => '901', 'last_error' => 'ECONNREFUSED']])], 'danger', ['wms_down']],
+            'the WMS is down, with everything off' => [['health' => self::health(['wms' => ['state' => 'down']]), 'flows_on' => 0], 'danger', ['wms_down', 'all_off']],
+            'the WMS was not asked for 15 minutes' => [['health' => self::health(['wms' => ['answered_seconds' => '901']])], 'danger', ['wms_silent']],
+            'the WMS was asked 15 minutes ago' => [['health' => self::health(['wms' => ['answered_seconds' => '900']])], 'success', ['fine']],
+            'the WMS was not asked for 15 minutes, for everything is off' => [['health' => self::health(['wms' => ['answered_seconds' => '901']]), 'flows_on' => 0], 'warning', ['wms_silent', 'all_off']],
+            'the WMS was never asked' => [['health' => self::health(['wms' => null])], 'danger', ['wms_unknown']],
+            'an answer without a time is none' => [['health' => self::health(['wms' => ['last_answer_at' => null, 'answered_seconds' => null]])], 'danger', ['wms_silent']],
+            'nobody asks, for the sidecar is gone' => [$gone + ['health' => self::health(['wms' => ['state' => 'down'], 'shop' => ['answered_seconds' => '1000']])], 'danger', ['sidecar_silent']],
+            'the shop does not answer' => [['health' => self::health(['shop' => ['state' => 'down', 'last_error' => 'The key is refused. (HTTP 401)']])], 'danger', ['shop_down']],
+            'the shop does not answer, which the sidecar says too' => [
+                ['sidecar' => ['kind' => 'standing still', 'alive' => [['message' => 'The key is refused.']]], 'health' => self::health(['shop' => ['state' => 'down', 'last_error' => 'The key is refused. (HTTP 401)']])],
+                'danger', ['shop_down'],
+            ],
+            'the shop does not answer, and the sidecar stands still for another reason' => [
+                ['sidecar' => ['kind' => 'standing still', 'alive' => [['message' => 'Settings are missing.']]], 'health' => self::health(['shop' => ['state' => 'down', 'last_error' => 'The key is refused.']])],
+                'danger', ['sidecar_stands_still', 'shop_down'],
+            ],
             'orders ask' => [['needs_somebody' => 3], 'warning', ['needs_somebody']],
             'the Webservice is off, and nothing waits for it' => [['missing' => ['webservice'], 'flows_on' => 0], 'info', ['missing', 'all_off']],
             'the Webservice is off under a flow' => [['missing' => ['webservice']], 'danger', ['missing']],
@@ -203,13 +229,36 @@ final class AdminTest extends TestCase
         ];
     }
 
+    public function testAPeerThatCannotBeUsedIsSaidWithSinceWhenTheLastAnswerTheErrorAndWhatToDo(): void
+    {
+        $health = new ConnectionHealth();
+        $said = static function (array $row) use ($health): string {
+            return $health->sentence('wms', self::health(['wms' => $row])['wms']);
+        };
+
+        self::assertSame('', $said([]));
+        self::assertMatchesRegularExpression('/^Warehouse: .*2026-11-24.*Wrong password\. Last good answer: never\. .*start it again\.$/', $said(['state' => 'down', 'last_answer_at' => null, 'last_error' => 'Wrong password.']));
+        self::assertMatchesRegularExpression('/^Warehouse: .*2026-11-24.*nothing was asked since.*look at its log/', $said(['answered_seconds' => '901']));
+        self::assertMatchesRegularExpression('/^Warehouse: nothing was asked yet/', $said(['state' => 'unknown', 'last_answer_at' => null]));
+    }
+
+    public function testTheTableOfConnectionsShowsBothSides(): void
+    {
+        $rows = (new ConnectionHealth())->rows(self::health(['wms' => ['state' => 'down', 'last_error' => 'Wrong password.']]));
+
+        self::assertSame([['Webservice', 'up', 'success', ''], ['Warehouse', 'down', 'danger', 'Wrong password.']], array_map(static function (array $row): array {
+            return [$row['name'], $row['state'], $row['kind'], $row['error']];
+        }, $rows));
+        self::assertSame('default', (new ConnectionHealth())->rows(ConnectionHealth::of([]))[1]['kind']);
+    }
+
     /**
      * @dataProvider checks
      */
     public function testChecksTurnGreen(array $changed, array $marks): void
     {
         $good = [
-            'tables_missing' => 0, 'paired' => true, 'missing' => [], 'api' => 'ok', 'fired' => true, 'sidecar' => 'working', 'sidecar_warning' => '', 'wms_answered' => true, 'wms_problem' => '',
+            'tables_missing' => 0, 'paired' => true, 'missing' => [], 'api' => 'ok', 'fired' => true, 'sidecar' => 'working', 'sidecar_warning' => '', 'shop_health' => 'up', 'wms_health' => 'up',
             'released_by' => 3, 'shipped_maps' => true, 'unknown_statuses' => 0, 'not_chosen' => 0, 'carriers_without' => 0, 'carriers_without_link' => 0, 'orders_on' => true,
         ];
         $expected = $marks + array_fill_keys(['database', 'shop', 'webservice', 'hooks', 'firing', 'statuses', 'carriers', 'links', 'sidecar', 'wms', 'flows'], 'ok');
@@ -236,12 +285,16 @@ final class AdminTest extends TestCase
             'a certificate that PHP does not know' => [['api' => 'certificate'], ['webservice' => 'warn']],
             'not encrypted' => [['api' => 'insecure'], ['webservice' => 'warn']],
             'hooks' => [['missing' => ['hooks', 'profiles']], ['hooks' => 'fail']],
-            'nothing happened yet' => [['fired' => false, 'wms_answered' => false, 'sidecar' => 'never', 'orders_on' => false], ['firing' => 'wait', 'wms' => 'wait', 'sidecar' => 'wait', 'flows' => 'wait']],
+            'nothing happened yet' => [['fired' => false, 'shop_health' => 'unknown', 'wms_health' => 'unknown', 'sidecar' => 'never', 'orders_on' => false], ['firing' => 'wait', 'wms' => 'wait', 'sidecar' => 'wait', 'flows' => 'wait']],
             'the sidecar works, over an address that is not encrypted' => [['sidecar_warning' => 'WMSBRIDGE_SHOP_URL begins with http://'], ['sidecar' => 'warn']],
             'the sidecar went' => [['sidecar' => 'silent'], ['sidecar' => 'fail']],
             'the sidecar stopped' => [['sidecar' => 'stopped'], ['sidecar' => 'fail']],
             'it stands still' => [['sidecar' => 'standing still'], ['sidecar' => 'fail']],
-            'refused after an answer' => [['wms_problem' => 'wrong password'], ['wms' => 'fail']],
+            'the WMS is down' => [['wms_health' => 'down'], ['wms' => 'fail']],
+            'the WMS was not asked for long' => [['wms_health' => 'silent'], ['wms' => 'warn']],
+            'the sidecar works, and has not asked yet' => [['shop_health' => 'unknown', 'wms_health' => 'unknown'], ['sidecar' => 'wait', 'wms' => 'wait']],
+            'the sidecar cannot use the shop' => [['shop_health' => 'down', 'sidecar_warning' => 'something else'], ['sidecar' => 'fail']],
+            'the shop was not asked for long' => [['shop_health' => 'silent'], ['sidecar' => 'warn']],
             'nothing releases' => [['released_by' => 0], ['statuses' => 'fail']],
             'a status is gone' => [['unknown_statuses' => 1], ['statuses' => 'fail']],
             'a paid status that nobody chose' => [['not_chosen' => 1], ['statuses' => 'warn']],
@@ -391,21 +444,16 @@ final class AdminTest extends TestCase
         ];
     }
 
-    public function testWhatACustomerSeesIsEscapedBeforeTheTemplate(): void
+    public function testWhatACustomerSeesIsEscaped(): void
     {
-        self::assertSame([['carrier' => '&lt;script&gt;', 'number' => '&quot;&#039;&gt;1', 'url' => 'https://example.com/?a=1&amp;b=2', 'at' => '']], CustomerParcels::escaped([['carrier' => '<script>', 'number' => '"\'>1', 'url' => 'https://example.com/?a=1&b=2', 'at' => '']]));
-        // PrestaShop's "escape" does nothing in the storefront: whoever relies on it shows what came from outside as HTML.
         $template = (string) file_get_contents(__DIR__ . '/../views/templates/hook/parcels.tpl');
-        self::assertStringNotContainsString('|escape', $template);
-        preg_match_all('/\$parcel\.\w+/', $template, $used);
-        self::assertSame(['$parcel.carrier', '$parcel.number', '$parcel.url'], self::sorted(array_unique($used[0])));
-    }
-
-    private static function sorted(array $texts): array
-    {
-        sort($texts);
-
-        return $texts;
+        // {l} does not escape what is put into a text: a number from outside is none of its parameters.
+        self::assertStringNotContainsString('sprintf', $template);
+        preg_match_all('/\{\$[^}]*\}/', $template, $shown);
+        self::assertNotEmpty($shown[0]);
+        foreach ($shown[0] as $value) {
+            self::assertStringEndsWith("|escape:'html':'UTF-8'}", $value);
+        }
     }
 
     /**

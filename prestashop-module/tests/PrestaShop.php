@@ -86,6 +86,14 @@ class Shop
     }
 }
 
+class Tools
+{
+    public static function displayDate($date, $full = false): string
+    {
+        return $date;
+    }
+}
+
 class Translator
 {
     public function getLocale(): string

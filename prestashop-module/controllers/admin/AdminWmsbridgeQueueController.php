@@ -62,11 +62,11 @@ class AdminWmsbridgeQueueController extends ListController
             $facts[] = ['title' => $title, 'text' => $text];
         }
         $this->page_header_toolbar_title = $this->page->fields(false)['id_event']['title'] . ' ' . (int) $row['id_event'];
-        $this->context->smarty->assign(['wmsbridge_exchange_open' => true]);
+        $exchange = (new Exchange())->last((int) ($this->connections[(int) $row['id_shop']] ?? 0), (int) $row['id_order']);
+        $this->context->smarty->assign(['wmsbridge_exchange_open' => true, 'wmsbridge_exchange' => $exchange]);
         $this->context->smarty->assign(['wmsbridge_event' => [
             'id' => $row['id_event'],
             'facts' => $facts,
-            'exchange' => (new Exchange())->html($this->module, (int) ($this->connections[(int) $row['id_shop']] ?? 0), (int) $row['id_order']),
             'order' => $this->orderUrl($row['id_order']),
             'back' => self::$currentIndex . '&token=' . $this->token,
         ]]);

@@ -30,11 +30,18 @@ final class Checks
         WebserviceProbe::INSECURE => self::WARN,
     ];
 
+    const HEALTH_MARKS = [
+        ConnectionHealth::UP => self::OK,
+        ConnectionHealth::DOWN => self::FAIL,
+        ConnectionHealth::SILENT => self::WARN,
+        ConnectionHealth::UNKNOWN => self::WAIT,
+    ];
+
     /**
      * Facts -> a mark for each check, in the order in which they turn green. Pure.
      *
-     * @param array{tables_missing: int, paired: bool, missing: array<int, string>, api: string, fired: bool, sidecar: string, sidecar_warning: string, wms_answered: bool,
-     *   wms_problem: string, released_by: int, shipped_maps: bool, unknown_statuses: int, not_chosen: int, carriers_without: int, carriers_without_link: int, orders_on: bool} $facts
+     * @param array{tables_missing: int, paired: bool, missing: array<int, string>, api: string, fired: bool, sidecar: string, sidecar_warning: string, shop_health: string,
+     *   wms_health: string, released_by: int, shipped_maps: bool, unknown_statuses: int, not_chosen: int, carriers_without: int, carriers_without_link: int, orders_on: bool} $facts
      *
      * @return array<string, string> mark by check
      */
@@ -54,10 +61,20 @@ final class Checks
             'statuses' => $facts['released_by'] === 0 || $facts['unknown_statuses'] > 0 ? self::FAIL : ($facts['shipped_maps'] && $facts['not_chosen'] === 0 ? self::OK : self::WARN),
             'carriers' => $facts['carriers_without'] === 0 ? self::OK : self::WARN,
             'links' => $facts['carriers_without_link'] === 0 ? self::OK : self::WARN,
-            'sidecar' => ['working' => $facts['sidecar_warning'] === '' ? self::OK : self::WARN, 'standing still' => self::FAIL, 'never' => self::WAIT][$facts['sidecar']] ?? self::FAIL,
-            'wms' => $facts['wms_problem'] !== '' ? self::FAIL : ($facts['wms_answered'] ? self::OK : self::WAIT),
+            'sidecar' => self::sidecarMark($facts),
+            'wms' => self::HEALTH_MARKS[$facts['wms_health']],
             'flows' => $facts['orders_on'] ? self::OK : self::WAIT,
         ];
+    }
+
+    private static function sidecarMark(array $facts): string
+    {
+        if ($facts['sidecar'] !== 'working') {
+            return $facts['sidecar'] === 'never' ? self::WAIT : self::FAIL;
+        }
+        $shop = self::HEALTH_MARKS[$facts['shop_health']];
+
+        return $shop === self::OK && $facts['sidecar_warning'] !== '' ? self::WARN : $shop;
     }
 
     /** @return array<int, array{check: string, mark: string, title: string, text: string, link: array<string, string>, button: array<string, string>}> for the template */
@@ -77,12 +94,17 @@ final class Checks
         }
         $settings = Settings::ofShop($idShop);
         $health = SidecarHealth::of(Facts::heartbeats($idConnection));
-        $wms = Facts::wms($idConnection);
+        $peers = ConnectionHealth::read($idConnection);
         $fired = $this->lastHook($idShop);
-        $without = $this->carriersWithout($settings);
+        $codes = json_decode($settings['WMSBRIDGE_CARRIER_MAP'], true) ?: [];
+        $without = $this->carriers(static function (array $carrier) use ($codes): bool {
+            return ($codes[(string) $carrier['id_reference']] ?? '') === '';
+        });
         $absent = Facts::missing($idModule, $idShop);
         $notChosen = Facts::statusesNotChosen($settings);
-        $linkless = $this->carriersWithoutLink();
+        $linkless = $this->carriers(static function (array $carrier): bool {
+            return strpos((string) $carrier['url'], '@') === false;
+        });
         $facts = [
             'tables_missing' => 0,
             'paired' => Pairing::holds($idShop),
@@ -91,8 +113,8 @@ final class Checks
             'fired' => $fired !== '',
             'sidecar' => $health['kind'],
             'sidecar_warning' => $health['kind'] === 'working' ? (string) $health['alive'][0]['message'] : '',
-            'wms_answered' => $wms['answered_at'] !== '',
-            'wms_problem' => $wms['problem'],
+            'shop_health' => $peers['shop']['state'],
+            'wms_health' => $peers['wms']['state'],
             'released_by' => count(array_filter(explode(',', $settings['WMSBRIDGE_RELEASE_STATUSES']))),
             'shipped_maps' => $settings['WMSBRIDGE_STATUS_SHIPPED'] !== '0',
             'unknown_statuses' => $this->unknownStatuses($settings),
@@ -104,7 +126,9 @@ final class Checks
         $words = $this->words($facts, [
             'fired' => Clock::shown($fired),
             'message' => (string) ($health['alive'][0]['message'] ?? ''),
-            'answered' => Clock::shown($wms['answered_at']),
+            'answered' => Clock::shown($peers['wms']['answered_at']),
+            'shop_trouble' => (new ConnectionHealth())->sentence('shop', $peers['shop']),
+            'wms_trouble' => (new ConnectionHealth())->sentence('wms', $peers['wms']),
             'carriers' => implode(', ', $without),
             'url' => WebserviceProbe::shopUrl($idShop) . '/api',
             'not_chosen' => implode(', ', $notChosen),
@@ -150,8 +174,8 @@ final class Checks
             'webservice' => [
                 $this->trans('Webservice', [], 'Modules.Wmsbridge.Admin'),
                 self::OK => $this->trans('It answers at %url%, and the key of the sidecar has exactly the rights it needs.', ['%url%' => $shown['url']], 'Modules.Wmsbridge.Admin'),
-                self::WARN => $this->answer($facts['api'], $shown['url']),
-                self::FAIL => $facts['api'] !== '' ? $this->answer($facts['api'], $shown['url']) : implode(' ', array_filter([
+                self::WARN => (new WebserviceAnswer())->sentence($facts['api'], $shown['url']),
+                self::FAIL => $facts['api'] !== '' ? (new WebserviceAnswer())->sentence($facts['api'], $shown['url']) : implode(' ', array_filter([
                     in_array('webservice', $facts['missing'], true) ? $this->trans('The Webservice is switched off. The sidecar reads and writes the shop through it.', [], 'Modules.Wmsbridge.Admin') : '',
                     in_array('key', $facts['missing'], true) ? $this->trans('The sidecar\'s Webservice key is missing, switched off, or has other rights than it needs. If it is switched off, switch it on under Advanced Parameters > Webservice.', [], 'Modules.Wmsbridge.Admin') : '',
                     in_array('groups', $facts['missing'], true) ? $this->trans('The customer group of visitors has no access to the module: the sidecar cannot reach it.', [], 'Modules.Wmsbridge.Admin') : '',
@@ -196,16 +220,17 @@ final class Checks
             ],
             'sidecar' => [
                 $this->trans('Sidecar', [], 'Modules.Wmsbridge.Admin'),
-                self::WARN => $facts['sidecar_warning'],
+                self::WARN => $shown['shop_trouble'] ?: $facts['sidecar_warning'],
                 self::OK => $this->trans('A sidecar is alive, and reaches the database and the Webservice.', [], 'Modules.Wmsbridge.Admin'),
-                self::WAIT => $this->trans('None has been here yet. Put the .env below into its folder, fill in what the warehouse gave you, and start it with npm start.', [], 'Modules.Wmsbridge.Admin'),
-                self::FAIL => $shown['message'] !== '' ? $shown['message'] : $this->trans('It was here, and is gone: start it again (npm start, or the service that runs it).', [], 'Modules.Wmsbridge.Admin'),
+                self::WAIT => $facts['sidecar'] === 'never' ? $this->trans('None has been here yet. Put the .env below into its folder, fill in what the warehouse gave you, and start it with npm start.', [], 'Modules.Wmsbridge.Admin') : $shown['shop_trouble'],
+                self::FAIL => $facts['sidecar'] === 'working' ? $shown['shop_trouble'] : ($shown['message'] !== '' ? $shown['message'] : $this->trans('It was here, and is gone: start it again (npm start, or the service that runs it).', [], 'Modules.Wmsbridge.Admin')),
             ],
             'wms' => [
                 $this->trans('Warehouse', [], 'Modules.Wmsbridge.Admin'),
                 self::OK => $this->trans('It answered, so its address and access are right. The last time: %time%.', ['%time%' => $shown['answered']], 'Modules.Wmsbridge.Admin'),
-                self::WAIT => $this->trans('It was not asked yet. Switch on the flow "Statuses": the sidecar asks it within a minute.', [], 'Modules.Wmsbridge.Admin'),
-                self::FAIL => $facts['wms_problem'],
+                self::WAIT => $shown['wms_trouble'],
+                self::WARN => $shown['wms_trouble'],
+                self::FAIL => $shown['wms_trouble'],
             ],
             'flows' => [
                 $this->trans('Orders flow', [], 'Modules.Wmsbridge.Admin'),
@@ -213,33 +238,6 @@ final class Checks
                 self::WAIT => $this->trans('It is switched off. When all above is green, switch it on: orders from then on go to the warehouse.', [], 'Modules.Wmsbridge.Admin'),
             ],
         ];
-    }
-
-    /** What the shop's own call to its Webservice met, and what to do. */
-    private function answer(string $api, string $url): string
-    {
-        switch ($api) {
-            case WebserviceProbe::UNREACHABLE:
-                return $this->trans('The shop could not call itself at %url% to try it. Where the sidecar works, that does not matter.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
-            case WebserviceProbe::CERTIFICATE:
-                return $this->trans('The certificate at %url% was not accepted. The sidecar would refuse it too: check it.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
-            case WebserviceProbe::INSECURE:
-                return $this->trans('The address %url% is not encrypted: anyone on the way could read the key. Switch on SSL under Shop Parameters > General. The sidecar refuses such an address unless WMSBRIDGE_ALLOW_HTTP=1 stands in its .env.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
-            case WebserviceProbe::KEY_DROPPED:
-                return WebserviceSwitch::passesKey()
-                    ? $this->trans('The web server does not hand the key over to PHP. With Apache, write CGIPassAuth On into its configuration; with nginx, pass on the header Authorization.', [], 'Modules.Wmsbridge.Admin')
-                    : $this->trans('The web server does not hand the key over to PHP. The file .htaccess can have it do so.', [], 'Modules.Wmsbridge.Admin');
-            case WebserviceProbe::KEY_REFUSED:
-                return $this->trans('The shop refused the key of the sidecar at %url%.', ['%url%' => $url], 'Modules.Wmsbridge.Admin') . ' ' . $this->trans('"Repair" below sets it right.', [], 'Modules.Wmsbridge.Admin');
-            case WebserviceProbe::FORBIDDEN:
-                return $this->trans('Something before the shop refuses requests to %url%: a firewall, or a password of the web server. Let the sidecar through.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
-            case WebserviceProbe::NOT_FOUND:
-                return $this->trans('There is no Webservice at %url%: the rewrite rules of the web server do not pass it on to PrestaShop.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
-            case WebserviceProbe::REDIRECT:
-                return $this->trans('The shop answers at %url% with a redirect, and the sidecar follows none. Correct the domain of the shop, or its SSL settings.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
-            default:
-                return $this->trans('The Webservice failed at %url%: look into the error log of PHP.', ['%url%' => $url], 'Modules.Wmsbridge.Admin');
-        }
     }
 
     /** @return array<string, string> action and text; empty where no button helps */
@@ -276,27 +274,11 @@ final class Checks
         return count($chosen) - count($there);
     }
 
-    /** @return array<int, string> names of active carriers that have no tracking URL */
-    private function carriersWithoutLink(): array
+    /** @return array<int, string> names of active carriers that lack something */
+    private function carriers(callable $lacks): array
     {
-        $carriers = array_filter(\Carrier::getCarriers((int) \Context::getContext()->language->id, true, false, false, null, \Carrier::ALL_CARRIERS), static function (array $carrier): bool {
-            return strpos((string) $carrier['url'], '@') === false;
-        });
+        $carriers = \Carrier::getCarriers((int) \Context::getContext()->language->id, true, false, false, null, \Carrier::ALL_CARRIERS);
 
-        return array_map('strval', array_column($carriers, 'name'));
-    }
-
-    /** @return array<int, string> names of active carriers that have no code */
-    private function carriersWithout(array $settings): array
-    {
-        $map = json_decode($settings['WMSBRIDGE_CARRIER_MAP'], true) ?: [];
-        $names = [];
-        foreach (\Carrier::getCarriers((int) \Context::getContext()->language->id, true, false, false, null, \Carrier::ALL_CARRIERS) as $carrier) {
-            if (($map[(string) $carrier['id_reference']] ?? '') === '') {
-                $names[] = (string) $carrier['name'];
-            }
-        }
-
-        return $names;
+        return array_map('strval', array_column(array_filter($carriers, $lacks), 'name'));
     }
 }

@@ -3,8 +3,12 @@
 
 namespace WmsBridge\Admin;
 
+use WmsBridge\Settings\Translates;
+
 final class CustomerParcels
 {
+    use Translates;
+
     /** @return string HTML; '' where there is nothing to follow */
     public function html(\Module $module, array $params): string
     {
@@ -18,25 +22,18 @@ final class CustomerParcels
             return '';
         }
         $context = \Context::getContext();
-        $context->smarty->assign(['wmsbridge_parcels' => self::escaped($parcels)]);
+        $context->smarty->assign(['wmsbridge_parcels' => array_map(function (array $parcel): array {
+            return $parcel + ['text' => $this->text($parcel)];
+        }, $parcels)]);
 
         return $context->smarty->fetch($module->getLocalPath() . 'views/templates/hook/parcels.tpl');
     }
 
-    /**
-     * For HTML. In the storefront PrestaShop's modifier "escape" leaves the text as it is, and counts on every value being escaped when it is
-     * put out; {l} and "nofilter" are not. Carrier names and numbers come from outside.
-     *
-     * @param array<int, array<string, string>> $parcels
-     *
-     * @return array<int, array<string, string>>
-     */
-    public static function escaped(array $parcels): array
+    /** What stands on a parcel's line is one text: PrestaShop's {l} does not escape what is put into it. */
+    private function text(array $parcel): string
     {
-        return array_map(static function (array $parcel): array {
-            return array_map(static function (string $text): string {
-                return htmlspecialchars($text, ENT_QUOTES, 'UTF-8');
-            }, $parcel);
-        }, $parcels);
+        $number = ['%number%' => $parcel['number']];
+
+        return $parcel['url'] === '' ? $this->trans('Parcel %number%', $number, 'Modules.Wmsbridge.Shop') : $this->trans('Follow parcel %number%', $number, 'Modules.Wmsbridge.Shop');
     }
 }

@@ -21,23 +21,21 @@ final class Exchange
     /** Shorter ones stand in too many words: "Li" in "Lieferung". */
     const SHORTEST_TEXT = 4;
 
-    /** @return string HTML; '' where the WMS was never called, or too long ago */
-    public function html(\Module $module, int $idConnection, int $idOrder): string
+    /** @return array<string, mixed> for the template; empty where the WMS was never called, or too long ago */
+    public function last(int $idConnection, int $idOrder): array
     {
         $rows = \Db::getInstance()->executeS('SELECT `called_operation`, `called_at`, `called_with`, `call_answer` FROM `' . _DB_PREFIX_ . 'wmsbridge_wms_order`'
             . ' WHERE `id_connection` = ' . $idConnection . ' AND `id_order` = ' . $idOrder . ' AND `called_at` IS NOT NULL ORDER BY `called_at` DESC LIMIT 1', true, false) ?: [];
         if ($rows === []) {
-            return '';
+            return [];
         }
         $mayEdit = Rights::has(Rights::EDIT, Tabs::QUEUE);
-        $smarty = \Context::getContext()->smarty;
-        $smarty->assign(['wmsbridge_exchange' => [
+
+        return [
             'operation' => Words::of($this->operations(), $rows[0]['called_operation']),
             'at' => Clock::shown($rows[0]['called_at']),
             'masked' => !$mayEdit,
-        ] + self::shown((string) $rows[0]['called_with'], (string) $rows[0]['call_answer'], !$mayEdit)]);
-
-        return $smarty->fetch($module->getLocalPath() . 'views/templates/hook/exchange.tpl');
+        ] + self::shown((string) $rows[0]['called_with'], (string) $rows[0]['call_answer'], !$mayEdit);
     }
 
     /**

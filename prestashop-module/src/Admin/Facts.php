@@ -13,15 +13,6 @@ use WmsBridge\Settings\SidecarHealth;
 
 final class Facts
 {
-    /** Problems that no order is to blame for: the WMS cannot be reached, or does not know us. */
-    const WMS_PROBLEMS = [
-        'wms_credentials_refused', 'wms_goods_owner_unknown', 'wms_url_wrong', 'wms_unreachable', 'wms_timeout', 'wms_certificate',
-        'wms_server_error', 'wms_answer_unreadable', 'wms_closed', 'wms_paused', 'wms_connection_lost', 'wms_request_refused',
-    ];
-
-    /** The warehouse is asked every minute by default. */
-    const WMS_SILENT_AFTER_SECONDS = 900;
-
     /** The lines of the history by which a flow is known to have done something. */
     const DEEDS = ['ORDERS' => ['sent', 'taken over'], 'CANCELLATIONS' => ['cancelled', 'cancel refused'], 'CHANGES' => ['changed', 'change refused'], 'STATUSES' => ['status written'], 'TRACKING' => ['tracking written']];
 
@@ -55,7 +46,7 @@ final class Facts
             'oldest_waiting_minutes' => $waiting['oldest_minutes'],
             'queue_minutes' => (int) $settings['WMSBRIDGE_ALERT_QUEUE_MINUTES'],
             'ship_hours' => (int) $settings['WMSBRIDGE_ALERT_SHIP_HOURS'],
-            'wms' => self::wms($idConnection),
+            'health' => ConnectionHealth::read($idConnection),
             'stock_problems' => (int) self::value('SELECT COUNT(*) FROM `' . _DB_PREFIX_ . 'wmsbridge_stock` WHERE `id_connection` = ' . $idConnection . ' AND `outcome` IN (\'ambiguous\', \'refused\')'),
             'prefix' => (string) self::value('SELECT `order_prefix` FROM `' . _DB_PREFIX_ . 'wmsbridge_connection` WHERE `id_connection` = ' . $idConnection),
         ];
@@ -83,29 +74,6 @@ final class Facts
     {
         return self::rows('SELECT `sidecar`, `version`, `state`, `message`, `started_at`, TIMESTAMPDIFF(SECOND, `seen_at`, UTC_TIMESTAMP(3)) AS `age_seconds`'
             . ' FROM `' . _DB_PREFIX_ . 'wmsbridge_heartbeat` WHERE `id_connection` = ' . $idConnection . ' ORDER BY `seen_at` DESC LIMIT 20');
-    }
-
-    /**
-     * When the WMS last gave an answer, and what was wrong with it since: the sidecar's own marks are the only witness.
-     *
-     * @return array{answered_at: string, silent_seconds: int|null, problem: string} '' and null where it never did
-     */
-    public static function wms(int $idConnection): array
-    {
-        $p = _DB_PREFIX_ . 'wmsbridge_';
-        $row = self::rows("SELECT MAX(`at`) AS `answered_at`, TIMESTAMPDIFF(SECOND, MAX(`at`), UTC_TIMESTAMP(3)) AS `silent` FROM ("
-            . "SELECT MAX(`moved_at`) AS `at` FROM `{$p}cursor` WHERE `id_connection` = $idConnection"
-            . " UNION ALL SELECT MAX(`last_run_at`) FROM `{$p}flow` WHERE `id_connection` = $idConnection"
-            . " UNION ALL SELECT `accepted_at` FROM (SELECT `accepted_at` FROM `{$p}wms_order` WHERE `id_connection` = $idConnection AND `accepted_at` IS NOT NULL ORDER BY `id_wms_order` DESC LIMIT 1) last_one) answers");
-        $answeredAt = (string) ($row[0]['answered_at'] ?? '');
-        $problem = self::rows("SELECT `problem` FROM `{$p}order` WHERE `id_connection` = $idConnection AND `problem_code` IN ('" . implode("', '", self::WMS_PROBLEMS) . "')"
-            . ($answeredAt === '' ? '' : ' AND `updated_at` > \'' . pSQL($answeredAt) . '\'') . ' ORDER BY `updated_at` DESC LIMIT 1');
-
-        return [
-            'answered_at' => $answeredAt,
-            'silent_seconds' => $answeredAt === '' ? null : (int) $row[0]['silent'],
-            'problem' => (string) ($problem[0]['problem'] ?? ''),
-        ];
     }
 
     /** @return array<int, array<string, mixed>> one row a flow, in the order of Settings::FLOWS */

@@ -25,6 +25,8 @@ abstract class ListController extends PageController
     protected $connections = [];
     /** @var int */
     private $tablesMissing = 0;
+    /** @var bool the gate let an export pass */
+    private $exports = false;
     /** @var array<int, string> what can be done with a row, or with many; describe() may name what is done with none */
     protected $deeds = [];
 
@@ -132,12 +134,26 @@ abstract class ListController extends PageController
     public function processExport($text_delimiter = '"')
     {
         $this->processFilter();
+        // Whatever button was pressed: PrestaShop puts no page behind the answer to a request with "ajax".
+        \Tools::redirectAdmin(self::$currentIndex . '&ajax=1&action=export&token=' . $this->token);
+    }
+
+    /** Only the gate calls it. @return void */
+    public function ajaxProcessExport()
+    {
+        $this->exports = true;
+    }
+
+    /** PrestaShop calls it also where the gate has refused. @return void */
+    public function displayAjaxExport()
+    {
+        if (!$this->exports) {
+            return;
+        }
         $titles = array_map('strval', array_column($this->fields_list, 'title'));
         ListExport::send($this->table, $titles, $this->pages(), function (array $row): array {
             return $this->texts($row);
         });
-        // PrestaShop would put a page behind the file.
-        exit;
     }
 
     /** All rows that the filters let through, in the order of their key: a page begins behind the last row of the one before. */

@@ -38,5 +38,7 @@ final class ListExport
             'X-Content-Type-Options' => 'nosniff',
             'Content-Disposition' => 'attachment; filename="' . $name . '-' . date('Y-m-d-His') . '.csv"',
         ]))->send();
+        // PrestaShop 9 takes the output of our page from a buffer.
+        ob_start();
     }
 }

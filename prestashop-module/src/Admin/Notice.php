@@ -3,6 +3,7 @@
 
 namespace WmsBridge\Admin;
 
+use WmsBridge\Settings\SidecarHealth;
 use WmsBridge\Settings\Translates;
 
 final class Notice
@@ -22,23 +23,30 @@ final class Notice
     /** @param array<int, int> $connections connection by shop @return string HTML */
     public static function html(array $connections): string
     {
+        return implode('', array_map(static function (string $sentence): string {
+            return '<div class="alert alert-warning">' . htmlspecialchars($sentence, ENT_QUOTES, 'UTF-8') . '</div>';
+        }, self::sentences($connections)));
+    }
+
+    /** @param array<int, int> $connections connection by shop @return array<int, string> */
+    public static function sentences(array $connections): array
+    {
         $overview = new Overview();
-        $html = '';
+        $sentences = [];
         foreach ($connections as $idShop => $idConnection) {
-            $health = \WmsBridge\Settings\SidecarHealth::of(Facts::heartbeats($idConnection));
+            $health = SidecarHealth::of(Facts::heartbeats($idConnection));
             $codes = ['never' => 'sidecar_never', 'silent' => 'sidecar_silent', 'stopped' => 'sidecar_stopped', 'standing still' => 'sidecar_stands_still'];
             if (isset($codes[$health['kind']])) {
-                $sentence = $overview->sentence([
+                $name = count($connections) > 1 ? Connections::names([$idShop])[$idShop] . ': ' : '';
+                $sentences[] = $name . $overview->sentence([
                     'level' => OverviewStatus::WARNING,
                     'code' => $codes[$health['kind']],
                     'count' => (int) ($health['last']['age_seconds'] ?? 0),
                     'words' => (string) ($health['alive'][0]['message'] ?? ''),
                 ], []);
-                $name = count($connections) > 1 ? Connections::names([$idShop])[$idShop] . ': ' : '';
-                $html .= '<div class="alert alert-warning">' . htmlspecialchars($name . $sentence, ENT_QUOTES, 'UTF-8') . '</div>';
             }
         }
 
-        return $html;
+        return $sentences;
     }
 }

@@ -3,7 +3,8 @@
 
 namespace WmsBridge\Admin;
 
-use PrestaShop\PrestaShop\Core\Grid\Column\Type\Common\ColorColumn;
+use PrestaShop\PrestaShop\Core\Grid\Column\Type\ColorColumn;
+use PrestaShop\PrestaShop\Core\Grid\Column\Type\Common\ColorColumn as CommonColorColumn;
 use PrestaShop\PrestaShop\Core\Grid\Data\GridData;
 use PrestaShop\PrestaShop\Core\Grid\Filter\Filter;
 use PrestaShop\PrestaShop\Core\Grid\Record\RecordCollection;
@@ -24,7 +25,9 @@ final class OrderGrid
         if (!is_object($definition) || !Rights::has(Rights::VIEW, Tabs::ORDERS)) {
             return;
         }
-        $definition->getColumns()->addAfter('osname', (new ColorColumn(self::COLUMN))
+        // PrestaShop 8.0 has it in one place, 8.1 and later in another.
+        $column = class_exists(CommonColorColumn::class) ? new CommonColorColumn(self::COLUMN) : new ColorColumn(self::COLUMN);
+        $definition->getColumns()->addAfter('osname', $column
             ->setName($this->trans('Warehouse', [], 'Modules.Wmsbridge.Admin'))
             ->setOptions(['field' => self::COLUMN, 'color_field' => self::COLOR, 'sortable' => false]));
         $definition->getFilters()->add((new Filter(self::COLUMN, ChoiceType::class))

@@ -25,7 +25,7 @@ final class OrderPanel
         }
         $context = \Context::getContext();
         $view = $this->view($order);
-        $context->smarty->assign(['wmsbridge' => $view + ['exchange' => (new Exchange())->html($module, $view['id_connection'], $idOrder)]]);
+        $context->smarty->assign(['wmsbridge' => $view, 'wmsbridge_exchange' => (new Exchange())->last($view['id_connection'], $idOrder)]);
 
         return $context->smarty->fetch($module->getLocalPath() . 'views/templates/hook/order.tpl');
     }
@@ -74,7 +74,7 @@ final class OrderPanel
                     'kind' => $entry['kind'],
                 ];
             }, $timeline),
-            'notice' => strip_tags(Notice::html([$idConnection])),
+            'notice' => implode(' ', Notice::sentences([$idConnection])),
             'said' => Flash::take(),
             'may_edit' => $mayEdit,
             'may_cancel' => $mayEdit && OrdersPage::cancels((int) $order->current_state, (int) $order->id_shop),

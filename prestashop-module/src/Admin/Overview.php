@@ -69,7 +69,7 @@ final class Overview
                 'others' => array_slice($problems, 1),
                 'flow_rows' => $flows,
                 'state_rows' => $states,
-                'answered' => Clock::shown($facts['wms']['answered_at']),
+                'health_rows' => (new ConnectionHealth())->rows($facts['health']),
             ] + $facts;
         }
 
@@ -98,10 +98,14 @@ final class Overview
                 return $this->trans('The sidecar is alive and stands still:', [], 'Modules.Wmsbridge.Admin') . $words;
             case 'stop_reason':
                 return $this->trans('A flow stopped itself and asks you:', [], 'Modules.Wmsbridge.Admin') . $words;
-            case 'wms_problem':
-                return $this->trans('The warehouse cannot be reached, or refuses us:', [], 'Modules.Wmsbridge.Admin') . $words;
+            case 'shop_down':
+            case 'shop_silent':
+            case 'shop_unknown':
+                return (new ConnectionHealth())->sentence('shop', $facts['health']['shop']);
+            case 'wms_down':
             case 'wms_silent':
-                return $this->trans('The warehouse has not answered for %minutes% minutes; it is asked again and again. Is it down, or is its access wrong? The log of the sidecar says why.', ['%minutes%' => (string) intdiv($found['count'], 60)], 'Modules.Wmsbridge.Admin');
+            case 'wms_unknown':
+                return (new ConnectionHealth())->sentence('wms', $facts['health']['wms']);
             case 'needs_somebody':
                 return $this->trans('Orders that need attention: %count%.', $count, 'Modules.Wmsbridge.Admin');
             case 'held_paid_after_baseline':

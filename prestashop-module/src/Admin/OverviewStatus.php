@@ -42,16 +42,21 @@ final class OverviewStatus
             $add($off ? self::OFF : self::DANGER, 'sidecar_never');
         } elseif ($sidecar['kind'] === 'silent' || $sidecar['kind'] === 'stopped') {
             $add($off ? self::WARNING : self::DANGER, 'sidecar_' . $sidecar['kind'], (int) ($sidecar['last']['age_seconds'] ?? 0));
-        } elseif ($sidecar['kind'] === 'standing still') {
+        } elseif ($sidecar['kind'] === 'standing still' && !self::saysThatTheShopIsDown($sidecar, $facts['health']['shop'])) {
             $add(self::DANGER, 'sidecar_stands_still', 0, (string) ($sidecar['alive'][0]['message'] ?? ''));
+        }
+        if ($sidecar['kind'] === 'working' || $sidecar['kind'] === 'standing still') {
+            // Without a sidecar nobody asks, which is said above.
+            foreach ($facts['health'] as $peer => $health) {
+                if ($health['state'] === ConnectionHealth::DOWN) {
+                    $add(self::DANGER, $peer . '_down');
+                } elseif ($health['state'] !== ConnectionHealth::UP) {
+                    $add($off ? self::WARNING : self::DANGER, $peer . '_' . $health['state']);
+                }
+            }
         }
         if ($facts['stopped_flows'] !== []) {
             $add(self::DANGER, 'stop_reason', count($facts['stopped_flows']), (string) $facts['stopped_flows'][0]['stop_reason']);
-        }
-        if ($facts['wms']['problem'] !== '') {
-            $add(self::DANGER, 'wms_problem', 0, $facts['wms']['problem']);
-        } elseif ($sidecar['kind'] === 'working' && self::asksRegularly($facts['flows']) && ($facts['wms']['silent_seconds'] ?? 0) > Facts::WMS_SILENT_AFTER_SECONDS) {
-            $add(self::DANGER, 'wms_silent', (int) $facts['wms']['silent_seconds']);
         }
         if ($facts['needs_somebody'] > 0) {
             $add(self::WARNING, 'needs_somebody', $facts['needs_somebody']);
@@ -87,15 +92,11 @@ final class OverviewStatus
         }, $found);
     }
 
-    /** Only with one of these on does the sidecar ask the WMS without an order that moves. */
-    private static function asksRegularly(array $flows): bool
+    /** A sidecar stands still while the shop is down, with the shop's error for its message: said once. */
+    private static function saysThatTheShopIsDown(array $sidecar, array $shop): bool
     {
-        foreach ($flows as $flow) {
-            if ($flow['on'] && in_array($flow['flow'], ['STATUSES', 'STOCK', 'TRACKING'], true)) {
-                return true;
-            }
-        }
+        $message = (string) ($sidecar['alive'][0]['message'] ?? '');
 
-        return false;
+        return $shop['state'] === ConnectionHealth::DOWN && $message !== '' && strncmp($shop['error'], $message, strlen($message)) === 0;
     }
 }

@@ -8,6 +8,7 @@
 
 namespace WmsBridge\Admin;
 
+use PrestaShop\PrestaShop\Adapter\SymfonyContainer;
 use Symfony\Component\HttpFoundation\Response;
 
 abstract class PageController extends \ModuleAdminController
@@ -36,10 +37,14 @@ abstract class PageController extends \ModuleAdminController
         }
         $this->action = null;
         $this->display = null;
+        http_response_code($refused);
         // 9 answers through Symfony, which sets a status of its own, whatever was set before.
-        header_register_callback(static function () use ($refused): void {
-            header(sprintf('%s %d %s', $_SERVER['SERVER_PROTOCOL'], $refused, Response::$statusTexts[$refused]), true, $refused);
-        });
+        $container = SymfonyContainer::getInstance();
+        if ($container !== null) {
+            $container->get('event_dispatcher')->addListener('kernel.response', static function ($event) use ($refused): void {
+                $event->getResponse()->setStatusCode($refused);
+            });
+        }
         if ($this->viewAccess()) {
             $words = new Words();
             $this->content .= Flash::html(['done' => false, 'text' => $refused === Response::HTTP_FORBIDDEN ? $words->mayNotEdit() : $words->onlyByButton()]);

@@ -48,7 +48,7 @@ final class ProductPanel
             'unknown' => implode(', ', array_diff($expected, array_column($known, 'sku'))),
             'no_sku' => $skus === [],
             'rule' => $words->rule($idShop),
-            'notice' => strip_tags(Notice::html($connections)),
+            'notice' => implode(' ', Notice::sentences($connections)),
         ]]);
 
         return $context->smarty->fetch($module->getLocalPath() . 'views/templates/hook/product.tpl');

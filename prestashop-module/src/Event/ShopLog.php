@@ -36,7 +36,7 @@ final class ShopLog
             \PrestaShopLogger::addLog($message, $severity, null, $idOrder > 0 ? 'Order' : null, $idOrder > 0 ? $idOrder : null, true);
         } catch (\Throwable $refused) {
             // The database may be what failed. PHP's log is the last place, and its failure is nobody's.
-            @error_log($message);
+            error_log($message);
         }
     }
 

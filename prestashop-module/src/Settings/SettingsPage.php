@@ -40,9 +40,10 @@ final class SettingsPage
         OnlyShop::settle();
         $idShop = $this->idShop();
         $form = (new SettingsForm($mayEdit))->html($this->module, Links::page(Tabs::SETTINGS, [self::SHOP => $idShop]), Settings::ofShop($idShop), $this->orderStates(), $this->carriers(), $this->posted);
-        $this->context->smarty->assign(['wmsbridge_errors' => $this->errors, 'wmsbridge_said' => Flash::take(), 'wmsbridge_form' => $form]);
+        $this->context->smarty->assign(['wmsbridge_errors' => $this->errors, 'wmsbridge_said' => Flash::take()]);
 
-        return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/settings.tpl');
+        // The form is PrestaShop's own HTML.
+        return $this->context->smarty->fetch($this->module->getLocalPath() . 'views/templates/admin/said.tpl') . '<div id="wmsbridge-settings">' . $form . '</div>';
     }
 
     /**

@@ -107,13 +107,26 @@ final class StockLevels
     private static function unpacked($packed): array
     {
         $binary = is_string($packed) ? base64_decode($packed, true) : false;
-        $json = $binary === false ? false : @gzdecode($binary, self::MAX_UNPACKED_BYTES);
+        $json = $binary === false ? false : self::gunzip($binary);
         $columns = $json === false ? null : json_decode($json, true);
         if (!is_array($columns)) {
             throw new \InvalidArgumentException('"packed" must be the base64 of gzip of JSON.');
         }
 
         return $columns;
+    }
+
+    /** @return string|false PHP says more than that it cannot be read, and a shop in debug mode stops at it */
+    private static function gunzip(string $binary)
+    {
+        set_error_handler(static function (): bool {
+            return true;
+        });
+        try {
+            return gzdecode($binary, self::MAX_UNPACKED_BYTES);
+        } finally {
+            restore_error_handler();
+        }
     }
 
     private function unpack(array $columns, int $buffer): void

@@ -242,6 +242,30 @@ namespace {
     }
 }
 
+namespace PrestaShop\PrestaShop\Adapter {
+    class SymfonyContainer
+    {
+        /** @return \Psr\Container\ContainerInterface|null */
+        public static function getInstance()
+        {
+        }
+    }
+}
+
+namespace Psr\Container {
+    interface ContainerInterface
+    {
+        /** @return mixed */
+        public function get(string $id);
+    }
+}
+
+namespace PrestaShop\PrestaShop\Core\Grid\Column\Type {
+    class ColorColumn extends Common\ColorColumn
+    {
+    }
+}
+
 namespace PrestaShop\PrestaShop\Core\Grid\Column\Type\Common {
     class ColorColumn
     {

@@ -67,7 +67,7 @@ export const QUIET_PROBE_MS = 5 * 60_000;
 /** A call under way when the sidecar is to end is waited for so long. What became of it is looked up after the next start. */
 export const STOP_WAITS_MS = 5_000;
 
-const NAMES: Record<PeerName, string> = { shop: 'shop', wms: "warehouse's system" };
+export const NAMES: Record<PeerName, string> = { shop: 'shop', wms: "warehouse's system" };
 
 export interface HealthOptions {
   peer: PeerName;

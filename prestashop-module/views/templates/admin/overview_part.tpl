@@ -86,6 +86,23 @@
   </div>
 
   <div class="panel">
+    <h3><i class="icon-exchange"></i> {l s='Connections' d='Modules.Wmsbridge.Admin'}</h3>
+    <table class="table">
+      <thead><tr><th>{l s='Connection' d='Modules.Wmsbridge.Admin'}</th><th>{l s='State' d='Modules.Wmsbridge.Admin'}</th><th>{l s='Since' d='Modules.Wmsbridge.Admin'}</th><th>{l s='Last good answer' d='Modules.Wmsbridge.Admin'}</th><th>{l s='Last error' d='Modules.Wmsbridge.Admin'}</th></tr></thead>
+      <tbody>
+        {foreach $shop.health_rows as $row}
+          <tr data-peer="{$row.peer|escape:'html':'UTF-8'}" data-state="{$row.state|escape:'html':'UTF-8'}">
+            <td>{$row.name|escape:'html':'UTF-8'}</td>
+            <td><span class="label label-{$row.kind|escape:'html':'UTF-8'}">{$row.word|escape:'html':'UTF-8'}</span></td>
+            <td>{$row.since|escape:'html':'UTF-8'}</td><td>{$row.answered|escape:'html':'UTF-8'}</td>
+            <td>{$row.error_at|escape:'html':'UTF-8'} {$row.error|escape:'html':'UTF-8'}</td>
+          </tr>
+        {/foreach}
+      </tbody>
+    </table>
+  </div>
+
+  <div class="panel">
     <h3><i class="icon-heart"></i> {l s='Sidecars' d='Modules.Wmsbridge.Admin'}</h3>
     {if $shop.sidecar.alive}
       <table class="table">
@@ -104,7 +121,6 @@
       <p>{l s='None is alive.' d='Modules.Wmsbridge.Admin'} <a href="{$wmsbridge_links.setup|escape:'html':'UTF-8'}">{l s='To the set-up' d='Modules.Wmsbridge.Admin'}</a></p>
     {/if}
     <p class="help-block">
-      {l s='The warehouse last answered:' d='Modules.Wmsbridge.Admin'} {if $shop.answered}{$shop.answered|escape:'html':'UTF-8'}{else}{l s='never' d='Modules.Wmsbridge.Admin'}{/if}.
       {l s='Module version' d='Modules.Wmsbridge.Admin'} {$wmsbridge_version|escape:'html':'UTF-8'}, PrestaShop {$wmsbridge_prestashop|escape:'html':'UTF-8'}{if $shop.prefix}; {l s='orders of this shop begin with' d='Modules.Wmsbridge.Admin'} <code>{$shop.prefix|escape:'html':'UTF-8'}</code>{/if}.
     </p>
   </div>

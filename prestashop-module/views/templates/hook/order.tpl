@@ -15,7 +15,7 @@
   </h3></div>
   <div class="card-body">
     {if $wmsbridge.said}<div class="alert alert-{if $wmsbridge.said.done}success{else}danger{/if}" role="alert"><p class="alert-text">{$wmsbridge.said.text|escape:'html':'UTF-8'}</p></div>{/if}
-    {if $wmsbridge.notice}<div class="alert alert-warning" role="alert"><p class="alert-text">{$wmsbridge.notice nofilter}</p></div>{/if}
+    {if $wmsbridge.notice}<div class="alert alert-warning" role="alert"><p class="alert-text">{$wmsbridge.notice|escape:'html':'UTF-8'}</p></div>{/if}
     {if $wmsbridge.problem}<div class="alert alert-{if $wmsbridge.state_kind == 'danger'}danger{else}warning{/if}" role="alert"><p class="alert-text">{$wmsbridge.problem|escape:'html':'UTF-8'}</p></div>{/if}
     {if !$wmsbridge.state}<p>{l s='WMS Bridge has not looked at this order yet.' d='Modules.Wmsbridge.Admin'}</p>{/if}
     <p class="mb-2">
@@ -46,7 +46,7 @@
       </details>
     {/if}
 
-    {$wmsbridge.exchange nofilter}
+    {if $wmsbridge_exchange}{include file='./exchange.tpl'}{/if}
 
     <h4>{l s='Timeline' d='Modules.Wmsbridge.Admin'}</h4>
     <ol class="wmsbridge-timeline">

@@ -1,12 +1,11 @@
-{* In the customer's account. Values come escaped (CustomerParcels): in the storefront PrestaShop makes the modifier "escape" do nothing. *}
+{* In the customer's account. In the storefront PrestaShop escapes every value that is put out, and "escape" once more changes nothing. *}
 <div class="box" id="wmsbridge-parcels">
   <h3>{l s='Your parcels' d='Modules.Wmsbridge.Shop'}</h3>
   <ul>
     {foreach $wmsbridge_parcels as $parcel}
       <li>
-        {if $parcel.carrier}{$parcel.carrier nofilter}: {/if}
-        {if $parcel.url}<a href="{$parcel.url nofilter}" target="_blank" rel="noopener noreferrer">{l s='Follow parcel %number%' sprintf=['%number%' => $parcel.number] d='Modules.Wmsbridge.Shop'}</a>
-        {else}{l s='Parcel %number%' sprintf=['%number%' => $parcel.number] d='Modules.Wmsbridge.Shop'}{/if}
+        {if $parcel.carrier}{$parcel.carrier|escape:'html':'UTF-8'}: {/if}
+        {if $parcel.url}<a href="{$parcel.url|escape:'html':'UTF-8'}" target="_blank" rel="noopener noreferrer">{$parcel.text|escape:'html':'UTF-8'}</a>{else}{$parcel.text|escape:'html':'UTF-8'}{/if}
       </li>
     {/foreach}
   </ul>

@@ -1,6 +1,6 @@
 {* On the product's page (the newer look of the back office). *}
 <div id="wmsbridge-product">
-  {if $wmsbridge.notice}<div class="alert alert-warning" role="alert"><p class="alert-text">{$wmsbridge.notice nofilter}</p></div>{/if}
+  {if $wmsbridge.notice}<div class="alert alert-warning" role="alert"><p class="alert-text">{$wmsbridge.notice|escape:'html':'UTF-8'}</p></div>{/if}
   <p>{$wmsbridge.rule|escape:'html':'UTF-8'}</p>
   {if $wmsbridge.no_sku}<div class="alert alert-warning" role="alert"><p class="alert-text">{l s='This product has no reference. The warehouse knows articles by it: give the product, or each combination, a reference.' d='Modules.Wmsbridge.Admin'}</p></div>{/if}
   {if $wmsbridge.rows}

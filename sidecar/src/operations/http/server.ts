@@ -2,20 +2,14 @@
 import express from 'express';
 import type { Server } from 'node:http';
 import { BridgeError } from '../../errors';
-import type { HealthFacts } from '../../resilience/ConnectionHealth';
+import { notReadyBecause, type Observed } from './readiness';
 import { webhookRoutes, type Webhooks } from './webhooks';
 
-export interface Health {
-  /** The process turns: polls happen, whatever they find. */
-  alive: boolean;
-  /** '' where orders flow; else why not, for people. */
-  standsStillBecause: string;
+export interface Health extends Observed {
   version: string;
   sidecar: string;
   wms: string;
   capabilities: Readonly<Record<string, unknown>>;
-  /** What was observed of the shop and of the WMS. */
-  connections: readonly HealthFacts[];
   flows: { flow: string; open: boolean; because: string }[];
 }
 
@@ -29,8 +23,8 @@ export function startHttp(host: string, port: number, health: () => Health, webh
   });
   app.get('/readyz', (_request, response) => {
     const state = health();
-    const ready = state.alive && state.standsStillBecause === '' && state.connections.every((each) => each.state === 'up');
-    response.status(ready ? 200 : 503).json({ ready, ...state });
+    const because = notReadyBecause(state, Date.now());
+    response.status(because.length === 0 ? 200 : 503).json({ ready: because.length === 0, because, ...state });
   });
   app.use(webhookRoutes(webhooks));
   app.use((_request, response) => {

@@ -58,30 +58,38 @@ export class HealthStore {
     return this.writing;
   }
 
-  /** Ages, and not times, go to the database: every time in our tables is by its clock. */
+  /**
+   * Ages, and not times, go to the database: every time in our tables is by its clock. A sidecar that has just started knows nothing of
+   * the last answer, of the last error, and since when the state is as it is: what stands there stays.
+   */
   private async upsert(facts: HealthFacts): Promise<void> {
     const now = Date.now();
     const ago = (iso: string | null): number | null => (iso === null ? null : Math.max(0, now - Date.parse(iso)) * 1000);
     const at = 'UTC_TIMESTAMP(3) - INTERVAL ? MICROSECOND';
+    const since = ago(facts.since);
     const values = [
       facts.state,
-      ago(facts.since),
       ago(facts.lastAnswerAt),
       ago(facts.lastErrorAt),
       facts.lastErrorCode?.slice(0, 64) ?? null,
       facts.lastError?.slice(0, 1000) ?? null,
+      this.idConnection,
+      facts.peer,
     ];
     const table = this.db.table('health');
     const { affected } = await this.db.run(
-      `UPDATE ${table} SET state = ?, since = ${at}, last_answer_at = ${at}, last_error_at = ${at}, last_error_code = ?, last_error = ?, written_at = UTC_TIMESTAMP(3)
+      // `since` comes first: it needs the state before.
+      `UPDATE ${table} SET since = IF(state = ?, LEAST(since, ${at}), ${at}), state = ?, last_answer_at = COALESCE(${at}, last_answer_at),
+         last_error_at = COALESCE(${at}, last_error_at), last_error_code = COALESCE(?, last_error_code), last_error = COALESCE(?, last_error),
+         written_at = UTC_TIMESTAMP(3)
        WHERE id_connection = ? AND peer = ?`,
-      [...values, this.idConnection, facts.peer],
+      [facts.state, since, since, ...values],
     );
     if (affected > 0) return;
     await this.db.run(
-      `INSERT IGNORE INTO ${table} (state, since, last_answer_at, last_error_at, last_error_code, last_error, written_at, id_connection, peer)
-       VALUES (?, ${at}, ${at}, ${at}, ?, ?, UTC_TIMESTAMP(3), ?, ?)`,
-      [...values, this.idConnection, facts.peer],
+      `INSERT IGNORE INTO ${table} (since, state, last_answer_at, last_error_at, last_error_code, last_error, id_connection, peer, written_at)
+       VALUES (${at}, ?, ${at}, ${at}, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
+      [since, ...values],
     );
   }
 }

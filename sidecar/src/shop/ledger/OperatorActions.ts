@@ -83,6 +83,13 @@ export class OperatorActions {
         ),
       },
       {
+        title: 'Connections',
+        rows: await db.rows(
+          `SELECT peer, state, since, last_answer_at, last_error_at, last_error, written_at FROM ${db.table('health')} WHERE id_connection = ? ORDER BY peer`,
+          [idConnection],
+        ),
+      },
+      {
         title: 'Flows',
         rows: await db.rows(
           `SELECT flow, IF(seen_on, 'on', 'off') AS switched, baseline_at, stop_reason, last_run_at, last_result FROM ${db.table('flow')} WHERE id_connection = ? ORDER BY flow`,
