@@ -8,6 +8,8 @@
  * object. `held`: faults in which everything held that must. `lost`, `doubled`, `wrongly_cancelled`: orders, of all faults, by what
  * the shop and the warehouse have when a fault is over. `named_right`: faults with a culprit in which it was named rightly.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SHOP } from '../test/shop/support/contractShop';
 import { CALL_FAULTS } from './faults/calls';
 import { CHECKOUT_FAULTS } from './faults/checkout';
@@ -38,6 +40,9 @@ const FAULTS: readonly Fault[] = [
 ];
 /** Most of a fault is waiting: two cores play so many at once. */
 const SANDBOX_STAGES = 4;
+
+/** Of faults that did not hold. */
+const LOGS = join(__dirname, '../../.work/drill');
 
 type Total = Record<'faults' | 'held' | 'orders' | 'lost' | 'doubled' | 'wrongly_cancelled' | 'named_right', number>;
 
@@ -95,7 +100,10 @@ async function play(stage: Stage, fault: Fault, total: Total): Promise<void> {
   if (wrong.length === 0) total.held += 1;
   const seconds = Math.round((Date.now() - began) / 1000);
   process.stdout.write(`${wrong.length === 0 ? 'held  ' : 'FAILED'} ${fault.name} (${seconds} s)${wrong.length === 0 ? '' : `: ${wrong.join('; ')}`}\n`);
-  if (wrong.length > 0) (await stage.lastLines().catch(() => [])).forEach((line) => process.stderr.write(`       ${line.slice(0, 300)}\n`));
+  if (wrong.length === 0) return;
+  mkdirSync(LOGS, { recursive: true });
+  writeFileSync(join(LOGS, `${fault.name}.log`), [...(await stage.standing().catch(() => [])), ...stage.log(), ''].join('\n'));
+  process.stdout.write(`       where its orders stood, and what its sidecars logged: ${join(LOGS, `${fault.name}.log`)}\n`);
 }
 
 async function closeAll(stages: readonly Stage[]): Promise<void> {

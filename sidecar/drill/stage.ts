@@ -239,10 +239,15 @@ export class Stage {
     return this.sidecars.filter(({ endedByItself }) => endedByItself).map(({ log }) => `a sidecar ended by itself: ${log.at(-1)?.text ?? 'it said nothing'}`);
   }
 
-  /** For whoever looks why a fault did not hold: where its orders stand, and the end of what its sidecars logged. */
-  async lastLines(): Promise<string[]> {
-    const orders = await this.rows('SELECT state, problem_code, waits_for, COUNT(*) AS orders FROM ps_wmsbridge_order WHERE id_order IN (?) GROUP BY 1, 2, 3', [[0, ...this.placed.map(({ idOrder }) => idOrder)]]);
-    return [...orders.map((row) => JSON.stringify(row)), ...this.sidecars.flatMap(({ log }) => log.slice(-6).map(({ text }) => text))];
+  /** For whoever looks why a fault did not hold: where its orders stand. */
+  async standing(): Promise<string[]> {
+    const rows = await this.rows('SELECT state, problem_code, waits_for, COUNT(*) AS orders FROM ps_wmsbridge_order WHERE id_order IN (?) GROUP BY 1, 2, 3', [[0, ...this.placed.map(({ idOrder }) => idOrder)]]);
+    return rows.map((row) => JSON.stringify(row));
+  }
+
+  /** All that the sidecars of this fault logged, one after the other. */
+  log(): string[] {
+    return this.sidecars.flatMap(({ log }) => log.map(({ text }) => text));
   }
 
   /** Compares what should have become of this fault's orders with what the warehouse has. */

@@ -39,11 +39,12 @@ export const WAREHOUSE_DATA_FAULTS: readonly Fault[] = [
   {
     name: 'window-too-large',
     what: 'A window of changes with many orders does not arrive within the time limit.',
+    isLong: true,
     async run(stage) {
       await stage.started();
       const orders = await stage.placeMany(40);
       await stage.arrived(orders);
-      stage.warehouse.state.fail({ kind: 'slow_large', operation: 'GetOrdersByQuery', rows: 15, latencyMs: 40_000, times: 100_000 });
+      stage.warehouse.state.fail({ kind: 'slow_large', operation: 'GetOrdersByQuery', rows: 15, latencyMs: 22_000, times: 100_000 });
       for (const order of orders) {
         stage.send(order);
         await new Promise((done) => setTimeout(done, 120));
