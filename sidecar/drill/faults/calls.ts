@@ -101,14 +101,16 @@ export const CALL_FAULTS: readonly Fault[] = [
     name: 'cancelled-while-a-batch-is-sent',
     what: 'An order is cancelled in the shop while the batch that it stands in is being sent to a slow WMS.',
     async run(stage) {
-      await stage.started();
-      stage.warehouse.state.latencyMs = 400;
+      // All of them wait before it starts: they are claimed as one batch.
       const orders = await stage.placeMany(20);
       const last = orders.at(-1) as Placed;
+      stage.warehouse.state.latencyMs = 1_000;
+      await stage.started();
       await stage.arrived(orders.slice(0, 2));
       const begun = stage.at(last).length > 0;
       await stage.shop.actions.setStatus(last.idOrder, 6);
       last.fate = begun ? 'cancelled' : 'absent';
+      stage.warehouse.state.latencyMs = 5;
       await stage.arrived(orders.slice(0, -1));
       await eventually(async () => must((await stage.ledger(last)).state === 'cancelled', 'the ledger does not say that the order is cancelled'), 30_000);
       must(begun || stage.at(last).length === 0, 'the order was created after it had been cancelled');
