@@ -4,7 +4,7 @@ import { hoursGoBy } from '../clock';
 import { must, type Fault } from '../fault';
 import { pause } from '../stage';
 
-const WAITING = 60;
+const WAITING = 25;
 /** An outage goes on for so long after it was seen. */
 const LASTS_MS = 5_000;
 /** Lines of log in an outage of some seconds: one per change of state, and the few that a start writes. */
