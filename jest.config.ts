@@ -22,6 +22,8 @@ const config: Config = {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/sidecar/test/unit/**/*.test.ts'] },
     { ...common, displayName: 'database', testMatch: ['<rootDir>/sidecar/test/database/**/*.test.ts'] },
+    // The same with the ledger over HTTPS, through the module's own executor.
+    { ...common, displayName: 'database-https', setupFiles: ['<rootDir>/sidecar/test/overHttps.ts'], testMatch: ['<rootDir>/sidecar/test/database/**/*.test.ts'] },
     { ...common, displayName: 'shop', testMatch: [`<rootDir>/sidecar/test/shop/${realShops > 0 ? '{contract,way}/' : ''}**/*.test.ts`] },
   ],
 };

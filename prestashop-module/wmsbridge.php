@@ -1,14 +1,7 @@
 <?php
 /**
  * WMS Bridge: the shop and its warehouse tell the same story.
- *
- * @author    WMS Bridge
- * @copyright WMS Bridge
- * @license   https://opensource.org/licenses/MIT MIT
  */
-if (!defined('_PS_VERSION_')) {
-    exit;
-}
 
 require_once __DIR__ . '/src/autoload.php';
 

@@ -1,7 +1,8 @@
 <?php
 /**
- * The work of scripts/build-module: what PACKED names goes into the zip, with the version stamped in and a guard
- * (index.php) in every folder, as PrestaShop's validator wants it.
+ * The work of scripts/build-module: what PACKED names goes into the zip, with the version stamped in, and with what PrestaShop's validator
+ * wants: a guard (index.php) in every folder, and in every file the licence and a guard against a call by its address. The sources have none
+ * of it: tools and tests load them without PrestaShop.
  */
 
 /** What goes in. A file that neither this nor LEFT_OUT names stops the build: none is left out, or slips into a shop, unseen. */
@@ -9,6 +10,7 @@ const PACKED = [
     '#^wmsbridge\.php$#',
     '#^logo\.png$#',
     '#^sql/[a-z0-9-]+\.sql$#',
+    '#^sql/statements/[a-z_]+\.sql$#',
     '#^src/([A-Za-z0-9]+/)*[A-Za-z0-9]+\.php$#',
     '#^controllers/(admin|front)/[A-Za-z]+\.php$#',
     '#^upgrade/upgrade-[0-9.]+\.php$#',
@@ -25,6 +27,7 @@ const LEFT_OUT = [
     '#^phpunit\.xml$#',
     '#^\.phpunit\.result\.cache$#',
     '#^upgrade/README\.md$#',
+    '#^sql/statements/README\.md$#',
 ];
 
 /**
@@ -34,9 +37,24 @@ const LEFT_OUT = [
 const TIME = 1577836800;
 const TIME_SPAN_SECONDS = 157680000;
 
-const GUARD = <<<'PHP'
+/** Begins every file that is not data, in the comment of its language. */
+const LICENCE = <<<'TEXT'
+WMS Bridge
+
+NOTICE OF LICENSE
+
+This source file is subject to the MIT License, which is in the file LICENSE of this module.
+
+@author    WMS Bridge contributors
+@copyright WMS Bridge contributors
+@license   https://opensource.org/licenses/MIT MIT License
+TEXT;
+
+const GUARD = "if (!defined('_PS_VERSION_')) {\n    exit;\n}\n";
+
+/** Of a folder, in PrestaShop's own form. */
+const FOLDER_GUARD = <<<'PHP'
 <?php
-// Nothing to see in this folder.
 header('Expires: Mon, 01 Jan 2001 00:00:00 GMT');
 header('Cache-Control: no-store, no-cache, must-revalidate');
 header('Location: ../');
@@ -69,6 +87,36 @@ function isNamed(string $name, array $patterns): bool
     }
 
     return false;
+}
+
+function comment(string $begin, string $end): string
+{
+    return $begin . "\n" . preg_replace('/^ \* $/m', ' *', preg_replace('/^/m', ' * ', LICENCE)) . "\n " . $end . "\n";
+}
+
+/** The file with its licence, and PHP with a guard: behind the namespace, which must be the first statement, or else before all others. */
+function stamped(string $name, string $content): string
+{
+    switch (pathinfo($name, PATHINFO_EXTENSION)) {
+        case 'php':
+            $code = preg_replace('/^<\?php\n/', '', $content, 1, $opened);
+            if ($opened !== 1) {
+                fail("prestashop-module/$name must begin with a line that is <?php and nothing else.");
+            }
+            if (basename($name) !== 'index.php') {
+                $code = preg_replace('/^namespace [A-Za-z\\\\]+;\n/m', "$0\n" . GUARD, $code, 1, $namespaces);
+                $code = $namespaces === 1 ? $code : GUARD . "\n" . $code;
+            }
+
+            return "<?php\n" . comment('/**', '*/') . $code;
+        case 'css':
+        case 'js':
+            return comment('/**', '*/') . $content;
+        case 'tpl':
+            return comment('{**', '*}') . $content;
+        default:
+            return $content;
+    }
 }
 
 $files = [];
@@ -126,9 +174,13 @@ $files['config.xml'] = $config . "    <is_configurable>1</is_configurable>\n    
 
 foreach (array_keys($files) as $name) {
     for ($folder = dirname('wmsbridge/' . $name); $folder !== '.'; $folder = dirname($folder)) {
-        $files[ltrim(substr($folder, strlen('wmsbridge')) . '/index.php', '/')] = GUARD;
+        $files[ltrim(substr($folder, strlen('wmsbridge')) . '/index.php', '/')] = FOLDER_GUARD;
     }
 }
+foreach ($files as $name => $content) {
+    $files[$name] = stamped($name, $content);
+}
+$files['LICENSE'] = (string) file_get_contents($root . '/LICENSE');
 ksort($files, SORT_STRING);
 
 if (!is_dir(dirname($target)) && !mkdir(dirname($target), 0777, true)) {

@@ -105,6 +105,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_order` (
 -- line_contents is what the order's lines contained when they were sent (JSON: order_detail id -> articles and pieces of each sold
 -- piece): a pack that is edited later changes nothing of an order that the WMS has.
 -- back_order_of is the WMS order whose rest this one holds: the WMS made it by itself. It is never current.
+-- version counts the sidecar's writes: what was decided on one that was read is written only where it is still that one.
 -- snapshot_problem is why the newest snapshot could not be read (then `snapshot` is an older one, or none), recheck_at when it is asked for again.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `id_wms_order` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
@@ -139,6 +140,7 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_wms_order` (
   `recheck_at` DATETIME(3) NULL DEFAULT NULL,
   `written_hash` VARCHAR(72) NULL DEFAULT NULL,
   `settled` TINYINT UNSIGNED NOT NULL DEFAULT 0,
+  `version` INT UNSIGNED NOT NULL DEFAULT 0,
   `created_at` DATETIME(3) NOT NULL,
   `updated_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id_wms_order`),

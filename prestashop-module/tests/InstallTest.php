@@ -44,7 +44,7 @@ final class InstallTest extends TestCase
         });
 
         self::assertArrayNotHasKey('customers', WebserviceKey::RIGHTS, 'whoever reads it reads passwords\' hashes');
-        self::assertSame(['wmsbridge_shipments' => ['POST'], 'wmsbridge_skus' => ['POST'], 'wmsbridge_stock' => ['POST']], $writes);
+        self::assertSame(['wmsbridge_shipments' => ['POST'], 'wmsbridge_ledger' => ['POST'], 'wmsbridge_skus' => ['POST'], 'wmsbridge_stock' => ['POST']], $writes);
     }
 
     /**

@@ -15,7 +15,7 @@ final class PackageTest extends TestCase
     protected function setUp(): void
     {
         $this->place = sys_get_temp_dir() . '/wmsbridge-package-' . bin2hex(random_bytes(4));
-        foreach (['scripts/build-module', 'scripts/build-module.php', 'docker/install-module.sh', 'package.json'] as $file) {
+        foreach (['scripts/build-module', 'scripts/build-module.php', 'docker/install-module.sh', 'package.json', 'LICENSE'] as $file) {
             $this->copy($file);
         }
         $module = realpath(self::ROOT . '/prestashop-module');
@@ -77,6 +77,91 @@ final class PackageTest extends TestCase
         ];
     }
 
+    /** What PrestaShop's validator bounces. */
+    public function testTheZipIsAsTheMarketplaceWantsIt(): void
+    {
+        $files = $this->content();
+        self::assertSame((string) file_get_contents(self::ROOT . '/LICENSE'), $files['wmsbridge/LICENSE'] ?? '', 'the licence itself');
+        $found = [];
+        foreach ($files as $name => $content) {
+            if (!isset($files[dirname($name) . '/index.php'])) {
+                $found[] = "$name: no index.php in its folder";
+            }
+            if (!in_array(pathinfo($name, PATHINFO_EXTENSION), ['php', 'tpl', 'css', 'js'], true)) {
+                continue;
+            }
+            if (!preg_match('#^(<\?php\n)?(/\*\*|\{\*\*)\n( \*[^\n]*\n)* \* @author +\S[^\n]*\n \* @copyright +\S[^\n]*\n \* @license +https://opensource\.org/licenses/MIT [^\n]*\n \*[/}]\n#', $content)) {
+                $found[] = "$name: no licence at its beginning";
+            }
+            if (substr($name, -4) === '.tpl' && strpos($content, 'nofilter') !== false) {
+                $found[] = "$name: nofilter";
+            }
+            // PrestaShop gives the form of index.php.
+            if (substr($name, -4) === '.php' && basename($name) !== 'index.php') {
+                $found = array_merge($found, self::bounced($name, $content));
+            }
+        }
+        self::assertSame([], $found);
+    }
+
+    /** @dataProvider bouncedCode */
+    public function testWhatTheValidatorBouncesIsFound(string $code, int $count): void
+    {
+        self::assertCount($count, self::bounced('x.php', "<?php\nif (!defined('_PS_VERSION_')) {\n    exit;\n}\n" . $code));
+    }
+
+    public function bouncedCode(): array
+    {
+        return [
+            'nothing' => ['echo "exit @x header(";', 0],
+            'exit' => ['exit;', 1],
+            'die' => ['die("x");', 1],
+            'a suppressed error' => ['@unlink("x");', 1],
+            'an at in a text' => ['$sql = "SET @a = 1"; // @x', 0],
+            'a header' => ['header("Location: x"); \header("x");', 2],
+            'a method of that name' => ['$this->header("x"); Foo::header(); function header() {}', 0],
+        ];
+    }
+
+    public function testAFileThatIsCalledByItsAddressDoesNothing(): void
+    {
+        // One of each folder: that all have the guard is seen above.
+        $ofFolder = [];
+        foreach ($this->content() as $name => $content) {
+            if (substr($name, -4) === '.php' && basename($name) !== 'index.php') {
+                $ofFolder[dirname($name)] = [$name, $content];
+            }
+        }
+        self::assertGreaterThan(5, count($ofFolder));
+        foreach ($ofFolder as [$name, $content]) {
+            $this->write("called/$name", $content);
+            self::assertSame([0, '', ''], $this->execute([PHP_BINARY, '-d', 'display_errors=1', "called/$name"], $this->place), $name);
+        }
+    }
+
+    /** @return string[] in words, with the file */
+    private static function bounced(string $name, string $content): array
+    {
+        $guard = "if (!defined('_PS_VERSION_')) {\n    exit;\n}\n";
+        $found = strpos($content, "\n" . $guard) === false ? ["$name: no guard"] : [];
+        $code = array_values(array_filter(token_get_all(str_replace($guard, '', $content), TOKEN_PARSE), static function ($token): bool {
+            return !is_array($token) || !in_array($token[0], [T_WHITESPACE, T_COMMENT, T_DOC_COMMENT], true);
+        }));
+        foreach ($code as $i => $token) {
+            $before = $code[$i - 1][0] ?? '';
+            $text = is_array($token) ? ltrim($token[1], '\\') : $token;
+            if ($token === '@') {
+                $found[] = "$name: an error is suppressed";
+            } elseif (is_array($token) && $token[0] === T_EXIT) {
+                $found[] = "$name: $text";
+            } elseif ($text === 'header' && ($code[$i + 1] ?? '') === '(' && !in_array($before, [T_OBJECT_OPERATOR, T_DOUBLE_COLON, T_FUNCTION], true)) {
+                $found[] = "$name: header()";
+            }
+        }
+
+        return $found;
+    }
+
     public function testTheZipMayBeNamedByARelativePath(): void
     {
         $this->built();
@@ -105,17 +190,23 @@ PHP
     /** @return string[] the names in the zip */
     private function built(): array
     {
+        return array_keys($this->content());
+    }
+
+    /** @return array<string, string> what is in the zip, by name */
+    private function content(): array
+    {
         [$code, , $said] = $this->execute(['scripts/build-module'], $this->place);
         self::assertSame(0, $code, $said);
         $zip = new ZipArchive();
         self::assertTrue($zip->open($this->place . '/dist/wmsbridge.zip'));
-        $names = [];
+        $files = [];
         for ($i = 0; $i < $zip->numFiles; ++$i) {
-            $names[] = (string) $zip->getNameIndex($i);
+            $files[(string) $zip->getNameIndex($i)] = (string) $zip->getFromIndex($i);
         }
         $zip->close();
 
-        return $names;
+        return $files;
     }
 
     private function copy(string $file): void

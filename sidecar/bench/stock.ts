@@ -15,7 +15,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RowDataPacket } from 'mysql2/promise';
-import { scripts } from '../../package.json';
 import { SHOP, databaseUrlOf, type ContractShop } from '../test/shop/support/contractShop';
 import { makeCatalogue, removeCatalogues, skuOf } from './stockCatalogue';
 import { startCheckout, type CheckoutAnswer } from './stockCheckout';
@@ -57,8 +56,7 @@ interface Sidecar {
 
 async function startSidecar(orders: Orders): Promise<Sidecar> {
   // As `npm start` starts it: its memory is part of what is measured.
-  const flags = scripts.start.split(' ').filter((word) => word.startsWith('--') && word !== '--import');
-  const child = spawn(process.execPath, [...flags, '--import', 'tsx', join(__dirname, 'stockSidecar.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'stockSidecar.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   child.stdin.write(`${JSON.stringify(orders)}\n`);

@@ -14,6 +14,7 @@ import { syncStock } from '../src/stock/syncStock';
 import { CursorStore } from '../src/shop/ledger/CursorStore';
 import { Database } from '../src/shop/ledger/Database';
 import { FlowStore } from '../src/shop/ledger/FlowStore';
+import { MysqlLedger } from '../src/shop/ledger/MysqlLedger';
 import { SnapshotStore } from '../src/shop/ledger/SnapshotStore';
 import { StockStore } from '../src/shop/ledger/StockStore';
 import { poll } from '../src/shop/ledger/poll';
@@ -85,10 +86,12 @@ async function main(): Promise<void> {
     },
   } as unknown as WmsAdapter;
   const shop = createWebserviceShop({ url: orders.url, key: orders.key, idShop, log: { warn: () => undefined }, timeoutMs: 120_000 });
+  const statements = new MysqlLedger(db, { idConnection, idShop });
   const connection = {
     idConnection,
     idShop,
     db,
+    statements,
     wms,
     shop: {
       ...shop,
@@ -102,11 +105,11 @@ async function main(): Promise<void> {
     flows: new FlowStore(db, idConnection, idShop),
     cursors: new CursorStore(db, idConnection),
     stock: new StockStore(db, idConnection),
-    snapshots: new SnapshotStore(db, idConnection, idShop, 'bench', figureOf({ stockFigure: 'available', stockReflectsFrom: 'received' })),
+    snapshots: new SnapshotStore(statements, { pairing: 'bench', figure: figureOf({ stockFigure: 'available', stockReflectsFrom: 'received' }) }),
     log: createLogger({ level: 'silent' }),
     timing: { ...DEFAULT_TIMING, pollIntervalMs: 1000, wmsIntervalMs: 1000 },
   } as unknown as Connection;
-  const { configuration, now } = await poll(db, idConnection, idShop, 0);
+  const { configuration, now } = await poll(statements, 0);
   const settings = parseSettings(configuration);
   // What else the shop has kept of other warehouses must not stop or prolong what is measured.
   settings.stock = { ...settings.stock, stopShare: 0, fullAt: '' };

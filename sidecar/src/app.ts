@@ -19,6 +19,7 @@ import { CursorStore } from './shop/ledger/CursorStore';
 import { Database } from './shop/ledger/Database';
 import { findConnection, type ConnectionRow } from './shop/ledger/connections';
 import { FlowStore } from './shop/ledger/FlowStore';
+import { MysqlLedger } from './shop/ledger/MysqlLedger';
 import { HealthStore } from './shop/ledger/HealthStore';
 import { Heartbeat } from './shop/ledger/Heartbeat';
 import { OrderLedger } from './shop/ledger/OrderLedger';
@@ -60,6 +61,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
   const stopping = new AbortController();
   const sidecar = `${hostname().slice(0, 32)}-${process.pid}-${randomBytes(3).toString('hex')}`;
   const db = Database.open(config.databaseUrl, config.databasePrefix);
+  const own = Database.open(config.databaseUrl, config.databasePrefix, 4, undefined, false);
   let poller: Poller | null = null;
   let connection: Connection | null = null;
   let progressAt = Date.now();
@@ -90,7 +92,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
     refused: (count) => log.warn('pushes without the right secret were refused', { wms: config.wmsName, count }),
   };
   const http = await startHttp(config.httpHost, config.httpPort, health, webhooks).catch(async (error: unknown) => {
-    await db.close();
+    await Promise.all([db.close(), own.close()]);
     throw error;
   });
 
@@ -113,14 +115,16 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log, stopping: stopping.signal }),
       wms: new ConnectionHealth({ peer: 'wms', probe: () => adapter.ping(), log, stopping: stopping.signal }),
     };
+    const statements = new MysqlLedger(own, row);
     const healthStore = new HealthStore(db, row.idConnection);
     for (const each of [health.shop, health.wms]) each.onChange((facts) => healthStore.observe(facts));
     const wms = watchedWms(adapter, health.wms);
     connection = {
       ...row,
       db,
-      ledger: new OrderLedger(db, row.idConnection, row.idShop),
-      snapshots: new SnapshotStore(db, row.idConnection, row.idShop, row.pairing, figureOf(wms.capabilities)),
+      statements,
+      ledger: new OrderLedger(statements, row.idShop),
+      snapshots: new SnapshotStore(statements, { pairing: row.pairing, figure: figureOf(wms.capabilities) }),
       flows: new FlowStore(db, row.idConnection, row.idShop),
       cursors: new CursorStore(db, row.idConnection),
       stock: new StockStore(db, row.idConnection),
@@ -152,7 +156,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
   const ended = run().finally(async () => {
     http.server.closeAllConnections();
     await new Promise((resolve) => http.server.close(resolve));
-    await withinMs(CLOSE_WITHIN_MS, db.close(), stopping.signal, () => undefined);
+    await withinMs(CLOSE_WITHIN_MS, Promise.all([db.close(), own.close()]), stopping.signal, () => undefined);
   });
   return {
     port: http.port,

@@ -9,6 +9,7 @@ import type { FailureStreak } from './resilience/FailureStreak';
 import type { ConnectionHealth, PeerName } from './resilience/ConnectionHealth';
 import type { WmsAdapter } from './wms/WmsAdapter';
 import type { ShopReader, ShopWriter } from './shop/Shop';
+import type { Ledger } from './shop/Ledger';
 import type { Database } from './shop/ledger/Database';
 import type { OrderLedger } from './shop/ledger/OrderLedger';
 import type { SnapshotStore } from './shop/ledger/SnapshotStore';
@@ -41,6 +42,8 @@ export interface Connection {
   pairing: string;
   orderPrefix: string;
   db: Database;
+  /** What runs the ledger's statements. */
+  statements: Ledger;
   ledger: OrderLedger;
   snapshots: SnapshotStore;
   flows: FlowStore;

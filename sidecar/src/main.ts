@@ -2,7 +2,7 @@
 import { ConfigurationError, loadConfig } from './config';
 import { createLogger } from './logger';
 import { startApp } from './app';
-import { version } from '../../package.json';
+import { version } from './version';
 
 /** The log's last lines leave within this time. */
 const LAST_WORDS_MS = 500;

@@ -118,7 +118,7 @@ final class Decisions
         return $this->transaction(function (): int {
             foreach ($this->connections as $idConnection) {
                 self::run('INSERT INTO `' . self::table('cursor') . '` (`id_connection`, `name`, `position`, `moved_at`) VALUES (' . (int) $idConnection . ', \'stock_full\', \'asked\', UTC_TIMESTAMP(3))'
-                    . ' ON DUPLICATE KEY UPDATE `position` = VALUES(`position`), `moved_at` = VALUES(`moved_at`), `due_at` = NULL');
+                    . ' ON DUPLICATE KEY UPDATE `position` = \'asked\', `moved_at` = UTC_TIMESTAMP(3), `due_at` = NULL');
             }
 
             return count($this->connections);

@@ -33,6 +33,7 @@ final class WebserviceKey
         'wmsbridge_status' => ['GET'],
         'wmsbridge_customers' => ['GET'],
         'wmsbridge_shipments' => ['POST'],
+        'wmsbridge_ledger' => ['POST'],
         'wmsbridge_skus' => ['POST'],
         'wmsbridge_stock' => ['POST'],
     ];

@@ -14,6 +14,7 @@ final class Resources
         'wmsbridge_status' => ['description' => 'WMS Bridge: what the module speaks', 'specific_management' => true],
         'wmsbridge_customers' => ['description' => 'WMS Bridge: e-mail, name and language of orders\' customers', 'specific_management' => true],
         'wmsbridge_shipments' => ['description' => 'WMS Bridge: parcels and statuses of orders', 'specific_management' => true],
+        'wmsbridge_ledger' => ['description' => 'WMS Bridge: the ledger, by named statements', 'specific_management' => true],
         'wmsbridge_skus' => ['description' => 'WMS Bridge: SKUs that several products have', 'specific_management' => true],
         'wmsbridge_stock' => ['description' => 'WMS Bridge: stock of many SKUs at once', 'specific_management' => true],
     ];

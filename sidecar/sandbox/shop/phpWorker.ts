@@ -3,6 +3,7 @@
  * contract tests. Requests are answered one after the other.
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
 export interface PhpWorker {
@@ -18,9 +19,15 @@ const KEPT_OUTPUT_CHARACTERS = 2_000;
 /**
  * @param args the script and its arguments, which everyone on the machine can see
  * @param settings the first line that the script reads; passwords go here
+ * @param ends whether it ends with this process, which need not close it
  */
-export function startPhpWorker(args: readonly string[], settings?: object): PhpWorker {
+export function startPhpWorker(args: readonly string[], settings?: object, ends = false): PhpWorker {
   const child: ChildProcessWithoutNullStreams = spawn('php', args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  if (ends) {
+    child.unref();
+    // A spawned process has sockets as its pipes.
+    for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as unknown as Socket).unref();
+  }
   const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
   let said = '';
   let ended: Error | null = null;

@@ -29,9 +29,11 @@ export type LedgerState =
   | 'ignored'
   | 'archived';
 
-/** Nothing is sent or written for such an order, and nothing of it is in-flight. */
+/** Nothing is sent or written for an order in one of these, and nothing of it is in-flight. */
+export const LEFT_ALONE: readonly LedgerState[] = ['ignored', 'archived'];
+
 export function isLeftAlone(state: LedgerState): boolean {
-  return state === 'ignored' || state === 'archived';
+  return LEFT_ALONE.includes(state);
 }
 
 /** Stands as `sentHash` of a WMS order that was found at the WMS with our mark and that the ledger knew nothing of. */

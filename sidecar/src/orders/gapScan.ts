@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatClocks, isWithin, parseClocks, scanFrom, type Clocks } from '../domain/gapWindow';
 import { keepLease } from '../shop/ledger/keepLease';
-import { openAtWms, seenOf, touch, type Seen } from '../shop/ledger/events';
+import { openAtWms, seenOf, addEvents, databaseNow, type Seen } from '../shop/ledger/events';
 import type { Connection, CurrentSettings } from '../connection';
 import type { ChangedOrder } from '../shop/Shop';
 
@@ -15,7 +15,7 @@ const PAGE = 500;
 
 /** @returns how many orders were enqueued, or null where it is not due or another sidecar scans. */
 export async function scanForGaps(connection: Connection, current: CurrentSettings, everyMs: number, force = false): Promise<number | null> {
-  const { cursors, shop, db, idConnection, log, timing, flows } = connection;
+  const { cursors, shop, db, statements, log, timing, flows } = connection;
   const stranded = await flows.touchStranded([...current.flows.open]);
   if (stranded > 0) log.warn('orders that wait for a flow that is on were touched', { count: stranded });
   const baseline = current.flowRows.get('orders')?.baselineAt ?? null;
@@ -26,11 +26,11 @@ export async function scanForGaps(connection: Connection, current: CurrentSettin
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   let found = 0;
   try {
-    const now: Clocks = { database: await db.now(), shop: (await shop.moduleStatus()).clock };
+    const now: Clocks = { database: await databaseNow(statements), shop: (await shop.moduleStatus()).clock };
     let since = scanFrom(parseClocks(taken.position), baseline, now);
     // An address that is changed itself leaves the order's own time as it was. Of what has left, nobody wants to hear that.
     const readdressed = await shop.addressesChangedSince(since);
-    const open = await openAtWms(db, idConnection, readdressed.map((order) => order.idOrder));
+    const open = await openAtWms(statements, readdressed.map((order) => order.idOrder));
     found += await enqueueUnseen(connection, now, readdressed.filter(({ idOrder }) => open.has(idOrder)), 'address');
     for (;;) {
       const changed = await shop.ordersChangedSince(since, PAGE);
@@ -54,14 +54,14 @@ export async function scanForGaps(connection: Connection, current: CurrentSettin
 }
 
 /** Enqueues the orders that are not as they were read last. @returns how many */
-async function enqueueUnseen({ db, idConnection, idShop }: Connection, now: Clocks, changed: readonly ChangedOrder[], part: 'order' | 'address'): Promise<number> {
-  const seen = await seenOf(db, idConnection, idShop, changed.map((order) => order.idOrder));
+async function enqueueUnseen({ statements }: Connection, now: Clocks, changed: readonly ChangedOrder[], part: 'order' | 'address'): Promise<number> {
+  const seen = await seenOf(statements, changed.map((order) => order.idOrder));
   const isSeen = (stamp: string, known: Seen): boolean =>
     known.waits || known[part] === stamp || (part === 'order' && known.written.some(({ from, to }) => isWithin(stamp, from, to, now)));
   const missed = changed.filter(({ idOrder, stamp }) => {
     const known = seen.get(idOrder);
     return known === undefined || !isSeen(stamp, known);
   });
-  await touch(db, db, idShop, missed.map((order) => order.idOrder), 'gap', 'gap scan');
+  if (missed.length > 0) await statements.run(addEvents(missed.map((order) => order.idOrder), 'gap', 'gap scan'));
   return missed.length;
 }

@@ -5,6 +5,7 @@
  */
 import { WMS_STATUSES, isEnded } from '../domain/orderStatus';
 import { BridgeError } from '../errors';
+import { changed, rowsOf } from '../shop/Ledger';
 import { isolate } from '../resilience/isolate';
 import type { Connection } from '../connection';
 
@@ -25,27 +26,19 @@ export interface OpenOrdersRead {
 }
 
 /** @throws BridgeError where the WMS cannot be asked, or the sidecar is to end: what was read so far is kept */
-export async function readOpenOrders({ db, idConnection, snapshots, wms, log, stopping, progressed }: Connection): Promise<OpenOrdersRead> {
+export async function readOpenOrders({ statements, snapshots, wms, log, stopping, progressed }: Connection): Promise<OpenOrdersRead> {
   const read: OpenOrdersRead = { asked: 0, changed: 0, missing: 0, failed: 0 };
   const ended = WMS_STATUSES.filter(isEnded);
   for (let after = 0; ; ) {
-    const rows = await db.rows(
-      `SELECT w.id_wms_order, w.id_order,
-         IF(w.back_order_of IS NULL, w.wms_number, COALESCE(NULLIF(JSON_UNQUOTE(JSON_EXTRACT(w.snapshot, '$.number')), ''), root.wms_number)) AS number
-       FROM ${db.table('wms_order')} w LEFT JOIN ${db.table('wms_order')} root ON root.id_wms_order = w.back_order_of
-       WHERE w.id_connection = ? AND w.id_wms_order > ? AND w.accepted_at IS NOT NULL AND w.ended_at IS NULL
-         AND (w.wms_status IS NULL OR w.wms_status NOT IN (?)) AND COALESCE(root.current, w.current) = 1
-       ORDER BY w.id_wms_order LIMIT ?`,
-      [idConnection, after, ended, CHUNK],
-    );
+    const rows = await rowsOf(statements, 'open_wms_orders', { after, ended, take: CHUNK });
     if (rows.length === 0) break;
-    after = Number(rows[rows.length - 1]?.id_wms_order);
-    const orderOf = new Map(rows.map((row) => [row.number as string, Number(row.id_order)]));
+    after = rows.at(-1)?.id_wms_order ?? after;
+    const orderOf = new Map(rows.map((row) => [row.number, row.id_order]));
     const numbers = [...orderOf.keys()];
     const { answers, culprits, left } = await isolate(numbers, { call: (part) => wms.findOrders(part, { backOrders: true }), stopping });
     if (stopping.aborted) throw new BridgeError({ family: 'retryable', code: 'stopping', message: 'The sidecar is to end; the open orders are read after the next start.', scope: 'connection' });
     const found = answers.flatMap(({ result }) => result);
-    const { changed } = await snapshots.apply(found, () => Promise.resolve());
+    const applied = await snapshots.apply(found);
     progressed();
     const there = new Set(found.map((snapshot) => snapshot.number.toLowerCase()));
     const missing = answers.flatMap(({ items }) => items).filter((number) => !there.has(number.toLowerCase()));
@@ -53,7 +46,7 @@ export async function readOpenOrders({ db, idConnection, snapshots, wms, log, st
     for (const [number, error] of culprits) log.warn('an open order could not be read at the WMS', { order: orderOf.get(number), wms_number: number, error });
     if (left.length > 0) log.warn('open orders were left for the next night: too many of them could not be read', { count: left.length });
     read.asked += numbers.length;
-    read.changed += changed;
+    read.changed += applied.changed;
     read.missing += missing.length;
     read.failed += culprits.size + left.length;
   }
@@ -62,8 +55,8 @@ export async function readOpenOrders({ db, idConnection, snapshots, wms, log, st
 }
 
 /** Asks for a reading of the open orders: it is done as soon as the WMS can be asked. */
-export async function askForOpenOrders({ db, idConnection }: Pick<Connection, 'db' | 'idConnection'>): Promise<void> {
-  await db.run(`UPDATE ${db.table('cursor')} SET position = NULL WHERE id_connection = ? AND name = ?`, [idConnection, OPEN_ORDERS.name]);
+export async function askForOpenOrders({ statements }: Pick<Connection, 'statements'>): Promise<void> {
+  await changed(statements, 'ask_for_open_orders', {});
 }
 
 /** The WMS did not let us in. Since when nobody knows: what it answered before may have been no answer. */

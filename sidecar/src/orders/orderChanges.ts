@@ -20,9 +20,7 @@ export async function readOrderChanges(connection: Connection, current: CurrentS
   const total = { snapshots: 0, changed: 0 };
   try {
     for await (const page of wms.orderChanges(taken.position)) {
-      const applied = await snapshots.apply(page.items, async (statements) => {
-        if (!(await cursors.move(statements, CURSOR, owner, page.nextCursor))) throw leaseLost();
-      });
+      const applied = await snapshots.apply(page.items, { cursor: CURSOR, owner, position: page.nextCursor });
       total.snapshots += page.items.length;
       total.changed += applied.changed;
       if (applied.adopted > 0) log.warn('orders of ours that the ledger did not know were taken over', { count: applied.adopted });
@@ -59,8 +57,4 @@ export async function readOrderChangesUntilNow(connection: Connection, current: 
     if (performance.now() > until) throw new BridgeError({ family: 'retryable', code: 'orders_busy', message: 'Another sidecar has been reading the orders for long.' });
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
-}
-
-function leaseLost(): BridgeError {
-  return new BridgeError({ family: 'retryable', code: 'lease_lost', message: 'Another sidecar reads the changes by now.', scope: 'connection' });
 }

@@ -21,7 +21,6 @@ export const SERVED_LAYOUTS: readonly number[] = [1];
 const MODULE_CHECK_EVERY_MS = 60_000;
 const FLOWS_REREAD_EVERY_MS = 10_000;
 const SEEN_OFF_EVERY_MS = 30_000;
-const RECHECKS_EVERY_MS = 10_000;
 const WATCH_EVERY_MS = 30_000;
 /** Candidates of one poll: enough that a backlog is not polled for at every batch. */
 const BATCHES_A_POLL = 4;
@@ -49,7 +48,6 @@ export class Poller {
   private moduleCheckedAt = -Infinity;
   private moduleProblem = '';
   private sessionsSeen = -1;
-  private rechecksAt = -Infinity;
   private watchedAt = -Infinity;
   private heldBy = '';
   private readonly counted: Counted = { at: null };
@@ -69,18 +67,18 @@ export class Poller {
     const { timing, log } = connection;
     try {
       const wmsIsUp = await this.wmsIsUp();
-      const { configuration, candidates, now } = await poll(connection.db, connection.idConnection, connection.idShop, timing.batchSize * BATCHES_A_POLL, wmsIsUp);
+      const { configuration, candidates, rechecks, now } = await poll(connection.statements, timing.batchSize * BATCHES_A_POLL, wmsIsUp);
       connection.progressed();
       const settings = parseSettings(configuration);
       const trouble = this.settingsTrouble(settings) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
-      await this.enqueueHeld(settings);
+      await this.enqueueHeld(settings, rechecks);
       const current = await this.currentSettings(settings, now, candidates.length > 0);
       state.current = current;
       this.standStill('');
       await this.watch();
       if (stopping() || candidates.length === 0) return timing.pollIntervalMs;
-      if (current.flowRows.get('orders')?.baselineAt === null) await finishEventsBeforeBaseline(connection.db, connection.idConnection, connection.idShop);
+      if (current.flowRows.get('orders')?.baselineAt === null) await finishEventsBeforeBaseline(connection.statements);
       // Nothing goes out while all of these are off: events wait, and stay unread.
       if (!['orders', 'cancellations', 'changes', 'statuses', 'tracking'].some((flow) => current.flows.open.has(flow as Flow))) {
         return timing.pollIntervalMs;
@@ -190,10 +188,10 @@ export class Poller {
 
   /** Asks the module itself once a minute, and whenever the database was connected anew. */
   private async moduleTrouble(): Promise<string> {
-    const { db } = this.connection;
-    if (performance.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS && db.sessions === this.sessionsSeen) return this.moduleProblem;
+    const { statements } = this.connection;
+    if (performance.now() - this.moduleCheckedAt < MODULE_CHECK_EVERY_MS && statements.sessions === this.sessionsSeen) return this.moduleProblem;
     this.moduleProblem = await installationTrouble(this.connection);
-    this.sessionsSeen = db.sessions;
+    this.sessionsSeen = statements.sessions;
     this.moduleCheckedAt = this.moduleProblem === '' ? performance.now() : -Infinity;
     return this.moduleProblem;
   }
@@ -205,17 +203,15 @@ export class Poller {
   }
 
   /** Held orders whose reason may be over: by their time, and all of them where a setting on which they depend was changed. */
-  private async enqueueHeld(settings: Settings): Promise<void> {
-    const { db, idConnection, log } = this.connection;
+  private async enqueueHeld(settings: Settings, rechecks: readonly number[]): Promise<void> {
+    const { statements, log } = this.connection;
     const heldBy = holdSettings(settings);
     if (heldBy !== this.heldBy) {
-      const count = await enqueueUndecided(db, idConnection, heldBy);
+      const count = await enqueueUndecided(statements, heldBy);
       if (count > 0) log.info('settings changed: orders that are held are looked at again', { count });
       this.heldBy = heldBy;
     }
-    if (performance.now() - this.rechecksAt < RECHECKS_EVERY_MS) return;
-    this.rechecksAt = performance.now();
-    await enqueueRechecks(db, idConnection);
+    await enqueueRechecks(statements, rechecks);
   }
 
   /** @param fresh orders are to be worked on: the flows' rows are read, and not taken from the last time */

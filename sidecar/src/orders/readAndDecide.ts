@@ -23,15 +23,15 @@ export interface ShopState {
 }
 
 export async function readShop(connection: Connection, current: CurrentSettings, ids: readonly number[]): Promise<ShopState> {
-  const { shop, db, idShop } = connection;
+  const { shop, statements } = connection;
   const read = await shop.readOrders(ids);
   const orders = [...read.orders.values()];
   const baseline = current.flowRows.get('orders')?.baselineAt ?? null;
   const stampedEarlier = baseline === null ? [] : orders.filter((order) => order.placedAt < baseline);
   const lineless = orders.filter((order) => order.lines.length === 0).map(({ idOrder }) => idOrder);
   const [placedAfter, edited] = await Promise.all([
-    placedSince(db, idShop, stampedEarlier.map(({ idOrder }) => idOrder), baseline ?? ''),
-    linesEditedAt(db, idShop, lineless),
+    placedSince(statements, stampedEarlier.map(({ idOrder }) => idOrder), baseline ?? ''),
+    linesEditedAt(statements, lineless),
   ]);
   const earlier = stampedEarlier.filter(({ idOrder }) => !placedAfter.has(idOrder));
   const histories = earlier.length > 0 ? await shop.statusHistories(earlier.map(({ idOrder }) => idOrder)) : new Map<number, { statusId: number; at: string }[]>();

@@ -13,6 +13,6 @@ export async function recheckSnapshots({ snapshots, wms, stopping, log }: Pick<C
   if (numbers.length === 0) return;
   const { answers } = await isolate(numbers, { call: (part) => wms.findOrders(part), stopping });
   const found = answers.flatMap(({ result }) => result);
-  const { changed } = await snapshots.apply(found, async () => undefined);
+  const { changed } = await snapshots.apply(found);
   log.info('orders that could not be read were asked for again', { count: numbers.length, changed });
 }

@@ -5,6 +5,7 @@
 import { BridgeError } from '../errors';
 import { isolate } from '../resilience/isolate';
 import type { Connection } from '../connection';
+import { databaseNow } from '../shop/ledger/events';
 import { sumBySku } from '../domain/quantities';
 import type { LedgerWmsOrder } from '../domain/ledger';
 import type { WmsOrderSnapshot } from '../domain/terms';
@@ -22,8 +23,8 @@ export async function resolveIntents(connection: Connection, owner: string, clai
   const open = claimed.filter((order) => order.wmsOrder?.intentOperation);
   const problems = new Map<number, unknown>();
   if (open.length === 0) return { orders: [...claimed], problems };
-  const { ledger, timing, db, log } = connection;
-  const now = Date.parse(await db.now());
+  const { ledger, timing, statements, log } = connection;
+  const now = Date.parse(await databaseNow(statements));
   const settlesIn = (order: ClaimedOrder): number => Date.parse(order.wmsOrder?.intentLostAt ?? order.wmsOrder?.intentAt ?? '') + timing.settleMs - now;
   const early = new Set(open.filter((order) => settlesIn(order) > 0));
   if (early.size > 0) {

@@ -3,7 +3,7 @@
  * flow is read when it is decided, and the stop is written only where nobody has resumed the flow since.
  */
 import { isResumed } from '../domain/flows';
-import { cancelsSince, waitingWithoutWmsOrder } from '../shop/ledger/events';
+import { cancelsSince, databaseNow, waitingWithoutWmsOrder } from '../shop/ledger/events';
 import type { Connection, CurrentSettings } from '../connection';
 import { decideAll, readShop } from './readAndDecide';
 import { applyDecision, type OrderTask } from './orderTask';
@@ -27,8 +27,8 @@ export async function stopCreates(connection: Connection, current: CurrentSettin
   const row = await connection.flows.readOne('orders');
   if (row.stopReason !== null) return true;
   const since = [row.resumedAt, counted.at].filter((time): time is string => time !== null).sort().at(-1) ?? null;
-  const at = await connection.db.now();
-  const ids = await waitingWithoutWmsOrder(connection.db, connection.idConnection, connection.idShop, since);
+  const at = await databaseNow(connection.statements);
+  const ids = await waitingWithoutWmsOrder(connection.statements, since);
   if (ids.length <= limit) return false;
   let creates = 0;
   for (let start = 0; start < ids.length && creates <= limit; start += connection.timing.batchSize) {
@@ -57,7 +57,7 @@ export async function stopCancels(connection: Connection, current: CurrentSettin
   const fresh = cancels.filter((task) => !isResumed(row.resumedAt, task.claimed.waitingSince));
   if (row.stopReason === null) {
     if (fresh.length === 0) return;
-    const total = fresh.length + (await cancelsSince(connection.db, connection.idConnection, CANCEL_WINDOW_MINUTES, row.resumedAt));
+    const total = fresh.length + (await cancelsSince(connection.statements, CANCEL_WINDOW_MINUTES, row.resumedAt));
     if (total <= limit) return;
     const why = `${total} cancellations within ${CANCEL_WINDOW_MINUTES} minutes, more than the ${limit} that go without asking. Look whether they are meant, then release the cancellations flow.`;
     if (await connection.flows.stop('cancellations', why, row)) {

@@ -19,8 +19,8 @@ export async function compareWithShop({ db, idConnection, shop, stock }: Pick<Co
   await stock.computeAgain(differing);
   await db.run(
     `INSERT INTO ${db.table('cursor')} (id_connection, name, moved_at, due_at) VALUES (?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)
-     ON DUPLICATE KEY UPDATE moved_at = VALUES(moved_at), due_at = VALUES(due_at)`,
-    [idConnection, CURSOR, EVERY_MS * 1000],
+     ON DUPLICATE KEY UPDATE moved_at = UTC_TIMESTAMP(3), due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND`,
+    [idConnection, CURSOR, EVERY_MS * 1000, EVERY_MS * 1000],
   );
   return withoutLevel.filter((sku) => !round.isExcluded(sku));
 }

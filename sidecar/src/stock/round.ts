@@ -239,8 +239,8 @@ export class StockRound {
       const { db, idConnection } = this.connection;
       await db.run(
         `INSERT INTO ${db.table('cursor')} (id_connection, name, position, due_at) VALUES (?, '${SECOND_LOOK}', ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)
-         ON DUPLICATE KEY UPDATE position = LEAST(position, VALUES(position)), due_at = VALUES(due_at)`,
-        [idConnection, began, SECOND_LOOK_MS * 1000],
+         ON DUPLICATE KEY UPDATE position = LEAST(position, ?), due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND`,
+        [idConnection, began, SECOND_LOOK_MS * 1000, began, SECOND_LOOK_MS * 1000],
       );
     }
     const bySku = new Map<string, StockWriteResult>();

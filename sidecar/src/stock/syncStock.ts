@@ -124,8 +124,8 @@ async function noteFull({ db, idConnection }: Connection, { night, position, mov
   if (position === null) {
     await db.run(
       `INSERT INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE moved_at = IF(position IS NULL, VALUES(moved_at), moved_at), position = COALESCE(position, VALUES(position))`,
-      [idConnection, FULL_CURSOR, night],
+       ON DUPLICATE KEY UPDATE moved_at = IF(position IS NULL, UTC_TIMESTAMP(3), moved_at), position = COALESCE(position, ?)`,
+      [idConnection, FULL_CURSOR, night, night],
     );
     return;
   }
@@ -139,8 +139,8 @@ async function noteFull({ db, idConnection }: Connection, { night, position, mov
 async function putFullOff({ db, idConnection }: Connection): Promise<void> {
   await db.run(
     `INSERT INTO ${db.table('cursor')} (id_connection, name, due_at) VALUES (?, ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)
-     ON DUPLICATE KEY UPDATE due_at = VALUES(due_at)`,
-    [idConnection, FULL_CURSOR, FULL_AGAIN_MS * 1000],
+     ON DUPLICATE KEY UPDATE due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND`,
+    [idConnection, FULL_CURSOR, FULL_AGAIN_MS * 1000, FULL_AGAIN_MS * 1000],
   );
 }
 
@@ -152,8 +152,8 @@ function notStopped(run: StockRun): boolean {
 async function setFullPosition({ db, idConnection }: Pick<Connection, 'db' | 'idConnection'>, position: string): Promise<void> {
   await db.run(
     `INSERT INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
-     ON DUPLICATE KEY UPDATE position = VALUES(position), moved_at = VALUES(moved_at), due_at = NULL`,
-    [idConnection, FULL_CURSOR, position],
+     ON DUPLICATE KEY UPDATE position = ?, moved_at = UTC_TIMESTAMP(3), due_at = NULL`,
+    [idConnection, FULL_CURSOR, position, position],
   );
 }
 

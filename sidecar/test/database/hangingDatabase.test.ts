@@ -1,5 +1,6 @@
 /** A database that hangs instead of failing: it accepts, and never answers. Every wait for it has a limit, and nothing is lost. */
 import { Database } from '../../src/shop/ledger/Database';
+import { MysqlLedger } from '../../src/shop/ledger/MysqlLedger';
 import { blackHoleBefore, type BlackHole } from '../support/blackHole';
 import { createBench, settleDown, type Bench } from '../support/connection';
 
@@ -82,7 +83,8 @@ test('closing does not wait for it either', async () => {
 });
 
 test('a sidecar whose database hangs while the warehouse is called stands still, says why, and each order is sent once', async () => {
-  const { poller } = bench.sidecar({ leaseMs: 500 }, db);
+  const statements = new MysqlLedger(Database.open(proxy.url, bench.database.prefix, 2, LIMITS, false), { idConnection: 1, idShop: 1 });
+  const { poller } = bench.sidecar({ leaseMs: 500 }, db, { statements });
   for (let order = 0; order < 3; order += 1) await bench.place();
   bench.wms.fault = (call) => {
     if (/create/i.test(call)) proxy.hole = true;
@@ -100,4 +102,5 @@ test('a sidecar whose database hangs while the warehouse is called stands still,
   expect(poller.state.standsStillBecause).toBe('');
   expect([...bench.wms.orders.keys()].sort()).toEqual(['REF000001-1', 'REF000002-2', 'REF000003-3']);
   expect(bench.wms.calls.filter((call) => /create/i.test(String(call))).length).toBeLessThanOrEqual(3);
+  await statements.close();
 }, 30_000);

@@ -3,12 +3,11 @@ import { scanForGaps } from '../../src/orders/gapScan';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { enqueueRechecks } from '../../src/shop/ledger/events';
+import { poll } from '../../src/shop/ledger/poll';
 import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { line, status } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';
-
-jest.setTimeout(20_000);
 
 let bench: Bench;
 let connection: Connection;
@@ -29,9 +28,10 @@ const sendAgain = async (...ids: number[]): Promise<void> => {
 /** The time has come at which held orders are looked at again. */
 const recheck = async (): Promise<number> => {
   await bench.pool.query('UPDATE ps_wmsbridge_order SET recheck_at = UTC_TIMESTAMP(3) WHERE recheck_at IS NOT NULL');
-  const count = await enqueueRechecks(connection.db, 1);
+  const { rechecks } = await poll(connection.statements, 1);
+  await enqueueRechecks(connection.statements, rechecks);
   await settle();
-  return count;
+  return rechecks.length;
 };
 const COD = { paymentModule: 'ps_cashondelivery' };
 const SHARED = { lines: [line('A', 2, { sharedWith: ['"Box" (product 9)'] })] };

@@ -1,6 +1,8 @@
-/** An idle sidecar costs the shop one indexed query a poll. */
+/** An idle sidecar costs the shop one batch a poll, of indexed queries. */
 import { createBench, settleDown, type Bench } from '../support/connection';
 import type { Database } from '../../src/shop/ledger/Database';
+import { bindStatement, type StatementFile } from '../../src/shop/ledger/statementFile';
+import { readStatements } from '../../src/shop/ledger/statementFiles';
 import { poll } from '../../src/shop/ledger/poll';
 
 let bench: Bench;
@@ -9,14 +11,14 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-test('one query a poll while nothing happens', async () => {
-  const queries: string[] = [];
+test('one batch a poll while nothing happens', async () => {
+  const batches: string[] = [];
   const db = bench.openDatabase();
   const counting = new Proxy(db, {
     get: (target, property) => {
       if (property === 'rows' || property === 'run') {
         return (sql: string, values?: unknown[]) => {
-          queries.push(sql);
+          batches.push(sql);
           return target[property](sql, values) as Promise<unknown>;
         };
       }
@@ -24,17 +26,22 @@ test('one query a poll while nothing happens', async () => {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   }) as Database;
-  const { poller } = bench.sidecar({}, counting);
+  const statements = bench.openLedger();
+  const run = statements.run.bind(statements);
+  statements.run = (batch) => {
+    batches.push(batch.map((one) => one.statement).join(' '));
+    return run(batch);
+  };
+  const { poller } = bench.sidecar({}, counting, { statements });
   for (let i = 0; i < 5; i += 1) await bench.place();
   await settleDown(bench, poller);
-  queries.length = 0;
+  batches.length = 0;
   for (let i = 0; i < 50; i += 1) await poller.pollOnce(() => false);
-  expect(queries).toHaveLength(50);
+  expect(batches).toEqual(Array.from({ length: 50 }, () => 'poll_settings poll_candidates due_rechecks'));
   expect(bench.shop.calls.filter((call) => call === 'module')).toHaveLength(1);
 });
 
 test('the query reads by index, however long the history of done events', async () => {
-  const db = bench.openDatabase();
   await bench.pool.query('SET SESSION max_recursive_iterations = 30000').catch(() => undefined);
   await bench.pool.query(
     `INSERT INTO ps_wmsbridge_event (id_shop, id_order, reason, source, created_at, done_at, outcome)
@@ -46,15 +53,13 @@ test('the query reads by index, however long the history of done events', async 
   const connection = await bench.pool.getConnection();
   try {
     await connection.query('FLUSH STATUS');
-    const [plan] = await connection.query(
-      `EXPLAIN SELECT DISTINCT e.id_order FROM ps_wmsbridge_event e
-       LEFT JOIN ps_wmsbridge_order o ON o.id_connection = 1 AND o.id_order = e.id_order
-       WHERE e.done_at IS NULL AND e.id_shop = 1 AND (o.lease_until IS NULL OR o.lease_until < UTC_TIMESTAMP(3)) ORDER BY e.id_order LIMIT 100`,
-    );
-    expect((plan as { table: string; key: string }[]).map(({ table, key }) => [table, key])).toEqual([['e', 'waiting'], ['o', 'PRIMARY']]);
+    const candidates = readStatements().get('poll_candidates') as StatementFile;
+    const [plan] = await connection.query(`EXPLAIN ${bindStatement(candidates, { id_connection: 1, id_shop: 1, may_call: 1, take: 100 }, 'ps_', String)}`);
+    // The third is asked of no order while the WMS may be called.
+    expect((plan as { table: string; key: string }[]).slice(0, 2).map(({ table, key }) => [table, key])).toEqual([['e', 'waiting'], ['o', 'PRIMARY']]);
     expect(Number((plan as { rows: number }[])[0]?.rows)).toBeLessThan(10);
   } finally {
     connection.release();
   }
-  expect((await poll(db, 1, 1, 100)).candidates).toEqual([77]);
+  expect((await poll(bench.openLedger(), 100)).candidates).toEqual([77]);
 });

@@ -5,6 +5,7 @@ import { onceANight } from '../../src/operations/schedule/nightly';
 import { BridgeError } from '../../src/errors';
 import type { CurrentSettings } from '../../src/connection';
 import { createBench, settleDown, STATUS, type Bench } from '../support/connection';
+import { statement } from '../../src/shop/Ledger';
 import { eventually } from '../support/eventually';
 import { parcel } from '../support/memoryWms';
 
@@ -122,15 +123,16 @@ test('a page that cannot be kept does not move the cursor', async () => {
   const position = async (): Promise<string> => ((await bench.pool.query("SELECT position FROM ps_wmsbridge_cursor WHERE name = 'order_changes'"))[0] as { position: string }[])[0]!.position;
   const before = await position();
   bench.wms.set(numbers[0] as string, 'shipped', [parcel('WB1')]);
-  const { snapshots } = sidecar.connection;
-  const apply = snapshots.apply.bind(snapshots);
-  snapshots.apply = (page, after) => apply(page, async (statements) => {
-    await after(statements);
-    throw new Error('the database went away in this moment');
-  });
-  await expect(changes(sidecar)).rejects.toMatchObject({ code: 'database_error' });
+  // The database goes away in this moment.
+  const { statements } = sidecar.connection;
+  const run = statements.run.bind(statements);
+  statements.run = (batch) => {
+    const broken = batch.some((one) => one.statement === 'move_cursor') ? [...batch, statement('add_events', { orders: [{ id_order: 1 }], reason: 'x'.repeat(33), source: 's' })] : batch;
+    return run(broken) as never;
+  };
+  await expect(changes(sidecar)).rejects.toMatchObject({ code: 'database_er_data_too_long' });
   expect(await position()).toBe(before);
-  snapshots.apply = apply;
+  statements.run = run;
   await changes(sidecar);
   await settleDown(bench, sidecar.poller);
   expect(bench.shop.orders.get(1)?.statusId).toBe(STATUS.shipped);

@@ -44,7 +44,7 @@ async function wrongs({ bench, trimmed }: History): Promise<string[]> {
   const found: string[] = [];
   const { shop, wms, pool } = bench;
   const db = bench.openDatabase();
-  const settings = parseSettings((await poll(db, 1, 1, 0)).configuration);
+  const settings = parseSettings((await poll(bench.openLedger(), 0)).configuration);
   const [rows] = await pool.query('SELECT * FROM ps_wmsbridge_order');
   const ledgers = rows as Record<string, unknown>[];
   const held = await heldByWms(db, ledgers.map((row) => Number(row['id_order'])));

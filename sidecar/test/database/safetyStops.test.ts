@@ -6,8 +6,6 @@ import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 
-jest.setTimeout(20_000);
-
 let bench: Bench;
 let connection: Connection;
 let poller: Poller;

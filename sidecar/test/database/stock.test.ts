@@ -146,7 +146,7 @@ test.each(['A', 'a'])('an order that the warehouse books after the level was ask
   await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 0, recheck_at = NULL');
   const snapshot: WmsOrderSnapshot = { number: 'N', externalRef: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: inOrders, ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
   const reflectedAt = async (): Promise<unknown> => ((await bench.pool.query('SELECT reflected_at FROM ps_wmsbridge_wms_order'))[0] as { reflected_at: unknown }[])[0]?.reflected_at;
-  const apply = (more: Partial<WmsOrderSnapshot>): Promise<unknown> => snapshots.apply([{ ...snapshot, ...more }], () => Promise.resolve());
+  const apply = (more: Partial<WmsOrderSnapshot>): Promise<unknown> => snapshots.apply([{ ...snapshot, ...more }]);
   await apply({ statusText: 'open' });
   expect(await reflectedAt()).toBeNull();
   expect(await rows('A')).toMatchObject([{ recheck: 0 }]);
@@ -167,7 +167,7 @@ test.each(['A', 'a'])('an order of which the warehouse says late how far it is: 
   await run();
   await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 0, recheck_at = NULL');
   const snapshot: WmsOrderSnapshot = { number: 'N', externalRef: 'm', wmsId: 'W', status: 'received', statusText: '', lines: [{ sku: inOrders, ordered: 2, picked: null }], parcels: [], shippedAt: '', warehouse: '', backOrderFor: '' };
-  await snapshots.apply([snapshot], () => Promise.resolve());
+  await snapshots.apply([snapshot]);
   expect(await rows('A')).toMatchObject([{ recheck: 1 }]);
   // It was booked when it was accepted, and not only now.
   expect((await bench.pool.query('SELECT reflected_at FROM ps_wmsbridge_wms_order'))[0]).toEqual([{ reflected_at: null }]);

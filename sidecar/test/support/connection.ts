@@ -19,7 +19,9 @@ import { Heartbeat } from '../../src/shop/ledger/Heartbeat';
 import { OrderLedger } from '../../src/shop/ledger/OrderLedger';
 import { SnapshotStore } from '../../src/shop/ledger/SnapshotStore';
 import { StockStore } from '../../src/shop/ledger/StockStore';
+import type { Ledger } from '../../src/shop/Ledger';
 import { createTestDatabase, type TestDatabase } from './database';
+import { ledgerOpener } from './ledger';
 import { MemoryShop, STATUS, order } from './memoryShop';
 import { MemoryWms } from './memoryWms';
 import { figureOf } from '../../src/domain/stockInFlight';
@@ -36,10 +38,12 @@ export interface Bench {
   shop: MemoryShop;
   wms: MemoryWms;
   /** A new sidecar on the same database, shop and warehouse. `db` replaces its database (to kill it). */
-  sidecar(timing?: Partial<Timing>, db?: Database, more?: { log?: Logger; stopping?: AbortController }): { connection: Connection; poller: Poller };
+  sidecar(timing?: Partial<Timing>, db?: Database, more?: { log?: Logger; stopping?: AbortController; statements?: Ledger }): { connection: Connection; poller: Poller };
   /** How often its sidecars said that something was finished. */
   progress: number;
   openDatabase(): Database;
+  /** The ledger over the transport of the run; closed with the bench. */
+  openLedger(): Ledger;
   /** Of all sidecars made so far: a test that makes hundreds would run out of connections. */
   closeDatabases(): Promise<void>;
   place(more?: Partial<ShopOrder>): Promise<number>;
@@ -73,13 +77,19 @@ const SETTINGS: Record<string, string> = {
   WMSBRIDGE_STATUS_DELIVERED: '5',
 };
 
-export async function createBench(database?: TestDatabase): Promise<Bench> {
-  database ??= await createTestDatabase();
+export async function createBench(given?: TestDatabase): Promise<Bench> {
+  const database = given ?? (await createTestDatabase());
   const { pool } = database;
   const shop = new MemoryShop();
   shop.challenges = () => challengesIn(pool);
   const wms = new MemoryWms(['A', 'B']);
-  const opened: Database[] = [];
+  const opened: (Database | Ledger)[] = [];
+  const open = await ledgerOpener();
+  const openLedger = (): Ledger => {
+    const ledger = open(database);
+    opened.push(ledger);
+    return ledger;
+  };
   const openDatabase = (): Database => {
     const db = Database.open(database.url, database.prefix);
     opened.push(db);
@@ -106,8 +116,9 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
     shop,
     wms,
     openDatabase,
+    openLedger,
     progress: 0,
-    sidecar(timing = {}, db = openDatabase(), { log = createLogger({ level: 'silent' }), stopping = new AbortController() } = {}) {
+    sidecar(timing = {}, db = openDatabase(), { log = createLogger({ level: 'silent' }), stopping = new AbortController(), statements = openLedger() } = {}) {
       sidecars += 1;
       const pauses = { unreachable: NO_PAUSES, refused: NO_PAUSES };
       const health = {
@@ -120,8 +131,9 @@ export async function createBench(database?: TestDatabase): Promise<Bench> {
         pairing: PAIRING,
         orderPrefix: '',
         db,
-        ledger: new OrderLedger(db, 1, 1),
-        snapshots: new SnapshotStore(db, 1, 1, PAIRING, figureOf(wms.capabilities)),
+        statements,
+        ledger: new OrderLedger(statements, 1),
+        snapshots: new SnapshotStore(statements, { pairing: PAIRING, figure: figureOf(wms.capabilities) }),
         flows: new FlowStore(db, 1, 1),
         cursors: new CursorStore(db, 1),
         stock: new StockStore(db, 1),

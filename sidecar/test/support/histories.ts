@@ -10,6 +10,7 @@ import { FLOWS, type Flow, type ShopOrder } from '../../src/domain/terms';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { enqueueRechecks } from '../../src/shop/ledger/events';
+import { poll } from '../../src/shop/ledger/poll';
 import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import { createBench, PAIRING, readWms, STATUS, type Bench } from './connection';
 import type { TestDatabase } from './database';
@@ -81,7 +82,7 @@ class Worker {
   private working: Promise<void> = Promise.resolve();
 
   constructor(bench: Bench, db = bench.openDatabase()) {
-    const real = bench.sidecar({}, this.killer.database(db));
+    const real = bench.sidecar({}, this.killer.database(db), { statements: this.killer.ledger(bench.openLedger()) });
     this.connection = real.connection;
     this.poller = real.poller;
     for (const side of ['shop', 'wms'] as const) Object.assign(this.connection, { [side]: this.watched(this.connection[side]) });
@@ -338,7 +339,7 @@ export class History {
     let before = '';
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.pass(true);
-      await enqueueRechecks(connection.db, 1);
+      await enqueueRechecks(connection.statements, (await poll(connection.statements, 1)).rechecks);
       await poller.pollOnce(() => false);
       const current = poller.state.current;
       if (current === null) throw new Error(`it stands still: ${poller.state.standsStillBecause}`);

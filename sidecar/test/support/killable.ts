@@ -2,6 +2,7 @@
  * A sidecar that can be killed at any step: every statement, commit and call is a step, and once dead it does nothing more,
  * no tidying up either.
  */
+import type { Ledger } from '../../src/shop/Ledger';
 import type { Database, Statements } from '../../src/shop/ledger/Database';
 import type { Bench } from './connection';
 
@@ -55,6 +56,19 @@ export class Killer {
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
+  }
+
+  /** The ledger as the killed sidecar sees it: a batch is done whole, or not at all. */
+  ledger(ledger: Ledger): Ledger {
+    const step = this.step.bind(this);
+    return {
+      transport: ledger.transport,
+      get sessions() {
+        return ledger.sessions;
+      },
+      run: (batch) => step(batch.map(({ statement }) => statement).join(' '), () => ledger.run(batch)),
+      close: () => ledger.close(),
+    };
   }
 
   /** Lets every call to shop and warehouse be a step, too. */

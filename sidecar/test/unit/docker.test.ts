@@ -15,8 +15,15 @@ const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(patte
 describe('docker', () => {
   test('starts the sidecar as npm start does', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const command = JSON.parse(all(sidecarDockerfile, /^CMD (\[.*\])$/gm)[0] ?? '[]') as string[];
+    const command = JSON.parse(all(sidecarDockerfile, /^CMD (\[.*\])$/gm).at(-1) ?? '[]') as string[];
     expect(command.join(' ')).toBe(scripts['start']);
+  });
+
+  test('the production image has no sandbox, no tests and no development packages', () => {
+    const production = sidecarDockerfile.slice(sidecarDockerfile.indexOf(' AS production'));
+    expect(production).toContain('npm ci --omit=dev');
+    expect(all(production, /^COPY (.*)$/gm).filter((line) => /sandbox|test|sidecar\/src/.test(line))).toEqual([]);
+    expect(all(compose, /target: (\w+)/g)).toEqual(['sandbox', 'production']);
   });
 
   test('names only environment variables that the sidecar reads', () => {
@@ -46,7 +53,7 @@ describe('docker', () => {
     ['docker/sidecar.Dockerfile', sidecarDockerfile],
     ['docker/shop.Dockerfile', shopDockerfile],
   ])('%s copies files that are there, and that its .dockerignore lets through', (path, text) => {
-    const copied = all(text, /^COPY (.*) \S+$/gm).flatMap((sources) => sources.split(' '));
+    const copied = all(text, /^COPY (?!--from)(.*) \S+$/gm).flatMap((sources) => sources.split(' '));
     const allowed = read(`${path}.dockerignore`).split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1));
     expect(copied.length).toBeGreaterThan(3);
     for (const source of copied) {

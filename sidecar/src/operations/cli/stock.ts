@@ -9,6 +9,7 @@ import { askForFull } from '../../stock/syncStock';
 import { dryRun, type DryRunLine } from '../../stock/dryRun';
 import { createLogger } from '../../logger';
 import type { Database } from '../../shop/ledger/Database';
+import { MysqlLedger } from '../../shop/ledger/MysqlLedger';
 import { poll } from '../../shop/ledger/poll';
 import { createWebserviceShop } from '../../shop/webservice/WebserviceShop';
 
@@ -28,7 +29,7 @@ export async function stockCommand(db: Database, at: { idConnection: number; idS
   if (what !== 'dry-run') throw new Error(USAGE);
   const config = loadConfig();
   const log = createLogger({ level: 'error', secrets: config.secrets });
-  const { configuration } = await poll(db, at.idConnection, at.idShop, 0);
+  const { configuration } = await poll(new MysqlLedger(db, at), 0);
   const wms = config.wms.create(log);
   try {
     const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: at.idShop, log });

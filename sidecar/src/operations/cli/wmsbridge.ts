@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The command line, for whoever runs the sidecar: what stands where, and what a person may decide.
  *

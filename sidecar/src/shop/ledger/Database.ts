@@ -4,6 +4,7 @@
  */
 import { TaskCancelledError, timeout, TimeoutStrategy, type TimeoutPolicy } from 'cockatiel';
 import mysql, { type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import { fromIso, toIso } from './times';
 import { databaseError, databaseTimeout, isDeadlock } from './errors';
 
 export type Row = RowDataPacket;
@@ -47,7 +48,7 @@ export class Database implements Statements {
   }
 
   /** @param url mysql://user:password@host:port/database */
-  static open(url: string, prefix: string, connectionLimit = 4, limits = DATABASE_LIMITS): Database {
+  static open(url: string, prefix: string, connectionLimit = 4, limits = DATABASE_LIMITS, foundRows = true): Database {
     const pool = mysql.createPool({
       uri: url,
       connectionLimit,
@@ -57,7 +58,7 @@ export class Database implements Statements {
       supportBigNumbers: true,
       enableKeepAlive: true,
       connectTimeout: limits.connectMs,
-      flags: ['FOUND_ROWS'],
+      flags: [foundRows ? 'FOUND_ROWS' : '-FOUND_ROWS'],
     });
     const database = new Database(pool, prefix, limits);
     // The base pool's event: every new connection starts with our isolation level and a strict mode of its own, for
@@ -170,7 +171,7 @@ export class Database implements Statements {
   /** The database's own clock (ISO, UTC): every time that is compared is its. */
   async now(): Promise<string> {
     const rows = await this.rows('SELECT UTC_TIMESTAMP(3) AS now');
-    return toIso(rows[0]?.now as string) as string;
+    return toIso(rows[0]?.now as string);
   }
 
   /** Never throws: of a database that does not answer at the end nothing is wanted any more. */
@@ -179,14 +180,4 @@ export class Database implements Statements {
   }
 }
 
-/** `2026-11-24 10:00:00.000` (UTC) as ISO; null stays null. */
-export function toIso(value: string | null): string | null {
-  if (value === null || value === undefined) return null;
-  const iso = value.replace(' ', 'T');
-  return `${iso.length === 19 ? `${iso}.000` : iso}Z`;
-}
-
-/** ISO as the DATETIME(3) text of the same moment in UTC; null stays null. */
-export function fromIso(value: string | null): string | null {
-  return value === null ? null : new Date(value).toISOString().replace('T', ' ').replace('Z', '');
-}
+export { fromIso, toIso };

@@ -16,11 +16,12 @@ export class Heartbeat {
 
   /** @param message what keeps it from working, for people; '' where nothing does */
   async beat(state: SidecarState, message: string): Promise<void> {
+    const said = (message || this.warning).slice(0, 1000);
     await this.db.run(
       `INSERT INTO ${this.db.table('heartbeat')} (sidecar, id_connection, version, started_at, seen_at, state, message)
        VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?, ?)
-       ON DUPLICATE KEY UPDATE seen_at = UTC_TIMESTAMP(3), state = VALUES(state), message = VALUES(message), id_connection = VALUES(id_connection)`,
-      [this.sidecar, this.idConnection, this.version, state, (message || this.warning).slice(0, 1000)],
+       ON DUPLICATE KEY UPDATE seen_at = UTC_TIMESTAMP(3), state = ?, message = ?, id_connection = ?`,
+      [this.sidecar, this.idConnection, this.version, state, said, state, said, this.idConnection],
     );
   }
 
@@ -29,8 +30,8 @@ export class Heartbeat {
     await this.db.run(
       `INSERT INTO ${this.db.table('heartbeat')} (sidecar, id_connection, version, started_at, seen_at, state, challenge, challenged_at)
        VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), 'starting', ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE challenge = VALUES(challenge), challenged_at = VALUES(challenged_at)`,
-      [this.sidecar, this.idConnection, this.version, challenge],
+       ON DUPLICATE KEY UPDATE challenge = ?, challenged_at = UTC_TIMESTAMP(3)`,
+      [this.sidecar, this.idConnection, this.version, challenge, challenge],
     );
   }
 

@@ -2,8 +2,8 @@
  * What people decide about orders, and what they are shown. Each decision is a change in the ledger, an event and a line of
  * history in one transaction; the sidecar that claims the order does the work.
  */
-import { touch } from './events';
-import type { Database } from './Database';
+import type { EventReason } from '../../domain/terms';
+import type { Database, Statements } from './Database';
 
 export interface Section {
   title: string;
@@ -125,4 +125,13 @@ export class OperatorActions {
       { title: 'History', rows: await db.rows(`SELECT at, actor, action, from_state, to_state, message FROM ${db.table('history')} WHERE id_connection = ? AND id_order = ? ORDER BY id_history`, [idConnection, idOrder]) },
     ];
   }
+}
+
+async function touch(db: Database, statements: Statements, idShop: number, ids: readonly number[], reason: EventReason, source: string): Promise<void> {
+  if (ids.length === 0) return;
+  await statements.run(
+    `INSERT INTO ${db.table('event')} (id_shop, id_order, reason, source, created_at)
+     VALUES ${ids.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
+    ids.flatMap((id) => [idShop, id, reason, source]),
+  );
 }

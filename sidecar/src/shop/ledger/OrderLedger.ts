@@ -17,11 +17,12 @@
 import { ADOPTED, type LedgerOrder, type LedgerWmsOrder, type OtherWmsOrder, type WmsOperation } from '../../domain/ledger';
 import type { LineContents } from '../../domain/lineContents';
 import type { EventReason } from '../../domain/terms';
-import { toIso, type Database, type Row, type Statements } from './Database';
-import { ledgerOrder, ledgerWmsOrder, snapshotOf } from './ledgerRows';
-import { finishOrders, noteWmsOrders, stillOwned, type OrderUpdate, type WmsOrderUpdate } from './orderUpdates';
+import { changed, statement, type Ledger, type LedgerStatement, type RowOf } from '../Ledger';
+import { guarded } from './guarded';
+import { ledgerOrder, ledgerWmsOrder, snapshotOf, unknownOrder, type WmsOrderRow } from './ledgerRows';
+import { finishOrders, recordWmsOrders, type OrderUpdate, type WmsOrderUpdate } from './orderUpdates';
 import { quarantine } from './quarantine';
-import { updateMany } from './updateMany';
+import { microseconds, toIso } from './times';
 
 const TOLD_BY_HOOKS: readonly EventReason[] = ['placed', 'status', 'lines', 'address', 'refund', 'return', 'deleted'];
 
@@ -62,10 +63,16 @@ export interface RecordedIntents {
   moved: Set<number>;
 }
 
+/** What keeps intents from being recorded. */
+interface Obstacles {
+  owned: Set<number>;
+  moved: Set<number>;
+  taken: Set<number>;
+}
+
 export class OrderLedger {
   constructor(
-    private readonly db: Database,
-    readonly idConnection: number,
+    private readonly ledger: Ledger,
     readonly idShop: number,
   ) {}
 
@@ -73,27 +80,13 @@ export class OrderLedger {
   async claim(ids: readonly number[], owner: string, leaseMs: number): Promise<ClaimedOrder[]> {
     if (ids.length === 0) return [];
     const sorted = [...ids].sort((a, b) => a - b);
-    const { db, idConnection, idShop } = this;
-    await db.run(
-      `INSERT IGNORE INTO ${db.table('order')} (id_connection, id_order, id_shop, created_at, updated_at)
-       SELECT ?, wanted.id_order, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3)
-       FROM (SELECT DISTINCT id_order FROM ${db.table('event')} WHERE done_at IS NULL AND id_shop = ? AND id_order IN (?)) wanted
-       LEFT JOIN ${db.table('order')} known ON known.id_connection = ? AND known.id_order = wanted.id_order
-       WHERE known.id_order IS NULL`,
-      [idConnection, idShop, idShop, sorted, idConnection],
-    );
-    const claimed = await db.run(
-      `UPDATE ${db.table('order')}
-       SET lease_owner = ?, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, tried_at = UTC_TIMESTAMP(3)
-       WHERE id_connection = ? AND id_order IN (?) AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3))`,
-      [owner, leaseMs * 1000, idConnection, sorted],
-    );
-    if (claimed.affected === 0) return [];
-    const orders = await db.rows(
-      `SELECT * FROM ${db.table('order')} WHERE lease_owner = ? AND id_connection = ? ORDER BY id_order`,
-      [owner, idConnection],
-    );
-    const found = await this.withEvents(orders.map(ledgerOrder));
+    const [, , orders, events, wmsOrders] = await this.ledger.run([
+      statement('make_orders', { ids: sorted }),
+      statement('claim_orders', { ids: sorted, owner, lease_us: microseconds(leaseMs) }),
+      ...this.reads(sorted),
+    ]);
+    const ours = orders.rows.filter((row) => row.lease_owner === owner).map(ledgerOrder);
+    const found = await this.claimed(ours, events.rows, wmsOrders.rows);
     // Another sidecar finished their events between our look and our claim.
     const idle = found.filter((order) => order.eventIds.length === 0).map((order) => order.ledger.idOrder);
     if (idle.length > 0) await this.giveBack(owner, idle);
@@ -103,61 +96,46 @@ export class OrderLedger {
   /** The same of these orders without a claim: for counting what would be done. Nothing may be written on it. */
   async peek(ids: readonly number[]): Promise<ClaimedOrder[]> {
     if (ids.length === 0) return [];
-    const { db, idConnection, idShop } = this;
-    const rows = await db.rows(`SELECT * FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?)`, [idConnection, [...ids]]);
-    const known = new Map(rows.map((row) => [Number(row.id_order), ledgerOrder(row)]));
-    return this.withEvents(ids.map((id) => known.get(id) ?? unknownOrder(id, idShop)));
+    const [orders, events, wmsOrders] = await this.ledger.run(this.reads(ids));
+    const known = new Map(orders.rows.map((row) => [row.id_order, ledgerOrder(row)]));
+    return this.claimed(ids.map((id) => known.get(id) ?? unknownOrder(id, this.idShop)), events.rows, wmsOrders.rows);
   }
 
-  private async withEvents(orders: readonly LedgerOrder[]): Promise<ClaimedOrder[]> {
-    const ids = orders.map(({ idOrder }) => idOrder);
-    if (ids.length === 0) return [];
-    const { db, idShop } = this;
-    const events = await db.rows(
-      `SELECT id_event, id_order, reason, created_at FROM ${db.table('event')}
-       WHERE done_at IS NULL AND id_shop = ? AND id_order IN (?) ORDER BY id_event`,
-      [idShop, ids],
-    );
-    const { current, others } = await this.wmsOrdersOf(ids);
-    const byOrder = new Map<number, Row[]>();
-    for (const event of events) byOrder.set(Number(event.id_order), [...(byOrder.get(Number(event.id_order)) ?? []), event]);
+  private reads(ids: readonly number[]): readonly [LedgerStatement<'orders'>, LedgerStatement<'waiting_events'>, LedgerStatement<'wms_orders'>] {
+    return [statement('orders', { ids }), statement('waiting_events', { ids }), statement('wms_orders', { ids, adopted: ADOPTED })];
+  }
+
+  private async claimed(orders: readonly LedgerOrder[], events: readonly RowOf<'waiting_events'>[], rows: WmsOrderRow[]): Promise<ClaimedOrder[]> {
+    const ids = new Set(orders.map(({ idOrder }) => idOrder));
+    const { current, others } = await this.wmsOrdersOf(rows.filter((row) => ids.has(row.id_order)));
+    const byOrder = new Map<number, RowOf<'waiting_events'>[]>();
+    for (const event of events) byOrder.set(event.id_order, [...(byOrder.get(event.id_order) ?? []), event]);
     return orders.map((order) => {
       const own = byOrder.get(order.idOrder) ?? [];
       const reported = own.filter((event) => TOLD_BY_HOOKS.includes(event.reason as EventReason));
       const newest = reported.filter((event) => event.reason === 'status').at(-1) ?? reported.at(-1);
       const deleted = own.filter((event) => event.reason === 'deleted').at(-1);
-      const times = own.map((event) => timeOf(event)).sort();
+      const times = own.map((event) => toIso(event.created_at)).sort();
       return {
-        ledger: deleted ? { ...order, deletedAt: timeOf(deleted) } : order,
+        ledger: deleted ? { ...order, deletedAt: toIso(deleted.created_at) } : order,
         wmsOrder: current.get(order.idOrder) ?? null,
         others: others.get(order.idOrder) ?? [],
-        eventIds: own.map((event) => Number(event.id_event)),
+        eventIds: own.map((event) => event.id_event),
         waitingSince: times[0] ?? '',
-        statusSince: newest ? timeOf(newest) : '',
+        statusSince: newest ? toIso(newest.created_at) : '',
       };
     });
   }
 
-  /** Keeps the lease of what is still ours; false where nothing is. */
-  async renew(owner: string, leaseMs: number): Promise<boolean> {
-    const { affected } = await this.db.run(
-      `UPDATE ${this.db.table('order')} SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
-       WHERE lease_owner = ? AND lease_until >= UTC_TIMESTAMP(3)`,
-      [leaseMs * 1000, owner],
-    );
-    return affected > 0;
+  /** Keeps the lease of what is still ours. */
+  async renew(owner: string, leaseMs: number): Promise<void> {
+    await changed(this.ledger, 'renew_leases', { owner, lease_us: microseconds(leaseMs) });
   }
 
   /** Gives orders back untouched, to be tried again after `delayMs` (0: at the next poll). Counts as no attempt. */
   async giveBack(owner: string, ids: readonly number[], delayMs = 0): Promise<void> {
     if (ids.length === 0) return;
-    await this.db.run(
-      `UPDATE ${this.db.table('order')}
-       SET lease_owner = NULL, lease_until = NULL,
-           next_try_at = ${delayMs > 0 ? 'UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND' : 'NULL'}
-       WHERE id_connection = ? AND id_order IN (?) AND lease_owner = ?`,
-      [...(delayMs > 0 ? [delayMs * 1000] : []), this.idConnection, [...ids], owner],
-    );
+    await changed(this.ledger, 'give_back_orders', { owner, ids, delay_us: delayMs > 0 ? microseconds(delayMs) : null });
   }
 
   /**
@@ -165,71 +143,52 @@ export class OrderLedger {
    * An order that is not among `ids` must not be called; one that is nowhere in the result has lost its lease.
    */
   async recordIntents(owner: string, intents: readonly Intent[], leaseMs: number): Promise<RecordedIntents> {
-    const { db, idConnection } = this;
-    return db.transaction(async (statements) => {
-      const ids = intents.map((intent) => intent.idOrder).sort((a, b) => a - b);
-      const owned = await stillOwned(db, statements, idConnection, owner, ids);
-      const ours = intents.filter((intent) => owned.has(intent.idOrder)).sort((a, b) => a.idOrder - b.idOrder);
-      const moved = await this.withNewerEvents(statements, ours);
-      const kept = ours.filter((intent) => !moved.has(intent.idOrder));
-      const taken = await this.numbersTaken(statements, kept.filter((intent) => intent.idWmsOrder === null));
-      const mine = kept.filter((intent) => !taken.has(intent.idOrder));
-      if (mine.length === 0) return { ids: new Map(), taken, moved };
-      // The lease may be over although nobody has taken it: then it is renewed here, under the lock.
-      await statements.run(
-        `UPDATE ${db.table('order')} SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE id_connection = ? AND id_order IN (?)`,
-        [leaseMs * 1000, idConnection, mine.map((intent) => intent.idOrder)],
-      );
-      const result = new Map(mine.flatMap((intent) => (intent.idWmsOrder === null ? [] : [[intent.idOrder, intent.idWmsOrder] as const])));
-      await updateMany(
-        statements,
-        db.table('wms_order'),
-        'id_wms_order',
-        mine.flatMap(({ idWmsOrder, operation, hash, lineContents }) =>
-          idWmsOrder === null
-            ? []
-            : [{ key: idWmsOrder, set: { intent_operation: operation, intent_hash: hash, ...(lineContents ? { line_contents: JSON.stringify(lineContents) } : {}) }, sql: ['intent_at = UTC_TIMESTAMP(3)', 'intent_lost_at = NULL', 'updated_at = UTC_TIMESTAMP(3)'] }],
-        ),
-      );
-      const made = mine.filter((intent) => intent.idWmsOrder === null);
-      if (made.length === 0) return { ids: result, taken, moved };
-      const madeIds = made.map((intent) => intent.idOrder);
-      await statements.run(`UPDATE ${db.table('wms_order')} SET current = 0 WHERE id_connection = ? AND id_order IN (?)`, [idConnection, madeIds]);
-      await statements.run(
-        `INSERT INTO ${db.table('wms_order')}
-           (id_connection, id_order, generation, current, wms_number, external_ref, intent_operation, intent_hash, line_contents, intent_at, created_at, updated_at)
-         VALUES ${made.map(() => '(?, ?, ?, 1, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
-        made.flatMap((intent) => [idConnection, intent.idOrder, intent.generation, intent.number, intent.externalRef, intent.operation, intent.hash, intent.lineContents ? JSON.stringify(intent.lineContents) : null]),
-      );
-      const rows = await statements.rows(
-        `SELECT id_wms_order, id_order FROM ${db.table('wms_order')} WHERE id_connection = ? AND id_order IN (?) AND current = 1`,
-        [idConnection, madeIds],
-      );
-      for (const row of rows) result.set(Number(row.id_order), Number(row.id_wms_order));
-      return { ids: result, taken, moved };
-    });
-  }
-
-  private async withNewerEvents(statements: Statements, intents: readonly Intent[]): Promise<Set<number>> {
-    if (intents.length === 0) return new Set();
-    const rows = await statements.rows(
-      `SELECT id_order, id_event FROM ${this.db.table('event')} WHERE done_at IS NULL AND id_shop = ? AND id_order IN (?)`,
-      [this.idShop, intents.map(({ idOrder }) => idOrder)],
+    const sorted = [...intents].sort((a, b) => a.idOrder - b.idOrder);
+    const none: Obstacles = { owned: new Set(sorted.map(({ idOrder }) => idOrder)), moved: new Set(), taken: new Set() };
+    return guarded(
+      none,
+      async ({ owned, moved, taken }) => {
+        const mine = sorted.filter(({ idOrder }) => owned.has(idOrder) && !moved.has(idOrder) && !taken.has(idOrder));
+        return { ids: await this.writeIntents(owner, mine, leaseMs), moved, taken };
+      },
+      () => this.obstacles(owner, sorted),
     );
-    const decidedOn = new Map(intents.map(({ idOrder, eventIds }) => [idOrder, new Set(eventIds)]));
-    return new Set(rows.map((row) => Number(row.id_order)).filter((id, i) => !decidedOn.get(id)?.has(Number(rows[i]?.id_event))));
   }
 
-  /** Numbers are unique in our table: one that is taken would undo what is noted of all the others, again and again. */
-  private async numbersTaken(statements: Statements, made: readonly Intent[]): Promise<Set<number>> {
-    if (made.length === 0) return new Set();
-    const rows = await statements.rows(`SELECT wms_number FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND wms_number IN (?)`, [
-      this.idConnection,
-      made.map(({ number }) => number),
+  /** @returns the ids of their WMS orders */
+  private async writeIntents(owner: string, intents: readonly Intent[], leaseMs: number): Promise<Map<number, number>> {
+    if (intents.length === 0) return new Map();
+    const ids = intents.map(({ idOrder }) => idOrder);
+    const made = intents.filter(({ idWmsOrder }) => idWmsOrder === null);
+    const madeIds = made.map(({ idOrder }) => idOrder);
+    const known = intents.filter(({ idWmsOrder }) => idWmsOrder !== null);
+    const results = await this.ledger.run([
+      statement('lock_orders', { ids, owner }, ids.length),
+      statement('other_events', { ids, decided_on: [0, ...intents.flatMap(({ eventIds }) => eventIds)] }, 0),
+      statement('numbers_taken', numbersOf(made), 0),
+      statement('extend_leases', { ids, owner, lease_us: microseconds(leaseMs) }),
+      ...(known.length === 0 ? [] : [statement('set_intents', { intents: known.map(intentRow) })]),
+      ...(made.length === 0 ? [] : [statement('supersede_wms_orders', { ids: madeIds }), statement('add_intents', { intents: made.map(intentRow) })]),
+      statement('current_wms_orders', { ids: madeIds }),
+    ]);
+    const current = results.at(-1)?.rows as RowOf<'current_wms_orders'>[];
+    return new Map([...known.map(({ idOrder, idWmsOrder }) => [idOrder, idWmsOrder as number] as const), ...current.map((row) => [row.id_order, row.id_wms_order] as const)]);
+  }
+
+  private async obstacles(owner: string, intents: readonly Intent[]): Promise<Obstacles> {
+    const ids = intents.map(({ idOrder }) => idOrder);
+    const made = intents.filter(({ idWmsOrder }) => idWmsOrder === null);
+    const [orders, events, taken] = await this.ledger.run([
+      statement('lock_orders', { ids, owner }),
+      statement('other_events', { ids, decided_on: [0, ...intents.flatMap(({ eventIds }) => eventIds)] }),
+      statement('numbers_taken', numbersOf(made)),
     ]);
     // The column compares without regard to case.
-    const numbers = new Set(rows.map((row) => (row.wms_number as string).toLowerCase()));
-    return new Set(made.filter(({ number }) => numbers.has(number.toLowerCase())).map(({ idOrder }) => idOrder));
+    const numbers = new Set(taken.rows.map((row) => row.wms_number.toLowerCase()));
+    const owned = new Set(orders.rows.map((row) => row.id_order));
+    const moved = new Set(events.rows.map((row) => row.id_order).filter((id) => owned.has(id)));
+    const kept = made.filter(({ idOrder }) => owned.has(idOrder) && !moved.has(idOrder));
+    return { owned, moved, taken: new Set(kept.filter(({ number }) => numbers.has(number.toLowerCase())).map(({ idOrder }) => idOrder)) };
   }
 
   /**
@@ -237,64 +196,47 @@ export class OrderLedger {
    * @param codes of problems that the connection had, and not the order
    */
   async connectionIsBack(codes: readonly string[]): Promise<void> {
-    const { db, idConnection, idShop } = this;
-    await db.run(
-      `UPDATE ${db.table('order')} SET next_try_at = NULL
-       WHERE id_connection = ? AND next_try_at IS NOT NULL AND (problem_code IS NULL OR problem_code LIKE 'wms\\_%')`,
-      [idConnection],
-    );
-    await db.run(
-      `INSERT INTO ${db.table('event')} (id_shop, id_order, reason, source, created_at)
-       SELECT ?, id_order, 'wms', 'connection', UTC_TIMESTAMP(3) FROM ${db.table('order')}
-       WHERE id_connection = ? AND state = 'failed' AND problem_code IN (?)`,
-      [idShop, idConnection, [...codes]],
-    );
+    await this.ledger.run([statement('end_waits_for_wms', {}), statement('add_events_of_failed', { codes })]);
   }
 
   /** See `finishOrders`: notes outcomes, finishes events, gives leases back. @returns orders whose lease was lost */
   finish(owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
-    return finishOrders(this.db, this.idConnection, owner, updates);
+    return finishOrders(this.ledger, owner, updates);
   }
 
-  /** See `noteWmsOrders`: what a look-up told, before anything is decided on it. @returns orders whose lease was lost */
+  /** See `recordWmsOrders`: what a look-up told, before anything is decided on it. @returns orders whose lease was lost */
   noteWmsOrders(owner: string, updates: readonly { idOrder: number; update: WmsOrderUpdate }[]): Promise<number[]> {
-    return noteWmsOrders(this.db, this.idConnection, owner, updates);
+    return recordWmsOrders(this.ledger, owner, updates);
   }
 
-  /** The current WMS order of each of these orders, with its back-orders; and what else was found with their references and has not ended. */
-  async wmsOrdersOf(ids: readonly number[]): Promise<{ current: Map<number, LedgerWmsOrder>; others: Map<number, OtherWmsOrder[]> }> {
-    if (ids.length === 0) return { current: new Map(), others: new Map() };
-    const rows = await this.db.rows(
-      `SELECT * FROM ${this.db.table('wms_order')} WHERE id_connection = ? AND id_order IN (?)
-         AND (current = 1 OR back_order_of IS NOT NULL OR (sent_hash = ? AND ended_at IS NULL)) ORDER BY id_wms_order`,
-      [this.idConnection, [...ids], ADOPTED],
-    );
-    for (const row of rows.filter((each) => each.snapshot !== null && snapshotOf(each) === null)) {
+  /** The current WMS order of each order, with its back-orders; and what else was found with their references and has not ended. */
+  private async wmsOrdersOf(rows: WmsOrderRow[]): Promise<{ current: Map<number, LedgerWmsOrder>; others: Map<number, OtherWmsOrder[]> }> {
+    const broken = rows.filter((row) => row.snapshot !== null && snapshotOf(row) === null);
+    for (const row of broken) {
       row.snapshot_problem = 'what was kept of it is broken';
       row.snapshot = null;
-      await quarantine(this.db, this.db, Number(row.id_wms_order), row.snapshot_problem as string, true);
     }
-    const current = rows.filter((row) => Number(row.current) === 1);
+    const faults = broken.map((row) => ({ idWmsOrder: row.id_wms_order, fault: row.snapshot_problem as string, broken: true }));
+    if (faults.length > 0) await this.ledger.run(quarantine(faults));
+    const current = rows.filter((row) => row.current === 1);
     const others = new Map<number, OtherWmsOrder[]>();
-    for (const row of rows.filter((each) => Number(each.current) !== 1 && each.back_order_of === null)) {
-      const id = Number(row.id_order);
-      others.set(id, [...(others.get(id) ?? []), { number: row.wms_number as string, acceptedAt: toIso(row.accepted_at as string) as string }]);
+    for (const row of rows.filter((each) => each.current !== 1 && each.back_order_of === null)) {
+      others.set(row.id_order, [...(others.get(row.id_order) ?? []), { number: row.wms_number, acceptedAt: toIso(row.accepted_at) as string }]);
     }
     return {
-      current: new Map(current.map((row) => [Number(row.id_order), ledgerWmsOrder(row, rows.filter((other) => other.back_order_of === row.id_wms_order))])),
+      current: new Map(current.map((row) => [row.id_order, ledgerWmsOrder(row, rows.filter((other) => other.back_order_of === row.id_wms_order))])),
       others,
     };
   }
 }
 
-function timeOf(event: Row): string {
-  return toIso(event.created_at as string) as string;
+function numbersOf(made: readonly Intent[]): { numbers: string[]; made: { id_order: number; generation: number }[] } {
+  return { numbers: made.map(({ number }) => number), made: made.map(({ idOrder, generation }) => ({ id_order: idOrder, generation })) };
 }
 
-/** An order that the ledger has no row of yet. */
-function unknownOrder(idOrder: number, idShop: number): LedgerOrder {
+function intentRow({ idOrder, idWmsOrder, generation, number, externalRef, operation, hash, lineContents }: Intent): Record<'id_order' | 'id_wms_order' | 'generation' | 'wms_number' | 'external_ref' | 'operation' | 'hash' | 'line_contents', string | number | null> {
   return {
-    idOrder, idShop, reference: '', state: 'new', waitsFor: [], generation: 1, releasedAt: null, approvedAt: null, approved: new Set(), deletedAt: null, tryingSince: null,
-    wmsStatus: null, cancelState: null, changeState: null, problemCode: null, problem: null, attempts: 0, rechecks: 0,
+    ...{ id_order: idOrder, id_wms_order: idWmsOrder, generation, wms_number: number, external_ref: externalRef, operation, hash },
+    line_contents: lineContents ? JSON.stringify(lineContents) : null,
   };
 }

@@ -6,6 +6,7 @@ import { escape } from 'mysql2';
 import type { BadLevel } from '../../domain/stockRules';
 import type { StockLevel } from '../../domain/terms';
 import { fromIso, toIso, type Database, type Statements } from './Database';
+import { valuesTable } from './valuesTable';
 
 export interface RecheckLevel {
   sku: string;
@@ -72,6 +73,7 @@ export class StockStore {
   /** Keeps levels; a SKU whose level moved becomes dirty. An answer older than the kept one is dropped. */
   async keep(statements: Statements, levels: readonly StockLevel[], askedAt: string): Promise<void> {
     const at = escape(fromIso(askedAt));
+    const { idConnection } = this;
     const sorted = [...levels].sort((a, b) => (a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : a.warehouse < b.warehouse ? -1 : 1));
     for (let start = 0; start < sorted.length; start += ROWS_A_STATEMENT) {
       const rows = sorted.slice(start, start + ROWS_A_STATEMENT);
@@ -79,12 +81,13 @@ export class StockStore {
       // The order of the assignments matters: each sees the columns that the earlier ones have already set.
       await statements.run(
         `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, recheck)
-         VALUES ${rows.map((row) => `(${this.idConnection},${spelled(row.sku)},${escape(row.warehouse)},${row.quantity},${at},1)`).join(',')}
+         SELECT ${idConnection}, n.new_sku, n.new_any_case, n.new_warehouse, n.new_level, ${at}, ${DIRTY}
+         FROM ${valuesTable(`${NEW_SKU}, CAST(0 AS SIGNED) AS new_level`, rows.map((row) => `${spelled(row.sku)},${escape(row.warehouse)},${row.quantity}`))}
          ON DUPLICATE KEY UPDATE
-           recheck_at = IF(VALUES(asked_at) >= asked_at AND VALUES(level) <> level, NULL, recheck_at),
-           recheck = IF(VALUES(asked_at) >= asked_at AND (VALUES(level) <> level OR outcome = 'refused'), ${DIRTY}, recheck),
-           level = IF(VALUES(asked_at) >= asked_at, VALUES(level), level),
-           asked_at = GREATEST(asked_at, VALUES(asked_at))`,
+           recheck_at = IF(${at} >= asked_at AND n.new_level <> level, NULL, recheck_at),
+           recheck = IF(${at} >= asked_at AND (n.new_level <> level OR outcome = 'refused'), ${DIRTY}, recheck),
+           level = IF(${at} >= asked_at, n.new_level, level),
+           asked_at = GREATEST(asked_at, CAST(${at} AS DATETIME(3)))`,
       );
     }
   }
@@ -95,8 +98,9 @@ export class StockStore {
       const some = bad.slice(start, start + ROWS_A_STATEMENT);
       await statements.run(
         `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, recheck, outcome, problem)
-         VALUES ${some.map(({ sku, warehouse, because }) => `(${this.idConnection},${spelled(sku)},${escape(warehouse)},0,${escape(NEVER)},0,'refused',${escape(because.slice(0, MAX_PROBLEM))})`).join(',')}
-         ON DUPLICATE KEY UPDATE outcome = VALUES(outcome), problem = VALUES(problem)`,
+         SELECT ${this.idConnection}, n.new_sku, n.new_any_case, n.new_warehouse, 0, ${escape(NEVER)}, 0, 'refused', n.new_problem
+         FROM ${valuesTable(`${NEW_SKU}, ${NEW_PROBLEM}`, some.map(({ sku, warehouse, because }) => `${spelled(sku)},${escape(warehouse)},${escape(because.slice(0, MAX_PROBLEM))}`))}
+         ON DUPLICATE KEY UPDATE outcome = 'refused', problem = n.new_problem`,
       );
       // In other warehouses, too: without one part there is no sum.
       await statements.run(`UPDATE ${this.db.table('stock')} SET recheck = 0, recheck_at = NULL, outcome = 'refused' WHERE id_connection = ? AND sku IN (${list(some.map(({ sku }) => sku))})`, [this.idConnection]);
@@ -165,10 +169,9 @@ export class StockStore {
    */
   async update(updates: Iterable<StockUpdate>): Promise<void> {
     for (const rows of batches(updates, noteRow)) {
-      // A UNION is the one table of values that every version has; each statement is a transaction of its own, for a sidecar
-      // that dies in between only computes the rest again.
+      // Each statement is a transaction of its own: a sidecar that dies in between only computes the rest again.
       await this.db.run(
-        `UPDATE (SELECT ${NOTE_COLUMNS} WHERE FALSE UNION ALL SELECT ${rows.join(' UNION ALL SELECT ')}) n
+        `UPDATE ${valuesTable(NOTE_COLUMNS, rows)}
          STRAIGHT_JOIN ${this.db.table('stock')} s ON s.id_connection = ? AND s.sku = n.sku
          SET s.recheck = IF(s.asked_at > n.asked_at OR s.recheck = ${DIRTY}, s.recheck, n.recheck),
              s.recheck_at = UTC_TIMESTAMP(3) + INTERVAL n.look_again MICROSECOND,
@@ -198,16 +201,16 @@ export class StockStore {
     const place = escape(warehouse);
     for (const values of batches(rows, ({ level, update }) => {
       const { asked, recheck, again, after, inFlight, outcome, problem } = written(update);
-      return `(${this.idConnection},${spelled(level.sku)},${place},${level.level},${asked},${recheck},${again === 'NULL' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${again} MICROSECOND`},${after},${inFlight},${update.outcome === 'written' ? 'UTC_TIMESTAMP(3)' : 'NULL'},${outcome},${problem})`;
+      return `${spelled(level.sku)},${place},${level.level},${asked},${recheck},${again === 'NULL' ? 'NULL' : `UTC_TIMESTAMP(3) + INTERVAL ${again} MICROSECOND`},${after},${inFlight},${update.outcome === 'written' ? 'UTC_TIMESTAMP(3)' : 'NULL'},${outcome},${problem}`;
     })) {
       await this.db.run(
         `INSERT INTO ${this.db.table('stock')} (id_connection, sku, sku_any_case, warehouse, level, asked_at, recheck, recheck_at, written_quantity, in_flight, written_at, outcome, problem)
-         VALUES ${values.join(',')}
+         SELECT ${this.idConnection}, n.* FROM ${valuesTable(NEW_ROW, values)}
          ON DUPLICATE KEY UPDATE
-           recheck = IF(VALUES(asked_at) < asked_at OR recheck = ${DIRTY}, recheck, VALUES(recheck)), recheck_at = VALUES(recheck_at),
-           level = IF(VALUES(asked_at) >= asked_at, VALUES(level), level), asked_at = GREATEST(asked_at, VALUES(asked_at)),
-           written_quantity = VALUES(written_quantity), in_flight = VALUES(in_flight), written_at = COALESCE(VALUES(written_at), written_at),
-           outcome = VALUES(outcome), problem = VALUES(problem)`,
+           recheck = IF(n.new_asked_at < asked_at OR recheck = ${DIRTY}, recheck, n.new_recheck), recheck_at = n.new_recheck_at,
+           level = IF(n.new_asked_at >= asked_at, n.new_level, level), asked_at = GREATEST(asked_at, n.new_asked_at),
+           written_quantity = n.new_written_quantity, in_flight = n.new_in_flight, written_at = COALESCE(n.new_written_at, written_at),
+           outcome = n.new_outcome, problem = n.new_problem`,
       );
     }
   }
@@ -287,6 +290,11 @@ export async function requestRecheck(db: Database, idConnection: number, stateme
 const NEVER = '1970-01-02 00:00:00.000';
 /** Names and types of what noteRow gives. */
 const NOTE_COLUMNS = `CAST('' AS CHAR(64)) ${SKU_COLLATION} AS sku, UTC_TIMESTAMP(3) AS asked_at, CAST(0 AS SIGNED) AS recheck, CAST(0 AS SIGNED) AS look_again, CAST(0 AS SIGNED) AS after, CAST(0 AS SIGNED) AS in_flight, CAST('' AS CHAR(32)) AS outcome, CAST('' AS CHAR(${MAX_PROBLEM})) AS problem`;
+
+/** Names and types of rows to insert. No name is one of the table's: ON DUPLICATE KEY UPDATE could not tell them apart. */
+const NEW_SKU = `CAST('' AS CHAR(64)) ${SKU_COLLATION} AS new_sku, CAST('' AS CHAR(64)) AS new_any_case, CAST('' AS CHAR(64)) AS new_warehouse`;
+const NEW_PROBLEM = `CAST('' AS CHAR(${MAX_PROBLEM})) AS new_problem`;
+const NEW_ROW = `${NEW_SKU}, CAST(0 AS SIGNED) AS new_level, UTC_TIMESTAMP(3) AS new_asked_at, CAST(0 AS SIGNED) AS new_recheck, UTC_TIMESTAMP(3) AS new_recheck_at, CAST(0 AS SIGNED) AS new_written_quantity, CAST(0 AS SIGNED) AS new_in_flight, UTC_TIMESTAMP(3) AS new_written_at, CAST('' AS CHAR(32)) AS new_outcome, ${NEW_PROBLEM}`;
 
 function* batches<Item>(items: Iterable<Item>, row: (item: Item) => string): Generator<string[]> {
   let rows: string[] = [];

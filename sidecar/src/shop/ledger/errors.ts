@@ -1,5 +1,6 @@
 /** MariaDB's and MySQL's errors as ours. None carries a statement's values: they may be personal. */
 import { BridgeError } from '../../errors';
+import { ExpectationNotMet } from '../Ledger';
 
 const RETRYABLE = new Set([
   'ER_LOCK_DEADLOCK',
@@ -46,8 +47,44 @@ const WORDS: Record<string, string> = {
   ER_BAD_FIELD_ERROR: "The module's tables have another layout than this sidecar knows. Bring module and sidecar to the same version.",
 };
 
-export function databaseError(error: unknown): BridgeError {
-  if (error instanceof BridgeError) return error;
+/** Where only the number is known: that of the errors above, and of a connection that is gone. */
+const CODES: Record<number, string> = {
+  1213: 'ER_LOCK_DEADLOCK',
+  1205: 'ER_LOCK_WAIT_TIMEOUT',
+  1053: 'ER_SERVER_SHUTDOWN',
+  1040: 'ER_CON_COUNT_ERROR',
+  1203: 'ER_TOO_MANY_USER_CONNECTIONS',
+  1290: 'ER_OPTION_PREVENTS_STATEMENT',
+  1927: 'ER_CONNECTION_KILLED',
+  1317: 'ER_QUERY_INTERRUPTED',
+  2006: 'PROTOCOL_CONNECTION_LOST',
+  2013: 'PROTOCOL_CONNECTION_LOST',
+  1406: 'ER_DATA_TOO_LONG',
+  1264: 'ER_WARN_DATA_OUT_OF_RANGE',
+  1292: 'ER_TRUNCATED_WRONG_VALUE',
+  1366: 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
+  1265: 'WARN_DATA_TRUNCATED',
+  1048: 'ER_BAD_NULL_ERROR',
+  1062: 'ER_DUP_ENTRY',
+  4025: 'ER_CONSTRAINT_FAILED',
+  3819: 'ER_CHECK_CONSTRAINT_VIOLATED',
+  1644: 'ER_SIGNAL_EXCEPTION',
+  1146: 'ER_NO_SUCH_TABLE',
+  1054: 'ER_BAD_FIELD_ERROR',
+};
+
+/** An error of the shop's database that the module answered: nothing of the batch was done. */
+export function databaseErrorOf(errno: number, statement: string): BridgeError {
+  const { family, code, message, scope } = bridgeError({ code: CODES[errno], errno });
+  return new BridgeError({ family, code, message: message.replace(/refused a statement/, `refused the statement ${statement}`), scope, outcomeUnknown: false });
+}
+
+export function databaseError(error: unknown): Error {
+  if (error instanceof BridgeError || error instanceof ExpectationNotMet) return error;
+  return bridgeError(error);
+}
+
+function bridgeError(error: unknown): BridgeError {
   const { code = '', message = '', errno } = error as { code?: string; message?: string; errno?: number };
   // "Can't add new command when connection is in closed state" and "Pool is closed." carry no code.
   const lost = RETRYABLE.has(code) || /closed state|pool is closed|connection lost/i.test(message);
@@ -74,5 +111,5 @@ export function databaseTimeout(sent: boolean): BridgeError {
 
 export function isDeadlock(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
-  return /er_lock_deadlock|er_lock_wait_timeout/i.test(code);
+  return /er_lock_deadlock/i.test(code);
 }

@@ -4,14 +4,14 @@
  */
 import { BridgeError } from '../../errors';
 import { isolate } from '../../resilience/isolate';
-import { isLeftAlone, type LedgerOrder, type LedgerState } from '../../domain/ledger';
+import { LEFT_ALONE, type LedgerOrder, type LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
-import { fromIso, type Database, type Statements } from './Database';
-import { requestRecheck } from './StockStore';
-import { updateMany, type RowUpdate } from './updateMany';
-import { replaceLines } from './wmsLines';
-
-const LEFT = LEFT_STATUSES.map((status) => `'${status}'`).join(',');
+import type { WmsOrderSnapshot } from '../../domain/terms';
+import { statement, type Ledger, type LedgerStatement } from '../Ledger';
+import { guarded } from './guarded';
+import { snapshotOf } from './ledgerRows';
+import { finishRow, historyRows, wmsOrderRow } from './updateRows';
+import { acceptedLines, heldNow, lineRow } from './wmsLines';
 
 export interface HistoryEntry {
   actor: string;
@@ -83,15 +83,15 @@ export interface OrderUpdate {
 }
 
 /**
- * Notes the outcome of many orders in one transaction, finishes their events and gives their leases back. Where the database refuses
+ * Notes the outcome of many orders in one batch, finishes their events and gives their leases back. Where the database refuses
  * what is to be noted of one of them, that one's order says so, and the others are noted.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
-export async function finishOrders(db: Database, idConnection: number, owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
-  const { answers, culprits, left } = await isolate(updates, { call: (part) => finishAll(db, idConnection, owner, part) });
+export async function finishOrders(ledger: Ledger, owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
+  const { answers, culprits, left } = await isolate(updates, { call: (part) => finishAll(ledger, owner, part) });
   const refused = [...culprits].map(([update, error]) => notRecorded(update, error));
   const lost = answers.flatMap(({ result }) => result);
-  for (const update of [...refused, ...left]) lost.push(...(await finishAll(db, idConnection, owner, [update])));
+  for (const update of [...refused, ...left]) lost.push(...(await finishAll(ledger, owner, [update])));
   return lost;
 }
 
@@ -101,173 +101,132 @@ function notRecorded({ idOrder, eventIds, idWmsOrder }: OrderUpdate, error: unkn
   return { idOrder, state: 'failed', waitsFor: [], problemCode: 'outcome_not_recorded', problem, eventIds, outcome: 'failed', history: [], skus: [], idWmsOrder };
 }
 
-async function finishAll(db: Database, idConnection: number, owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
-  return db.transaction(async (statements) => {
-    const mine = await stillOwned(db, statements, idConnection, owner, updates.map((update) => update.idOrder));
-    const kept = updates.filter((update) => mine.has(update.idOrder)).map((update) => (isLeftAlone(mine.get(update.idOrder) as LedgerState) ? leftAlone(update) : update));
-    await requestStockRecheck(db, idConnection, statements, kept);
-    await updateMany(statements, db.table('order'), 'id_order', kept.map(orderUpdate), { sql: 't.id_connection = ?', values: [idConnection] });
-    await writeWmsOrders(db, statements, kept.flatMap((update) => (update.wmsOrder ? [update.wmsOrder] : [])));
-    await updateMany(
-      statements,
-      db.table('wms_order'),
-      'id_wms_order',
-      kept.flatMap(({ writtenHash }) => (writtenHash ? [{ key: writtenHash.idWmsOrder, set: { written_hash: writtenHash.hash }, sql: [] }] : [])),
-    );
-    await finishEvents(db, statements, kept);
-    await addHistory(db, idConnection, statements, kept);
-    return updates.filter((update) => !mine.has(update.idOrder)).map((update) => update.idOrder);
-  });
+/**
+ * What writes are decided on, beside what is to be written. At first the usual is taken for granted: all leases are still ours, nobody
+ * said "leave it alone", and of what the WMS has just accepted there is no snapshot yet.
+ */
+interface Known {
+  owned: ReadonlySet<number>;
+  leftAlone: ReadonlySet<number>;
+  snapshots: Snapshots;
+}
+
+interface Snapshots {
+  /** By id_wms_order, each with its back-orders. */
+  of: ReadonlyMap<number, { snapshot: WmsOrderSnapshot | null; rest: readonly WmsOrderSnapshot[] }>;
+  hashes: readonly string[];
+}
+
+const NO_SNAPSHOTS: Snapshots = { of: new Map(), hashes: [] };
+
+function finishAll(ledger: Ledger, owner: string, updates: readonly OrderUpdate[]): Promise<number[]> {
+  const ids = updates.map(({ idOrder }) => idOrder);
+  const wmsOrders = updates.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : []));
+  const asUsual: Known = { owned: new Set(ids), leftAlone: new Set(), snapshots: NO_SNAPSHOTS };
+  return guarded(
+    asUsual,
+    async ({ owned, leftAlone, snapshots }) => {
+      const kept = updates.filter(({ idOrder }) => owned.has(idOrder)).map((update) => (leftAlone.has(update.idOrder) ? leaveAlone(update) : update));
+      if (kept.length > 0) await ledger.run(finishing(owner, kept, leftAlone, snapshots));
+      return ids.filter((id) => !owned.has(id));
+    },
+    () => look(ledger, owner, ids, wmsOrders),
+  );
+}
+
+/** WMS orders before stock, as where snapshots are kept: two batches take their locks in the same order. */
+function finishing(owner: string, updates: readonly OrderUpdate[], leftAlone: ReadonlySet<number>, snapshots: Snapshots): LedgerStatement[] {
+  const ids = updates.map(({ idOrder }) => idOrder).sort((a, b) => a - b);
+  const unsettled = sorted(updates.flatMap(({ idWmsOrder }) => (idWmsOrder === null ? [] : [idWmsOrder])));
+  const written = updates.flatMap(({ writtenHash }) => (writtenHash ? [{ id_wms_order: writtenHash.idWmsOrder, hash: writtenHash.hash }] : []));
+  const events = updates.flatMap((update) => (update.retry ? [] : update.eventIds.map((id) => ({ id_event: id, outcome: update.outcome }))));
+  const skus = [...new Set(updates.flatMap((update) => update.skus))].filter((sku) => sku !== '').sort();
+  const history = historyRows(updates);
+  return [
+    statement('lock_orders', { ids, owner }, ids.length),
+    statement('orders_in_states', { ids: ids.filter((id) => !leftAlone.has(id)), states: LEFT_ALONE }, 0),
+    ...(unsettled.length === 0 ? [] : [statement('unsettle_wms_orders', { ids: unsettled })]),
+    ...recording(updates.flatMap(({ wmsOrder }) => (wmsOrder ? [wmsOrder] : [])), snapshots, unsettled),
+    ...(written.length === 0 ? [] : [statement('set_written', { written })]),
+    // The WMS does not name a SKU as changed when only the shop's side of it moved.
+    ...(skus.length === 0 ? [] : [statement('recheck_skus', { skus })]),
+    statement('finish_orders', { updates: [...updates].sort((a, b) => a.idOrder - b.idOrder).map(finishRow) }),
+    ...(events.length === 0 ? [] : [statement('finish_events', { events: events.sort((a, b) => a.id_event - b.id_event) })]),
+    ...(history.length === 0 ? [] : [statement('add_history', { entries: history })]),
+  ];
 }
 
 /**
  * Notes what a look-up told of WMS orders, before anything is decided on it.
  * @returns the orders whose lease was lost: nothing of theirs was written.
  */
-export async function noteWmsOrders(
-  db: Database,
-  idConnection: number,
-  owner: string,
-  updates: readonly { idOrder: number; update: WmsOrderUpdate }[],
-): Promise<number[]> {
-  return db.transaction(async (statements) => {
-    const mine = await stillOwned(db, statements, idConnection, owner, updates.map(({ idOrder }) => idOrder));
-    await writeWmsOrders(db, statements, updates.filter(({ idOrder }) => mine.has(idOrder)).map(({ update }) => update));
-    return updates.filter(({ idOrder }) => !mine.has(idOrder)).map(({ idOrder }) => idOrder);
+export function recordWmsOrders(ledger: Ledger, owner: string, updates: readonly { idOrder: number; update: WmsOrderUpdate }[]): Promise<number[]> {
+  const ids = updates.map(({ idOrder }) => idOrder);
+  const asUsual: Known = { owned: new Set(ids), leftAlone: new Set(), snapshots: NO_SNAPSHOTS };
+  return guarded(
+    asUsual,
+    async ({ owned, snapshots }) => {
+      const kept = updates.filter(({ idOrder }) => owned.has(idOrder));
+      if (kept.length > 0) {
+        await ledger.run([statement('lock_orders', { ids: sorted(kept.map(({ idOrder }) => idOrder)), owner }, kept.length), ...recording(kept.map(({ update }) => update), snapshots, [])]);
+      }
+      return ids.filter((id) => !owned.has(id));
+    },
+    () => look(ledger, owner, ids, updates.map(({ update }) => update)),
+  );
+}
+
+/** @param moved WMS orders of which something may be in flight again: what they held until now, before it is replaced */
+function recording(updates: readonly WmsOrderUpdate[], snapshots: Snapshots, moved: readonly number[]): LedgerStatement[] {
+  const over = sorted(updates.filter(({ intentOver }) => intentOver).map(({ idWmsOrder }) => idWmsOrder));
+  const accepted = updates.filter((update) => update.accepted);
+  const ids = sorted(accepted.map(({ idWmsOrder }) => idWmsOrder));
+  const lines = accepted.flatMap(({ idWmsOrder, accepted: now }) => {
+    const { snapshot = null, rest = [] } = snapshots.of.get(idWmsOrder) ?? {};
+    const held = acceptedLines(now?.lines ?? []);
+    return (snapshot === null ? held : heldNow(held, snapshot, rest, false)).map((line) => ({ id_wms_order: idWmsOrder, ...lineRow(line) }));
   });
+  return [
+    ...(updates.length === 0 ? [] : [statement('record_wms_orders', { updates: updates.map(wmsOrderRow), left: LEFT_STATUSES })]),
+    // The rows are locked by now: a snapshot that comes later sees these lines.
+    ...(ids.length === 0 ? [] : [statement('other_snapshots', { ids, hashes: ['', ...snapshots.hashes] }, 0)]),
+    ...(over.length === 0 ? [] : [statement('end_intents', { ids: over })]),
+    ...(moved.length === 0 ? [] : [statement('recheck_held_skus', { ids: moved })]),
+    ...(ids.length === 0 ? [] : [statement('delete_lines', { ids })]),
+    ...(lines.length === 0 ? [] : [statement('add_lines', { lines })]),
+  ];
+}
+
+async function look(ledger: Ledger, owner: string, ids: readonly number[], updates: readonly WmsOrderUpdate[]): Promise<Known> {
+  const accepted = updates.filter((update) => update.accepted).map(({ idWmsOrder }) => idWmsOrder);
+  const [owned, leftAlone, snapshots] = await ledger.run([
+    statement('lock_orders', { ids, owner }),
+    statement('orders_in_states', { ids, states: LEFT_ALONE }),
+    statement('snapshots', { ids: accepted }),
+  ]);
+  const of = new Map<number, { snapshot: WmsOrderSnapshot | null; rest: WmsOrderSnapshot[] }>();
+  for (const row of snapshots.rows) {
+    const snapshot = snapshotOf(row);
+    // What is broken is found when its order is claimed, and asked for again.
+    if (snapshot === null) continue;
+    const root = row.back_order_of ?? row.id_wms_order;
+    const entry = of.get(root) ?? { snapshot: null, rest: [] };
+    if (row.back_order_of === null) entry.snapshot = snapshot;
+    else entry.rest.push(snapshot);
+    of.set(root, entry);
+  }
+  return {
+    owned: new Set(owned.rows.map((row) => row.id_order)),
+    leftAlone: new Set(leftAlone.rows.map((row) => row.id_order)),
+    snapshots: { of, hashes: snapshots.rows.map((row) => row.snapshot_hash) },
+  };
 }
 
 /** A person said "leave it alone" while it was worked on: that stands. What happened meanwhile is noted, not what is to happen next. */
-function leftAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderUpdate): OrderUpdate {
+function leaveAlone({ state: _state, problem: _problem, problemCode: _code, waitsFor: _waits, ...rest }: OrderUpdate): OrderUpdate {
   return rest;
 }
 
-/** Which of these orders this owner still has the lease of, with their states; they are locked until the transaction ends. */
-export async function stillOwned(
-  db: Database,
-  statements: Statements,
-  idConnection: number,
-  owner: string,
-  ids: readonly number[],
-): Promise<Map<number, LedgerState>> {
-  if (ids.length === 0) return new Map();
-  const rows = await statements.rows(
-    `SELECT id_order, state FROM ${db.table('order')} WHERE id_connection = ? AND id_order IN (?) AND lease_owner = ? ORDER BY id_order FOR UPDATE`,
-    [idConnection, [...ids].sort((a, b) => a - b), owner],
-  );
-  return new Map(rows.map((row) => [Number(row.id_order), row.state as LedgerState]));
-}
-
-async function writeWmsOrders(db: Database, statements: Statements, updates: readonly WmsOrderUpdate[]): Promise<void> {
-  await updateMany(statements, db.table('wms_order'), 'id_wms_order', updates.map(wmsOrderUpdate));
-  // By itself and afterwards: an UPDATE with a join promises no order of its assignments, and accepted_call_at is the intent's time.
-  const over = updates.filter((update) => update.intentOver).map((update) => update.idWmsOrder);
-  if (over.length > 0) {
-    await statements.run(
-      `UPDATE ${db.table('wms_order')} SET intent_operation = NULL, intent_hash = NULL, intent_at = NULL, intent_lost_at = NULL WHERE id_wms_order IN (?)`,
-      [over.sort((a, b) => a - b)],
-    );
-  }
-  await replaceLines(
-    db,
-    statements,
-    updates.flatMap(({ idWmsOrder, accepted }) => (accepted ? [{ idWmsOrder, lines: accepted.lines }] : [])),
-  );
-}
-
-function wmsOrderUpdate(update: WmsOrderUpdate): RowUpdate {
-  const set: Record<string, unknown> = {};
-  if (update.wmsId !== undefined && update.wmsId !== '') set['wms_id'] = update.wmsId;
-  if (update.sentHash !== undefined) set['sent_hash'] = update.sentHash;
-  if (update.refusedHash !== undefined) set['refused_hash'] = update.refusedHash;
-  const sql = ['updated_at = UTC_TIMESTAMP(3)', 'settled = 0'];
-  if (update.call) {
-    set['called_operation'] = update.call.operation;
-    set['called_with'] = JSON.stringify(update.call.request);
-    set['call_answer'] = update.call.answer.slice(0, 1000);
-    sql.push('called_at = UTC_TIMESTAMP(3)');
-  }
-  if (update.answerLost) sql.push('intent_lost_at = UTC_TIMESTAMP(3)');
-  // Accepted is kept twice: when the call began, and when its answer came.
-  if (update.accepted) sql.push('accepted_call_at = COALESCE(t.intent_at, UTC_TIMESTAMP(3))', 'accepted_at = UTC_TIMESTAMP(3)');
-  // It holds nothing any more, and the stock figure has its pieces again, but for those that left: no snapshot may ever say so.
-  if (update.ended) sql.push('ended_at = COALESCE(t.ended_at, UTC_TIMESTAMP(3))', `wms_status = IF(t.wms_status IN (${LEFT}), t.wms_status, 'cancelled')`);
-  return { key: update.idWmsOrder, set, sql };
-}
-
-/**
- * The WMS does not name a SKU as changed when only the shop's side of it moved; and of an order that moved something may be in flight
- * again. Before the lines of its WMS order are replaced.
- */
-async function requestStockRecheck(db: Database, idConnection: number, statements: Statements, updates: readonly OrderUpdate[]): Promise<void> {
-  const ids = updates.map((update) => update.idWmsOrder).filter((id) => id !== null);
-  if (ids.length > 0) await statements.run(`UPDATE ${db.table('wms_order')} SET settled = 0, updated_at = UTC_TIMESTAMP(3) WHERE id_wms_order IN (?)`, [[...ids].sort((a, b) => a - b)]);
-  const held = ids.length === 0 ? [] : await statements.rows(`SELECT DISTINCT sku FROM ${db.table('wms_line')} WHERE id_wms_order IN (?)`, [ids]);
-  await requestRecheck(db, idConnection, statements, [...updates.flatMap((update) => update.skus), ...held.map((row) => row.sku as string)]);
-}
-
-async function finishEvents(db: Database, statements: Statements, updates: readonly OrderUpdate[]): Promise<void> {
-  const byOutcome = new Map<string, number[]>();
-  for (const update of updates) {
-    if (update.retry) continue;
-    byOutcome.set(update.outcome, [...(byOutcome.get(update.outcome) ?? []), ...update.eventIds]);
-  }
-  for (const [outcome, ids] of byOutcome) {
-    if (ids.length === 0) continue;
-    await statements.run(
-      `UPDATE ${db.table('event')} SET done_at = UTC_TIMESTAMP(3), outcome = ? WHERE id_event IN (?) AND done_at IS NULL`,
-      [outcome, ids.sort((a, b) => a - b)],
-    );
-  }
-}
-
-async function addHistory(db: Database, idConnection: number, statements: Statements, updates: readonly OrderUpdate[]): Promise<void> {
-  const rows = updates.flatMap((update) =>
-    update.history.map((entry) => [
-      idConnection,
-      update.idOrder,
-      entry.actor,
-      entry.action,
-      entry.from,
-      entry.to,
-      entry.message.slice(0, 1000),
-      entry.correlationId,
-    ]),
-  );
-  if (rows.length === 0) return;
-  await statements.run(
-    `INSERT INTO ${db.table('history')} (id_connection, id_order, at, actor, action, from_state, to_state, message, correlation_id)
-     VALUES ${rows.map(() => '(?, ?, UTC_TIMESTAMP(3), ?, ?, ?, ?, ?, ?)').join(', ')}`,
-    rows.flat(),
-  );
-}
-
-function orderUpdate(update: OrderUpdate): RowUpdate {
-  const values: Record<string, unknown> = {
-    reference: update.reference?.slice(0, 255),
-    state: update.state,
-    waits_for: update.waitsFor === undefined ? undefined : update.waitsFor.length > 0 ? update.waitsFor.join(',') : null,
-    generation: update.generation,
-    released_at: update.releasedAt === undefined ? undefined : fromIso(update.releasedAt),
-    deleted_at: update.deletedAt === undefined ? undefined : fromIso(update.deletedAt),
-    shop_stamp: update.stamps?.order,
-    address_stamp: update.stamps?.address,
-    wms_status: update.wmsStatus,
-    cancel_state: update.cancelState,
-    change_state: update.changeState,
-    problem_code: update.problemCode,
-    problem: update.problem === undefined || update.problem === null ? update.problem : update.problem.slice(0, 1000),
-    attempts: update.retry ? update.retry.attempts : 0,
-    rechecks: update.recheck ? update.recheck.rechecks : 0,
-  };
-  const sql = ['lease_owner = NULL', 'lease_until = NULL', 'updated_at = UTC_TIMESTAMP(3)'];
-  if (update.exchanged) sql.push('last_exchange_at = UTC_TIMESTAMP(3)');
-  sql.push(`next_try_at = ${update.retry ? inTheFuture(update.retry.delayMs) : 'NULL'}`);
-  sql.push(update.recheck ? `recheck_at = ${inTheFuture(update.recheck.delayMs)}` : 'recheck_at = NULL');
-  sql.push(update.trying && update.retry ? 'trying_since = COALESCE(t.trying_since, UTC_TIMESTAMP(3))' : 'trying_since = NULL');
-  return { key: update.idOrder, set: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)), sql };
-}
-
-function inTheFuture(delayMs: number): string {
-  return `UTC_TIMESTAMP(3) + INTERVAL ${Math.round(delayMs * 1000)} MICROSECOND`;
+function sorted(ids: readonly number[]): number[] {
+  return [...ids].sort((a, b) => a - b);
 }

@@ -37,12 +37,12 @@ export class IdCache<T> {
   }
 }
 
-/** One value, read at most once in `ttlMs`, also when several ask at the same time, or anew. A failure is not kept. */
-export function kept<T>(ttlMs: number, now: () => number, read: () => Promise<T>): (anew?: boolean) => Promise<T> {
+/** One value, read at most once in `ttlMs`, also when several ask at the same time. A failure is not kept. */
+export function kept<T>(ttlMs: number, now: () => number, read: () => Promise<T>): () => Promise<T> {
   let until = 0;
   let value: Promise<T> | null = null;
-  return (anew = false) => {
-    if (value === null || anew || now() >= until) {
+  return () => {
+    if (value === null || now() >= until) {
       until = now() + ttlMs;
       const reading = read();
       value = reading;

@@ -17,16 +17,25 @@ export interface ClientOptions {
   /** The shop's address, with its folder, without `/api`. */
   url: string;
   key: string;
-  idShop: number;
+  /** null: the one that answers at the address. */
+  idShop: number | null;
   timeoutMs: number;
   log: ShopLog;
+  requestsAtOnce?: number;
+}
+
+export interface PostOptions {
+  /** Where it differs from the client's. */
+  timeoutMs?: number;
+  /** It may run twice: then it is asked once more like a read. */
+  repeatable?: boolean;
 }
 
 export interface WebserviceClient {
   /** Reads a resource; gives the JSON as it came (`[]` for an empty list). */
   get(resource: string, query: Query, what: string): Promise<unknown>;
-  /** Sends a body that is JSON already. @param timeoutMs where it differs from the client's */
-  post(resource: string, body: string, what: string, timeoutMs?: number): Promise<unknown>;
+  /** Sends a body that is JSON already. */
+  post(resource: string, body: string, what: string, options?: PostOptions): Promise<unknown>;
 }
 
 /** Of one answer: the rows of 100 orders are a megabyte, what was done with 100,000 SKUs some ten. */
@@ -36,7 +45,7 @@ const LIMITS = { mostText: 64 * 1024 * 1024, mostBytes: 64 * 1024 * 1024 };
 const REQUESTS_AT_ONCE = 3;
 
 /**
- * A read is asked once more after these: a kept connection that the shop closed at the moment when we used it, and an
+ * A read, and what may run twice, is asked once more after these: a kept connection that the shop closed at the moment when we used it, and an
  * empty 500, which a shop gives while several requests build its caches again (seen on 9.1.4).
  */
 function isPassing(error: unknown): boolean {
@@ -50,7 +59,7 @@ const SECOND_READ_AFTER_MS = 100;
 
 export function createClient(options: ClientOptions): WebserviceClient {
   const authorization = `Basic ${Buffer.from(`${options.key}:`).toString('base64')}`;
-  const limited = limiter(REQUESTS_AT_ONCE);
+  const limited = limiter(options.requestsAtOnce ?? REQUESTS_AT_ONCE);
 
   async function ask(question: Question, url: string, init: RequestInit, timeoutMs = options.timeoutMs): Promise<unknown> {
     let response: Response;
@@ -87,25 +96,24 @@ export function createClient(options: ClientOptions): WebserviceClient {
     );
   }
 
+  async function askAgain(asking: () => Promise<unknown>): Promise<unknown> {
+    try {
+      return await asking();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, SECOND_READ_AFTER_MS));
+      return asking();
+    }
+  }
+
   return {
     get: (resource, query, what) =>
-      limited(async () => {
-        const question = { what, resource, write: false };
-        const url = webserviceUrl(options.url, resource, options.idShop, query);
-        try {
-          return await ask(question, url, { method: 'GET' });
-        } catch (error) {
-          if (!isPassing(error)) {
-            throw error;
-          }
-          await new Promise((resolve) => setTimeout(resolve, SECOND_READ_AFTER_MS));
-          return ask(question, url, { method: 'GET' });
-        }
-      }),
-    post: (resource, body, what, timeoutMs) =>
+      limited(() => askAgain(() => ask({ what, resource, write: false }, webserviceUrl(options.url, resource, options.idShop, query), { method: 'GET' }))),
+    post: (resource, body, what, { timeoutMs, repeatable = false } = {}) =>
       limited(() => {
         const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
-        return ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), init, timeoutMs);
+        const asking = (): Promise<unknown> => ask({ what, resource, write: true }, webserviceUrl(options.url, resource, options.idShop), init, timeoutMs);
+        return repeatable ? askAgain(asking) : asking();
       }),
   };
 }

@@ -96,7 +96,7 @@ export function createWriter(client: WebserviceClient, now: () => number): Webse
     const question = { what, resource: 'wmsbridge_shipments', write: true };
     const body = JSON.stringify({ connection: idConnection, seconds: WORK_FOR_S, updates: updates.map(shipment) });
     try {
-      const answer = parsed(SHIPMENTS_ANSWER, await client.post(question.resource, body, what, ANSWER_WITHIN_MS), question);
+      const answer = parsed(SHIPMENTS_ANSWER, await client.post(question.resource, body, what, { timeoutMs: ANSWER_WITHIN_MS }), question);
       atOnce = Math.min(ORDERS_AT_ONCE, atOnce * 2);
       const results = answer.wmsbridge_shipments.map(({ id_order, parcels, status }) => ({ idOrder: id_order, parcels, status }));
       return allOf(updates, results, question);

@@ -35,7 +35,7 @@ const SLOWEST_ROWS_A_SECOND = 3_000;
     const [[there]] = (await shop.pool.query(`SELECT COUNT(*) AS n FROM ${shop.prefix}wmsbridge_event`)) as unknown as [RowDataPacket[]];
     const order: string[] = [];
     const began = performance.now();
-    const answer = await session.raw(`${queue}&action=export`);
+    const answer = await session.raw(`${queue}&ajax=1&action=export`);
     expect(answer.headers.get('content-type')).toMatch(/^text\/csv/);
     // The first rows are here. The rest is not read until another page has come: nothing but the network holds it back.
     const reader = answer.body!.getReader();

@@ -3,8 +3,6 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import type { ShopOrder } from '../../../src/domain/terms';
 
-jest.setTimeout(60_000);
-
 describe(`orders to decide on, of the ${SHOP.name}`, () => {
   let at: ContractShop;
   const sku = unique('MUG');

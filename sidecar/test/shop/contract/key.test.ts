@@ -3,8 +3,6 @@ import { randomBytes } from 'node:crypto';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(240_000);
-
 describe(`the key of the ${SHOP.name}`, () => {
   const onRealShop = SHOP.real ? test : test.skip;
   let at: ContractShop;

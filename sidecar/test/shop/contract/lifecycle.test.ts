@@ -2,8 +2,6 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import { SHOP, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(240_000);
-
 (SHOP.real ? describe : describe.skip)(`the module in the ${SHOP.name}`, () => {
   let at: ContractShop;
   let real: NonNullable<ContractShop['real']>;

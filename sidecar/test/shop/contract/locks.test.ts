@@ -11,9 +11,7 @@ import { scanForGaps } from '../../../src/orders/gapScan';
 import { CursorStore } from '../../../src/shop/ledger/CursorStore';
 import { Database } from '../../../src/shop/ledger/Database';
 import { FlowStore } from '../../../src/shop/ledger/FlowStore';
-import { SHOP, ownerDatabaseUrlOf, unique, type ContractShop } from '../support/contractShop';
-
-jest.setTimeout(240_000);
+import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
 /** How long a lock is held: long enough that an order that waits for it is seen to. */
 const HELD_MS = 8_000;
@@ -34,7 +32,7 @@ describe(`locked tables of the ${SHOP.name}`, () => {
     return { idOrder, ms: performance.now() - begun };
   };
   const another = async (): Promise<Connection> => {
-    const connection = await mysql.createConnection({ uri: ownerDatabaseUrlOf(at) });
+    const connection = await mysql.createConnection({ uri: at.ownerDatabaseUrl });
     others.push(connection);
     return connection;
   };
@@ -140,7 +138,7 @@ describe(`locked tables of the ${SHOP.name}`, () => {
   });
 
   test('what was not written down is found by the gap scan', async () => {
-    const db = Database.open(ownerDatabaseUrlOf(at), at.prefix);
+    const db = Database.open(at.ownerDatabaseUrl, at.prefix);
     try {
       // The event table was locked three times and missing once, and all were locked once.
       expect(lost.length).toBeGreaterThanOrEqual(5);

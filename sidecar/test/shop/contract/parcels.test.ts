@@ -4,8 +4,6 @@ import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import { openMail, type ShopMail } from '../support/mail';
 import type { OrderWriteBack, OrderWriteBackResult, ParcelWrite } from '../../../src/shop/Shop';
 
-jest.setTimeout(120_000);
-
 const SHIPPED = 4;
 
 describe(`parcels of the ${SHOP.name}`, () => {

@@ -8,14 +8,10 @@ import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
 const SECRET = 'Rue de la Paix 77';
 
-const SLOW_MS = 60_000;
-
 (SHOP.real ? describe : describe.skip)('personal data', () => {
   let shop: ContractShop;
   let session: ShopSession;
   let page: string;
-
-  jest.setTimeout(SLOW_MS);
 
   beforeAll(async () => {
     shop = await SHOP.open();

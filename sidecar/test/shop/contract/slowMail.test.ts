@@ -4,8 +4,6 @@ import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import { openMail, type ShopMail } from '../support/mail';
 import type { OrderWriteBack } from '../../../src/shop/Shop';
 
-jest.setTimeout(240_000);
-
 const PAID = 2;
 const SHIPPED = 4;
 

@@ -1,8 +1,6 @@
 /** What the shop has, held against what it was last given, as docs/contract.md has it. */
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
-jest.setTimeout(60_000);
-
 describe(`stock compared in the ${SHOP.name}`, () => {
   let at: ContractShop;
   beforeAll(async () => {

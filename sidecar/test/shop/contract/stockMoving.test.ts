@@ -6,8 +6,6 @@ import type { PoolConnection, RowDataPacket } from 'mysql2/promise';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 import type { StockWrite, StockWriteOptions, StockWriteResult } from '../../../src/shop/Shop';
 
-jest.setTimeout(120_000);
-
 const STATUSES = ['received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered', 'returned'];
 const PAID = 2;
 const DELIVERED = 5;

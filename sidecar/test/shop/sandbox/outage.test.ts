@@ -14,8 +14,6 @@ import { openSandboxShop, unique } from '../support/contractShop';
 const MAIN = join(__dirname, '../../../src/main.ts');
 const ENDS_WITHIN_MS = 10_000;
 
-jest.setTimeout(120_000);
-
 interface Line {
   level: string;
   msg: string;

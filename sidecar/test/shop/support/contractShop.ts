@@ -24,6 +24,8 @@ export interface ContractShop {
   pool: Pool;
   /** The shop's database for a user with the rights that docs/deployment.md gives the sidecar, and no other. */
   sidecarDatabaseUrl: string;
+  /** The same as the database's owner: for locks and changes of tables. */
+  ownerDatabaseUrl: string;
   /** The active connection of the shop. */
   idConnection: number;
   actions: ShopActions;
@@ -60,15 +62,6 @@ function dirOfWorker(worker: number): string {
 /** Where the shop's database is, for a sidecar: as a user who has the documented rights and no other. */
 export function databaseUrlOf(shop: ContractShop): string {
   return shop.sidecarDatabaseUrl;
-}
-
-/** The same as the database's owner: for locks and changes of tables. */
-export function ownerDatabaseUrlOf(shop: ContractShop): string {
-  const { connectionConfig } = shop.pool.pool.config as unknown as {
-    connectionConfig: { host: string; port: number; user: string; password: string; database: string };
-  };
-  const { host, port, user, password, database } = connectionConfig;
-  return `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
 }
 
 /** By what a sidecar finds this shop and this warehouse, however it is started. */
@@ -168,6 +161,7 @@ async function open(from: {
     ...rest,
     pool,
     sidecarDatabaseUrl: sidecar.url,
+    ownerDatabaseUrl: databaseUrl,
     warnings,
     idConnection: Number(connections[0]?.['id_connection']),
     shop: createWebserviceShop({ url: from.url, key: from.key, idShop: from.idShop, log }),

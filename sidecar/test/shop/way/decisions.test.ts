@@ -17,8 +17,6 @@ const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING'];
 const PAID = 2;
 const COD = 13;
 
-jest.setTimeout(90_000);
-
 describe(`decisions about orders of the ${SHOP.name}`, () => {
   let shop: ContractShop;
   let warehouse: SandboxWms;

@@ -10,8 +10,6 @@ import { startApp, type App } from '../../../src/app';
 import { SHOP, databaseUrlOf, openSandboxShop, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
-jest.setTimeout(300_000);
-
 const FLOWS = ['ORDERS', 'CANCELLATIONS', 'STATUSES', 'TRACKING'];
 const SHIPPED = 4;
 

@@ -1,0 +1,4 @@
+-- Orders of ours that are at the WMS and not in the ledger: taken over, never made twice.
+-- returns: affected
+INSERT IGNORE INTO PREFIX_wmsbridge_order (id_connection, id_order, id_shop, state, created_at, updated_at)
+VALUES (:id_connection, :orders.id_order, :id_shop, 'at_wms', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))

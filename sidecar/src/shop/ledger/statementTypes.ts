@@ -1,0 +1,610 @@
+/** Parameters and rows of the statements in prestashop-module/sql/statements. Written by `npm run statements`. */
+/* eslint-disable max-lines */
+import type { Scalar } from './statementFile';
+
+export interface StatementTypes {
+  add_adopted_orders: {
+    params: {
+      orders: readonly { id_order: Scalar }[];
+    };
+    row: never;
+  };
+  add_events: {
+    params: {
+      orders: readonly { id_order: Scalar }[];
+      reason: Scalar;
+      source: Scalar;
+    };
+    row: never;
+  };
+  add_events_of_failed: {
+    params: {
+      codes: readonly Scalar[];
+    };
+    row: never;
+  };
+  add_history: {
+    params: {
+      entries: readonly { id_order: Scalar; actor: Scalar; action: Scalar; from_state: Scalar; to_state: Scalar; message: Scalar; correlation_id: Scalar }[];
+    };
+    row: never;
+  };
+  add_intents: {
+    params: {
+      intents: readonly { id_order: Scalar; generation: Scalar; wms_number: Scalar; external_ref: Scalar; operation: Scalar; hash: Scalar; line_contents: Scalar }[];
+    };
+    row: never;
+  };
+  add_lines: {
+    params: {
+      lines: readonly { id_wms_order: Scalar; sku: Scalar; quantity: Scalar; picked: Scalar; back_ordered: Scalar }[];
+    };
+    row: never;
+  };
+  add_lines_of_new: {
+    params: {
+      lines: readonly { id_order: Scalar; wms_number: Scalar; sku: Scalar; quantity: Scalar; picked: Scalar; back_ordered: Scalar }[];
+    };
+    row: never;
+  };
+  add_recheck_events: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  add_undecided_events: {
+    params: Record<never, never>;
+    row: never;
+  };
+  add_wms_orders: {
+    params: {
+      adopted: Scalar;
+      recheck_minutes: Scalar;
+      rows: readonly { id_order: Scalar; generation: Scalar; current: Scalar; back_order_of: Scalar; wms_number: Scalar; external_ref: Scalar; wms_id: Scalar; wms_status: Scalar; wms_status_text: Scalar; cancelled: Scalar; snapshot: Scalar; snapshot_hash: Scalar; problem: Scalar }[];
+    };
+    row: never;
+  };
+  ask_for_open_orders: {
+    params: Record<never, never>;
+    row: never;
+  };
+  change_hold_settings: {
+    params: {
+      fingerprint: Scalar;
+    };
+    row: never;
+  };
+  claim_orders: {
+    params: {
+      owner: Scalar;
+      lease_us: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  clear_rechecks: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  clear_undecided_rechecks: {
+    params: Record<never, never>;
+    row: never;
+  };
+  connection: {
+    params: Record<never, never>;
+    row: {
+      id_connection: number;
+      id_shop: number;
+      pairing_id: string;
+      order_prefix: string;
+    };
+  };
+  current_wms_orders: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+      id_wms_order: number;
+    };
+  };
+  database_now: {
+    params: Record<never, never>;
+    row: {
+      now: string;
+    };
+  };
+  delete_lines: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  due_rechecks: {
+    params: {
+      take: Scalar;
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  due_snapshots: {
+    params: {
+      take: Scalar;
+    };
+    row: {
+      id_wms_order: number;
+      wms_number: string;
+    };
+  };
+  end_intents: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  end_waits_for_wms: {
+    params: Record<never, never>;
+    row: never;
+  };
+  extend_leases: {
+    params: {
+      lease_us: Scalar;
+      ids: readonly Scalar[];
+      owner: Scalar;
+    };
+    row: never;
+  };
+  finish_events: {
+    params: {
+      events: readonly { id_event: Scalar; outcome: Scalar }[];
+    };
+    row: never;
+  };
+  finish_events_before_baseline: {
+    params: Record<never, never>;
+    row: never;
+  };
+  finish_orders: {
+    params: {
+      updates: readonly { id_order: Scalar; sets: Scalar; reference: Scalar; state: Scalar; waits_for: Scalar; generation: Scalar; released_at: Scalar; deleted_at: Scalar; shop_stamp: Scalar; address_stamp: Scalar; wms_status: Scalar; cancel_state: Scalar; change_state: Scalar; problem_code: Scalar; problem: Scalar; attempts: Scalar; rechecks: Scalar; exchanged: Scalar; retry_us: Scalar; recheck_us: Scalar; trying: Scalar }[];
+    };
+    row: never;
+  };
+  generations: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+      generation: number;
+    };
+  };
+  give_back_orders: {
+    params: {
+      delay_us: Scalar;
+      ids: readonly Scalar[];
+      owner: Scalar;
+    };
+    row: never;
+  };
+  hold_settings: {
+    params: Record<never, never>;
+    row: {
+      position: string | null;
+    };
+  };
+  known_wms_orders: {
+    params: {
+      numbers: readonly Scalar[];
+      wms_ids: readonly Scalar[];
+    };
+    row: {
+      id_wms_order: number;
+      id_order: number;
+      generation: number;
+      current: number;
+      back_order_of: number | null;
+      wms_number: string;
+      external_ref: string;
+      wms_id: string | null;
+      wms_status: string | null;
+      accepted_at: string | null;
+      snapshot_hash: string | null;
+      snapshot_problem: string | null;
+      version: number;
+    };
+  };
+  lines: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_wms_order: number;
+      sku: string;
+      quantity: number;
+      picked: number | null;
+      back_ordered: number;
+    };
+  };
+  lines_edited_at: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+      at: string;
+    };
+  };
+  lock_cursor: {
+    params: {
+      name: Scalar;
+      owner: Scalar;
+    };
+    row: {
+      name: string;
+    };
+  };
+  lock_orders: {
+    params: {
+      ids: readonly Scalar[];
+      owner: Scalar;
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  lock_wms_orders: {
+    params: {
+      seen: readonly { id_wms_order: Scalar; version: Scalar }[];
+    };
+    row: {
+      id_wms_order: number;
+    };
+  };
+  make_cursor: {
+    params: {
+      name: Scalar;
+    };
+    row: never;
+  };
+  make_orders: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  move_cursor: {
+    params: {
+      position: Scalar;
+      name: Scalar;
+      owner: Scalar;
+    };
+    row: never;
+  };
+  numbers_taken: {
+    params: {
+      numbers: readonly Scalar[];
+      made: readonly { id_order: Scalar; generation: Scalar }[];
+    };
+    row: {
+      wms_number: string;
+    };
+  };
+  open_at_wms: {
+    params: {
+      ids: readonly Scalar[];
+      left: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  open_wms_orders: {
+    params: {
+      after: Scalar;
+      ended: readonly Scalar[];
+      take: Scalar;
+    };
+    row: {
+      id_wms_order: number;
+      id_order: number;
+      number: string;
+    };
+  };
+  orders: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+      id_shop: number;
+      reference: string;
+      state: string;
+      waits_for: string | null;
+      generation: number;
+      released_at: string | null;
+      approved_at: string | null;
+      approved: string | null;
+      deleted_at: string | null;
+      trying_since: string | null;
+      wms_status: string | null;
+      cancel_state: string | null;
+      change_state: string | null;
+      problem_code: string | null;
+      problem: string | null;
+      attempts: number;
+      rechecks: number;
+      lease_owner: string | null;
+    };
+  };
+  orders_in_states: {
+    params: {
+      ids: readonly Scalar[];
+      states: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  orders_with_events: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  other_events: {
+    params: {
+      ids: readonly Scalar[];
+      decided_on: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  other_snapshots: {
+    params: {
+      ids: readonly Scalar[];
+      hashes: readonly Scalar[];
+    };
+    row: {
+      id_wms_order: number;
+    };
+  };
+  own_writes: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+      begun_at: string;
+      done_at: string;
+    };
+  };
+  placed_since: {
+    params: {
+      ids: readonly Scalar[];
+      since: Scalar;
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  poll_candidates: {
+    params: {
+      may_call: Scalar;
+      take: Scalar;
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  poll_settings: {
+    params: Record<never, never>;
+    row: {
+      name: string;
+      value: string | null;
+      changed_at: string;
+      now: string;
+    };
+  };
+  postpone_snapshots: {
+    params: {
+      recheck_minutes: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  quarantine_snapshots: {
+    params: {
+      faults: readonly { id_wms_order: Scalar; problem: Scalar; broken: Scalar }[];
+      recheck_minutes: Scalar;
+    };
+    row: never;
+  };
+  raise_generations: {
+    params: {
+      orders: readonly { id_order: Scalar; generation: Scalar }[];
+    };
+    row: never;
+  };
+  recent_cancels: {
+    params: {
+      minutes: Scalar;
+      resumed_at: Scalar;
+    };
+    row: {
+      recent: number;
+    };
+  };
+  recheck_held_skus: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  recheck_skus: {
+    params: {
+      skus: readonly Scalar[];
+    };
+    row: never;
+  };
+  record_wms_orders: {
+    params: {
+      updates: readonly { id_wms_order: Scalar; sets: Scalar; wms_id: Scalar; sent_hash: Scalar; refused_hash: Scalar; operation: Scalar; request: Scalar; answer: Scalar; answer_lost: Scalar; accepted: Scalar; ended: Scalar }[];
+      left: readonly Scalar[];
+    };
+    row: never;
+  };
+  renew_leases: {
+    params: {
+      lease_us: Scalar;
+      owner: Scalar;
+    };
+    row: never;
+  };
+  seen_stamps: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_order: number;
+      shop_stamp: string | null;
+      address_stamp: string | null;
+      leased: number | null;
+    };
+  };
+  set_intents: {
+    params: {
+      intents: readonly { id_wms_order: Scalar; operation: Scalar; hash: Scalar; line_contents: Scalar }[];
+    };
+    row: never;
+  };
+  set_lines: {
+    params: {
+      lines: readonly { id_wms_order: Scalar; sku: Scalar; quantity: Scalar; picked: Scalar; back_ordered: Scalar }[];
+    };
+    row: never;
+  };
+  set_reflected: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  set_snapshots: {
+    params: {
+      snapshots: readonly { id_wms_order: Scalar; snapshot: Scalar; snapshot_hash: Scalar; wms_status: Scalar; wms_status_text: Scalar; wms_id: Scalar; cancelled: Scalar }[];
+    };
+    row: never;
+  };
+  set_wms_statuses: {
+    params: {
+      statuses: readonly { id_wms_order: Scalar; wms_status: Scalar; wms_status_text: Scalar }[];
+    };
+    row: never;
+  };
+  set_written: {
+    params: {
+      written: readonly { id_wms_order: Scalar; hash: Scalar }[];
+    };
+    row: never;
+  };
+  snapshots: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_wms_order: number;
+      back_order_of: number | null;
+      snapshot: string;
+      snapshot_hash: string;
+    };
+  };
+  supersede_wms_orders: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  unsettle_wms_orders: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  waiting_events: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_event: number;
+      id_order: number;
+      reason: string;
+      created_at: string;
+    };
+  };
+  waiting_without_wms_order: {
+    params: {
+      since: Scalar;
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  wms_orders: {
+    params: {
+      ids: readonly Scalar[];
+      adopted: Scalar;
+    };
+    row: {
+      id_wms_order: number;
+      id_order: number;
+      generation: number;
+      current: number;
+      back_order_of: number | null;
+      wms_number: string;
+      external_ref: string;
+      wms_id: string | null;
+      wms_status: string | null;
+      sent_hash: string | null;
+      refused_hash: string | null;
+      intent_operation: string | null;
+      intent_hash: string | null;
+      intent_at: string | null;
+      intent_lost_at: string | null;
+      accepted_at: string | null;
+      ended_at: string | null;
+      line_contents: string | null;
+      snapshot: string | null;
+      snapshot_hash: string | null;
+      snapshot_problem: string | null;
+      written_hash: string | null;
+    };
+  };
+  wms_orders_by_id: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: {
+      id_wms_order: number;
+      id_order: number;
+      generation: number;
+      current: number;
+      back_order_of: number | null;
+      wms_number: string;
+      external_ref: string;
+      wms_id: string | null;
+      wms_status: string | null;
+      accepted_at: string | null;
+      snapshot_hash: string | null;
+      snapshot_problem: string | null;
+      version: number;
+    };
+  };
+}
