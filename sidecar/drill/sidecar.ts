@@ -1,10 +1,10 @@
-/** The sidecar as a process of its own, with its log. */
+/** The sidecar as a process of its own, with its log: compiled, as it runs in production (scripts/build-sidecar). */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const MAIN = join(__dirname, '../src/main.ts');
+const MAIN = join(__dirname, '../dist/main.js');
 const STOP_WITHIN_MS = 30_000;
 
 export interface LogLine {
@@ -21,7 +21,7 @@ export class Sidecar {
   private readonly ended: Promise<number | null>;
 
   constructor(environment: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', 'tsx', MAIN], {
+    this.child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

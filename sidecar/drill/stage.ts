@@ -17,7 +17,7 @@ import { Sidecar } from './sidecar';
 export const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING'];
 /** What a fault may set, as it is otherwise. */
 const USUAL_SETTINGS = { WMSBRIDGE_FLOW_STOCK: '0', WMSBRIDGE_STOP_CREATES: '5000', WMSBRIDGE_STOP_CANCELS: '200' };
-const COMMAND_LINE = join(__dirname, '../src/operations/cli/wmsbridge.ts');
+const COMMAND_LINE = join(__dirname, '../dist/operations/cli/wmsbridge.js');
 const QUIET_WITHIN_MS = 60_000;
 
 export class Stage {
@@ -208,7 +208,7 @@ export class Stage {
   /** Runs the command line of the sidecar, as an admin does. */
   async command(...words: string[]): Promise<void> {
     const env = { PATH: process.env.PATH, WMSBRIDGE_DATABASE_URL: databaseUrlOf(this.shop), WMSBRIDGE_DATABASE_PREFIX: this.shop.prefix, WMSBRIDGE_SHOP_ID: String(this.shop.idShop) };
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', COMMAND_LINE, ...words], { env });
+    await promisify(execFile)(process.execPath, [COMMAND_LINE, ...words], { env });
   }
 
   async isStopped(flow: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** What the checkout must survive: someone locks, alters or takes away our tables while orders are placed. */
 import mysql, { type Connection } from 'mysql2/promise';
-import { ownerDatabaseUrlOf, unique } from '../../test/shop/support/contractShop';
+import { unique } from '../../test/shop/support/contractShop';
 import { must, type Fault } from '../fault';
 import { pause, type Stage } from '../stage';
 
@@ -62,7 +62,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 async function placeDuring(stage: Stage, lock: Lock, table: string): Promise<number> {
   const connections: Connection[] = [];
   const connect = async (): Promise<Connection> => {
-    const connection = await mysql.createConnection({ uri: ownerDatabaseUrlOf(stage.shop) });
+    const connection = await mysql.createConnection({ uri: stage.shop.ownerDatabaseUrl });
     connections.push(connection);
     return connection;
   };

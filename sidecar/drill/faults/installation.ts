@@ -1,7 +1,6 @@
 /** Who is connected to whom, and what the checkout must survive. */
 import mysql from 'mysql2/promise';
 import { eventually } from '../../test/support/eventually';
-import { ownerDatabaseUrlOf } from '../../test/shop/support/contractShop';
 import { must, type Fault } from '../fault';
 import { STATUS } from '../order';
 import { FLOWS, pause } from '../stage';
@@ -15,7 +14,7 @@ export const INSTALLATION_FAULTS: readonly Fault[] = [
       const orders = await stage.placeMany(3);
       await stage.arrived(orders);
       await live.stop();
-      const url = new URL(ownerDatabaseUrlOf(stage.shop));
+      const url = new URL(stage.shop.ownerDatabaseUrl);
       const database = decodeURIComponent(url.pathname.slice(1));
       const copy = `${database}_drill`.slice(0, 60);
       const root = await mysql.createConnection({ uri: process.env['WMSBRIDGE_TEST_DATABASE_URL'] as string });
