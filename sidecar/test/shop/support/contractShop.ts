@@ -48,10 +48,10 @@ export interface ContractShop {
 const DIRS = (process.env.WMSBRIDGE_TEST_SHOP_DIRS ?? '').split(':').filter((dir) => dir !== '');
 
 /** The shop of this run. */
-export const SHOP: { name: string; real: boolean; open: () => Promise<ContractShop> } =
+export const SHOP: { name: string; real: boolean; /** Real shops that were named. */ count: number; open: (worker?: number) => Promise<ContractShop> } =
   DIRS.length === 0
-    ? { name: 'sandbox', real: false, open: openSandbox }
-    : { name: 'real shop', real: true, open: () => openReal(dirOfWorker(Number(process.env.JEST_WORKER_ID ?? 1))) };
+    ? { name: 'sandbox', real: false, count: 0, open: openSandbox }
+    : { name: 'real shop', real: true, count: DIRS.length, open: (worker = Number(process.env.JEST_WORKER_ID ?? 1)) => openReal(dirOfWorker(worker)) };
 
 function dirOfWorker(worker: number): string {
   const dir = DIRS[worker - 1];
