@@ -10,6 +10,7 @@ import type { Connection as Bridge, CurrentSettings } from '../../../src/connect
 import { scanForGaps } from '../../../src/orders/gapScan';
 import { CursorStore } from '../../../src/shop/ledger/CursorStore';
 import { Database } from '../../../src/shop/ledger/Database';
+import { MysqlLedger } from '../../../src/shop/ledger/MysqlLedger';
 import { FlowStore } from '../../../src/shop/ledger/FlowStore';
 import { SHOP, unique, type ContractShop } from '../support/contractShop';
 
@@ -144,7 +145,7 @@ describe(`locked tables of the ${SHOP.name}`, () => {
       expect(lost.length).toBeGreaterThanOrEqual(5);
       const baselineAt = new Date(Date.now() - 60 * 60_000).toISOString();
       const bridge = {
-        idConnection: at.idConnection, idShop: at.idShop, db, shop: at.shop, cursors: new CursorStore(db, at.idConnection),
+        idConnection: at.idConnection, idShop: at.idShop, db, statements: new MysqlLedger(db, { idConnection: at.idConnection, idShop: at.idShop }), shop: at.shop, cursors: new CursorStore(db, at.idConnection),
         flows: new FlowStore(db, at.idConnection, at.idShop), timing: DEFAULT_TIMING, log: createLogger({ level: 'error', secrets: [] }),
       } as unknown as Bridge;
       const current = { flowRows: new Map([['orders', { baselineAt }]]), flows: { open: new Set(['orders']), closed: [] } } as unknown as CurrentSettings;
