@@ -41,7 +41,7 @@ function outageOfTheWms(name: string, what: string, state: 'refuse' | 'black_hol
 
 export const OUTAGE_FAULTS: readonly Fault[] = [
   outageOfTheWms('wms-refuses-connections', 'The WMS does not run: connections are refused.', 'refuse', 15_000),
-  outageOfTheWms('wms-black-hole', 'The WMS takes connections and never answers.', 'black_hole', 70_000),
+  outageOfTheWms('wms-black-hole', 'The WMS takes connections and never answers.', 'black_hole', 120_000),
   {
     name: 'wms-down-for-62-hours',
     what: 'The WMS is away for 62 hours; orders were tried all along, or waited for it.',
