@@ -69,7 +69,7 @@ const IMPURE_MODULES = nodeBuiltins.filter((name) => !['crypto', 'util', 'assert
 const IMPURE_PACKAGES = ['mysql2', 'mysql2/promise', 'undici', 'soap', 'express', 'winston', 'node-cron', 'dotenv', 'bottleneck', 'cockatiel'];
 
 const config = [
-  { ignores: ['node_modules/', 'dist/', '.work/', 'coverage/', 'prestashop-module/'] },
+  { ignores: ['node_modules/', 'dist/', 'sidecar/dist/', '.work/', 'coverage/', 'prestashop-module/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.{ts,mts,mjs,js}'],

@@ -29,7 +29,7 @@ const RULES: readonly [string, RegExp][] = [
   ['DELETE from one table with an alias is unknown to MySQL 5.7', /\bDELETE\s+FROM\s+[`\w.{}?]+\s+(AS\s+)?(?!WHERE\b|ORDER\b|LIMIT\b|USING\b)[a-z]\w*\s+(WHERE|ORDER|LIMIT)\b/],
   ['a check, an expression as a default or a sequence is not in all three', /\bCHECK\s*\(|\bDEFAULT\s*\(|\bCREATE\s+SEQUENCE\b/i],
   ['LIMIT of an UPDATE or DELETE with an offset is refused', /\b(UPDATE|DELETE)\b(?![\s\S]*\bSELECT\b)[\s\S]*\bLIMIT\s+\d+\s*,/i],
-  [`one of ${RESERVED.length} reserved words as a name without quotes`, new RegExp(String.raw`(?<![@\w])(${RESERVED.join('|')})\b(?!\s*COMMITTED)`, 'i')],
+  [`one of ${RESERVED.length} reserved words as a name without quotes`, new RegExp(String.raw`(?<![@:\w])(${RESERVED.join('|')})\b(?!\s*COMMITTED)`, 'i')],
 ];
 
 /** @returns what of it not all of them speak, in words; none where all do */

@@ -59,7 +59,7 @@ test.each(DOCUMENTS)('%s links to what is there, and names scripts that there ar
   expect(all(text, /\.\/(scripts\/[\w-]+)/g).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
-test('every snapshot of docs/screens is shown, and every document is linked to', () => {
+test('every picture of docs/screens is shown, and every document is linked to', () => {
   const text = DOCUMENTS.map(read).join('\n');
   const files = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.(png|svg|md)$/.test(name));
   expect(files.length).toBeGreaterThan(20);

@@ -67,6 +67,7 @@ describe('what all of them speak is not', () => {
     'SELECT JSON_UNQUOTE(JSON_EXTRACT(a, ?)) FROM t',
     'DELETE FROM t WHERE a = 1 LIMIT 10',
     'SET TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    'UPDATE (:lines(a, b)) v JOIN PREFIX_t t ON t.a = v.a SET t.b = v.b',
   ])('%s', (sql) => expect(dialectFaults(sql)).toEqual([]));
 });
 
