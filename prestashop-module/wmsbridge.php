@@ -192,7 +192,7 @@ class Wmsbridge extends Module
 
     public function hookAddWebserviceResources($params)
     {
-        return Resources::all();
+        return Resources::OURS;
     }
 
     private function record(string $hook, $params): void

@@ -155,8 +155,32 @@ class PrestaShopLogger
     }
 }
 
+class Hook
+{
+    /** @var array<int, string> names of the modules that listen to any hook */
+    public static $modules = [];
+
+    public static function getHookModuleExecList($name = null)
+    {
+        return array_map(static function (string $module): array {
+            return ['module' => $module];
+        }, self::$modules) ?: false;
+    }
+}
+
+class Pack
+{
+    const STOCK_TYPE_PACK_ONLY = 0;
+    const STOCK_TYPE_PRODUCTS_ONLY = 1;
+    const STOCK_TYPE_PACK_BOTH = 2;
+    const STOCK_TYPE_DEFAULT = 3;
+}
+
 class Module
 {
+    /** @var array<string, Module> */
+    public static $instances = [];
+
     public $id = 66;
     public $name;
     public $_errors = [];
@@ -165,6 +189,11 @@ class Module
     public function __construct()
     {
         $this->context = Context::getContext();
+    }
+
+    public static function getInstanceByName($name)
+    {
+        return self::$instances[$name] ?? false;
     }
 
     protected function trans($text, array $parameters = [], $domain = null)

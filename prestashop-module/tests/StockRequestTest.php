@@ -73,25 +73,6 @@ final class StockRequestTest extends TestCase
     }
 
     /**
-     * @dataProvider skus
-     */
-    public function testASkuIsTheSameLikeInTheDatabase(string $one, string $other, bool $same): void
-    {
-        self::assertSame($same, StockRequest::sameSku($one) === StockRequest::sameSku($other));
-    }
-
-    public static function skus(): array
-    {
-        return [
-            'case' => ['abc-1', 'ABC-1', true],
-            'spaces at the end' => ['ABC', 'ABC  ', true],
-            'spaces before' => ['ABC', ' ABC', false],
-            'beyond ASCII' => ['ÉTÉ', 'été', true],
-            'accents differ' => ['ete', 'été', false],
-        ];
-    }
-
-    /**
      * @dataProvider lists
      */
     public function testManyKeysAreTheKeysOfEach(array $skus): void

@@ -16,7 +16,8 @@ import { parseConfig } from '../src/config';
 import { createLogger } from '../src/logger';
 import { SANDBOX_WMS } from '../sandbox/warehouses';
 import { SHOP, databaseUrlOf, unique } from '../test/shop/support/contractShop';
-import { sendOneByOne } from './oneByOne';
+import { withCoreRights } from './coreRights';
+import { RIGHTS, sendOneByOne } from './oneByOne';
 
 const SAMPLE = 100;
 
@@ -101,7 +102,7 @@ async function main(): Promise<void> {
     await adapter.ping();
     const before = await statsOf(at);
     const oneByOneBegan = performance.now();
-    await sendOneByOne({ url: shop.url, key: shop.key, idShop: shop.idShop }, adapter, sample);
+    await withCoreRights(shop, RIGHTS, () => sendOneByOne({ url: shop.url, key: shop.key, idShop: shop.idShop }, adapter, sample));
     const oneByOneMs = (performance.now() - oneByOneBegan - ((await statsOf(at)).ownMs - before.ownMs)) / sample.length;
     await adapter.close();
 

@@ -4,9 +4,8 @@
  */
 import type { RowDataPacket } from 'mysql2/promise';
 import type { ContractShop } from '../test/shop/support/contractShop';
+import { withCoreRights } from './coreRights';
 import { skuOf } from './stockCatalogue';
-
-const METHODS = ['GET', 'PUT'];
 
 /** @returns ms a SKU, and in words how that was done */
 export async function oneByOneMs(shop: ContractShop, skuPrefix: string, sample: number): Promise<{ ms: number; how: string }> {
@@ -19,8 +18,7 @@ export async function oneByOneMs(shop: ContractShop, skuPrefix: string, sample: 
   if (rows.length === 0) throw new Error('The sample found no rows.');
   const headers = { authorization: `Basic ${Buffer.from(`${shop.key}:`).toString('base64')}` };
   const api = `${shop.url}/api/stock_availables`;
-  const given = await giveRights(shop);
-  try {
+  return withCoreRights(shop, { stock_availables: ['GET', 'PUT'] }, async () => {
     const began = performance.now();
     for (const [i, { id, sku }] of rows.entries()) {
       const read = await fetch(`${api}/${String(id)}?id_shop=${shop.idShop}`, { headers });
@@ -39,21 +37,5 @@ export async function oneByOneMs(shop: ContractShop, skuPrefix: string, sample: 
       ms: (performance.now() - began) / rows.length,
       how: shop.sandbox ? 'GET of stock_availables and our resource with one SKU, for the sandbox takes no PUT' : 'GET and PUT of stock_availables',
     };
-  } finally {
-    for (const { resource, method, id } of given) {
-      await pool.query(`DELETE FROM ${prefix}webservice_permission WHERE resource = ? AND method = ? AND id_webservice_account = ?`, [resource, method, id]);
-    }
-  }
-}
-
-/** The module's key may not do this; for the comparison it may, for so long. */
-async function giveRights({ pool, prefix, key }: ContractShop): Promise<{ resource: string; method: string; id: number }[]> {
-  const [accounts] = await pool.query<RowDataPacket[]>(`SELECT id_webservice_account AS id FROM ${prefix}webservice_account WHERE \`key\` = ?`, [key]);
-  const id = Number(accounts[0]?.id);
-  const given: { resource: string; method: string; id: number }[] = [];
-  for (const method of METHODS) {
-    const [made] = await pool.query(`INSERT IGNORE INTO ${prefix}webservice_permission (resource, method, id_webservice_account) VALUES ('stock_availables', ?, ?)`, [method, id]);
-    if ((made as { affectedRows: number }).affectedRows > 0) given.push({ resource: 'stock_availables', method, id });
-  }
-  return given;
+  });
 }

@@ -17,24 +17,12 @@ final class WebserviceKey
     /** A rotated key works this much longer, so that the sidecar can be given the new one in peace. */
     const OVERLAP_SECONDS = 86400;
 
-    /** Everything the sidecar may do, by resource. */
+    /** Everything the sidecar may do, by resource: nothing of PrestaShop's own. Those show passwords' hashes, and every shop's orders. */
     const RIGHTS = [
-        'orders' => ['GET'],
-        'order_details' => ['GET'],
-        'order_carriers' => ['GET'],
-        'order_states' => ['GET'],
-        'order_histories' => ['GET'],
-        'addresses' => ['GET'],
-        'carriers' => ['GET'],
-        'countries' => ['GET'],
-        'states' => ['GET'],
-        'products' => ['GET'],
-        'combinations' => ['GET'],
         'wmsbridge_status' => ['GET'],
-        'wmsbridge_customers' => ['GET'],
+        'wmsbridge_orders' => ['GET'],
         'wmsbridge_shipments' => ['POST'],
         'wmsbridge_ledger' => ['POST'],
-        'wmsbridge_skus' => ['POST'],
         'wmsbridge_stock' => ['POST'],
     ];
 
@@ -91,12 +79,6 @@ final class WebserviceKey
         return $key === '' ? null : Sql::row('SELECT c.* FROM ' . Sql::table('webservice_account') . ' a'
             . ' JOIN ' . Sql::table('wmsbridge_connection') . ' c ON ' . self::holds()
             . ' WHERE a.`key` = ' . Sql::text($key) . ' AND a.`module_name` = \'wmsbridge\'');
-    }
-
-    /** Whether the module made this key, for whatever connection. Reads PrestaShop's own table alone. */
-    public static function isOurs(string $key): bool
-    {
-        return $key !== '' && Sql::value('SELECT 1 FROM ' . Sql::table('webservice_account') . ' WHERE `key` = ' . Sql::text($key) . ' AND `module_name` = \'wmsbridge\'') !== null;
     }
 
     /** @return string the key of a shop's connection, '' where it has none */

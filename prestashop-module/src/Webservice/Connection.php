@@ -25,13 +25,14 @@ final class Connection
      *
      * @return array<string, mixed> its row
      *
-     * @throws \WebserviceException 401 where the key is none of ours or its time is over
+     * @throws \WebserviceException 401 where the key is none of ours or its time is over; then it is removed
      * @throws \InvalidArgumentException in a sentence
      */
     public static function ofRequest(): array
     {
         $connection = WebserviceKey::connection(self::presentedKey());
         if ($connection === null) {
+            WebserviceKey::sweep();
             throw new \WebserviceException('This Webservice key is not the one of a connection of WMS Bridge, or was replaced and its time is over. The set-up page of the module makes a new one.', [self::KEY_NOT_ACTIVE, 401]);
         }
         $idShop = (int) $connection['id_shop'];

@@ -6,6 +6,8 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Webservice\Shared\Sku;
+
 final class StockAbsent
 {
     /**
@@ -23,13 +25,13 @@ final class StockAbsent
             $idConnection,
             Sql::text($since)
         )) as $row) {
-            $named[StockRequest::sameSku((string) $row[0])] = true;
+            $named[Sku::same((string) $row[0])] = true;
         }
         $askedAt = StockRequest::epochMs($since);
         // One after the other: the two tables may have collations that no UNION can bring together.
         foreach (self::statements($scope) as $statement) {
             foreach (StockReads::each($statement) as $row) {
-                $sku = StockRequest::sameSku((string) $row[0]);
+                $sku = Sku::same((string) $row[0]);
                 if (isset($named[$sku])) {
                     continue;
                 }
@@ -71,7 +73,7 @@ final class StockAbsent
      *
      * @param array<int, string> $patterns
      *
-     * @return callable(string): bool of a SKU as sameSku() gives it
+     * @return callable(string): bool of a SKU as Sku::same() gives it
      */
     public static function matcher(array $patterns): callable
     {
@@ -80,7 +82,7 @@ final class StockAbsent
         foreach ($patterns as $pattern) {
             // Most are names, of which there may be many: only what is a pattern is tried one by one.
             if (strpbrk($pattern, '*?') === false) {
-                $names[StockRequest::sameSku($pattern)] = true;
+                $names[Sku::same($pattern)] = true;
             } else {
                 $expressions[] = '/^' . strtr(preg_quote($pattern, '/'), ['\\*' => '.*', '\\?' => '.']) . '$/isuD';
             }

@@ -5,6 +5,9 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Webservice\Shared\Sku;
+use WmsBridge\Webservice\Shared\Packs;
+
 final class StockCatalogue
 {
     /** @var StockScope */
@@ -22,9 +25,9 @@ final class StockCatalogue
     }
 
     /**
-     * @param array<int, string> $skus as sameSku() gives them
+     * @param array<int, string> $skus as Sku::same() gives them
      *
-     * @return array<string, array{outcome: string, message: string, target: array<string, mixed>|null}> by sameSku();
+     * @return array<string, array{outcome: string, message: string, target: array<string, mixed>|null}> by Sku::same();
      *   outcome is '' where the target may be written. A target: id_product, id_product_attribute, id_stock (0: no
      *   row yet), quantity, id_parent (the row of all combinations; 0), parent_quantity, out_of_stock
      */
@@ -33,7 +36,7 @@ final class StockCatalogue
         $matches = [];
         $names = self::texts($skus);
         foreach (array_merge($this->combinations("c.reference IN ($names)"), $this->products("p.reference IN ($names)")) as $row) {
-            $matches[StockRequest::sameSku((string) $row['reference'])][] = $row;
+            $matches[Sku::same((string) $row['reference'])][] = $row;
         }
         $found = [];
         foreach ($skus as $sku) {
@@ -123,8 +126,7 @@ final class StockCatalogue
         if ($isPack && $this->leavesPacks) {
             return self::not('excluded', 'The product is a pack, which the stock settings leave alone.', $target);
         }
-        if ($isPack && $this->scope->goesAsParts((int) $row['pack_stock_type'])
-        ) {
+        if ($isPack && Packs::goAsParts((int) $row['pack_stock_type'], $this->scope->packStockType)) {
             return self::not('excluded', 'The product is a pack whose stock is that of its parts: give the WMS the parts.', $target);
         }
         if ($this->scope->dependsOnStock && (int) $row['depends_on_stock'] === 1) {

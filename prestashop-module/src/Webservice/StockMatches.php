@@ -6,6 +6,8 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Webservice\Shared\Sku;
+
 final class StockMatches
 {
     const NONE = 0;
@@ -13,7 +15,7 @@ final class StockMatches
     /** Out of the ordinary: StockCatalogue looks closely and finds the words. */
     const CLOSELY = 2;
 
-    /** @var array<string|int, int> the SKUs' numbers, by sameSku() */
+    /** @var array<string|int, int> the SKUs' numbers, by Sku::same() */
     public $numbers;
     /** @var array<int, int> NONE, ONE or CLOSELY; the other columns count where it is ONE */
     public $found = [];
@@ -30,7 +32,7 @@ final class StockMatches
     /** @var array<int, int> the product's setting, also for a combination */
     public $outOfStock = [];
 
-    /** @param array<string|int, int> $numbers the SKUs' numbers, by sameSku() */
+    /** @param array<string|int, int> $numbers the SKUs' numbers, by Sku::same() */
     public function __construct(array $numbers)
     {
         $this->numbers = $numbers;
@@ -40,8 +42,8 @@ final class StockMatches
     /** @return int|null the number of the SKU that a product or combination of the shop has; null: it is not in the request */
     public function numberOf(string $reference)
     {
-        // As plain as most are, this is their sameSku().
-        return $this->numbers[strtolower($reference)] ?? $this->numbers[StockRequest::sameSku($reference)] ?? null;
+        // As plain as most are, this is their Sku::same().
+        return $this->numbers[strtolower($reference)] ?? $this->numbers[Sku::same($reference)] ?? null;
     }
 
     /** @param array<string, mixed> $target of StockCatalogue */

@@ -12,6 +12,10 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Webservice\Shared\Sku;
+use WmsBridge\Webservice\Shared\Packs;
+use WmsBridge\Webservice\Shared\SoldLine;
+
 final class StockOpenOrders
 {
     const AT_ONCE = 2000;
@@ -21,10 +25,10 @@ final class StockOpenOrders
 
     /** @var StockScope */
     private $scope;
-    /** @var StockPacks */
+    /** @var Packs */
     private $packs;
 
-    public function __construct(StockScope $scope, StockPacks $packs)
+    public function __construct(StockScope $scope, Packs $packs)
     {
         $this->scope = $scope;
         $this->packs = $packs;
@@ -123,7 +127,7 @@ final class StockOpenOrders
                 $take = &$orders[$id]['takes'][$part['key'] ?? $part['product'] . '-' . $part['combination']];
                 $take['pieces'] = ($take['pieces'] ?? 0) + $part['quantity'] * (int) $line['to_ship'];
                 // One WMS order seen through two lines, alone and in a pack: what it holds of a SKU counts once.
-                $take['skus'][StockRequest::sameSku($part['sku'])] = true;
+                $take['skus'][Sku::same($part['sku'])] = true;
                 unset($take);
             }
         }
@@ -141,8 +145,7 @@ final class StockOpenOrders
         $connections = Sql::numbers($this->scope->connections);
 
         return Sql::rows(sprintf(
-            "SELECT o.id_order, d.id_order_detail, d.product_id, d.product_attribute_id, d.product_reference, COALESCE(NULLIF(c.reference, ''), p.reference, '') AS reference,
-                    GREATEST(0, CAST(d.product_quantity AS SIGNED) - CAST(d.product_quantity_refunded AS SIGNED) - CAST(d.product_quantity_return AS SIGNED)) AS to_ship,
+            "SELECT o.id_order, d.id_order_detail, d.product_id, d.product_attribute_id, d.product_reference, %s AS reference, %s AS to_ship,
                     (p.id_product IS NULL OR (d.product_attribute_id <> 0 AND c.id_product_attribute IS NULL)
                      OR (d.product_attribute_id = 0 AND EXISTS (SELECT 1 FROM %s some WHERE some.id_product = d.product_id))) AS gone,
                     (o.current_state NOT IN (%s) AND COALESCE(l.state, '') NOT IN ('ignored', 'archived') AND NOT %s
@@ -156,6 +159,8 @@ final class StockOpenOrders
              LEFT JOIN %s l ON l.id_connection IN ($connections) AND l.id_order = o.id_order
              LEFT JOIN %s w FORCE INDEX (`order`) ON w.id_connection IN ($connections) AND w.id_order = o.id_order AND w.current = 1
              WHERE %s AND %s",
+            Sku::PRESENT,
+            SoldLine::TO_SHIP,
             Sql::table('product_attribute'),
             Sql::numbers($this->scope->restockedStatuses),
             $this->scope->givenUp('o', 'w'),
@@ -174,7 +179,7 @@ final class StockOpenOrders
     /**
      * @param array<int, int> $wmsOrders
      *
-     * @return array<int, array<string, array{quantity: int, picked: int|null, back_ordered: int}>> what each holds, by sameSku()
+     * @return array<int, array<string, array{quantity: int, picked: int|null, back_ordered: int}>> what each holds, by Sku::same()
      */
     private function held(array $wmsOrders): array
     {
@@ -184,7 +189,7 @@ final class StockOpenOrders
             Sql::table('wmsbridge_wms_line'),
             Sql::among('id_wms_order', $wmsOrders)
         )) : [] as $row) {
-            $held[(int) $row[0]][StockRequest::sameSku((string) $row[1])] = ['quantity' => (int) $row[2], 'picked' => $row[3] === null ? null : (int) $row[3], 'back_ordered' => (int) $row[4]];
+            $held[(int) $row[0]][Sku::same((string) $row[1])] = ['quantity' => (int) $row[2], 'picked' => $row[3] === null ? null : (int) $row[3], 'back_ordered' => (int) $row[4]];
         }
 
         return $held;
@@ -238,14 +243,14 @@ final class StockOpenOrders
      * A line whose product goes as itself, like a part of a pack. It is found by product and combination, what the WMS holds of it
      * by the SKU that it was sold under: so a product that got another reference keeps its old orders. One of what the shop no
      * longer has, or sells by itself no more, is found by that SKU, too: a catalogue that was made anew has the same SKUs with
-     * other ids. PrestaShop escapes the SKU once more than it should before it keeps it.
+     * other ids.
      */
     private static function sold(array $line): array
     {
-        $soldAs = (string) preg_replace('/\\\\(["\'\\\\])/', '$1', (string) $line['product_reference']);
-        $sku = $soldAs !== '' ? $soldAs : (string) $line['reference'];
+        $soldAs = (string) $line['product_reference'];
+        $sku = Sku::ofLine($soldAs, (string) $line['reference']);
         $part = ['product' => (int) $line['product_id'], 'combination' => (int) $line['product_attribute_id'], 'quantity' => 1, 'sku' => $sku];
 
-        return (int) $line['gone'] === 1 ? $part + ['key' => 'sku:' . StockRequest::sameSku($soldAs)] : $part;
+        return (int) $line['gone'] === 1 ? $part + ['key' => 'sku:' . Sku::same(Sku::soldAs($soldAs))] : $part;
     }
 }

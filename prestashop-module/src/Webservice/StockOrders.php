@@ -6,6 +6,8 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Webservice\Shared\Packs;
+
 final class StockOrders
 {
     /** @var StockScope */
@@ -25,7 +27,7 @@ final class StockOrders
         $this->scope = $scope;
         $this->until = $until;
         $this->options = $options;
-        $packs = new StockPacks($scope);
+        $packs = new Packs($scope->idShop, $scope->packStockType);
         $this->open = new StockOpenOrders($scope, $packs);
         $this->placing = new StockPlacing($scope, $packs);
     }

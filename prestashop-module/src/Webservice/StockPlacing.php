@@ -7,6 +7,8 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Webservice\Shared\Packs;
+
 final class StockPlacing
 {
     /** No checkout takes longer; one that broke off in the middle counts no longer. */
@@ -14,10 +16,10 @@ final class StockPlacing
 
     /** @var StockScope */
     private $scope;
-    /** @var StockPacks */
+    /** @var Packs */
     private $packs;
 
-    public function __construct(StockScope $scope, StockPacks $packs)
+    public function __construct(StockScope $scope, Packs $packs)
     {
         $this->scope = $scope;
         $this->packs = $packs;

@@ -29,7 +29,7 @@ final class StockPlain
         $this->exclusions = $exclusions;
     }
 
-    /** @param array<string|int, int> $numbers the SKUs' numbers, by sameSku() */
+    /** @param array<string|int, int> $numbers the SKUs' numbers, by Sku::same() */
     public function look(array $numbers): StockMatches
     {
         $matches = new StockMatches($numbers);

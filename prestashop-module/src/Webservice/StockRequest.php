@@ -5,6 +5,8 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Webservice\Shared\Sku;
+
 final class StockRequest
 {
     /** `product.reference` and `wmsbridge_stock.sku`. */
@@ -272,7 +274,7 @@ final class StockRequest
      */
     public static function key($sku): string
     {
-        return is_array($sku) ? sprintf("\0%d-%d", $sku[0], $sku[1] ?? 0) : self::sameSku($sku);
+        return is_array($sku) ? sprintf("\0%d-%d", $sku[0], $sku[1] ?? 0) : Sku::same($sku);
     }
 
     /**
@@ -292,17 +294,5 @@ final class StockRequest
         return array_map(static function ($sku): string {
             return is_string($sku) || self::isIds($sku) ? self::key($sku) : '';
         }, $skus);
-    }
-
-    /**
-     * Two texts that are one SKU: like the database's comparison, blind to case and to spaces at the end, so that a
-     * WMS which writes "abc-1" for "ABC-1" is understood.
-     */
-    public static function sameSku(string $sku): string
-    {
-        // Most SKUs are ASCII, and there strtolower is ten times as fast.
-        $trimmed = rtrim($sku, ' ');
-
-        return preg_match('/[^\x00-\x7F]/', $trimmed) ? mb_strtolower($trimmed, 'UTF-8') : strtolower($trimmed);
     }
 }

@@ -23,7 +23,7 @@ final class StockRule
      *
      * @param array{accepted_at: int|null, reflected_at: int|null, ended_at: int|null, wms_status: string|null, held: array<string, array{quantity: int, picked: int|null, back_ordered: int}>} $wmsOrder
      *   the order's current WMS order: times in ms since 1970, and what it holds by SKU
-     * @param array<string, bool> $skus under which the order's pieces went to the WMS, by sameSku()
+     * @param array<string, bool> $skus under which the order's pieces went to the WMS, by Sku::same()
      * @param int $askedAt when the level was asked, ms since 1970
      * @param array{figure: string, margin_ms: int, reflects_from: array<int, string>} $options
      */

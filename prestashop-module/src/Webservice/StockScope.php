@@ -164,19 +164,6 @@ final class StockScope
     }
 
     /**
-     * Whether a pack goes to the warehouse as its parts (its parts' stock is taken then): the sidecar's rule in
-     * sidecar/src/shop/webservice/packs.ts.
-     *
-     * @param int $type the pack's own: 0 pack, 1 parts, 2 both, 3 the shop's setting
-     */
-    public function goesAsParts(int $type): bool
-    {
-        $type = $type === \Pack::STOCK_TYPE_DEFAULT ? $this->packStockType : $type;
-
-        return $type === \Pack::STOCK_TYPE_PRODUCTS_ONLY || $type === \Pack::STOCK_TYPE_PACK_BOTH;
-    }
-
-    /**
      * Whichever flow was switched on first: with the stock flow alone, what was sold since is in flight, too. A shop that
      * has none of its own goes by that of the shop that asks.
      *

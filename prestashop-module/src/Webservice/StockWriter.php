@@ -53,7 +53,7 @@ final class StockWriter
     /** @var StockExclusions */
     private $exclusions;
 
-    /** @var array<string|int, int> the number of each SKU in the request, by sameSku() */
+    /** @var array<string|int, int> the number of each SKU in the request, by Sku::same() */
     private $numbers = [];
     /** @var array<int, string> the keys of what is named by its ids */
     private $byIds = [];

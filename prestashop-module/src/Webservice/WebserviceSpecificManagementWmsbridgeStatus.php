@@ -29,7 +29,7 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
     }
 
     /**
-     * @return array{module_version: string, layout: int, contract: int, prestashop_version: string, pairing: string, clock: string, challenges: array<int, string>, time_zone: string, pack_stock_type: int}
+     * @return array{module_version: string, layout: int, contract: int, prestashop_version: string, pairing: string, clock: string, challenges: array<int, string>}
      */
     protected function answer($body)
     {
@@ -51,8 +51,6 @@ class WebserviceSpecificManagementWmsbridgeStatus extends JsonResource
             )), 'challenge'),
             // As ObjectModel writes date_add and date_upd.
             'clock' => date('Y-m-d H:i:s'),
-            'time_zone' => (string) Configuration::get('PS_TIMEZONE', null, null, $idShop),
-            'pack_stock_type' => (int) Configuration::get('PS_PACK_STOCK_TYPE', null, null, $idShop),
         ];
     }
 }

@@ -296,6 +296,11 @@ class Module
     /** @var array<int, string> */
     protected $_errors = [];
 
+    /** @return static|false */
+    public static function getInstanceByName(string $name)
+    {
+    }
+
     public function __construct()
     {
     }
@@ -421,6 +426,11 @@ class Hook
      * @return mixed
      */
     public static function exec(string $name, array $args = [], ?int $idModule = null, bool $arrayReturn = false, bool $checkExceptions = true, bool $usePush = false, ?int $idShop = null)
+    {
+    }
+
+    /** @return array<int, array{id_hook: int, module: string, id_module: int}>|false */
+    public static function getHookModuleExecList(?string $name = null)
     {
     }
 }

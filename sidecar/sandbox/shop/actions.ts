@@ -9,6 +9,8 @@ export interface WantedLine {
   quantity: number;
   /** The combination, where several have the same reference. */
   idProductAttribute?: number;
+  /** What the customer writes into fields of the product, by their names. */
+  customization?: Readonly<Record<string, string>>;
 }
 
 /** Fields of an address; what is left out has a default. */
@@ -32,8 +34,16 @@ export interface OrderWish {
   /** The status that the payment gives it; "payment accepted" where left out. */
   idStatus?: number;
   address?: AddressFields;
-  customer?: { firstname?: string; lastname?: string; email?: string };
+  /** Where the invoice goes to another one than the goods. */
+  invoiceAddress?: AddressFields;
+  customer?: { firstname?: string; lastname?: string; email?: string; guest?: boolean };
   giftMessage?: string;
+  /** What the customer writes when ordering. */
+  message?: string;
+  /** A voucher, in the shop's own currency with tax. */
+  discount?: { name: string; amount: number; freeShipping?: boolean };
+  /** The shop's own where left out; another one is worth half of it. */
+  currencyIso?: string;
   idCarrier?: number;
   /** The technical name of the payment module; bank wire where left out. */
   module?: string;

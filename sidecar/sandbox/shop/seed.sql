@@ -31,6 +31,7 @@ INSERT INTO `PREFIX_configuration` (`name`, `value`, `date_add`, `date_upd`) VAL
  ('PS_OS_CHEQUE', '1', NOW(), NOW()), ('PS_OS_PAYMENT', '2', NOW(), NOW()), ('PS_OS_PREPARATION', '3', NOW(), NOW()), ('PS_OS_SHIPPING', '4', NOW(), NOW()), ('PS_OS_DELIVERED', '5', NOW(), NOW()), ('PS_OS_CANCELED', '6', NOW(), NOW()), ('PS_OS_REFUND', '7', NOW(), NOW()), ('PS_OS_ERROR', '8', NOW(), NOW()), ('PS_OS_OUTOFSTOCK', '9', NOW(), NOW()), ('PS_OS_OUTOFSTOCK_PAID', '9', NOW(), NOW()), ('PS_OS_BANKWIRE', '10', NOW(), NOW()), ('PS_OS_WS_PAYMENT', '11', NOW(), NOW()), ('PS_OS_OUTOFSTOCK_UNPAID', '12', NOW(), NOW()), ('PS_OS_COD_VALIDATION', '13', NOW(), NOW());
 
 INSERT INTO `PREFIX_carrier` (`id_carrier`, `id_reference`, `name`, `url`, `active`, `deleted`) VALUES (1, 1, 'Click and collect', '', 1, 0), (2, 2, 'Parcel Post', 'https://track.invalid/?n=@', 1, 0), (3, 3, 'Night Express', 'https://night.invalid/@', 1, 0), (4, 4, 'Old Carrier', '', 0, 1);
+INSERT INTO `PREFIX_carrier_shop` (`id_carrier`, `id_shop`) SELECT `id_carrier`, 1 FROM `PREFIX_carrier`;
 INSERT INTO `PREFIX_carrier_lang` (`id_carrier`, `id_lang`, `delay`) VALUES (1, 1, 'In the shop'), (2, 1, '2 days'), (3, 1, 'Tomorrow'), (4, 1, '-');
 
 INSERT INTO `PREFIX_product` (`id_product`, `reference`, `ean13`, `weight`, `price`, `is_virtual`, `cache_is_pack`, `product_type`, `cache_default_attribute`, `date_add`, `date_upd`) VALUES

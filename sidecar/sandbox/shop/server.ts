@@ -1,14 +1,13 @@
 /**
  * HTTP of the sandbox shop, on the loopback: who may ask (the key and its rights, as the tables have them), PrestaShop's
- * own resources from the tables, the module's own from its PHP code, and faults on demand.
+ * own resources by name, the module's own from its PHP code, and faults on demand.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { Faults } from './faults';
-import { WebserviceRefusal } from './query';
 import { OTHER_RESOURCES, RESOURCES } from './resources';
-import { readResource, refusal, REFUSALS, type Answer } from './webservice';
+import { readRow, refusal, REFUSALS, WebserviceRefusal, type Answer } from './webservice';
 
 export interface ModuleResources {
   names(): Promise<readonly string[]>;
@@ -58,7 +57,7 @@ export async function startServer(
       const method = request.method ?? 'GET';
       await admit(shop, key, name, method, resources);
       if (RESOURCES[name]) {
-        return await readResource(shop.pool, shop.prefix, name, id === undefined || id === '' ? null : Number(id), query);
+        return await readRow(shop.pool, shop.prefix, name, Number(id));
       }
       const result = await resources.run({ name, method, key, query, body });
       return { status: result.status, headers: { 'Content-Type': result.contentType }, body: result.body };

@@ -1,9 +1,8 @@
 /**
- * PrestaShop's own Webservice resources over the sandbox's tables: read only, for the sidecar writes through the
- * module's. Answers, error words and empty answers are those of the recorded shops (8.2.1's: numbers as text).
+ * PrestaShop's own Webservice over the sandbox's tables: what it refuses, in the words of the recorded shops, and single rows for the
+ * benchmarks (8.2.1's: numbers as text).
  */
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { selection, WebserviceRefusal, type Selection } from './query';
 import { ERROR_CODES, RESOURCES, type Resource } from './resources';
 
 export interface Answer {
@@ -12,83 +11,30 @@ export interface Answer {
   body: string;
 }
 
-type Shown = Record<string, unknown>;
-
-/** Reads a resource. `path` is what follows `/api/`: `orders` or `orders/5`. */
-export async function readResource(
-  pool: Pool,
-  prefix: string,
-  name: string,
-  id: number | null,
-  query: Readonly<Record<string, string>>,
-): Promise<Answer> {
-  const json = query['output_format'] === 'JSON';
-  const resource = RESOURCES[name];
-  if (!resource) {
-    throw new Error(`The sandbox's Webservice has no resource "${name}".`);
+export class WebserviceRefusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly errors: readonly { code: number; message: string }[],
+  ) {
+    super(errors.map((error) => error.message).join(' '));
   }
-  const chosen = selection(resource, query, prefix, id);
-  const [found] = await pool.query<RowDataPacket[]>(chosen.sql, chosen.values);
-  if (id !== null && found.length === 0) {
-    return { status: 404, headers: {}, body: '' };
-  }
-  const rows = await show(pool, prefix, resource, chosen, found, query['language']);
-  if (!json) {
-    return xml(200, id === null ? `<${name}>\n${rows.map((row) => entity(resource.one, row)).join('')}</${name}>` : entity(resource.one, rows[0] ?? {}));
-  }
-  const value = id === null ? (rows.length === 0 ? [] : { [name]: rows }) : { [resource.one]: rows[0] };
-  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-async function show(
-  pool: Pool,
-  prefix: string,
-  resource: Resource,
-  chosen: Selection,
-  found: readonly RowDataPacket[],
-  language: string | undefined,
-): Promise<Shown[]> {
-  const ids = found.map((row) => Number(row[resource.primary]));
-  const texts = chosen.fields.filter((field) => resource.translated?.includes(field));
-  const [translations] =
-    texts.length > 0 && ids.length > 0
-      ? await pool.query<RowDataPacket[]>(`SELECT * FROM \`${prefix}${resource.table}_lang\` WHERE \`${resource.primary}\` IN (?) ORDER BY id_lang`, [ids])
-      : [[] as RowDataPacket[]];
-  const [parts] =
-    chosen.bundle !== null && ids.length > 0
-      ? await pool.query<RowDataPacket[]>(`SELECT * FROM \`${prefix}pack\` WHERE id_product_pack IN (?)`, [ids])
-      : [[] as RowDataPacket[]];
-  return found.map((row) => {
-    const id = Number(row[resource.primary]);
-    const shown: Shown = {};
-    for (const field of chosen.fields) {
-      if (field === 'id') {
-        shown[field] = id;
-      } else if (texts.includes(field)) {
-        const own = translations.filter((one) => Number(one[resource.primary]) === id);
-        shown[field] = language
-          ? (own.find((one) => String(one['id_lang']) === language)?.[field] ?? '')
-          : own.map((one) => ({ id: String(one['id_lang']), value: one[field] ?? '' }));
-      } else {
-        shown[field] = asText(row[resource.fields[field] ?? field]);
-      }
-    }
-    const own = parts.filter((part) => Number(part['id_product_pack']) === id);
-    if (own.length > 0) {
-      shown['associations'] = {
-        product_bundle: own.map((part) => ({
-          id: String(part['id_product_item']),
-          id_product_attribute: String(part['id_product_attribute_item']),
-          quantity: String(part['quantity']),
-        })),
-      };
-    }
-    return shown;
-  });
+/** One row with all its columns; an order with its lines. */
+export async function readRow(pool: Pool, prefix: string, name: string, id: number): Promise<Answer> {
+  const { one, table, primary } = RESOURCES[name] as Resource;
+  const [[row]] = await pool.query<RowDataPacket[]>(`SELECT * FROM \`${prefix}${table}\` WHERE \`${primary}\` = ?`, [id]);
+  if (!row) return { status: 404, headers: {}, body: '' };
+  const shown: Record<string, unknown> = { id, ...asTexts(row) };
+  if (name === 'orders') {
+    const [lines] = await pool.query<RowDataPacket[]>(`SELECT id_order_detail AS id, d.* FROM \`${prefix}order_detail\` d WHERE id_order = ?`, [id]);
+    shown['associations'] = { order_rows: lines.map(asTexts) };
+  }
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ [one]: shown }) };
 }
 
-function asText(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+function asTexts(row: RowDataPacket): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)]));
 }
 
 /** An error as PrestaShop says it: JSON or XML, as the request wanted its answer. */
@@ -134,20 +80,4 @@ function xml(status: number, inside: string): Answer {
     headers: { 'Content-Type': 'text/xml;charset=utf-8' },
     body: `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop xmlns:xlink="http://www.w3.org/1999/xlink">\n${inside}\n</prestashop>\n`,
   };
-}
-
-function entity(one: string, row: Shown): string {
-  const fields = Object.entries(row)
-    .filter(([name]) => name !== 'associations')
-    .map(([name, value]) => `\t<${name}>${Array.isArray(value) ? languages(value) : cdata(value)}</${name}>\n`)
-    .join('');
-  return `<${one}>\n${fields}</${one}>\n`;
-}
-
-function languages(values: readonly { id: string; value: unknown }[]): string {
-  return values.map(({ id, value }) => `<language id="${id}">${cdata(value)}</language>`).join('');
-}
-
-function cdata(value: unknown): string {
-  return `<![CDATA[${String(value).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }

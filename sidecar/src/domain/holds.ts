@@ -48,6 +48,14 @@ const REASONS: readonly Reason[] = [
         : '',
   },
   { code: 'order_incomplete', recheck: true, problem: (_facts, order) => incomplete(order) },
+  {
+    code: 'held_by_module',
+    recheck: true,
+    problem: (_facts, order) =>
+      order.holdReason === ''
+        ? ''
+        : `Order ${name(order)} is held by another module of the shop: ${order.holdReason} It is checked again by itself. "Send again" sends it as it is.`,
+  },
   { code: 'shared_sku', recheck: true, problem: (facts, order) => sharedSkus(facts, order, () => true) },
   {
     code: 'too_old',

@@ -101,6 +101,10 @@ export interface ShopOrder {
   carrierName: string;
   giftMessage: string;
   orderCarriers: ShopOrderCarrier[];
+  /** When it entered which status, by the shop's history (ISO, UTC). */
+  history: readonly { statusId: number; at: string }[];
+  /** Why another module of the shop holds it, in its words; '' where none does. */
+  holdReason: string;
 }
 
 /** A shop's order status (`order_state`). */

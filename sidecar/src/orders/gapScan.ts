@@ -8,7 +8,7 @@ import { formatClocks, isWithin, parseClocks, scanFrom, type Clocks } from '../d
 import { keepLease } from '../shop/ledger/keepLease';
 import { openAtWms, seenOf, addEvents, databaseNow, type Seen } from '../shop/ledger/events';
 import type { Connection, CurrentSettings } from '../connection';
-import type { ChangedOrder } from '../shop/Shop';
+import type { ChangedOrder, ShopReader } from '../shop/Shop';
 
 const CURSOR = 'gap_scan';
 const PAGE = 500;
@@ -27,19 +27,13 @@ export async function scanForGaps(connection: Connection, current: CurrentSettin
   let found = 0;
   try {
     const now: Clocks = { database: await databaseNow(statements), shop: (await shop.moduleStatus()).clock };
-    let since = scanFrom(parseClocks(taken.position), baseline, now);
+    const since = scanFrom(parseClocks(taken.position), baseline, now);
     // An address that is changed itself leaves the order's own time as it was. Of what has left, nobody wants to hear that.
-    const readdressed = await shop.addressesChangedSince(since);
-    const open = await openAtWms(statements, readdressed.map((order) => order.idOrder));
-    found += await enqueueUnseen(connection, now, readdressed.filter(({ idOrder }) => open.has(idOrder)), 'address');
-    for (;;) {
-      const changed = await shop.ordersChangedSince(since, PAGE);
-      const newest = changed.at(-1)?.stamp ?? since;
-      found += await enqueueUnseen(connection, now, changed, 'order');
-      // A whole page of one and the same second would never end.
-      if (changed.length < PAGE || newest <= since) break;
-      since = newest;
+    for await (const changed of pages(shop, 'address', since)) {
+      const open = await openAtWms(statements, changed.map((order) => order.idOrder));
+      found += await enqueueUnseen(connection, now, changed.filter(({ idOrder }) => open.has(idOrder)), 'address');
     }
+    for await (const changed of pages(shop, 'order', since)) found += await enqueueUnseen(connection, now, changed, 'order');
     if (found > 0) log.warn('orders without an event found', { count: found });
     // Where the scan began, and never what an order says: one that is dated in the future hides nothing.
     await cursors.move(db, CURSOR, owner, formatClocks(now));
@@ -50,6 +44,17 @@ export async function scanForGaps(connection: Connection, current: CurrentSettin
     throw error;
   } finally {
     stopRenewing();
+  }
+}
+
+async function* pages(shop: ShopReader, part: 'order' | 'address', since: string): AsyncGenerator<ChangedOrder[]> {
+  let last: ChangedOrder = { idOrder: 0, stamp: since };
+  for (;;) {
+    const page = await shop.ordersChangedSince(part, last.stamp, last.idOrder, PAGE);
+    yield page;
+    const end = page.at(-1);
+    if (end === undefined || page.length < PAGE) return;
+    last = end;
   }
 }
 

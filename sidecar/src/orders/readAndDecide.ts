@@ -3,6 +3,9 @@ import { decideOutbound, type OutboundDecision } from '../domain/decideOutbound'
 import { makeDraft } from '../domain/draft';
 import type { Connection, CurrentSettings } from '../connection';
 import type { ShopCarrier, ShopOrder, ShopStatus } from '../domain/terms';
+import { BridgeError } from '../errors';
+import { isolate } from '../resilience/isolate';
+import { MOST_ORDERS_A_READ, type ReadOrders } from '../shop/Shop';
 import { linesEditedAt, placedSince } from '../shop/ledger/events';
 import type { ClaimedOrder } from '../shop/ledger/OrderLedger';
 import { callFailed } from './recordAnswers';
@@ -23,8 +26,8 @@ export interface ShopState {
 }
 
 export async function readShop(connection: Connection, current: CurrentSettings, ids: readonly number[]): Promise<ShopState> {
-  const { shop, statements } = connection;
-  const read = await shop.readOrders(ids);
+  const { statements } = connection;
+  const read = await readOrders(connection, ids);
   const orders = [...read.orders.values()];
   const baseline = current.flowRows.get('orders')?.baselineAt ?? null;
   const stampedEarlier = baseline === null ? [] : orders.filter((order) => order.placedAt < baseline);
@@ -34,14 +37,27 @@ export async function readShop(connection: Connection, current: CurrentSettings,
     linesEditedAt(statements, lineless),
   ]);
   const earlier = stampedEarlier.filter(({ idOrder }) => !placedAfter.has(idOrder));
-  const histories = earlier.length > 0 ? await shop.statusHistories(earlier.map(({ idOrder }) => idOrder)) : new Map<number, { statusId: number; at: string }[]>();
   const firstReleasedAt = new Map<number, string>();
-  for (const { idOrder, statusId } of earlier) {
+  for (const { idOrder, statusId, history } of earlier) {
     // In a status that nobody chose it waits for a decision; that status sends it, if that is the decision.
-    const times = (histories.get(idOrder) ?? []).filter((entry) => current.settings.releaseStatuses.has(entry.statusId) || entry.statusId === statusId).map(({ at }) => at);
+    const times = history.filter((entry) => current.settings.releaseStatuses.has(entry.statusId) || entry.statusId === statusId).map(({ at }) => at);
     if (times.length > 0) firstReleasedAt.set(idOrder, times.sort()[0] as string);
   }
   return { ...read, placedAfter, firstReleasedAt, linesEditedAt: edited };
+}
+
+/** One order over which the shop fails holds up no other. @throws BridgeError where the connection is down */
+async function readOrders({ shop, stopping }: Connection, ids: readonly number[]): Promise<ReadOrders> {
+  const { answers, culprits, left } = await isolate(ids, { call: (part) => shop.readOrders(part), maxBatch: MOST_ORDERS_A_READ, stopping });
+  const read: ReadOrders = { orders: new Map(), problems: new Map(), statuses: new Map(), carriers: new Map() };
+  for (const { result } of answers) {
+    for (const part of ['orders', 'problems', 'statuses', 'carriers'] as const) {
+      for (const [id, value] of result[part]) (read[part] as Map<number, unknown>).set(id, value);
+    }
+  }
+  for (const [id, error] of culprits) read.problems.set(id, error as Error);
+  for (const id of left) read.problems.set(id, new BridgeError({ family: 'retryable', code: 'shop_not_asked', scope: 'connection', message: 'The shop was not asked for this order yet.' }));
+  return read;
 }
 
 /** @param problems of orders that must not be decided on: what is wrong, by the shop's id */

@@ -7,38 +7,27 @@ import type { ShopCarrier, ShopOrder, ShopStatus } from '../domain/terms';
 export interface ReadOrders {
   /** By id. An order that the shop does not have is missing. */
   orders: Map<number, ShopOrder>;
-  /** Orders that cannot be read; each holds up no other. */
+  /** Orders that the shop could not put together; each holds up no other. */
   problems: Map<number, Error>;
-  /** The shop's order statuses and carriers, deleted ones too, read after the orders. Empty where every order is in `problems`. */
+  /** The shop's order statuses and carriers, deleted ones too, as they were when the orders were read. */
   statuses: Map<number, ShopStatus>;
   carriers: Map<number, ShopCarrier>;
 }
 
-/** Reads the shop in bulk: a batch of orders is a handful of requests. Nothing that an order is sent with is kept from before. */
+/** So many orders are read at once. */
+export const MOST_ORDERS_A_READ = 100;
+
+/** Reads the shop in bulk: a batch of orders is one request. Nothing is kept from one to the next. */
 export interface ShopReader {
-  /** These orders as they are now. */
+  /** These orders as they are now, `MOST_ORDERS_A_READ` at most. */
   readOrders(ids: readonly number[]): Promise<ReadOrders>;
 
-  /** The shop's order statuses, deleted ones too. */
-  statuses(): Promise<Map<number, ShopStatus>>;
-
-  /** The shop's carriers, deleted ones too, by id. */
-  carriers(): Promise<Map<number, ShopCarrier>>;
-
   /**
-   * When each of these orders entered which status, by the shop's history (ISO, UTC), in no order. An order without a history is
-   * missing.
+   * The orders whose `part` changed at or after this time of the shop's own clock ("2026-11-24 10:00:00"), oldest first: of those of
+   * just that time, the ones with an id after `after`. A delivery address that another program changes over the Webservice leaves the
+   * order's own time as it was; PrestaShop's own pages give the order another address, which is a change of the order.
    */
-  statusHistories(ids: readonly number[]): Promise<Map<number, { statusId: number; at: string }[]>>;
-
-  /** The orders whose `date_upd` is at or after this time of the shop's own clock ("2026-11-24 10:00:00"), oldest first. */
-  ordersChangedSince(since: string, limit: number): Promise<ChangedOrder[]>;
-
-  /**
-   * The orders whose delivery address was changed itself at or after this time of the shop's own clock. Another program does that over
-   * the Webservice; PrestaShop's own pages give the order another address, which is a change of the order.
-   */
-  addressesChangedSince(since: string): Promise<ChangedOrder[]>;
+  ordersChangedSince(part: 'order' | 'address', since: string, after: number, limit: number): Promise<ChangedOrder[]>;
 }
 
 /** `stamp` is the `date_upd` of the order, or of its address, as the shop wrote it. See ShopOrder.stamps. */
@@ -163,7 +152,6 @@ export interface ModuleStatus {
   pairing: 'ok' | 'copied';
   /** What sidecars wrote into the shop's database a moment ago: one that does not find its own has another database. */
   challenges: readonly string[];
-  timeZone: string;
   /** The clock by which the shop dates its orders, in its time zone: "2026-11-24 10:00:00". */
   clock: string;
 }

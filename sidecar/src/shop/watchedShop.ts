@@ -8,11 +8,7 @@ import type { ShopReader, ShopWriter } from './Shop';
 export function watchedShop(shop: ShopReader & ShopWriter, health: Peer): ShopReader & ShopWriter {
   return {
     readOrders: (ids) => health.run(() => shop.readOrders(ids)),
-    statuses: () => health.run(() => shop.statuses()),
-    carriers: () => health.run(() => shop.carriers()),
-    statusHistories: (ids) => health.run(() => shop.statusHistories(ids)),
-    ordersChangedSince: (since, limit) => health.run(() => shop.ordersChangedSince(since, limit)),
-    addressesChangedSince: (since) => health.run(() => shop.addressesChangedSince(since)),
+    ordersChangedSince: (part, since, after, limit) => health.run(() => shop.ordersChangedSince(part, since, after, limit)),
     writeBackAtOnce: () => shop.writeBackAtOnce(),
     writeBack: (idConnection, updates) => health.run(() => shop.writeBack(idConnection, updates)),
     writeStock: (levels, options) => health.run(() => shop.writeStock(levels, options)),

@@ -327,6 +327,23 @@ describe('an order cannot be read', () => {
     expect(await bench.ledger(2)).toMatchObject({ state: 'at_wms', problem: null, attempts: 0 });
   });
 
+  test('for the shop fails whenever it is asked for: the others of its batch go, and it is found in a few requests', async () => {
+    const { readOrders } = bench.shop;
+    const asked: (readonly number[])[] = [];
+    bench.shop.readOrders = async (ids) => {
+      asked.push(ids);
+      if (ids.includes(2)) throw new BridgeError({ family: 'retryable', code: 'shop_error', scope: 'unclear', message: 'The shop failed (500 with an empty answer). We try again.' });
+      return readOrders.call(bench.shop, ids);
+    };
+    await place(8);
+    await poll(bench.sidecar());
+    expect(created()).toEqual([1, 3, 4, 5, 6, 7, 8].map(number));
+    expect(await bench.ledger(2)).toMatchObject({ state: 'new', attempts: 1, problem_code: 'shop_error' });
+    expect(asked.filter((ids) => ids.includes(2)).at(-1)).toEqual([2]);
+    expect(asked.length).toBeLessThanOrEqual(1 + 2 * 3);
+    bench.shop.readOrders = readOrders;
+  });
+
   test('for good: a person is told', async () => {
     unreadable('permanent');
     await place(3);

@@ -35,6 +35,11 @@ export function status(id: number, name: string, more: Partial<ShopStatus> = {})
   return { id, name, paid: false, shipped: false, delivery: false, deleted: false, sendsEmail: false, ...more };
 }
 
+const CARRIERS: ReadonlyMap<number, ShopCarrier> = new Map([
+  [2, { id: 2, idReference: 2, name: 'My carrier', url: '', active: true, deleted: false }],
+  [3, { id: 3, idReference: 3, name: 'DHL', url: 'https://dhl.example/@', active: true, deleted: false }],
+]);
+
 export const ADDRESS: Address = {
   firstname: 'Camille',
   lastname: "O'Martin",
@@ -74,6 +79,8 @@ export function order(idOrder: number, more: Partial<ShopOrder> = {}): ShopOrder
     paymentModule: 'ps_wirepayment',
     missing: [],
     stamps: { order: '', address: '' },
+    history: [],
+    holdReason: '',
     ...more,
   };
 }
@@ -86,7 +93,7 @@ export class MemoryShop implements ShopReader, ShopWriter {
   readonly calls: string[] = [];
   fault: ((call: string) => 'before' | 'after' | null) | null = null;
   failure: () => Error = () => new BridgeError({ family: 'retryable', code: 'shop_500', message: 'The shop answered 500.', scope: 'connection', outcomeUnknown: true });
-  module: Omit<ModuleStatus, 'challenges'> = { moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', timeZone: 'UTC', clock: '' };
+  module: Omit<ModuleStatus, 'challenges'> = { moduleVersion: '0.1.0', layout: 1, contract: 1, prestashopVersion: '8.2.1', pairing: 'ok', clock: '' };
   /** What its database holds of what sidecars wrote there. */
   challenges: () => Promise<readonly string[]> = async () => [];
   private readonly done = new Set<string>();
@@ -101,10 +108,9 @@ export class MemoryShop implements ShopReader, ShopWriter {
   }
 
   async readOrders(ids: readonly number[]): Promise<ReadOrders> {
-    const [statuses, carriers] = await Promise.all([this.statuses(), this.carriers()]);
     return this.call('read', () => ({
-      statuses,
-      carriers,
+      statuses: new Map(this.statusRows),
+      carriers: new Map(CARRIERS),
       orders: new Map(ids.flatMap((id) => (this.orders.has(id) ? [[id, this.asRead(this.orders.get(id) as ShopOrder)] as const] : []))),
       problems: new Map<number, Error>(),
     }));
@@ -112,48 +118,26 @@ export class MemoryShop implements ShopReader, ShopWriter {
 
   private asRead(one: ShopOrder): ShopOrder {
     const address = this.readdressed.get(one.idOrder);
-    return { ...structuredClone(one), stamps: { order: stampOf(one.updatedAt), address: address === undefined ? '' : stampOf(address) } };
+    const history = this.histories.get(one.idOrder) ?? [{ statusId: one.statusId, at: one.placedAt }];
+    return { ...structuredClone(one), history, stamps: { order: stampOf(one.updatedAt), address: address === undefined ? '' : stampOf(address) } };
   }
 
   /** What the shop's order_state holds; a test may take rows away, or add one. */
   statusRows = new Map(STATUSES);
 
-  async statuses(): Promise<Map<number, ShopStatus>> {
-    return new Map(this.statusRows);
-  }
-
   /** Histories that differ from "in its status since it was placed". */
   readonly histories = new Map<number, { statusId: number; at: string }[]>();
-
-  async statusHistories(ids: readonly number[]): Promise<Map<number, { statusId: number; at: string }[]>> {
-    return new Map(
-      ids.flatMap((id) => {
-        const one = this.orders.get(id);
-        return one ? [[id, this.histories.get(id) ?? [{ statusId: one.statusId, at: one.placedAt }]] as const] : [];
-      }),
-    );
-  }
-
-  async carriers(): Promise<Map<number, ShopCarrier>> {
-    return new Map([
-      [2, { id: 2, idReference: 2, name: 'My carrier', url: '', active: true, deleted: false }],
-      [3, { id: 3, idReference: 3, name: 'DHL', url: 'https://dhl.example/@', active: true, deleted: false }],
-    ]);
-  }
-
-  async ordersChangedSince(since: string, limit: number): Promise<ChangedOrder[]> {
-    return [...this.orders.values()]
-      .map(({ idOrder, updatedAt }) => ({ idOrder, stamp: stampOf(updatedAt) }))
-      .filter(({ stamp }) => stamp >= since)
-      .sort((a, b) => (a.stamp < b.stamp ? -1 : 1))
-      .slice(0, limit);
-  }
 
   /** Of orders whose address was changed itself: when. */
   readonly readdressed = new Map<number, string>();
 
-  async addressesChangedSince(since: string): Promise<ChangedOrder[]> {
-    return [...this.readdressed].map(([idOrder, at]) => ({ idOrder, stamp: stampOf(at) })).filter(({ stamp }) => stamp >= since);
+  async ordersChangedSince(part: 'order' | 'address', since: string, after: number, limit: number): Promise<ChangedOrder[]> {
+    const times = part === 'address' ? [...this.readdressed] : [...this.orders.values()].map(({ idOrder, updatedAt }): [number, string] => [idOrder, updatedAt]);
+    return times
+      .map(([idOrder, at]) => ({ idOrder, stamp: stampOf(at) }))
+      .filter(({ idOrder, stamp }) => stamp > since || (stamp === since && idOrder > after))
+      .sort((a, b) => (a.stamp === b.stamp ? a.idOrder - b.idOrder : a.stamp < b.stamp ? -1 : 1))
+      .slice(0, limit);
   }
 
   writeBackAtOnce(): number {

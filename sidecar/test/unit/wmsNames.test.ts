@@ -11,6 +11,7 @@ const MAY: readonly [RegExp, string][] = [
   [/^sidecar\/src\/wms\/definitions\.ts$/, 'the list of them'],
   [/^sidecar\/sandbox\//, 'the sandboxes'],
   [/(^|\/)tests?\//, 'tests'],
+  [/^sidecar\/drill\/|^scripts\/drill$/, 'the drill, whose warehouses are sandboxes'],
   [/\.(md|svg|png)$/, 'documentation'],
   [/^docker\//, 'settings of the containers'],
   [/^prestashop-module\/src\/Settings\/EnvFile\.php$/, 'the settings that the module shows to copy'],

@@ -6,6 +6,7 @@
 final class ShopActions
 {
     use ShopRows;
+    use OrderExtras;
 
     const ID_EMPLOYEE = 1;
 
@@ -26,9 +27,11 @@ final class ShopActions
         $order->id_lang = (int) ($customer->id_lang ?: Configuration::get('PS_LANG_DEFAULT'));
         $order->id_customer = (int) $customer->id;
         $order->id_cart = $this->cart($lines);
-        $order->id_currency = (int) Configuration::get('PS_CURRENCY_DEFAULT');
+        $currency = $this->currency($args['currencyIso'] ?? null);
+        $order->id_currency = (int) $currency->id;
+        $order->conversion_rate = (float) $currency->conversion_rate;
         $order->id_address_delivery = (int) $address->id;
-        $order->id_address_invoice = (int) $address->id;
+        $order->id_address_invoice = isset($args['invoiceAddress']) ? (int) $this->address($customer, $args['invoiceAddress'])->id : (int) $address->id;
         $order->current_state = 0;
         $order->payment = 'Bank transfer';
         $order->module = $args['module'] ?? 'ps_wirepayment';
@@ -39,6 +42,7 @@ final class ShopActions
             StockAvailable::updateQuantity($line['product'], $line['combination'], -$line['quantity']);
             $this->addLine($order, $line);
         }
+        $this->priceAndRemarks($order, $args);
         $carrier = new OrderCarrier();
         $carrier->id_order = (int) $order->id;
         $carrier->id_carrier = $idCarrier;
@@ -208,7 +212,7 @@ final class ShopActions
         $product->pack_stock_type = (int) ($args['packStockType'] ?? 3);
         $product->add();
         $id = (int) $product->id;
-        Db::getInstance()->insert('product_shop', ['id_product' => $id, 'id_shop' => 1, 'price' => 10]);
+        Db::getInstance()->insert('product_shop', ['id_product' => $id, 'id_shop' => 1, 'price' => 10, 'pack_stock_type' => (int) $product->pack_stock_type]);
         foreach (Language::getIDs(false) as $idLang) {
             Db::getInstance()->insert('product_lang', ['id_product' => $id, 'id_shop' => 1, 'id_lang' => $idLang, 'name' => pSQL($args['name'] ?? $args['sku'])]);
         }
@@ -257,16 +261,18 @@ final class ShopActions
         $detail->product_name = (string) $product->name;
         $detail->product_quantity = $line['quantity'];
         $detail->product_quantity_in_stock = $line['quantity'];
+        $detail->id_customization = $this->customization($line['customization']);
         // Escaped here and once more when it is saved: PrestaShop keeps a backslash before each quote of it.
         $detail->product_reference = pSQL($combination && (string) $combination->reference !== '' ? $combination->reference : $product->reference);
         $detail->product_ean13 = $combination && (string) $combination->ean13 !== '' ? $combination->ean13 : $product->ean13;
         $detail->product_weight = (float) $product->weight + ($combination ? (float) $combination->weight : 0.0);
         $detail->product_price = $product->price;
-        $detail->unit_price_tax_incl = $product->price;
+        $detail->unit_price_tax_incl = $detail->unit_price_tax_excl = $product->price;
+        $detail->total_price_tax_incl = $detail->total_price_tax_excl = (float) $product->price * $line['quantity'];
         $detail->add();
     }
 
-    /** @return array{product: int, combination: int, quantity: int} refused where the shop has too few and sells no more than that */
+    /** @return array{product: int, combination: int, quantity: int, customization: array<string, string>} refused where the shop has too few and sells no more than that */
     private function wanted(array $line): array
     {
         [$product, $combination] = $this->sku($line);
@@ -276,7 +282,7 @@ final class ShopActions
             throw new RuntimeException("The shop refuses {$line['quantity']} x {$line['sku']}: out of stock.");
         }
 
-        return ['product' => $product, 'combination' => $combination, 'quantity' => (int) $line['quantity']];
+        return ['product' => $product, 'combination' => $combination, 'quantity' => (int) $line['quantity'], 'customization' => $line['customization'] ?? []];
     }
 
     /** What the customer put together before ordering. */

@@ -10,7 +10,10 @@ trait ShopRows
         $customer->email = $fields['email'] ?? 'camille.' . bin2hex(random_bytes(5)) . '@example.com';
         $customer->id_lang = (int) ($fields['idLang'] ?? Configuration::get('PS_LANG_DEFAULT'));
         $customer->secure_key = bin2hex(random_bytes(16));
+        $customer->is_guest = empty($fields['guest']) ? 0 : 1;
+        $customer->id_default_group = (int) Configuration::get(empty($fields['guest']) ? 'PS_CUSTOMER_GROUP' : 'PS_GUEST_GROUP');
         $customer->add();
+        Db::getInstance()->insert('customer_group', ['id_customer' => (int) $customer->id, 'id_group' => (int) $customer->id_default_group]);
 
         return $customer;
     }

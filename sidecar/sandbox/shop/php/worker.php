@@ -48,6 +48,7 @@ foreach (['Db', 'Core', 'ObjectModel', 'Modules', 'Webservice', 'Shops', 'Catalo
     require __DIR__ . "/prestashop/$file.php";
 }
 require __DIR__ . '/ShopRows.php';
+require __DIR__ . '/OrderExtras.php';
 require __DIR__ . '/ShopActions.php';
 require __DIR__ . '/ModuleActions.php';
 

@@ -2,6 +2,7 @@
  * Everything that can go wrong between us and the shop's Webservice, mapped into the two families in this one place.
  * The messages name no key and no customer; `what` says what was asked, in our words ("read 100 orders").
  */
+import type { z } from 'zod';
 import { BridgeError, type BridgeErrorDetails, type FailureScope } from '../../errors';
 import { BodyTooLarge } from '../../limitedText';
 import { PHP_WARNING_CODE, type Body, type WebserviceError } from './answer';
@@ -111,6 +112,16 @@ export function errorFromFailure(question: Question, failure: unknown, timeoutMs
 /** An answer that is JSON but lacks what it must have. */
 export function unexpectedAnswer(question: Question, what: string): BridgeError {
   return retryable(question, 'shop_answer_unexpected', `The shop's answer lacks ${what} when asked to ${question.what}. Check that the module wmsbridge and the sidecar have matching versions.`, {});
+}
+
+/** @throws where the answer is not of this form */
+export function parsed<T>(schema: z.ZodType<T>, answer: unknown, question: Question): T {
+  const result = schema.safeParse(answer);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw unexpectedAnswer(question, issue && issue.path.length > 0 ? `a right "${issue.path.join('.')}"` : 'what it must have');
+  }
+  return result.data;
 }
 
 /** The system's code of a failure, without its message, which may name addresses: `ECONNRESET`, `TimeoutError`. */

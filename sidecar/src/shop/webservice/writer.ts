@@ -7,7 +7,7 @@ import type { ModuleStatus, OrderWriteBack, OrderWriteBackResult } from '../Shop
 import { BridgeError } from '../../errors';
 import { notYet } from '../notYet';
 import { limiter, type WebserviceClient } from './client';
-import { unexpectedAnswer, type Question } from './errors';
+import { parsed, unexpectedAnswer, type Question } from './errors';
 
 const whole = z.coerce.number().int();
 
@@ -19,10 +19,7 @@ const STATUS_ANSWER = z.object({
     prestashop_version: z.string(),
     pairing: z.enum(['ok', 'copied']),
     challenges: z.array(z.string()),
-    time_zone: z.string(),
     clock: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
-    /** The shop's PS_PACK_STOCK_TYPE; a module that does not say means the default, the pack only. */
-    pack_stock_type: whole.default(0),
   }),
 });
 
@@ -42,13 +39,8 @@ const SHIPMENTS_ANSWER = z.object({
   ),
 });
 
-/** The module's word on itself, with what the reader needs of it. */
-export interface ModuleWord extends ModuleStatus {
-  packStockType: number;
-}
-
 /** Reads `wmsbridge_status`. */
-export async function readModuleStatus(client: WebserviceClient): Promise<ModuleWord> {
+export async function readModuleStatus(client: WebserviceClient): Promise<ModuleStatus> {
   const question = { what: 'read the module\'s status', resource: 'wmsbridge_status', write: false };
   const { wmsbridge_status: word } = parsed(STATUS_ANSWER, await client.get(question.resource, {}, question.what), question);
   return {
@@ -58,9 +50,7 @@ export async function readModuleStatus(client: WebserviceClient): Promise<Module
     prestashopVersion: word.prestashop_version,
     pairing: word.pairing,
     challenges: word.challenges,
-    timeZone: word.time_zone,
     clock: word.clock,
-    packStockType: word.pack_stock_type,
   };
 }
 
@@ -133,15 +123,6 @@ function shipment(update: OrderWriteBack): unknown {
         }),
     status: update.status,
   };
-}
-
-function parsed<T>(schema: z.ZodType<T>, answer: unknown, question: Question): T {
-  const result = schema.safeParse(answer);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw unexpectedAnswer(question, issue && issue.path.length > 0 ? `a right "${issue.path.join('.')}"` : 'what it must have');
-  }
-  return result.data;
 }
 
 /** An order that the answer passes over was perhaps written and perhaps not: the same is sent again. */

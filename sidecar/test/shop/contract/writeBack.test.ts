@@ -94,7 +94,7 @@ describe(`writing back to the ${SHOP.name}`, () => {
 
   test('the carrier that the WMS used becomes the order\'s', async () => {
     const idOrder = await placed();
-    const other = [...(await at.shop.carriers()).values()].find((carrier) => carrier.id !== 2 && !carrier.deleted)?.id ?? 0;
+    const other = [...(await at.shop.readOrders([idOrder])).carriers.values()].find((carrier) => carrier.id !== 2 && !carrier.deleted)?.id ?? 0;
     await at.shop.writeBack(at.idConnection, [update(idOrder, { parcels: [parcel('C1', { idCarrier: other })] })]);
     const order = (await at.shop.readOrders([idOrder])).orders.get(idOrder);
     expect(order?.idCarrier).toBe(other);

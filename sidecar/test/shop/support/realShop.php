@@ -31,8 +31,12 @@ global $kernel;
 $kernel = new $kernelClass(_PS_ENV_, _PS_MODE_DEV_);
 $kernel->boot();
 
+require __DIR__ . '/RealOrders.php';
+
 final class RealShop
 {
+    use RealOrders;
+
     /** @var object the core's command bus */
     private $bus;
     /** @var object the core's maker of the list of orders */
@@ -62,56 +66,6 @@ final class RealShop
             'prefix' => _DB_PREFIX_,
             'idShop' => (int) Context::getContext()->shop->id,
         ];
-    }
-
-    /** @return array{idOrder:int,reference:string} */
-    public function placeOrder(array $args): array
-    {
-        $context = Context::getContext();
-        $customer = $this->customer($args['customer'] ?? []);
-        $address = $this->address($customer, $args['address'] ?? []);
-        $cart = new Cart();
-        $cart->id_lang = (int) $context->language->id;
-        $cart->id_currency = (int) $context->currency->id;
-        $cart->id_customer = (int) $customer->id;
-        $cart->id_address_delivery = (int) $address->id;
-        $cart->id_address_invoice = (int) $address->id;
-        $cart->id_shop = (int) $context->shop->id;
-        $cart->id_shop_group = (int) $context->shop->id_shop_group;
-        $cart->secure_key = $customer->secure_key;
-        $cart->gift = isset($args['giftMessage']);
-        $cart->gift_message = $args['giftMessage'] ?? '';
-        $cart->add();
-        $context->customer = $customer;
-        $context->cart = $cart;
-        foreach ($args['lines'] as $line) {
-            [$product, $combination] = $this->sku($line['sku']);
-            $combination = (int) ($line['idProductAttribute'] ?? $combination);
-            if ($cart->updateQty((int) $line['quantity'], $product, $combination ?: null) !== true) {
-                throw new RuntimeException("The shop refuses {$line['quantity']} x {$line['sku']}: out of stock?");
-            }
-        }
-        $carrier = (int) ($args['idCarrier'] ?? Configuration::get('PS_CARRIER_DEFAULT'));
-        $cart->setDeliveryOption([$cart->id_address_delivery => $carrier . ',']);
-        $cart->update();
-        $cart = new Cart($cart->id);
-        $context->cart = $cart;
-        $payment = clone Module::getInstanceByName('ps_wirepayment');
-        // The order keeps the name; what else the module is does not matter here.
-        $payment->name = $args['module'] ?? $payment->name;
-        $payment->validateOrder(
-            (int) $cart->id,
-            (int) ($args['idStatus'] ?? Configuration::get('PS_OS_PAYMENT')),
-            (float) $cart->getOrderTotal(true, Cart::BOTH),
-            'Bank transfer',
-            null,
-            [],
-            (int) $context->currency->id,
-            false,
-            $customer->secure_key
-        );
-
-        return ['idOrder' => (int) $payment->currentOrder, 'reference' => (string) $payment->currentOrderReference];
     }
 
     public function setStatus(array $args): array
@@ -282,6 +236,22 @@ final class RealShop
         return [];
     }
 
+    /** @return array{queries:int} how many statements everything about these orders takes */
+    public function orderQueries(array $args): array
+    {
+        Module::getInstanceByName('wmsbridge');
+        $asked = static function (): int {
+            return (int) Db::getInstance()->executeS("SHOW SESSION STATUS LIKE 'Questions'", true, false)[0]['Value'];
+        };
+        // A request has it by then: it has looked for the resources of modules.
+        Hook::getHookModuleExecList('addWebserviceResources');
+        $before = $asked();
+        $read = WmsBridge\Webservice\Orders\Orders::read($args['ids'], (int) Context::getContext()->shop->id);
+        $after = $asked();
+
+        return ['orders' => count($read['orders']), 'queries' => $after - $before - 1];
+    }
+
     /** Installs the module that listens (wmsbridgeprobe/), or takes it away. */
     public function probe(array $args): array
     {
@@ -438,50 +408,6 @@ final class RealShop
             'columns' => array_column($grid->getDefinition()->getColumns()->toArray(), 'id'),
             'ms' => (microtime(true) - $begun) * 1000,
         ];
-    }
-
-    private function customer(array $fields): Customer
-    {
-        $customer = new Customer();
-        $customer->firstname = $fields['firstname'] ?? 'Camille';
-        $customer->lastname = $fields['lastname'] ?? 'Martin';
-        $customer->email = $fields['email'] ?? 'camille.' . bin2hex(random_bytes(5)) . '@example.com';
-        $customer->passwd = Tools::hash('a-Long-Pass-0');
-        $customer->id_default_group = (int) Configuration::get('PS_CUSTOMER_GROUP');
-        $customer->add();
-
-        return $customer;
-    }
-
-    private function address(Customer $customer, array $fields): Address
-    {
-        $address = new Address();
-        $address->id_customer = (int) $customer->id;
-        $address->alias = 'home';
-        $address->firstname = $customer->firstname;
-        $address->lastname = $customer->lastname;
-        $address->address1 = '1 rue de Rivoli';
-        $address->postcode = '75001';
-        $address->city = 'Paris';
-        $address->id_country = (int) Country::getByIso('FR');
-        $this->fill($address, $fields);
-        $address->add();
-
-        return $address;
-    }
-
-    private function fill(Address $address, array $fields): void
-    {
-        foreach ($fields as $name => $value) {
-            if ($name === 'countryIso') {
-                $address->id_country = (int) Country::getByIso($value);
-            } elseif ($name === 'stateIso') {
-                $address->id_state = (int) State::getIdByIso($value, (int) $address->id_country);
-            } else {
-                $column = $name === 'phoneMobile' ? 'phone_mobile' : $name;
-                $address->$column = $value;
-            }
-        }
     }
 
     private function lines(array $args): array

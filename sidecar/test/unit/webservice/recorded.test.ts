@@ -2,8 +2,6 @@
 import nock from 'nock';
 import { readBody } from '../../../src/shop/webservice/answer';
 import { errorFromAnswer } from '../../../src/shop/webservice/errors';
-import { rowsOf } from '../../../src/shop/webservice/catalogue';
-import { int, rows, text } from '../../../src/shop/webservice/values';
 import { client, recorded, RECORDED_VERSIONS, URL_OF_SHOP, type Recorded } from './support';
 import { failure } from '../../support/failure';
 
@@ -58,17 +56,5 @@ eachVersion('recorded on %s', (version) => {
     const { status, headers, body } = named(name);
     nock(URL_OF_SHOP).persist().get('/api/orders').query(true).reply(status, body, headers);
     expect(await failure(client().get('orders', {}, 'read orders'))).toMatchObject({ code: FAILURES[name] });
-  });
-
-  test('orders in JSON, with numbers as this version gives them', async () => {
-    const { path, status, headers, body } = named('13-orders-json');
-    const recordedQuery = Object.fromEntries(new URL(path, URL_OF_SHOP).searchParams);
-    nock(URL_OF_SHOP).get('/api/orders').query({ ...recordedQuery, id_shop: '1' }).reply(status, body, headers);
-    const { output_format: _, ...query } = recordedQuery;
-    const orders = rowsOf(await client().get('orders', query, 'read 2 orders'), 'orders');
-    expect(typeof orders[0]?.['id_customer']).toBe(version === '8.2.1' ? 'string' : 'number');
-    expect(orders.map((row) => [int(row['id']), int(row['id_customer']), text(row['reference'])])).toEqual([[1, 2, expect.stringMatching(/^\w{9}$/)], [2, 2, expect.stringMatching(/^\w{9}$/)]]);
-    const lines = rows((orders[0]?.['associations'] as { order_rows?: unknown }).order_rows);
-    expect(lines.map((row) => [text(row['product_reference']), int(row['product_quantity'])])).toEqual([['demo_1', 1], ['demo_3', 1]]);
   });
 });

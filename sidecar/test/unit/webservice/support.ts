@@ -38,7 +38,7 @@ export function answersStatus(more: Record<string, unknown> = {}): void {
     .query(true)
     .reply(200, {
       wmsbridge_status: {
-        module_version: '0.1.0', layout: 1, contract: 1, prestashop_version: '8.2.1', pairing: 'ok', challenges: [], clock: '2026-11-24 12:30:00', time_zone: 'Europe/Paris', ...more,
+        module_version: '0.1.0', layout: 1, contract: 1, prestashop_version: '8.2.1', pairing: 'ok', challenges: [], clock: '2026-11-24 12:30:00', ...more,
       },
     });
 }

@@ -32,6 +32,14 @@ class Hook
         return $arrayReturn ? $answers : implode('', array_filter($answers, 'is_string'));
     }
 
+    /** @return array<int, array{module: string}>|false */
+    public static function getHookModuleExecList($name = null)
+    {
+        return array_map(static function (Module $module): array {
+            return ['module' => $module->name];
+        }, self::modules(strtolower($name))) ?: false;
+    }
+
     public static function getIdByName($name, $withAliases = true, $refreshCache = false)
     {
         return (int) Db::getInstance()->getValue('SELECT id_hook FROM ' . _DB_PREFIX_ . "hook WHERE name = '" . pSQL($name) . "'") ?: false;
