@@ -123,10 +123,12 @@ export const CALL_FAULTS: readonly Fault[] = [
     async run(stage) {
       const [culprit, ...others] = await stage.placeMany(OTHERS);
       if (!culprit) return null;
-      stage.gates.shop.rule = ({ method, query }) => (method === 'GET' && new RegExp(`\\b${culprit.idOrder}\\b`).test(query) ? { status: 500, body: 'Out of memory' } : null);
+      stage.gates.shop.rule = ({ resource, query }) =>
+        resource === 'wmsbridge_orders' && (new URLSearchParams(query).get('ids') ?? '').split(',').includes(String(culprit.idOrder)) ? { status: 500, body: 'Out of memory' } : null;
       await stage.started();
       await stage.arrived(others);
       await pause(3_000);
+      must((stage.gates.shop.seen.get('wmsbridge_orders') ?? 0) > 0 && stage.at(culprit).length === 0, 'the fault was not made: the order was read');
       stage.gates.shop.rule = null;
       await stage.arrived([culprit], 90_000);
       return null;

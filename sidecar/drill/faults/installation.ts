@@ -35,7 +35,8 @@ export const INSTALLATION_FAULTS: readonly Fault[] = [
         const copyUrl = new URL(process.env['WMSBRIDGE_TEST_DATABASE_URL'] as string);
         copyUrl.pathname = `/${copy}`;
         const sidecar = stage.start({ WMSBRIDGE_DATABASE_URL: copyUrl.toString() });
-        await pause(10_000);
+        await eventually(async () => must((await sidecar.status('readyz')) !== 0, 'the sidecar of the copy does not start'), 60_000);
+        await pause(8_000);
         must(stage.count().wronglyCancelled === 0, 'the sidecar of the copy cancelled live orders');
         must((await sidecar.status('readyz')) === 503, '/readyz of the copy says that all is well');
         const said = sidecar.log.some(({ level, text }) => level === 'error' && /database/i.test(text) && /shop/i.test(text));

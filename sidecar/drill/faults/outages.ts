@@ -27,7 +27,7 @@ function outageOfTheWms(name: string, what: string, state: 'refuse' | 'black_hol
       await pause(LASTS_MS);
       const lines = sidecar.log.length - linesBefore;
       must(lines <= MOST_LINES, `${lines} lines of log during the outage`);
-      const reads = stage.gates.shop.seen.get('orders') ?? 0;
+      const reads = stage.gates.shop.seen.get('wmsbridge_orders') ?? 0;
       must(reads <= MOST_READS, `${reads} reads of orders during the outage`);
       const { lastError } = await stage.health('wms');
       must((await sidecar.status('readyz')) === 503, '/readyz does not say that the WMS is away');
@@ -41,7 +41,7 @@ function outageOfTheWms(name: string, what: string, state: 'refuse' | 'black_hol
 
 export const OUTAGE_FAULTS: readonly Fault[] = [
   outageOfTheWms('wms-refuses-connections', 'The WMS does not run: connections are refused.', 'refuse', 15_000),
-  outageOfTheWms('wms-black-hole', 'The WMS takes connections and never answers.', 'black_hole', 70_000),
+  outageOfTheWms('wms-black-hole', 'The WMS takes connections and never answers.', 'black_hole', 120_000),
   {
     name: 'wms-down-for-62-hours',
     what: 'The WMS is away for 62 hours; orders were tried all along, or waited for it.',
