@@ -2,6 +2,7 @@
 import type { RowDataPacket } from 'mysql2';
 import { challengesIn, createBench, settleDown, type Bench } from '../support/connection';
 import { createTestDatabase } from '../support/database';
+import { TRANSPORT } from '../support/ledger';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -63,7 +64,8 @@ test('two sidecars at once do not take each other\'s challenge for a mismatch', 
   expect(pollers.map((poller) => poller.state.standsStillBecause)).toEqual(['', '', '', '']);
 });
 
-test('after every reconnect of the database it is asked anew', async () => {
+// Over HTTPS the shop that answers is the one that holds the ledger: there is no connection that could lead elsewhere.
+(TRANSPORT === 'mysql' ? test : test.skip)('after every reconnect of the database it is asked anew', async () => {
   const { poller, connection } = bench.sidecar();
   await settleDown(bench, poller);
   await poller.pollOnce(() => false);

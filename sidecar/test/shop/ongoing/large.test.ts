@@ -59,7 +59,10 @@ function heapMb(): number {
   return process.memoryUsage().heapUsed / 1024 / 1024;
 }
 
-it('twenty thousand orders in one answer hold the event loop for less than 100 ms, and come in pages', async () => {
+/** No single turn may take this share of the whole: a busy machine makes both longer, and work that is done in one turn takes nearly all. */
+const LONGEST_SHARE = 0.1;
+
+it('twenty thousand orders in one answer leave the event loop free in between, and come in pages', async () => {
   const wms = adapter();
   // What is done once a process (the WSDL) does not count.
   await wms.findOrders(['N-1']);
@@ -78,7 +81,7 @@ it('twenty thousand orders in one answer hold the event loop for less than 100 m
   process.stdout.write(`${ORDERS} orders: ${Math.round(ms)} ms, longest turn ${Math.round(longestMs)} ms, ${Math.round(peak)} MB kept\n`);
   expect({ count, largest }).toEqual({ count: ORDERS, largest: 500 });
   expect(peak).toBeLessThan(80);
-  expect(longestMs).toBeLessThan(100);
+  expect(longestMs / ms).toBeLessThan(LONGEST_SHARE);
 }, 120_000);
 
 it('a hundred thousand articles in one answer, too', async () => {
@@ -91,5 +94,5 @@ it('a hundred thousand articles in one answer, too', async () => {
   await wms.close();
   process.stdout.write(`${ARTICLES} articles: ${Math.round(ms)} ms, longest turn ${Math.round(longestMs)} ms\n`);
   expect(count).toBe(ARTICLES);
-  expect(longestMs).toBeLessThan(100);
+  expect(longestMs / ms).toBeLessThan(LONGEST_SHARE);
 }, 120_000);
