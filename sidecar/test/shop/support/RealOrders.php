@@ -101,8 +101,18 @@ trait RealOrders
         $rule->minimum_amount_currency = $rule->reduction_currency;
         $rule->free_shipping = !empty($discount['freeShipping']);
         $rule->active = true;
-        $rule->add();
-        $cart->addCartRule((int) $rule->id);
+        // Written as rows: the packed 9.1.4 has a class CartRule with a column that its tables lack.
+        $rule->date_add = $rule->date_upd = date('Y-m-d H:i:s');
+        $columns = array_column(Db::getInstance()->executeS('SHOW COLUMNS FROM ' . _DB_PREFIX_ . 'cart_rule'), 'Field');
+        Db::getInstance()->insert('cart_rule', array_intersect_key($rule->getFields(), array_flip($columns)));
+        $id = (int) Db::getInstance()->Insert_ID();
+        foreach (Language::getIDs(false) as $language) {
+            Db::getInstance()->insert('cart_rule_lang', ['id_cart_rule' => $id, 'id_lang' => (int) $language, 'name' => pSQL($discount['name'])]);
+        }
+        Configuration::updateGlobalValue('PS_CART_RULE_FEATURE_ACTIVE', '1');
+        if (!$cart->addCartRule($id)) {
+            throw new RuntimeException('The shop refuses the voucher: ' . Db::getInstance()->getMsgError());
+        }
     }
 
     /** @param array<string, string> $texts by the names of the fields, which the product gets where it has none */
