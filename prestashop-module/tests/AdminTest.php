@@ -199,7 +199,7 @@ final class AdminTest extends TestCase
             'it is gone, and everything is off' => [$gone + ['flows_on' => 0], 'warning', ['sidecar_silent', 'all_off']],
             'it stands still' => [['sidecar' => ['kind' => 'standing still']], 'danger', ['sidecar_stands_still']],
             'copied' => [['paired' => false], 'danger', ['unpaired']],
-            'a brake' => [['stopped_flows' => [['stop_reason' => 'too many']]], 'danger', ['stop_reason']],
+            'a flow that stopped itself' => [['stopped_flows' => [['stop_reason' => 'too many']]], 'danger', ['stop_reason']],
             'the password of the WMS is wrong' => [['health' => self::health(['wms' => ['state' => 'down', 'last_answer_at' => null, 'answered_seconds' => null, 'last_error' => 'wrong password']])], 'danger', ['wms_down']],
             'the WMS has been gone for 15 minutes' => [['health' => self::health(['wms' => ['state' => 'down', 'answered_seconds' => '901', 'last_error' => 'ECONNREFUSED']])], 'danger', ['wms_down']],
             'the WMS is down, with everything off' => [['health' => self::health(['wms' => ['state' => 'down']]), 'flows_on' => 0], 'danger', ['wms_down', 'all_off']],

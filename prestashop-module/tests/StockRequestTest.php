@@ -128,8 +128,8 @@ final class StockRequestTest extends TestCase
             'absent since no time' => [['absent_since' => 'yesterday'], '"absent_since"'],
             'a lease of nobody' => [['lease_owner' => ''], '"lease_owner"'],
             'a lease of a number' => [['lease_owner' => 1], '"lease_owner"'],
-            'half a brake' => [['safety_stop' => ['share' => 20]], '"stop_reason"'],
-            'a safety stop below 0' => [['safety_stop' => ['share' => 20, 'least' => -1, 'emptied' => 0]], '"stop_reason"'],
+            'half a safety stop' => [['safety_stop' => ['share' => 20]], '"safety_stop"'],
+            'a safety stop below 0' => [['safety_stop' => ['share' => 20, 'least' => -1, 'emptied' => 0]], '"safety_stop"'],
         ];
     }
 

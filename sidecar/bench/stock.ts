@@ -125,7 +125,8 @@ interface Sold {
  */
 async function sellDuringSyncs({ shop, sidecar, skuPrefix, skus, firstProduct, history }: Sold, quantity: number): Promise<{ alone: CheckoutAnswer; beside: CheckoutAnswer }> {
   const products = Array.from({ length: SOLD_PRODUCTS }, (_, i) => ({ id: firstProduct + i, sku: skuOf(skuPrefix, i) }));
-  const place = { databaseUrl: databaseUrlOf(shop), prefix: shop.prefix, idShop: shop.idShop, products };
+  // The checkout is the shop's own: it writes tables that the sidecar's user has no right to.
+  const place = { databaseUrl: shop.ownerDatabaseUrl, prefix: shop.prefix, idShop: shop.idShop, products };
   const before = await startCheckout(place);
   await wait(SELL_ALONE_MS);
   const alone = await before.stop();

@@ -190,7 +190,7 @@ final class StockRequest
         }
         foreach (['share', 'least', 'emptied'] as $name) {
             if (!is_array($safetyStop) || !is_int($safetyStop[$name] ?? null) || $safetyStop[$name] < 0) {
-                throw new \InvalidArgumentException('"stop_reason" must be {"share":percent,"least":SKUs,"emptied":SKUs}, whole numbers from 0.');
+                throw new \InvalidArgumentException('"safety_stop" must be {"share":percent,"least":SKUs,"emptied":SKUs}, whole numbers from 0.');
             }
         }
 

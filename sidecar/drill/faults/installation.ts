@@ -4,6 +4,7 @@ import { eventually } from '../../test/support/eventually';
 import { must, type Fault } from '../fault';
 import { STATUS } from '../order';
 import { FLOWS, pause } from '../stage';
+import { ordersAtWarehouse } from './parcels';
 
 export const INSTALLATION_FAULTS: readonly Fault[] = [
   {
@@ -11,8 +12,7 @@ export const INSTALLATION_FAULTS: readonly Fault[] = [
     what: 'The sidecar of a staging copy has the copy\'s database and still the live shop\'s address.',
     async run(stage) {
       const live = await stage.started();
-      const orders = await stage.placeMany(3);
-      await stage.arrived(orders);
+      await ordersAtWarehouse(stage, 3);
       await live.stop();
       const url = new URL(stage.shop.ownerDatabaseUrl);
       const database = decodeURIComponent(url.pathname.slice(1));
@@ -101,8 +101,7 @@ export const INSTALLATION_FAULTS: readonly Fault[] = [
     async run(stage) {
       const { shop } = stage;
       const first = await stage.started();
-      const orders = await stage.placeMany(3);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage, 3);
       await first.stop();
       await shop.real?.('uninstallModule', {}, true);
       shop.key = (await shop.real?.<{ key: string }>('installModule', {}, true))?.key ?? '';

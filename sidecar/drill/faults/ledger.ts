@@ -1,7 +1,7 @@
 /** The ledger is damaged, lost, or older than the warehouse. */
 import { eventually } from '../../test/support/eventually';
 import { must, type Fault } from '../fault';
-import { PARCELS } from './parcels';
+import { ordersAtWarehouse } from './parcels';
 
 export const LEDGER_FAULTS: readonly Fault[] = [
   {
@@ -9,8 +9,7 @@ export const LEDGER_FAULTS: readonly Fault[] = [
     what: 'One row of the ledger cannot be read.',
     async run(stage) {
       await stage.started();
-      const orders = await stage.placeMany(PARCELS);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage);
       const culprit = orders[0];
       if (!culprit) return null;
       for (const order of orders.slice(1)) stage.send(order);
@@ -28,8 +27,7 @@ export const LEDGER_FAULTS: readonly Fault[] = [
     what: 'The rows of orders that the warehouse has are gone from the ledger, as after a backup was put back.',
     async run(stage) {
       const first = await stage.started();
-      const orders = await stage.placeMany(PARCELS);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage);
       await first.stop();
       const ids = orders.map(({ idOrder }) => idOrder);
       for (const table of ['wms_line l JOIN ps_wmsbridge_wms_order w USING (id_wms_order)', 'wms_order w', 'order w']) {

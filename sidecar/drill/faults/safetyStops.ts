@@ -4,6 +4,7 @@ import { hoursGoBy } from '../clock';
 import { must, type Fault } from '../fault';
 import { STATUS } from '../order';
 import { pause } from '../stage';
+import { ordersAtWarehouse } from './parcels';
 
 export const SAFETY_STOP_FAULTS: readonly Fault[] = [
   {
@@ -32,8 +33,7 @@ export const SAFETY_STOP_FAULTS: readonly Fault[] = [
     async run(stage) {
       await stage.setting('WMSBRIDGE_STOP_CANCELS', '3');
       await stage.started();
-      const orders = await stage.placeMany(6);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage, 6);
       for (const order of orders) {
         order.fate = 'cancelled';
         await stage.shop.actions.setStatus(order.idOrder, STATUS.cancelled);

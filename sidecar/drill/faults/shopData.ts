@@ -5,6 +5,7 @@ import { placedEarlier } from '../clock';
 import { must, type Fault } from '../fault';
 import { STATUS } from '../order';
 import { pause } from '../stage';
+import { ordersAtWarehouse } from './parcels';
 
 export const SHOP_FAULTS: readonly Fault[] = [
   {
@@ -12,8 +13,7 @@ export const SHOP_FAULTS: readonly Fault[] = [
     what: 'An import takes orders out of the shop for a moment; they are live and paid.',
     async run(stage) {
       await stage.started();
-      const orders = await stage.placeMany(10);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage, 10);
       const ids = orders.map(({ idOrder }) => idOrder);
       await stage.run('CREATE TABLE ps_drill_orders AS SELECT * FROM ps_orders WHERE id_order IN (?)', [ids]);
       try {

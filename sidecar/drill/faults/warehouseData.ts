@@ -1,7 +1,7 @@
 /** What the warehouse answers is too large, makes no sense, or cannot be read. */
 import { eventually } from '../../test/support/eventually';
 import { must, type Fault } from '../fault';
-import { parcelsLeave, PARCELS } from './parcels';
+import { ordersAtWarehouse, parcelsLeave } from './parcels';
 
 export const WAREHOUSE_DATA_FAULTS: readonly Fault[] = [
   {
@@ -9,8 +9,7 @@ export const WAREHOUSE_DATA_FAULTS: readonly Fault[] = [
     what: 'Someone at the warehouse scans a barcode into a quantity field.',
     async run(stage) {
       await stage.started();
-      const orders = await stage.placeMany(PARCELS);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage);
       const culprit = orders[0];
       if (!culprit) return null;
       for (const order of orders) stage.send(order);
@@ -42,8 +41,7 @@ export const WAREHOUSE_DATA_FAULTS: readonly Fault[] = [
     isLong: true,
     async run(stage) {
       await stage.started();
-      const orders = await stage.placeMany(40);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage, 40);
       stage.warehouse.state.fail({ kind: 'slow_large', operation: 'GetOrdersByQuery', rows: 15, latencyMs: 22_000, times: 100_000 });
       for (const order of orders) {
         stage.send(order);
@@ -76,8 +74,7 @@ export const WAREHOUSE_DATA_FAULTS: readonly Fault[] = [
     what: 'The warehouse gives a tracking number and a carrier of thousands of characters.',
     async run(stage) {
       await stage.started();
-      const orders = await stage.placeMany(PARCELS);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage);
       const [culprit] = orders;
       const held = culprit && stage.live(culprit)[0];
       if (!culprit || !held) return null;

@@ -2,16 +2,7 @@
 import { eventually } from '../../test/support/eventually';
 import { openMail } from '../../test/shop/support/mail';
 import { must, type Fault } from '../fault';
-import type { Stage } from '../stage';
-
-const PARCELS = 12;
-
-async function parcelsLeave(stage: Stage, count = PARCELS): Promise<Stage['placed']> {
-  const orders = await stage.placeMany(count);
-  await stage.arrived(orders);
-  for (const order of orders) stage.send(order);
-  return orders;
-}
+import { ordersAtWarehouse, parcelsLeave, PARCELS } from './parcels';
 
 export const WRITE_BACK_FAULTS: readonly Fault[] = [
   {
@@ -19,8 +10,7 @@ export const WRITE_BACK_FAULTS: readonly Fault[] = [
     what: 'A web firewall of the shop answers 403 to the write-back of one order.',
     async run(stage) {
       await stage.started();
-      const orders = await stage.placeMany(PARCELS);
-      await stage.arrived(orders);
+      const orders = await ordersAtWarehouse(stage);
       const culprit = orders[PARCELS / 2];
       if (!culprit) return null;
       stage.gates.shop.rule = ({ resource, body }) =>
@@ -59,8 +49,7 @@ export const WRITE_BACK_FAULTS: readonly Fault[] = [
       const mail = await openMail(stage.shop);
       try {
         await stage.started();
-        const orders = await stage.placeMany(12);
-        await stage.arrived(orders);
+        const orders = await ordersAtWarehouse(stage, 12);
         mail.sink.delayMs = 3_000;
         mail.sink.most = 0;
         for (const order of orders) stage.send(order);

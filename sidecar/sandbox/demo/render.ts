@@ -35,12 +35,12 @@ const NOTE_INDENT = '   ';
 /** The words of a problem say at their end what to do: they are shown whole where that is possible. */
 const NOTE_LINES = 3;
 
-const MARKS: Record<StationState, { externalRef: string; style: Style }> = {
-  done: { externalRef: '●', style: 'good' },
-  now: { externalRef: '◐', style: 'wait' },
-  stopped: { externalRef: '✖', style: 'bad' },
-  off: { externalRef: '–', style: 'dim' },
-  open: { externalRef: '○', style: 'dim' },
+const SYMBOLS: Record<StationState, { symbol: string; style: Style }> = {
+  done: { symbol: '●', style: 'good' },
+  now: { symbol: '◐', style: 'wait' },
+  stopped: { symbol: '✖', style: 'bad' },
+  off: { symbol: '–', style: 'dim' },
+  open: { symbol: '○', style: 'dim' },
 };
 
 const MOODS: Record<Mood, Style> = { plain: 'dim', good: 'good', wait: 'wait', bad: 'bad' };
@@ -110,8 +110,8 @@ function note({ note: text, mood }: OrderView, width: number, most: number): Lin
 function row(order: OrderView, width: number): Line {
   const segments: Segment[] = [segment(` ${pad(order.customer, NAME_COLUMNS)}`, 'bold')];
   STATIONS.forEach((station, index) => {
-    const { externalRef, style } = MARKS[order.stations[station]];
-    segments.push(segment(externalRef, style));
+    const { symbol, style } = SYMBOLS[order.stations[station]];
+    segments.push(segment(symbol, style));
     const next = STATIONS[index + 1];
     if (next === undefined) return;
     const joined = order.stations[next] === 'done';

@@ -91,7 +91,7 @@ function keyOf(sku: string, warehouse: string): string {
   return warehouse === '' ? sku.toLowerCase() : `${sku.toLowerCase()}\n${warehouse}`;
 }
 
-/** Whether so many SKUs would go out of stock at once that a person must look first; StockRule::safety stops of the module. */
+/** Whether so many SKUs would go out of stock at once that a person must look first; StockRule::mustStop of the module. */
 export function emptiesTooMany(emptied: number, sellable: number, safetyStop: { share: number; least: number }): boolean {
   return safetyStop.share > 0 && safetyStop.share <= 100 && emptied >= Math.max(1, safetyStop.least) && emptied * 100 > sellable * safetyStop.share;
 }

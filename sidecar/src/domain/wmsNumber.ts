@@ -47,16 +47,16 @@ export function isOurNumberOfAnother(number: string, order: { idOrder: number; r
   return new RegExp(`-${order.idOrder}(-\\d+)?$`).test(number) && !bearsReference(number, order.reference);
 }
 
-const MARK = /^wmsb-([0-9a-z]{1,24})-(\d{1,10})-(\d{1,6})$/;
+const EXTERNAL_REF = /^wmsb-([0-9a-z]{1,24})-(\d{1,10})-(\d{1,6})$/;
 
-/** Our mark: which pairing's which order's which generation. */
+/** Our external reference: the pairing, the order, its generation. */
 export function makeExternalRef(pairing: string, idOrder: number, generation: number): string {
   return `wmsb-${shortPairing(pairing)}-${idOrder}-${generation}`;
 }
 
-/** The order behind a mark of this pairing; null for anyone else's. */
+/** The order behind an external reference of this pairing; null for anyone else's. */
 export function parseExternalRef(externalRef: string, pairing: string): { idOrder: number; generation: number } | null {
-  const match = MARK.exec(externalRef);
+  const match = EXTERNAL_REF.exec(externalRef);
   if (!match || match[1] !== shortPairing(pairing)) return null;
   return { idOrder: Number(match[2]), generation: Number(match[3]) };
 }

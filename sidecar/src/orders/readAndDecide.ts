@@ -1,4 +1,4 @@
-/** Reads the shop for claimed orders, in bulk, and decides what the WMS must be told of each. */
+/** Reads the shop for claimed orders, in bulk, and decides what to do at the WMS for each. */
 import { decideOutbound, type OutboundDecision } from '../domain/decideOutbound';
 import { makeDraft } from '../domain/draft';
 import type { Connection, CurrentSettings } from '../connection';

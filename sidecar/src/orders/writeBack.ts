@@ -22,7 +22,7 @@ const WRITE_FOR_MS = 20_000;
 /** What there was no time for is tried again this soon. */
 const NOT_YET_MS = 2_000;
 
-/** Adds to the works' notes. Throws where the shop refused the request as a whole: then nothing may be noted. */
+/** Adds to the tasks' updates. Throws where the shop refused the request as a whole: then nothing may be recorded. */
 export async function writeBackBatch(
   connection: Connection,
   current: CurrentSettings,

@@ -7,7 +7,7 @@ import type { RecheckLevel } from '../shop/ledger/StockStore';
 
 const GROWS_BY = 2;
 
-export class HeldLevels {
+export class LevelBuffer {
   private readonly skus: string[] = [];
   private levels = new Int32Array(1024);
   /** Places in `times`. */

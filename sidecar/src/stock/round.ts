@@ -6,7 +6,7 @@ import type { Connection, CurrentSettings } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
 import type { StockSafetyStop, StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../shop/Shop';
 import type { RecheckLevel, StockUpdate } from '../shop/ledger/StockStore';
-import type { HeldLevels } from './levelBuffer';
+import type { LevelBuffer } from './levelBuffer';
 import { emptyingWords } from './safetyStop';
 
 /** SKUs written together: one request, where bodies may be so large. */
@@ -84,7 +84,7 @@ export class StockRound {
    * Writes a whole answer from memory, of the one warehouse that counts, and keeps it with what became of it.
    * @param known SKUs that have a row
    */
-  async writeHeld(held: HeldLevels, warehouse: string, known: number): Promise<void> {
+  async writeHeld(held: LevelBuffer, warehouse: string, known: number): Promise<void> {
     const { stock, db } = this.connection;
     const safetyStop = this.armed();
     const many = safetyStop !== null && held.size > WRITE_AT_ONCE;
@@ -103,12 +103,12 @@ export class StockRound {
   }
 
   /** Keeps an answer that was read and not written: all of it is dirty. */
-  async keepHeld(held: HeldLevels, warehouse: string): Promise<void> {
+  async keepHeld(held: LevelBuffer, warehouse: string): Promise<void> {
     for (const levels of held.parts(WRITE_AT_ONCE)) await this.connection.stock.keepRechecks(levels, warehouse);
   }
 
   /** Kept as it came: a person may resume it. */
-  private async stopHeld(held: HeldLevels, warehouse: string, seen: Pick<StockSetResult, 'emptied' | 'sellable'>): Promise<void> {
+  private async stopHeld(held: LevelBuffer, warehouse: string, seen: Pick<StockSetResult, 'emptied' | 'sellable'>): Promise<void> {
     await this.keepHeld(held, warehouse);
     await this.stop(this.words(seen));
   }

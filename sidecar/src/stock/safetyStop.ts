@@ -1,4 +1,4 @@
-/** The brake's words on stock. What stops and what does not is decided in domain/stockRules.ts. */
+/** What is said where a safety stop stopped the stock flow. What stops and what does not is decided in domain/stockRules.ts. */
 import { isShort } from '../domain/stockRules';
 import type { StockSettings } from '../domain/stockSettings';
 

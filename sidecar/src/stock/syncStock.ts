@@ -12,7 +12,7 @@ import { keepLease } from '../shop/ledger/keepLease';
 import { BridgeError } from '../errors';
 import { FULL_ASKED, isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, CurrentSettings } from '../connection';
-import { HeldLevels } from './levelBuffer';
+import { LevelBuffer } from './levelBuffer';
 import { compareWithShop } from './comparison';
 import { readOrderChangesUntilNow } from '../orders/orderChanges';
 import { tooShort } from './safetyStop';
@@ -35,7 +35,7 @@ export interface StockRun {
   levels: number;
   written: number;
   problems: number;
-  /** The brake's words where it stopped the round; ''. */
+  /** Why the safety stop stopped the round; '' where it did not. */
   stopped: string;
 }
 
@@ -175,7 +175,7 @@ async function read(connection: Connection, current: CurrentSettings, round: Sto
   let askedRead = performance.now();
   let nextCursor = '';
   const said: SaidBefore = new Map();
-  let held = compareAll && round.onlyWarehouse !== null ? new HeldLevels() : null;
+  let held = compareAll && round.onlyWarehouse !== null ? new LevelBuffer() : null;
   for await (const page of wms.stockLevels({ cursor })) {
     // By the database's clock, as the acceptance of orders is; before the question was asked, so at worst a little too early.
     const askedAt = asked;

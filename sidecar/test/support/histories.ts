@@ -330,7 +330,7 @@ export class History {
     this.failing.clear();
     for (const id of [...this.absent.keys()]) this.appear(id);
     for (const flow of FLOWS) await bench.setting(`WMSBRIDGE_FLOW_${flow.toUpperCase()}`, '1');
-    for (const stopReason of ['CREATES', 'CANCELS']) await bench.setting(`WMSBRIDGE_STOP_${stopReason}`, '0');
+    for (const limit of ['CREATES', 'CANCELS']) await bench.setting(`WMSBRIDGE_STOP_${limit}`, '0');
     for (const worker of this.workers) await worker.goOn();
     const last = new Worker(bench);
     const { connection, poller } = last;

@@ -2,6 +2,8 @@
 /** The rows that the sandbox's actions find and make: customers, addresses, orders, lines, products by SKU. */
 trait ShopRows
 {
+    use AddressRows;
+
     private function customer(array $fields): Customer
     {
         $customer = new Customer();
@@ -16,37 +18,6 @@ trait ShopRows
         Db::getInstance()->insert('customer_group', ['id_customer' => (int) $customer->id, 'id_group' => (int) $customer->id_default_group]);
 
         return $customer;
-    }
-
-    private function address(Customer $customer, array $fields): Address
-    {
-        $address = new Address();
-        $address->id_customer = (int) $customer->id;
-        $address->alias = 'home';
-        $address->firstname = $customer->firstname;
-        $address->lastname = $customer->lastname;
-        $address->address1 = '1 rue de Rivoli';
-        $address->postcode = '75001';
-        $address->city = 'Paris';
-        $address->id_country = (int) Country::getByIso('FR');
-        $this->fill($address, $fields);
-        $address->add();
-
-        return $address;
-    }
-
-    private function fill(Address $address, array $fields): void
-    {
-        foreach ($fields as $name => $value) {
-            if ($name === 'countryIso') {
-                $address->id_country = (int) Country::getByIso($value);
-            } elseif ($name === 'stateIso') {
-                $address->id_state = (int) State::getIdByIso($value, (int) $address->id_country);
-            } else {
-                $column = $name === 'phoneMobile' ? 'phone_mobile' : $name;
-                $address->$column = $value;
-            }
-        }
     }
 
     private function order(array $args): Order

@@ -47,6 +47,7 @@ define('SANDBOX_MODULE_DIR', $settings['modules']);
 foreach (['Db', 'Core', 'ObjectModel', 'Modules', 'Webservice', 'Shops', 'Catalogue', 'Sales'] as $file) {
     require __DIR__ . "/prestashop/$file.php";
 }
+require __DIR__ . '/AddressRows.php';
 require __DIR__ . '/ShopRows.php';
 require __DIR__ . '/OrderExtras.php';
 require __DIR__ . '/ShopActions.php';

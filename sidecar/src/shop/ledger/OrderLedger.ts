@@ -234,9 +234,16 @@ function numbersOf(made: readonly Intent[]): { numbers: string[]; made: { id_ord
   return { numbers: made.map(({ number }) => number), made: made.map(({ idOrder, generation }) => ({ id_order: idOrder, generation })) };
 }
 
-function intentRow({ idOrder, idWmsOrder, generation, number, externalRef, operation, hash, lineContents }: Intent): Record<'id_order' | 'id_wms_order' | 'generation' | 'wms_number' | 'external_ref' | 'operation' | 'hash' | 'line_contents', string | number | null> {
+/** As `set_intents` and `add_intents` take it; each leaves out what it has no use for. */
+function intentRow(intent: Intent) {
   return {
-    ...{ id_order: idOrder, id_wms_order: idWmsOrder, generation, wms_number: number, external_ref: externalRef, operation, hash },
-    line_contents: lineContents ? JSON.stringify(lineContents) : null,
+    id_order: intent.idOrder,
+    id_wms_order: intent.idWmsOrder,
+    generation: intent.generation,
+    wms_number: intent.number,
+    external_ref: intent.externalRef,
+    operation: intent.operation,
+    hash: intent.hash,
+    line_contents: intent.lineContents ? JSON.stringify(intent.lineContents) : null,
   };
 }

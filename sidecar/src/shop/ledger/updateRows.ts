@@ -57,7 +57,13 @@ export function wmsOrderRow(update: WmsOrderUpdate): Rows<ParamsOf<'record_wms_o
 export function historyRows(updates: readonly OrderUpdate[]): Rows<ParamsOf<'add_history'>['entries']>[] {
   return updates.flatMap(({ idOrder, history }) =>
     history.map(({ actor, action, from, to, message, correlationId }) => ({
-      ...{ id_order: idOrder, actor, action, from_state: from, to_state: to, message: message.slice(0, 1000), correlation_id: correlationId },
+      id_order: idOrder,
+      actor,
+      action,
+      from_state: from,
+      to_state: to,
+      message: message.slice(0, 1000),
+      correlation_id: correlationId,
     })),
   );
 }

@@ -2,6 +2,8 @@
 /** Orders that a customer places in a real shop, as the storefront does it. */
 trait RealOrders
 {
+    use AddressRows;
+
     /** @return array{idOrder:int,reference:string} */
     public function placeOrder(array $args): array
     {
@@ -149,36 +151,5 @@ trait RealOrders
         $customer->add();
 
         return $customer;
-    }
-
-    private function address(Customer $customer, array $fields): Address
-    {
-        $address = new Address();
-        $address->id_customer = (int) $customer->id;
-        $address->alias = 'home';
-        $address->firstname = $customer->firstname;
-        $address->lastname = $customer->lastname;
-        $address->address1 = '1 rue de Rivoli';
-        $address->postcode = '75001';
-        $address->city = 'Paris';
-        $address->id_country = (int) Country::getByIso('FR');
-        $this->fill($address, $fields);
-        $address->add();
-
-        return $address;
-    }
-
-    private function fill(Address $address, array $fields): void
-    {
-        foreach ($fields as $name => $value) {
-            if ($name === 'countryIso') {
-                $address->id_country = (int) Country::getByIso($value);
-            } elseif ($name === 'stateIso') {
-                $address->id_state = (int) State::getIdByIso($value, (int) $address->id_country);
-            } else {
-                $column = $name === 'phoneMobile' ? 'phone_mobile' : $name;
-                $address->$column = $value;
-            }
-        }
     }
 }

@@ -31,6 +31,7 @@ global $kernel;
 $kernel = new $kernelClass(_PS_ENV_, _PS_MODE_DEV_);
 $kernel->boot();
 
+require dirname(__DIR__, 3) . '/sandbox/shop/php/AddressRows.php';
 require __DIR__ . '/RealOrders.php';
 
 final class RealShop
