@@ -550,6 +550,29 @@ describe('a shop that was set back to an earlier day', () => {
     await hearWms();
     expect(bench.shop.trackingWrites).toEqual([]);
   });
+
+  test('an id that is given again, its new order just being sent while the old one is read: the WMS order of the new one stays current', async () => {
+    await setBack();
+    const id = await bench.place({ idOrder: 1, reference: 'NEWONE', lines: [line('B', 5)] });
+    await poller.pollOnce(() => true);
+    await bench.pool.query("INSERT INTO ps_wmsbridge_order (id_connection, id_order, id_shop, state, created_at, updated_at) VALUES (?, ?, 1, 'new', NOW(), NOW())", [connection.idConnection, id]);
+    // Another sidecar records what it is about to ask of the WMS.
+    const other = await bench.pool.getConnection();
+    await other.beginTransaction();
+    await other.query('SELECT 1 FROM ps_wmsbridge_order WHERE id_order = ? FOR UPDATE', [id]);
+    bench.wms.set(number(1), 'received');
+    const read = readWms({ connection, poller });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await other.query(
+      "INSERT INTO ps_wmsbridge_wms_order (id_connection, id_order, generation, current, wms_number, external_ref, intent_operation, intent_at, created_at, updated_at) VALUES (?, ?, 1, 1, 'NEWONE-1', 'x', 'create', NOW(), NOW(), NOW())",
+      [connection.idConnection, id],
+    );
+    await other.commit();
+    other.release();
+    await read;
+    const [rows] = await bench.pool.query('SELECT wms_number FROM ps_wmsbridge_wms_order WHERE id_order = ? AND current = 1', [id]);
+    expect(rows).toEqual([{ wms_number: 'NEWONE-1' }]);
+  });
 });
 
 test('an order that was copied by hand at the warehouse, mark and all, does not take the place of ours', async () => {

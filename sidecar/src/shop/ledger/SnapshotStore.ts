@@ -156,7 +156,8 @@ function adding({ added, generationsRead }: SnapshotPlan): LedgerStatement[] {
     (snapshot === null ? held : heldNow(held, snapshot, [], false)).map((line) => ({ id_order: row.id_order, wms_number: row.wms_number, ...lineRow(line) })),
   );
   return [
-    ...(adopted.length === 0 ? [] : [statement('generations', { ids: adopted }, generations), statement('add_adopted_orders', { orders: adopted.map((id_order) => ({ id_order })) })]),
+    // First the locks on the orders, then the count: a call that is recorded in between would lose its place to what is taken over.
+    ...(adopted.length === 0 ? [] : [statement('add_adopted_orders', { orders: adopted.map((id_order) => ({ id_order })) }), statement('generations', { ids: adopted }, generations)]),
     ...(current.length === 0 ? [] : [statement('raise_generations', { orders: current }), statement('supersede_wms_orders', { ids: current.map(({ id_order }) => id_order) })]),
     statement('add_wms_orders', { rows: added.map(({ row }) => row), adopted: ADOPTED, recheck_minutes: RECHECK_MINUTES }),
     ...(lines.length === 0 ? [] : [statement('add_lines_of_new', { lines })]),
