@@ -35,9 +35,17 @@ describe(`the sidecar of the ${SHOP.name}`, () => {
   };
   const works = (): Promise<unknown> => eventually(() => expect(app?.health().standsStillBecause).toBe(''), 30_000);
   const atWarehouse = (reference: string): number => warehouse.floor.orders().filter((order) => order.reference === reference).length;
-  const statusOf = async (idOrder: number): Promise<number> => {
-    const [rows] = await shop.pool.query(`SELECT current_state FROM ${shop.prefix}orders WHERE id_order = ?`, [idOrder]);
-    return Number((rows as { current_state: number }[])[0]?.current_state);
+  /** The shop's status of an order with what the ledger says of it, so that a failure tells why. */
+  const standing = async (idOrder: number): Promise<unknown> => {
+    const [rows] = await shop.pool.query(
+      `SELECT o.current_state, l.state, l.waits_for, l.problem_code, l.problem, l.next_try_at, l.wms_status, l.lease_owner, w.wms_number, w.intent_operation, w.accepted_at, w.snapshot_problem,
+        (SELECT MAX(name) FROM ${shop.prefix}wmsbridge_cursor c WHERE c.lease_until > UTC_TIMESTAMP(3)) leased,
+        (SELECT COUNT(*) FROM ${shop.prefix}wmsbridge_event e WHERE e.id_order = o.id_order AND e.done_at IS NULL) events
+       FROM ${shop.prefix}orders o LEFT JOIN ${shop.prefix}wmsbridge_order l ON l.id_order = o.id_order
+       LEFT JOIN ${shop.prefix}wmsbridge_wms_order w ON w.id_order = o.id_order AND w.current = 1 WHERE o.id_order = ?`,
+      [idOrder],
+    );
+    return (rows as object[]).map((row) => ({ ...row, ...app?.health() }));
   };
   const flows = async (on: '0' | '1'): Promise<void> => {
     for (const flow of FLOWS) await shop.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, on);
@@ -98,7 +106,7 @@ describe(`the sidecar of the ${SHOP.name}`, () => {
     await start();
     await works();
     warehouse.floor.send(warehouse.floor.orders().find((order) => order.reference === reference)?.number ?? '', { trackingNumber: unique('T') });
-    await eventually(async () => expect(await statusOf(idOrder)).toBe(SHIPPED), 60_000);
+    await eventually(async () => expect(await standing(idOrder)).toMatchObject([{ current_state: SHIPPED }]), 60_000);
     expect(atWarehouse(reference)).toBe(1);
     await shop.actions.setConfiguration('WMSBRIDGE_KEEP_DATA', '1');
   });
