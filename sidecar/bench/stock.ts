@@ -137,8 +137,12 @@ async function sellDuringSyncs({ shop, sidecar, skuPrefix, skus, firstProduct, h
     await sidecar.round({ count: skus, quantity: level, full: true });
   }
   const beside = await during.stop();
-  await wait(SECOND_LOOK_MS);
-  await sidecar.round({ count: 0, quantity: 0, full: false });
+  // What was written a moment ago is looked at again. Where PrestaShop's own read and save went over a row that we wrote in between, the
+  // comparison finds it, as it does every few minutes.
+  for (const compare of [false, true, false]) {
+    await wait(SECOND_LOOK_MS);
+    await sidecar.round({ count: 0, quantity: 0, full: false, compare });
+  }
   const sold = new Map<string, number>();
   for (const [sku, pieces] of [...alone.sold, ...beside.sold]) sold.set(sku, (sold.get(sku) ?? 0) + pieces);
   const [rows] = await shop.pool.query<RowDataPacket[]>(
@@ -204,12 +208,17 @@ async function main(): Promise<void> {
     const repeats = skus > REPEATED_UP_TO ? 1 : REPEATS;
     const rounds: RoundAnswer[] = [];
     for (let i = 0; i < repeats; i += 1) rounds.push(await all());
-    const best = rounds.reduce((least, one) => (one.seconds < least.seconds ? one : least));
+    const best = quickest(rounds);
     await wait(SECOND_LOOK_MS);
     const second = await sidecar.round({ count: 0, quantity: 0, full: false });
     if (second.written !== 0) throw new Error(`The second look wrote ${second.written} SKUs that were right.`);
-    const none = await sidecar.round({ count: skus, quantity, full: true });
-    if (none.written !== 0) throw new Error(`Nothing had changed, and ${none.written} SKUs were written.`);
+    const noneRounds: RoundAnswer[] = [];
+    for (let i = 0; i < repeats; i += 1) {
+      const one = await sidecar.round({ count: skus, quantity, full: true });
+      if (one.written !== 0) throw new Error(`Nothing had changed, and ${one.written} SKUs were written.`);
+      noneRounds.push(one);
+    }
+    const none = quickest(noneRounds);
     const fewRounds: RoundAnswer[] = [];
     for (let i = 0; i < REPEATS; i += 1) {
       const one = await sidecar.round({ count: Math.min(FEW, skus), quantity: quantity + 1 + i, full: false });
@@ -241,7 +250,7 @@ async function main(): Promise<void> {
       compare_seconds: round(Math.max(0, compared.roundSeconds - empty.roundSeconds), 3),
     };
     say(`  all ${skus} changed      ${figures.seconds} s from the WMS's answer to the last row (best of ${repeats}; with our notes of it ${figures.round_seconds} s)`);
-    say(`  none changed            ${figures.none_changed_seconds} s from the WMS's answer to the last comparison, 0 rows written (with our notes of it ${figures.none_changed_round_seconds} s)`);
+    say(`  none changed            ${figures.none_changed_seconds} s from the WMS's answer to the last comparison, 0 rows written (best of ${repeats}; with our notes of it ${figures.none_changed_round_seconds} s)`);
     say(`  ${Math.min(FEW, skus)} changed             ${Math.round(few.roundSeconds * 1000)} ms`);
     say(`  shop held against what it was given  ${Math.round(Number(figures.compare_seconds) * 1000)} ms, without the WMS`);
     say(`  one bare joined UPDATE  ${figures.bare_update_seconds} s: ${round(best.seconds / bare, 1)} times`);
@@ -282,6 +291,10 @@ async function main(): Promise<void> {
     await clean(shop).catch((error: Error) => say(`The catalogue ${skuPrefix} could not be taken out: ${error.message}`));
     await shop.close();
   }
+}
+
+function quickest(rounds: readonly RoundAnswer[]): RoundAnswer {
+  return rounds.reduce((least, one) => (one.seconds < least.seconds ? one : least));
 }
 
 async function repeated(times: number, work: (i: number) => Promise<number>): Promise<number[]> {

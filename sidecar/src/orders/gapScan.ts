@@ -21,7 +21,7 @@ export async function scanForGaps(connection: Connection, current: CurrentSettin
   const baseline = current.flowRows.get('orders')?.baselineAt ?? null;
   if (!current.flows.open.has('orders') || baseline === null) return null;
   const owner = randomUUID();
-  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
+  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force ? 0 : everyMs);
   if (taken === null) return null;
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   let found = 0;

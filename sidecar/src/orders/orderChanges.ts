@@ -14,7 +14,7 @@ export async function readOrderChanges(connection: Connection, current: CurrentS
   // Cancellations and changes need to know how far the warehouse is, too.
   if (current.flows.open.size === 0) return null;
   const owner = randomUUID();
-  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force);
+  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force ? 0 : timing.wmsIntervalMs);
   if (taken === null) return null;
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   const total = { snapshots: 0, changed: 0 };

@@ -3,6 +3,7 @@ import { isLeftAlone } from '../domain/ledger';
 import { BridgeError } from '../errors';
 import { MAX_ATTEMPTS, backoffMs } from '../domain/retry';
 import { decideWriteBack, type WriteBackDecision } from '../domain/decideWriteBack';
+import { hasLeft } from '../domain/orderStatus';
 import { isolate } from '../resilience/isolate';
 import type { Connection, CurrentSettings } from '../connection';
 import { notYet } from '../shop/notYet';
@@ -99,6 +100,8 @@ function note(connection: Connection, statuses: ReadonlyMap<number, ShopStatus>,
   const { claimed, update } = task;
   const wmsOrder = claimed.wmsOrder as NonNullable<typeof claimed.wmsOrder>;
   update.waitsFor = [...(update.waitsFor ?? []), ...decision.waitsFor];
+  // The WMS may make a back-order of the rest some time after the first part has left.
+  if (update.state === 'done' && !decision.ended && hasLeft(decision.wmsStatus)) update.state = 'at_wms';
   if ((update.problemCode ?? null) === null && decision.problemCode !== null) {
     update.problemCode = decision.problemCode;
     update.problem = decision.problem;

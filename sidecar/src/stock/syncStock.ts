@@ -45,7 +45,7 @@ export async function syncStock(connection: Connection, current: CurrentSettings
   if (!current.flows.open.has('stock')) return null;
   const owner = randomUUID();
   const isDue = (await fullDue(connection, current)) !== null;
-  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force || isDue);
+  const taken = await cursors.take(CURSOR, owner, timing.leaseMs, force || isDue ? 0 : timing.wmsIntervalMs);
   if (taken === null) return null;
   const stopRenewing = keepLease(() => cursors.renew(CURSOR, owner, timing.leaseMs), timing.leaseMs);
   const run: StockRun = { levels: 0, written: 0, problems: 0, stopped: '' };

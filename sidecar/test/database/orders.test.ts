@@ -259,6 +259,21 @@ describe('the warehouse makes a back-order of the rest', () => {
     expect(trackingNumbers()).toEqual(['T1', 'T2']);
   });
 
+  test('the back-order is heard of after what left: the order, which counted as done, is open again', async () => {
+    const id = await bench.place({ lines: [line('A', 3)] });
+    await settle();
+    bench.wms.set(number(id), 'partially_shipped', [parcel('T1')], new Map([['A', 1]]));
+    await hearWms();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'done', problem_code: 'short_pick' });
+    bench.wms.backOrder('rest', number(id), new Map([['A', 2]]));
+    await hearWms();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null, wms_status: 'partially_shipped' });
+    bench.wms.set('rest', 'shipped', [parcel('T2')], new Map([['A', 2]]));
+    await hearWms();
+    expect(await bench.ledger(id)).toMatchObject({ state: 'done', problem_code: null, wms_status: 'shipped' });
+    expect(trackingNumbers()).toEqual(['T1', 'T2']);
+  });
+
   test('a warehouse that began anew gives the same ids again: the newest order is meant', async () => {
     for (const round of [1, 2]) {
       const id = await bench.place({ lines: [line('A', 3)] });

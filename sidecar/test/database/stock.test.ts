@@ -249,7 +249,7 @@ describe('what the warehouse puts back on its shelves is known to be owed before
 
   test('another sidecar that died while it read the orders is waited for', async () => {
     bench.wms.set(number, 'shipped', [], new Map([['A', 1]]));
-    await connection.cursors.take('order_changes', 'died', 700, true);
+    await connection.cursors.take('order_changes', 'died', 700, 0);
     await run();
     expect(held).toEqual([{ wms_status: 'shipped', picked: 1 }]);
   });

@@ -43,7 +43,7 @@ export async function onceANight(
   work: () => Promise<void>,
 ): Promise<boolean> {
   const owner = randomUUID();
-  const taken = await cursors.take(what.name, owner, timing.leaseMs, true);
+  const taken = await cursors.take(what.name, owner, timing.leaseMs, 0);
   if (taken === null) return false;
   const stopRenewing = keepLease(() => cursors.renew(what.name, owner, timing.leaseMs), timing.leaseMs);
   try {

@@ -11,16 +11,18 @@ export class CursorStore {
   ) {}
 
   /**
+   * @param everyMs how often the caller reads: one that is due later than that was given back by a sidecar with other settings, and is
+   *   due now. 0: due at any time
    * @returns null where it is not due yet or another sidecar reads; else the position, and how long ago it was moved (null: never)
    */
-  async take(name: string, owner: string, leaseMs: number, force = false): Promise<{ position: string | null; movedAgoMs: number | null } | null> {
+  async take(name: string, owner: string, leaseMs: number, everyMs: number): Promise<{ position: string | null; movedAgoMs: number | null } | null> {
     const { db } = this;
     await db.run(`INSERT IGNORE INTO ${db.table('cursor')} (id_connection, name) VALUES (?, ?)`, [this.idConnection, name]);
     const { affected } = await db.run(
       `UPDATE ${db.table('cursor')} SET lease_owner = ?, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
        WHERE id_connection = ? AND name = ? AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3))
-         AND (? OR due_at IS NULL OR due_at <= UTC_TIMESTAMP(3))`,
-      [owner, leaseMs * 1000, this.idConnection, name, force ? 1 : 0],
+         AND (due_at IS NULL OR due_at <= UTC_TIMESTAMP(3) OR due_at > UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)`,
+      [owner, leaseMs * 1000, this.idConnection, name, Math.round(everyMs * 1000)],
     );
     if (affected === 0) return null;
     const rows = await db.rows(

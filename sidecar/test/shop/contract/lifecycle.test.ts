@@ -9,15 +9,26 @@ import { SHOP, type ContractShop } from '../support/contractShop';
     at = await SHOP.open();
     real = at.real as NonNullable<ContractShop['real']>;
   });
-  beforeEach(async () => {
+  // PrestaShop takes seconds for each: none is done twice.
+  let installed = true;
+  const install = async (): Promise<{ key: string }> => {
+    installed = true;
+    return real<{ key: string }>('installModule', {}, true);
+  };
+  const uninstall = async (): Promise<void> => {
     await real('uninstallModule', {}, true);
+    installed = false;
+  };
+  beforeEach(async () => {
+    if (installed) await uninstall();
   });
-  afterEach(async () => {
+  afterAll(async () => {
     // The next test file has the key of before, and needs the Webservice.
+    if (!installed) await install();
     await run("UPDATE ps_webservice_account SET `key` = ? WHERE module_name = 'wmsbridge'", [at.key]);
     await setSwitch('1');
+    await at.close();
   });
-  afterAll(() => at.close());
 
   const rows = async (sql: string, values: unknown[] = []): Promise<RowDataPacket[]> => (await at.pool.query<RowDataPacket[]>(sql.replaceAll('ps_', at.prefix), values))[0];
   const run = async (sql: string, values: unknown[] = []): Promise<void> => void (await rows(sql, values));
@@ -32,39 +43,36 @@ import { SHOP, type ContractShop } from '../support/contractShop';
   test.each<[string | null]>([['0'], [null]])('the Webservice (%j) stays off until somebody says so, and is off again afterwards', async (before) => {
     await setSwitch(before);
     const as = before === null ? [] : [[null, before]];
-    await real('installModule', {}, true);
+    await install();
     expect(await switches()).toEqual(as);
     expect((await real<{ html: string }>('setupPage', {}, true)).html).toContain('value="webservice_on"');
     await real('webserviceOn', { idShop: 1 }, true);
     expect(await switches()).toEqual([[null, '1']]);
-    await real('uninstallModule', {}, true);
+    await uninstall();
     expect(await switches()).toEqual(as);
-    await real('installModule', {}, true);
   });
 
   test('one that was on is left alone', async () => {
     await setSwitch('1');
-    await real('installModule', {}, true);
+    await install();
     await real('webserviceOn', { idShop: 1 }, true);
-    await real('uninstallModule', {}, true);
+    await uninstall();
     expect(await switches()).toEqual([[null, '1']]);
-    await real('installModule', {}, true);
   });
 
   test('it stays on where somebody made a key for something else meanwhile', async () => {
     await setSwitch('0');
-    await real('installModule', {}, true);
+    await install();
     await real('webserviceOn', { idShop: 1 }, true);
     await run("INSERT INTO ps_webservice_account (`key`, description, active) VALUES (REPEAT('Z', 32), 'another program', 1)");
     await run('INSERT INTO ps_webservice_account_shop (id_webservice_account, id_shop) SELECT id_webservice_account, 1 FROM ps_webservice_account WHERE `key` = REPEAT(\'Z\', 32)');
-    await real('uninstallModule', {}, true);
+    await uninstall();
     expect(await switches()).toEqual([[null, '1']]);
     await run("DELETE a, s FROM ps_webservice_account a JOIN ps_webservice_account_shop s USING (id_webservice_account) WHERE a.`key` = REPEAT('Z', 32)");
-    await real('installModule', {}, true);
   });
 
   test('in a multistore each shop decides for itself, and each is put back as it was', async () => {
-    await real('installModule', {}, true);
+    await install();
     const { idShop: second } = await real<{ idShop: number }>('addShop', {}, true);
     try {
       await setSwitch('1');
@@ -73,16 +81,15 @@ import { SHOP, type ContractShop } from '../support/contractShop';
       expect(await switches()).toEqual([[null, '1'], [second, '0']]);
       await real('webserviceOn', { idShop: second }, true);
       expect(await switches()).toEqual([[null, '1'], [second, '1']]);
-      await real('uninstallModule', {}, true);
+      await uninstall();
       expect(await switches()).toEqual([[null, '1'], [second, '0']]);
     } finally {
       await real('removeShop', { idShop: second }, true);
     }
-    await real('installModule', {}, true);
   });
 
   test.each([['1', 'kept, as by default'], ['0', 'deleted']])('the pairing is the same after uninstalling and installing again, the data %s (%s)', async (keep) => {
-    const { key: first } = await real<{ key: string }>('installModule', {}, true);
+    const { key: first } = await install();
     expect(await rows("SELECT value FROM ps_configuration WHERE name = 'WMSBRIDGE_KEEP_DATA'")).toMatchObject([{ value: '1' }]);
     if (keep === '0') await run("UPDATE ps_configuration SET value = '0' WHERE name = 'WMSBRIDGE_KEEP_DATA'");
     await run("UPDATE ps_wmsbridge_connection SET order_prefix = 'TEST-' WHERE active = 1");
@@ -91,13 +98,13 @@ import { SHOP, type ContractShop } from '../support/contractShop';
     await run("INSERT INTO ps_wmsbridge_order (id_connection, id_order, id_shop, created_at, updated_at) VALUES (?, 4711, 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))", [at.idConnection]);
     const tables = async (): Promise<number> => (await rows("SHOW TABLES LIKE 'ps\\_wmsbridge\\_%'".replaceAll('ps', at.prefix.slice(0, -1)))).length;
     const all = await tables();
-    await real('uninstallModule', {}, true);
+    await uninstall();
     expect(await rows("SELECT 1 FROM ps_webservice_account WHERE module_name = 'wmsbridge'")).toEqual([]);
     expect(await tables()).toBe(keep === '1' ? all : 0);
     if (keep === '0') {
       expect((await rows("SELECT name FROM ps_configuration WHERE name LIKE 'WMSBRIDGE%' ORDER BY name")).map((row) => row['name'])).toEqual(['WMSBRIDGE_FINGERPRINT', 'WMSBRIDGE_ORDER_PREFIX', 'WMSBRIDGE_PAIRING_ID']);
     }
-    const { key } = await real<{ key: string }>('installModule', {}, true);
+    const { key } = await install();
     expect(key).not.toBe(first);
     expect(await pairing()).toEqual(before);
     expect((await rows('SELECT id_order FROM ps_wmsbridge_order WHERE id_order = 4711')).length).toBe(keep === '1' ? 1 : 0);
@@ -107,7 +114,7 @@ import { SHOP, type ContractShop } from '../support/contractShop';
   });
 
   test('the set-up page calls the Webservice for real, and says what it met', async () => {
-    await real('installModule', {}, true);
+    await install();
     await setSwitch('1');
     const check = async (): Promise<string> => /data-check="webservice" data-mark="(\w+)"[\s\S]*?<\/li>/.exec((await real<{ html: string }>('setupPage', {}, true)).html)?.[0] ?? '';
     expect(await check()).toMatch(/data-mark="ok"[\s\S]*It answers at http:\/\/127\.0\.0\.1:\d+\/api/);

@@ -97,8 +97,10 @@ describe(`a slow mail server of the ${SHOP.name}`, () => {
     const took = Date.now() - began;
     mail.sink.delayMs = 0;
     const [done] = await first;
-    expect(done?.status.outcome).toBe('written');
+    // In the sandbox both begin at once, and either may be the one that waits for nobody.
+    expect([done?.status.outcome, second?.status.outcome]).toContain('written');
     if (at.sandbox) return;
+    expect(done?.status.outcome).toBe('written');
     expect(second?.status.outcome).toBe('not_yet');
     expect(took).toBeLessThan(2_000);
   });
