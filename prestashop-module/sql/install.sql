@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_connection` (
 -- these five are frozen for good, for a module's files can be newer or older than its tables.
 -- No foreign key and no unique key beside the id: the checkout must never wait here.
 -- done_at NULL means the event waits. Rows stay as the order's history until their retention ends.
+-- An event with an `action` is what a person asked for: `source` is who, `argument` what it needs beside the order (of "send again"
+-- the problem that the person saw, of "drop" the event, of "resume" the flow). The sidecar carries it out before it works on the
+-- order. One that concerns the whole connection has the order 0.
 CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_event` (
   `id_event` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   `id_shop` INT UNSIGNED NOT NULL,
@@ -42,8 +45,11 @@ CREATE TABLE IF NOT EXISTS `PREFIX_wmsbridge_event` (
   `created_at` DATETIME(3) NOT NULL,
   `done_at` DATETIME(3) NULL DEFAULT NULL,
   `outcome` VARCHAR(32) NULL DEFAULT NULL,
+  `action` VARCHAR(32) NULL DEFAULT NULL,
+  `argument` VARCHAR(64) NULL DEFAULT NULL,
   PRIMARY KEY (`id_event`),
   KEY `waiting` (`done_at`, `id_shop`, `id_order`),
+  KEY `actions` (`done_at`, `action`, `id_shop`),
   KEY `order` (`id_order`, `id_event`),
   KEY `retention` (`created_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;

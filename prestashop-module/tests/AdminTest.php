@@ -164,6 +164,7 @@ final class AdminTest extends TestCase
             'flows' => [['flow' => 'STATUSES', 'on' => true]],
             'flows_on' => 6,
             'stopped_flows' => [],
+            'actions_late' => 0,
             'needs_somebody' => 0,
             'held' => [],
             'statuses_not_chosen' => [],
@@ -225,6 +226,8 @@ final class AdminTest extends TestCase
             'orders are held for reasons of their own' => [['needs_somebody' => 5, 'held' => ['cash_on_delivery' => 3, 'paid_after_baseline' => 2]], 'warning', ['needs_somebody', 'held_cash_on_delivery', 'held_paid_after_baseline']],
             'events are late' => [['oldest_waiting_minutes' => 30], 'warning', ['queue_old']],
             'events are late, with everything off' => [['oldest_waiting_minutes' => 300, 'flows_on' => 0], 'info', ['all_off']],
+            'what was asked for waits' => [['actions_late' => 2], 'warning', ['actions_late']],
+            'it waits, for the sidecar is gone' => [$gone + ['actions_late' => 2], 'danger', ['sidecar_silent', 'actions_late']],
             'stuck, and stock' => [['stuck' => 1, 'stock_problems' => 2], 'warning', ['stuck', 'stock_problems']],
         ];
     }
@@ -320,6 +323,19 @@ final class AdminTest extends TestCase
         ], array_map(static function (array $entry): array {
             return [$entry['what'], $entry['word'], $entry['kind']];
         }, $way));
+    }
+
+    public function testWhatWasAskedForIsShownUntilTheHistoryHasIt(): void
+    {
+        $asked = ['reason' => 'person', 'created_at' => '2026-11-24 10:30:00.000', 'action' => 'send again', 'source' => 'employee 3', 'done_at' => null];
+        $way = static function (array $events): array {
+            return array_map(static function (array $entry): array {
+                return [$entry['what'], $entry['word'], $entry['who']];
+            }, Timeline::of(null, [], [], array_merge([['reason' => 'placed', 'created_at' => '2026-11-24 10:00:00.000', 'action' => null, 'source' => 'hook', 'done_at' => null]], $events), [], ''));
+        };
+
+        self::assertSame([['event', 'placed', ''], ['asked', 'send again', 'employee 3']], $way([$asked]));
+        self::assertSame([['event', 'placed', '']], $way([['done_at' => '2026-11-24 10:30:01.000'] + $asked]));
     }
 
     public function testEachStatusAtTheWarehouseIsToldOnce(): void

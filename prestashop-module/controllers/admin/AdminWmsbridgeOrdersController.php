@@ -1,13 +1,13 @@
 <?php
 /**
- * WMS Bridge > Orders: the order ledger, and what a person may decide about one order or many.
+ * WMS Bridge > Orders: the order ledger, and what a person may ask for of one order or many.
  */
 
 require_once __DIR__ . '/../../src/autoload.php';
 
 use WmsBridge\Admin\Connections;
-use WmsBridge\Admin\Decisions;
 use WmsBridge\Admin\ListController;
+use WmsBridge\Admin\OperatorActions;
 use WmsBridge\Admin\OrdersPage;
 
 class AdminWmsbridgeOrdersController extends ListController
@@ -83,16 +83,16 @@ class AdminWmsbridgeOrdersController extends ListController
 
     public function processSendAgain()
     {
-        $this->decide(function (Decisions $decisions): string {
-            return $this->page->sent($decisions->sendAgain($this->chosen()));
+        $this->ask(function (OperatorActions $actions): string {
+            return $this->page->sent($actions->ofOrders(OperatorActions::SEND_AGAIN, $this->chosen()));
         }, $this->back());
     }
 
     public function processCancelAgain()
     {
-        $this->decide(function (Decisions $decisions): string {
+        $this->ask(function (OperatorActions $actions): string {
             $split = $this->page->cancelled($this->chosen());
-            $asked = $split['cancelled'] === [] ? 0 : $decisions->cancelAgain($split['cancelled']);
+            $asked = $split['cancelled'] === [] ? 0 : $actions->ofOrders(OperatorActions::CANCEL_AGAIN, $split['cancelled']);
 
             return $this->page->asked($asked, count($split['others']));
         }, $this->back());
@@ -100,8 +100,8 @@ class AdminWmsbridgeOrdersController extends ListController
 
     public function processIgnore()
     {
-        $this->decide(function (Decisions $decisions): string {
-            return $this->page->leftAlone($decisions->ignore($this->chosen()));
+        $this->ask(function (OperatorActions $actions): string {
+            return $this->page->leftAlone($actions->ofOrders(OperatorActions::IGNORE, $this->chosen()));
         }, $this->back());
     }
 

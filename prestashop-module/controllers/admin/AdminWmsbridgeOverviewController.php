@@ -6,10 +6,10 @@
 require_once __DIR__ . '/../../src/autoload.php';
 
 use WmsBridge\Admin\Connections;
-use WmsBridge\Admin\Decisions;
 use WmsBridge\Admin\Flash;
 use WmsBridge\Admin\FlowSwitch;
 use WmsBridge\Admin\Links;
+use WmsBridge\Admin\OperatorActions;
 use WmsBridge\Admin\Overview;
 use WmsBridge\Admin\PageController;
 use WmsBridge\Admin\Tabs;
@@ -58,7 +58,7 @@ class AdminWmsbridgeOverviewController extends PageController
         });
     }
 
-    /** Resume: a flow that stopped itself is released. */
+    /** Resume: the safety stop of a flow is to end. */
     public function processGoOn()
     {
         $idEmployee = (int) $this->context->employee->id;
@@ -67,7 +67,7 @@ class AdminWmsbridgeOverviewController extends PageController
             if (!in_array($flow, Settings::FLOWS, true)) {
                 return '';
             }
-            (new Decisions($idEmployee, [$idShop => $idConnection]))->release($idConnection, $flow);
+            (new OperatorActions($idEmployee, [$idShop => $idConnection]))->resume($idShop, $flow);
 
             return '';
         });
@@ -80,7 +80,7 @@ class AdminWmsbridgeOverviewController extends PageController
         $reason = Tools::getValue('reason');
         $this->change(static function (int $idShop, int $idConnection) use ($idEmployee, $reason): string {
             if ($reason === 'paid_after_baseline') {
-                (new Decisions($idEmployee, [$idShop => $idConnection]))->sendHeld($idConnection, $reason);
+                (new OperatorActions($idEmployee, [$idShop => $idConnection]))->sendHeld($idConnection, $reason);
             }
 
             return '';

@@ -6,9 +6,9 @@
 require_once __DIR__ . '/../../src/autoload.php';
 
 use WmsBridge\Admin\Badge;
-use WmsBridge\Admin\Decisions;
 use WmsBridge\Admin\Exchange;
 use WmsBridge\Admin\ListController;
+use WmsBridge\Admin\OperatorActions;
 use WmsBridge\Admin\QueuePage;
 use WmsBridge\Admin\Words;
 
@@ -67,7 +67,7 @@ class AdminWmsbridgeQueueController extends ListController
         $this->context->smarty->assign(['wmsbridge_event' => [
             'id' => $row['id_event'],
             'facts' => $facts,
-            'order' => $this->orderUrl($row['id_order']),
+            'order' => (int) $row['id_order'] === 0 ? '' : $this->orderUrl($row['id_order']),
             'back' => self::$currentIndex . '&token=' . $this->token,
         ]]);
 
@@ -96,20 +96,30 @@ class AdminWmsbridgeQueueController extends ListController
 
     public function processRetry()
     {
-        $this->decide(function (Decisions $decisions): string {
-            return $this->page->retried($decisions->retry($this->chosen()));
+        $this->ask(function (OperatorActions $actions): string {
+            return $this->page->retried($actions->retry($this->chosen()));
         });
     }
 
     public function processDrop()
     {
-        $this->decide(function (Decisions $decisions): string {
-            return $this->page->dropped($decisions->drop($this->chosen()));
+        $this->ask(function (OperatorActions $actions): string {
+            return $this->page->dropped($actions->drop($this->chosen()));
         });
+    }
+
+    /** What concerns the whole connection has no order. */
+    public function showOrder($value, $row): string
+    {
+        return (int) $row['id_order'] === 0 ? '' : parent::showOrder($value, $row);
     }
 
     public function showReason($value, $row): string
     {
+        if ((string) ($row['action'] ?? '') !== '') {
+            return $this->showText(Words::of($this->words->actions(), $row['action']), $row);
+        }
+
         return $this->showText(Words::of($this->words->reasons(), $value), $row);
     }
 

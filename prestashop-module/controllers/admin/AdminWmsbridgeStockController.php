@@ -6,8 +6,8 @@
 require_once __DIR__ . '/../../src/autoload.php';
 
 use WmsBridge\Admin\Badge;
-use WmsBridge\Admin\Decisions;
 use WmsBridge\Admin\ListController;
+use WmsBridge\Admin\OperatorActions;
 use WmsBridge\Admin\StockPage;
 use WmsBridge\Admin\Words;
 
@@ -47,8 +47,8 @@ class AdminWmsbridgeStockController extends ListController
     /** Every SKU is asked for and compared, by the next round of the sidecar. */
     public function processCompareAll()
     {
-        $this->decide(function (Decisions $decisions): string {
-            $decisions->compareAllStock();
+        $this->ask(function (OperatorActions $actions): string {
+            $actions->compareAllStock();
 
             return $this->page->comparing();
         }, '', false);

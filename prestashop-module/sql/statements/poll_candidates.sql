@@ -6,7 +6,7 @@
 SELECT DISTINCT e.id_order
 FROM PREFIX_wmsbridge_event e
 LEFT JOIN PREFIX_wmsbridge_order o ON o.id_connection = :id_connection AND o.id_order = e.id_order
-WHERE e.done_at IS NULL AND e.id_shop = :id_shop
+WHERE e.done_at IS NULL AND e.id_shop = :id_shop AND e.id_order > 0
   AND (o.lease_until IS NULL OR o.lease_until < UTC_TIMESTAMP(3))
   AND (o.next_try_at IS NULL OR o.next_try_at <= UTC_TIMESTAMP(3) OR e.created_at > o.tried_at)
   AND (:may_call = 1 OR EXISTS (SELECT 1 FROM PREFIX_wmsbridge_wms_order w

@@ -14,7 +14,7 @@ final class Badge
         'shipped' => 'success', 'delivered' => 'success', 'returned' => 'warning', 'error' => 'danger',
         // What became of an event, or of a SKU.
         'sent' => 'success', 'nothing_to_do' => 'default', 'written_back' => 'success', 'waits' => 'info', 'refused' => 'warning', 'order_missing' => 'default',
-        'dropped' => 'default', 'written' => 'success', 'unchanged' => 'success', 'unknown' => 'default', 'ambiguous' => 'warning',
+        'dropped' => 'default', 'carried_out' => 'success', 'unknown_action' => 'danger', 'written' => 'success', 'unchanged' => 'success', 'unknown' => 'default', 'ambiguous' => 'warning',
         'excluded' => 'default', 'differs' => 'warning',
     ];
 

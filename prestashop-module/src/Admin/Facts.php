@@ -26,11 +26,15 @@ final class Facts
         });
         $states = self::states($idConnection);
         $waiting = self::waiting($idShop, $flows);
+        $sidecar = SidecarHealth::of(self::heartbeats($idConnection));
+        $actions = WaitingActions::of($idShop, $sidecar['kind'] === 'working');
 
         return [
             'paired' => Pairing::holds($idShop),
             'missing' => self::missing($idModule, $idShop),
-            'sidecar' => SidecarHealth::of(self::heartbeats($idConnection)),
+            'sidecar' => $sidecar,
+            'actions_late' => $actions['late'],
+            'resumed' => $actions['resumed'],
             'flows' => $flows,
             'flows_on' => count($on),
             'stopped_flows' => array_values(array_filter($flows, static function (array $flow): bool {

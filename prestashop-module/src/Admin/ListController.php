@@ -241,22 +241,22 @@ abstract class ListController extends PageController
     }
 
     /**
-     * Runs what someone decided, and opens the page anew with what came of it.
+     * Asks for what a person wants, and opens the page anew with what came of it.
      *
-     * @param callable(Decisions): string $work gives the sentence to show
+     * @param callable(OperatorActions): string $work gives the sentence to show
      * @param string $back where to; '' is this list
      * @param bool $withRows whether it is done with rows that were chosen
      */
-    protected function decide(callable $work, string $back = '', bool $withRows = true): void
+    protected function ask(callable $work, string $back = '', bool $withRows = true): void
     {
         $done = false;
         if ($withRows && $this->chosen() === []) {
             $sentence = $this->words->nothingChosen();
         } else {
             try {
-                $decisions = new Decisions((int) $this->context->employee->id, $this->connections);
-                $sentence = $work($decisions);
-                $done = $decisions->changed() > 0;
+                $actions = new OperatorActions((int) $this->context->employee->id, $this->connections);
+                $sentence = $work($actions);
+                $done = $actions->asked() > 0;
             } catch (\Throwable $error) {
                 $sentence = $error->getMessage();
             }

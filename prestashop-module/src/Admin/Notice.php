@@ -36,14 +36,18 @@ final class Notice
         foreach ($connections as $idShop => $idConnection) {
             $health = SidecarHealth::of(Facts::heartbeats($idConnection));
             $codes = ['never' => 'sidecar_never', 'silent' => 'sidecar_silent', 'stopped' => 'sidecar_stopped', 'standing still' => 'sidecar_stands_still'];
+            $name = count($connections) > 1 ? Connections::names([$idShop])[$idShop] . ': ' : '';
             if (isset($codes[$health['kind']])) {
-                $name = count($connections) > 1 ? Connections::names([$idShop])[$idShop] . ': ' : '';
                 $sentences[] = $name . $overview->sentence([
                     'level' => OverviewStatus::WARNING,
                     'code' => $codes[$health['kind']],
                     'count' => (int) ($health['last']['age_seconds'] ?? 0),
                     'words' => (string) ($health['alive'][0]['message'] ?? ''),
                 ], []);
+            }
+            $late = WaitingActions::of($idShop, $health['kind'] === 'working')['late'];
+            if ($late > 0) {
+                $sentences[] = $name . (new WaitingActions())->sentence($late);
             }
         }
 

@@ -74,7 +74,7 @@ final class OrderPanel
                     'kind' => $entry['kind'],
                 ];
             }, $timeline),
-            'notice' => implode(' ', Notice::sentences([$idConnection])),
+            'notice' => implode(' ', Notice::sentences([(int) $order->id_shop => $idConnection])),
             'said' => Flash::take(),
             'may_edit' => $mayEdit,
             'may_cancel' => $mayEdit && OrdersPage::cancels((int) $order->current_state, (int) $order->id_shop),
@@ -97,6 +97,8 @@ final class OrderPanel
                 return Words::of($words->reasons(), $entry['word']);
             case 'history':
                 return Words::of($words->actions(), $entry['word']);
+            case 'asked':
+                return Words::of($words->actions(), $entry['word']) . ': ' . $this->trans('asked for, and waits for the sidecar', [], 'Modules.Wmsbridge.Admin');
             case 'released':
                 return $this->trans('Released for the warehouse', [], 'Modules.Wmsbridge.Admin');
             case 'rest':

@@ -115,19 +115,24 @@ final class OrdersPage
 
     public function sent(int $count): string
     {
-        return $this->trans('Orders that go out again: %count%. The sidecar does it at its next look, within seconds.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
+        return $this->asWillBe($this->trans('Orders that go out again: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin'), $count);
     }
 
     public function asked(int $count, int $notCancelled): string
     {
         $words = $count === 0 && $notCancelled > 0 ? '' : $this->trans('The warehouse is asked to cancel; orders: %count%. Its answer stands in the list.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
 
-        return trim($words . ($notCancelled === 0 ? '' : ' ' . $this->trans('Not cancelled in the shop: %count%. Give an order a status that cancels it, and the warehouse is asked by itself.', ['%count%' => (string) $notCancelled], 'Modules.Wmsbridge.Admin')));
+        return trim($this->asWillBe($words, $count) . ($notCancelled === 0 ? '' : ' ' . $this->trans('Not cancelled in the shop: %count%. Give an order a status that cancels it, and the warehouse is asked by itself.', ['%count%' => (string) $notCancelled], 'Modules.Wmsbridge.Admin')));
     }
 
     public function leftAlone(int $count): string
     {
-        return $this->trans('Orders that are ignored from now on: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
+        return $this->asWillBe($this->trans('Orders that will be ignored: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin'), $count);
+    }
+
+    private function asWillBe(string $words, int $count): string
+    {
+        return $count === 0 ? $words : $words . ' ' . (new WaitingActions())->when($this->connections);
     }
 
     /**

@@ -55,6 +55,7 @@ final class Overview
                     'baseline' => $flow['flow'] === 'ORDERS' ? Clock::shown($flow['baseline_at']) : '',
                     'today' => $flow['done_today'] === 0 ? '' : $this->trans('Orders within 24 hours: %count%.', ['%count%' => (string) $flow['done_today']], 'Modules.Wmsbridge.Admin'),
                     'ran' => Clock::shown($flow['last_run_at']),
+                    'resumed' => in_array($flow['flow'], $facts['resumed'], true),
                 ] + $flow;
             }
             $states = [];
@@ -106,6 +107,8 @@ final class Overview
             case 'wms_silent':
             case 'wms_unknown':
                 return (new ConnectionHealth())->sentence('wms', $facts['health']['wms']);
+            case 'actions_late':
+                return (new WaitingActions())->sentence($found['count']);
             case 'needs_somebody':
                 return $this->trans('Orders that need attention: %count%.', $count, 'Modules.Wmsbridge.Admin');
             case 'held_paid_after_baseline':
@@ -157,6 +160,7 @@ final class Overview
                 return [['url' => Links::orders($code), 'text' => $see]];
             case 'stuck':
                 return [['url' => Links::orders('stuck'), 'text' => $see]];
+            case 'actions_late':
             case 'queue_old':
                 return [['url' => Links::queue('waiting'), 'text' => $see]];
             case 'stock_problems':

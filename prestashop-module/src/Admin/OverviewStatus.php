@@ -58,6 +58,9 @@ final class OverviewStatus
         if ($facts['stopped_flows'] !== []) {
             $add(self::DANGER, 'stop_reason', count($facts['stopped_flows']), (string) $facts['stopped_flows'][0]['stop_reason']);
         }
+        if ($facts['actions_late'] > 0) {
+            $add(self::WARNING, 'actions_late', $facts['actions_late']);
+        }
         if ($facts['needs_somebody'] > 0) {
             $add(self::WARNING, 'needs_somebody', $facts['needs_somebody']);
         }

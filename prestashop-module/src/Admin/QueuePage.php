@@ -75,7 +75,7 @@ final class QueuePage
             'where' => 'a.`id_shop` IN (' . Connections::list(array_keys($this->connections)) . ')',
             'joins' => ['l' => 'LEFT JOIN `' . _DB_PREFIX_ . 'wmsbridge_order` l ON l.`id_order` = a.`id_order` AND l.`id_connection` IN (' . Connections::list($this->connections) . ')'],
             // Tries and pause belong to the order: they say something of an event only as long as it waits.
-            'select' => 'a.`id_event`, a.`id_order`, a.`id_shop`, IF(COALESCE(l.`reference`, \'\') = \'\', a.`id_order`, l.`reference`) AS `reference`, a.`reason`, a.`source`, a.`created_at`, a.`done_at`,'
+            'select' => 'a.`id_event`, NULLIF(a.`id_order`, 0) AS `id_order`, a.`id_shop`, IF(COALESCE(l.`reference`, \'\') = \'\', NULLIF(a.`id_order`, 0), l.`reference`) AS `reference`, a.`reason`, a.`action`, a.`source`, a.`created_at`, a.`done_at`,'
                 . ' IF(a.`done_at` IS NOT NULL, COALESCE(a.`outcome`, \'done\'), IF(l.`lease_until` > UTC_TIMESTAMP(3), \'working\', IF(l.`next_try_at` > UTC_TIMESTAMP(3), \'pausing\', \'waiting\'))) AS `state`,'
                 . ' IF(a.`done_at` IS NULL, COALESCE(l.`attempts`, 0), \'\') AS `attempts`, IF(a.`done_at` IS NULL, l.`next_try_at`, NULL) AS `next_try_at`,'
                 . ' IF(a.`done_at` IS NULL OR a.`outcome` = \'failed\', l.`problem`, NULL) AS `problem`',
@@ -105,12 +105,16 @@ final class QueuePage
 
     public function retried(int $count): string
     {
-        return $this->trans('Orders that are tried again at the sidecar\'s next look: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
+        $words = $this->trans('Orders that are tried again: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
+
+        return $count === 0 ? $words : $words . ' ' . (new WaitingActions())->when($this->connections);
     }
 
     public function dropped(int $count): string
     {
-        return $this->trans('Events dropped: %count%. Those that were done already stay as they are.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
+        $words = $this->trans('Events to be dropped: %count%. Those that were done already stay as they are.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin');
+
+        return $count === 0 ? $words : $words . ' ' . (new WaitingActions())->when($this->connections);
     }
 
     /** @return array<string, string> what an event can be filtered by and shown as */

@@ -116,7 +116,7 @@ final class StockPage
 
     public function comparing(): string
     {
-        return $this->trans('The sidecar compares all stock at its next round, within a minute or so.', [], 'Modules.Wmsbridge.Admin');
+        return $this->trans('The sidecar compares all stock at its next round, within a minute or so.', [], 'Modules.Wmsbridge.Admin') . ' ' . (new WaitingActions())->when($this->connections);
     }
 
     /** How a shop's quantities come about. */

@@ -26,7 +26,7 @@ final class Timeline
      * @param string $placedAt when the order was placed (UTC), for orders whose events are gone
      *
      * @return array<int, array{at: string, what: string, word: string, detail: string, who: string, kind: string}> what: "event",
-     *   "history", "released", "wms" (the status at the warehouse),
+     *   "history", "asked" (an action that nobody has carried out yet), "released", "wms" (the status at the warehouse),
      *   "rest" (that of what the warehouse sends later), "unfinished" (begun in the shop, and never ended)
      */
     public static function of($ledger, array $wmsOrders, array $writebacks, array $events, array $history, string $placedAt): array
@@ -42,6 +42,9 @@ final class Timeline
             $placed = $placed || $event['reason'] === 'placed';
             if (in_array($event['reason'], self::REASONS, true)) {
                 $add((string) $event['created_at'], 'event', (string) $event['reason']);
+            }
+            if (($event['action'] ?? null) !== null && $event['done_at'] === null) {
+                $add((string) $event['created_at'], 'asked', (string) $event['action'], '', (string) $event['source'], 'warning');
             }
         }
         if (!$placed) {

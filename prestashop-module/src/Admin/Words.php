@@ -93,6 +93,9 @@ final class Words
             'refused' => $this->trans('Refused by the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'order_missing' => $this->trans('The order was deleted', [], 'Modules.Wmsbridge.Admin'),
             'dropped' => $this->trans('Dropped', [], 'Modules.Wmsbridge.Admin'),
+            'carried_out' => $this->trans('Carried out', [], 'Modules.Wmsbridge.Admin'),
+            'archived' => $this->trans('The order is archived', [], 'Modules.Wmsbridge.Admin'),
+            'unknown_action' => $this->trans('Unknown to this version of the sidecar', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
 
@@ -116,6 +119,8 @@ final class Words
             'ignore' => $this->trans('Ignore', [], 'Modules.Wmsbridge.Admin'),
             'retry' => $this->trans('Try again', [], 'Modules.Wmsbridge.Admin'),
             'drop' => $this->trans('Drop', [], 'Modules.Wmsbridge.Admin'),
+            'resume' => $this->trans('Resume', [], 'Modules.Wmsbridge.Admin'),
+            'compare stock' => $this->trans('Compare all stock now', [], 'Modules.Wmsbridge.Admin'),
         ];
     }
 

@@ -4,8 +4,10 @@
  */
 import { BridgeError } from '../errors';
 import { STOPPING } from '../resilience/ConnectionHealth';
+import type { WaitingAction } from '../domain/actions';
 import { holdSettings, parseSettings, type Settings } from '../domain/settings';
 import { flowState, whyTheWmsCannot, type FlowRow } from '../domain/flows';
+import { carryOutActions } from '../shop/ledger/carryOutActions';
 import { poll } from '../shop/ledger/poll';
 import type { Connection, CurrentSettings } from '../connection';
 import type { Flow } from '../domain/terms';
@@ -27,6 +29,8 @@ const BATCHES_A_POLL = 4;
 const PAUSE_AFTER_TROUBLE_MS = 5_000;
 /** After so long a poll begins no batch: settings and safety stops are read anew. */
 const POLL_WORKS_MS = 10_000;
+/** What people asked for comes first; but not for ever, where they ask for more and more. */
+const MOST_ROUNDS_OF_ACTIONS = 10;
 /** An order that failed with one of these failed for the connection: it is tried again when the connection works. */
 const PROBLEMS_OF_THE_CONNECTION = [
   ...['wms_credentials_refused', 'wms_access_refused', 'wms_certificate', 'wms_url_wrong', 'wms_goods_owner_unknown'],
@@ -67,11 +71,17 @@ export class Poller {
     const { timing, log } = connection;
     try {
       const wmsIsUp = await this.wmsIsUp();
-      const { configuration, candidates, rechecks, now } = await poll(connection.statements, timing.batchSize * BATCHES_A_POLL, wmsIsUp);
+      const take = timing.batchSize * BATCHES_A_POLL;
+      let polled = await poll(connection.statements, take, wmsIsUp);
       connection.progressed();
-      const settings = parseSettings(configuration);
-      const trouble = this.settingsTrouble(settings) || (await this.shopTrouble()) || (await this.moduleTrouble());
+      const trouble = this.settingsTrouble(parseSettings(polled.configuration)) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
+      for (let rounds = 0; polled.actions.length > 0 && rounds < MOST_ROUNDS_OF_ACTIONS && !stopping(); rounds += 1) {
+        await this.carryOut(polled.actions);
+        polled = await poll(connection.statements, take, wmsIsUp);
+      }
+      const { candidates, rechecks, now } = polled;
+      const settings = parseSettings(polled.configuration);
       await this.enqueueHeld(settings, rechecks);
       const current = await this.currentSettings(settings, now, candidates.length > 0);
       state.current = current;
@@ -136,6 +146,19 @@ export class Poller {
     const failed = ended.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     return claimed;
+  }
+
+  /** What people asked for, before any order is worked on. */
+  private async carryOut(actions: readonly WaitingAction[]): Promise<void> {
+    const { statements, stopping, log } = this.connection;
+    const ended = await carryOutActions(statements, actions, stopping);
+    for (const { action, count, outcome, error } of ended) {
+      if (outcome === 'carried_out') log.info('action carried out', { action, count });
+      else log.error('action not carried out', { action, count, outcome, error });
+    }
+    // A flow may be resumed: what is remembered of it is over.
+    this.flowRows = null;
+    this.connection.progressed();
   }
 
   private standStill(because: string): number {

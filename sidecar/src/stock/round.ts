@@ -1,6 +1,6 @@
 /** One round of stock: the settings it goes by, what it writes to the shop, and what it notes of that. */
 import { bufferOf, countedWarehouses, emptiesTooMany, excluderOf, type BadLevel } from '../domain/stockRules';
-import { justResumed } from '../domain/flows';
+import { justResumed, type FlowRow } from '../domain/flows';
 import { figureOf } from '../domain/stockInFlight';
 import type { Connection, CurrentSettings } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
@@ -36,6 +36,8 @@ export class StockRound {
   readonly warehouses: readonly string[];
   /** A person resumed it a short while ago: the safety stop is off. */
   readonly released: boolean;
+  /** The flow as it was when the round began. */
+  private readonly flowRow: FlowRow | null;
   private readonly excluder: (sku: string) => string | null;
   /** SKUs that the WMS named in this round, with a figure that makes no sense. */
   private readonly senseless = new Set<string>();
@@ -51,7 +53,8 @@ export class StockRound {
   ) {
     this.settings = current.settings.stock;
     this.warehouses = countedWarehouses(connection.wms.warehouses, this.settings.warehouses);
-    this.released = justResumed(current.flowRows.get('stock')?.resumedAt, current.now);
+    this.flowRow = current.flowRows.get('stock') ?? null;
+    this.released = justResumed(this.flowRow?.resumedAt, current.now);
     this.excluder = excluderOf(this.settings.excludeSkus);
   }
 
@@ -71,7 +74,8 @@ export class StockRound {
   /** Stops the flow with words for a person. */
   async stop(words: string): Promise<void> {
     this.run.stopped = words;
-    await this.connection.flows.stop('stock', words);
+    // Where a person resumed the flow during the round, the next one looks at it anew.
+    if (!(await this.connection.flows.stop('stock', words, this.flowRow))) return;
     this.connection.log.error('safety stop: stock', { flow: 'stock', reason: words });
   }
 

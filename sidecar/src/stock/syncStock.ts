@@ -10,7 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/ledger/keepLease';
 import { BridgeError } from '../errors';
-import { FULL_ASKED, isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
+import { isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, CurrentSettings } from '../connection';
 import { LevelBuffer } from './levelBuffer';
 import { compareWithShop } from './comparison';
@@ -20,7 +20,7 @@ import { StockRound } from './round';
 
 const CURSOR = 'stock';
 /** Its position is the night (the shop's date) of the last full comparison, or that a person asked for one. */
-export const FULL_CURSOR = 'stock_full';
+const FULL_CURSOR = 'stock_full';
 /** A full comparison that failed is begun again so much later; until then the rounds read what changed, as ever. */
 const FULL_AGAIN_MS = 10 * 60_000;
 /** Levels of one answer: some 70 MB. */
@@ -93,11 +93,6 @@ export async function syncStock(connection: Connection, current: CurrentSettings
   }
 }
 
-/** Asks for a full comparison: the next round of any sidecar does it. */
-export async function askForFull(connection: Pick<Connection, 'db' | 'idConnection'>): Promise<void> {
-  await setFullPosition(connection, FULL_ASKED);
-}
-
 interface Full {
   /** The night that it is done for. */
   night: string;
@@ -147,14 +142,6 @@ async function putFullOff({ db, idConnection }: Connection): Promise<void> {
 /** Asked anew: each step may have stopped the flow. */
 function notStopped(run: StockRun): boolean {
   return run.stopped === '';
-}
-
-async function setFullPosition({ db, idConnection }: Pick<Connection, 'db' | 'idConnection'>, position: string): Promise<void> {
-  await db.run(
-    `INSERT INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
-     ON DUPLICATE KEY UPDATE position = ?, moved_at = UTC_TIMESTAMP(3), due_at = NULL`,
-    [idConnection, FULL_CURSOR, position, position],
-  );
 }
 
 interface Reading {

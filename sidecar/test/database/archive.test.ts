@@ -1,10 +1,10 @@
 /** Orders that were finished long ago: what goes, what stays, and that none of them is ever made or written again. */
 import { archiveFinished } from '../../src/shop/ledger/archive';
-import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 import { parcel } from '../support/memoryWms';
+import { person } from '../support/actions';
 
 let bench: Bench;
 let connection: Connection;
@@ -90,7 +90,7 @@ test('an archived order is never made, changed or written again, whatever happen
   bench.wms.set(number(id), 'delivered', [parcel('TRACK9')]);
   await hearWms();
   await settle();
-  expect(await new OperatorActions(bench.openDatabase(), 1, 1, 'test').sendAgain([id])).toBe(0);
+  expect(await person(connection).askFor('send again', [id])).toBe(0);
   await settle();
   expect({ creates: calls.creates, updates: calls.updates }).toEqual({ creates: 1, updates: 0 });
   expect(bench.wms.orders.size).toBe(1);

@@ -4,7 +4,7 @@ import { startHttp, type Health } from '../../src/operations/http/server';
 import { SILENT_AFTER_MS } from '../../src/operations/http/readiness';
 import type { HealthFacts } from '../../src/resilience/ConnectionHealth';
 import { Database } from '../../src/shop/ledger/Database';
-import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
+import { overview } from '../../src/shop/ledger/reports';
 import { HealthStore, WRITE_EVERY_MS } from '../../src/shop/ledger/HealthStore';
 import { eventually } from '../support/eventually';
 import { createBench } from '../support/connection';
@@ -152,7 +152,7 @@ test('the command line shows the same facts', async () => {
   try {
     store.observe(facts({ state: 'down', lastError: 'Gone.' }));
     await store.close();
-    const sections = await new OperatorActions(db, 1, 1, 'test').overview();
+    const sections = await overview(bench.openLedger());
     expect(sections.find(({ title }) => title === 'Connections')?.rows).toMatchObject([{ peer: 'wms', state: 'down', last_error: 'Gone.', last_answer_at: expect.any(String) }]);
   } finally {
     await bench.close();

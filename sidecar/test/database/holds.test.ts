@@ -4,10 +4,10 @@ import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { enqueueRechecks } from '../../src/shop/ledger/events';
 import { poll } from '../../src/shop/ledger/poll';
-import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from '../support/connection';
 import { line, status } from '../support/memoryShop';
 import { parcel } from '../support/memoryWms';
+import { person } from '../support/actions';
 
 let bench: Bench;
 let connection: Connection;
@@ -22,7 +22,7 @@ afterEach(() => bench.close());
 const settle = (): Promise<void> => settleDown(bench, poller);
 const number = (id: number, generation = 1): string => `REF${String(id).padStart(6, '0')}-${id}${generation > 1 ? `-${generation}` : ''}`;
 const sendAgain = async (...ids: number[]): Promise<void> => {
-  await new OperatorActions(connection.db, 1, 1, 'test').sendAgain(ids);
+  await person(connection).askFor('send again', ids);
   await settle();
 };
 /** The time has come at which held orders are looked at again. */

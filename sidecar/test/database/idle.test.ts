@@ -37,7 +37,7 @@ test('one batch a poll while nothing happens', async () => {
   await settleDown(bench, poller);
   batches.length = 0;
   for (let i = 0; i < 50; i += 1) await poller.pollOnce(() => false);
-  expect(batches).toEqual(Array.from({ length: 50 }, () => 'poll_settings poll_candidates due_rechecks'));
+  expect(batches).toEqual(Array.from({ length: 50 }, () => 'poll_settings poll_candidates due_rechecks waiting_actions'));
   expect(bench.shop.calls.filter((call) => call === 'module')).toHaveLength(1);
 });
 

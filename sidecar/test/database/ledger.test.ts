@@ -60,7 +60,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
         statement('waiting_events', { ids: [] }),
         statement('database_now', {}),
       ]);
-      expect(events).toEqual({ rows: [{ id_event: 9007199254740991, id_order: 4294967295, reason: 'status', created_at: '2026-02-28 23:59:59.007' }], affected: 0 });
+      expect(events).toEqual({ rows: [{ id_event: 9007199254740991, id_order: 4294967295, reason: 'status', created_at: '2026-02-28 23:59:59.007', action: null }], affected: 0 });
       expect(settings.rows).toMatchObject([{ name: 'NOTHING', value: null, changed_at: '1970-01-01 00:00:01.000' }]);
       expect(nothing.rows).toEqual([]);
       expect(now.rows[0]?.now).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/);

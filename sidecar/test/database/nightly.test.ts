@@ -1,8 +1,9 @@
 /** Once a night over any number of sidecars; what was missed is caught up. */
 import { onceANight } from '../../src/operations/schedule/nightly';
-import { askForFull, syncStock } from '../../src/stock/syncStock';
+import { syncStock } from '../../src/stock/syncStock';
 import type { Connection, CurrentSettings } from '../../src/connection';
 import { createBench, type Bench } from '../support/connection';
+import { compareStock } from '../support/actions';
 
 let bench: Bench;
 let clock: string;
@@ -93,9 +94,9 @@ describe('the full comparison', () => {
 
   test('asked for by hand in the evening: at once, and the night\'s comes all the same', async () => {
     await at('2026-11-24T02:00:00.000Z');
-    await askForFull(connections[0] as Connection);
+    await compareStock(connections[0] as Connection);
     expect(await at('2026-11-24T22:00:00.000Z')).toBe(1);
-    await askForFull(connections[0] as Connection);
+    await compareStock(connections[0] as Connection);
     expect(await at('2026-11-25T01:00:00.000Z')).toBe(1);
     expect(await at('2026-11-25T01:30:00.000Z')).toBe(1);
     expect(await at('2026-11-25T01:31:00.000Z')).toBe(0);
@@ -105,7 +106,7 @@ describe('the full comparison', () => {
     await at('2026-11-24T02:00:00.000Z');
     whileReading = async () => {
       whileReading = () => Promise.resolve();
-      await askForFull(connections[1] as Connection);
+      await compareStock(connections[1] as Connection);
     };
     expect(await at('2026-11-25T02:00:00.000Z')).toBe(2);
   });

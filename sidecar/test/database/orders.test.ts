@@ -1,7 +1,6 @@
 /** The story of an order: placed, sent, changed, cancelled, shipped, and what the shop is told. */
 import { BridgeError } from '../../src/errors';
 import { figureOf, reflected } from '../../src/domain/stockInFlight';
-import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
 import type { ShopOrder } from '../../src/domain/terms';
 import type { Poller } from '../../src/orders/poller';
@@ -9,6 +8,7 @@ import { createBench, hearWmsOn, readWms, settleDown, STATUS, type Bench } from 
 import { ADDRESS, line } from '../support/memoryShop';
 import { parcel, type MemoryOrder } from '../support/memoryWms';
 import { heldByWms } from '../support/heldByWms';
+import { person } from '../support/actions';
 
 let bench: Bench;
 let connection: Connection;
@@ -181,7 +181,7 @@ test('what the shop would not take stays to be told, and is written when it will
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: 'write_back_failed' });
   bench.shop.writeBack = writeBack;
-  await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await person(connection).askFor('send again', [id]);
   await settle();
   expect(bench.shop.trackingWrites).toEqual([{ idOrder: id, key: 'TRACK1' }]);
   expect(bench.shop.statusWrites).toEqual([{ idOrder: id, to: STATUS.shipped }]);
@@ -331,7 +331,7 @@ test('cancelled by the warehouse and taken up again there: nobody is asked any m
   await hearWms();
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', wms_status: 'allocated', problem_code: null, problem: null });
-  await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await person(connection).askFor('send again', [id]);
   await settle();
   expect([...bench.wms.orders.keys()]).toEqual([number(id)]);
   expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', generation: 1 });
@@ -558,7 +558,7 @@ describe('a shop that was set back to an earlier day', () => {
     expect(bench.shop.trackingWrites).toEqual([]);
     expect(bench.shop.statusWrites).toEqual([]);
 
-    await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+    await person(connection).askFor('send again', [id]);
     await settle();
     expect(bench.wms.orders.get('NEWONE-1-2')?.draft).toMatchObject({ reference: 'NEWONE', lines: [{ sku: 'B', quantity: 5 }] });
     expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', problem_code: null });
@@ -628,13 +628,13 @@ test('a copy that bears the number of our next one: a person is asked, and the o
   bench.wms.set(number(id), 'cancelled');
   await hearWms();
   expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
-  await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await person(connection).askFor('send again', [id]);
   const other = await bench.place();
   await settle();
   expect(await bench.ledger(other)).toMatchObject({ state: 'at_wms' });
   expect(poller.state.standsStillBecause).toBe('');
   expect(await bench.ledger(id)).toMatchObject({ state: 'failed', problem_code: 'number_taken' });
-  await new OperatorActions(connection.db, connection.idConnection, 1, 'test').sendAgain([id]);
+  await person(connection).askFor('send again', [id]);
   await settle();
   expect(bench.wms.orders.get(number(id, 3))).toMatchObject({ status: 'received', creates: 1 });
 });

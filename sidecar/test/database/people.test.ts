@@ -1,10 +1,11 @@
 /** What a person decides stands, whatever the sidecar does to the same order at that moment. */
 import { BridgeError } from '../../src/errors';
-import { OperatorActions } from '../../src/shop/ledger/OperatorActions';
+import type { OperatorActions } from '../../src/shop/ledger/OperatorActions';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
 import { parcel } from '../support/memoryWms';
+import { carryOut, person } from '../support/actions';
 
 let bench: Bench;
 let connection: Connection;
@@ -14,7 +15,7 @@ let people: OperatorActions;
 beforeEach(async () => {
   bench = await createBench();
   ({ connection, poller } = bench.sidecar());
-  people = new OperatorActions(bench.openDatabase(), connection.idConnection, connection.idShop, 'employee 3');
+  people = person(connection, 'employee 3');
 });
 afterEach(() => bench.close());
 
@@ -35,14 +36,21 @@ const REFUSED = new BridgeError({ family: 'permanent', code: 'order_refused', me
 const SILENT = new BridgeError({ family: 'retryable', code: 'wms_timeout', message: 'The warehouse did not answer.', outcomeUnknown: true });
 
 test.each([
-  ['the warehouse accepts it', null],
-  ['the warehouse refuses it', REFUSED],
-  ['the warehouse does not answer', SILENT],
-])('left alone while it is being sent, and %s: it stays left alone', async (_what, failure) => {
+  ['the warehouse accepts it', null, true],
+  ['the warehouse accepts it (one sidecar)', null, false],
+  ['the warehouse refuses it', REFUSED, true],
+  ['the warehouse refuses it (one sidecar)', REFUSED, false],
+  ['the warehouse does not answer', SILENT, true],
+  ['the warehouse does not answer (one sidecar)', SILENT, false],
+])('left alone while it is being sent, and %s: it stays left alone', async (_what, failure, soon) => {
   const id = await bench.place();
   bench.wms.fault = (call) => (call === 'createOrder' && failure !== null ? 'after' : null);
   bench.wms.failure = () => failure as Error;
-  during('createOrder', () => people.ignore([id]));
+  during('createOrder', async () => {
+    await people.askFor('ignore', [id]);
+    // Another sidecar may carry it out at once; this one does it at its next poll.
+    if (soon) await carryOut(connection.statements);
+  });
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'ignored', problem: null, problem_code: null, waits_for: null, lease_owner: null });
   const calls = bench.wms.calls.filter((call) => call !== 'findOrders').length;
@@ -54,13 +62,13 @@ test.each([
 test('left alone: what the warehouse does with it no longer moves the shop, until it is sent again', async () => {
   const id = await bench.place();
   await settle();
-  await people.ignore([id]);
+  await people.askFor('ignore', [id]);
   await settle();
   bench.wms.set(NUMBER, 'shipped', [parcel('TRACK1')]);
   await hearWms();
   expect(bench.shop.orders.get(id)).toMatchObject({ statusId: STATUS.paid });
   expect(await bench.ledger(id)).toMatchObject({ state: 'ignored', wms_status: 'shipped' });
-  await people.sendAgain([id]);
+  await people.askFor('send again', [id]);
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'done', wms_status: 'shipped' });
   expect(bench.shop.orders.get(id)).toMatchObject({ statusId: STATUS.shipped });
@@ -69,8 +77,8 @@ test('left alone: what the warehouse does with it no longer moves the shop, unti
 test('two people press "send again" at once, twice each: one order at the warehouse, and each press on record', async () => {
   const id = await bench.place();
   await settle();
-  const other = new OperatorActions(bench.openDatabase(), connection.idConnection, connection.idShop, 'employee 4');
-  await Promise.all([people.sendAgain([id]), other.sendAgain([id]), people.sendAgain([id]), other.sendAgain([id]), poller.pollOnce(() => false)]);
+  const other = person(bench.sidecar().connection, 'employee 4');
+  await Promise.all([people.askFor('send again', [id]), other.askFor('send again', [id]), people.askFor('send again', [id]), other.askFor('send again', [id]), poller.pollOnce(() => false)]);
   await settle();
   expect(bench.wms.orders.size).toBe(1);
   expect(bench.wms.orders.get(NUMBER)).toMatchObject({ creates: 1, updates: 0 });

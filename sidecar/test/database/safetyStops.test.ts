@@ -5,6 +5,7 @@ import { workBatch } from '../../src/orders/taskBatch';
 import type { Connection } from '../../src/connection';
 import type { Poller } from '../../src/orders/poller';
 import { createBench, hearWmsOn, settleDown, STATUS, type Bench } from '../support/connection';
+import { resume } from '../support/actions';
 
 let bench: Bench;
 let connection: Connection;
@@ -51,7 +52,7 @@ describe('too many new orders at once', () => {
     await settle().catch(() => undefined);
     expect(bench.wms.orders.size).toBe(0);
     expect(await stopped('orders')).toContain('More than 5 new orders');
-    await connection.flows.release('orders');
+    await resume(connection, 'orders');
     await settle();
     expect(bench.wms.orders.size).toBe(8);
   });
@@ -127,7 +128,7 @@ describe('too many new orders at once', () => {
   test('a resume lasts until its backlog is through, however long that takes; what comes later is counted anew', async () => {
     await many(8);
     await settle().catch(() => undefined);
-    await connection.flows.release('orders');
+    await resume(connection, 'orders');
     // The warehouse takes one, and then none for hours.
     away();
     let taken = 0;
@@ -149,7 +150,7 @@ describe('too many new orders at once', () => {
     await many(8);
     await settle().catch(() => undefined);
     await pass(63);
-    await connection.flows.release('orders');
+    await resume(connection, 'orders');
     await settle();
     expect(bench.wms.orders.size).toBe(8);
   });
@@ -187,7 +188,7 @@ describe('too many cancellations at once', () => {
     await settle();
     expect(cancels()).toBe(0);
     expect(await bench.ledger(1)).toMatchObject({ waits_for: 'cancellations' });
-    await connection.flows.release('cancellations');
+    await resume(connection, 'cancellations');
     await settle();
     expect(cancels()).toBe(4);
   });
@@ -203,7 +204,7 @@ describe('too many cancellations at once', () => {
       await cancelAll(from, from + 2);
       await settle();
       expect(cancels()).toBe(round * 3);
-      await connection.flows.release('cancellations');
+      await resume(connection, 'cancellations');
       await settle();
       expect(await stopped('cancellations')).toBeNull();
       expect(cancels()).toBe(round * 3 + 3);
@@ -212,7 +213,7 @@ describe('too many cancellations at once', () => {
 
   test('a stop decided on what was read before the resume does not happen', async () => {
     const seen = await connection.flows.readOne('cancellations');
-    await connection.flows.release('cancellations');
+    await resume(connection, 'cancellations');
     expect(await connection.flows.stop('cancellations', 'too many', seen)).toBe(false);
     expect(await stopped('cancellations')).toBeNull();
   });
@@ -220,7 +221,7 @@ describe('too many cancellations at once', () => {
   test('after a resume a single cancellation goes, and a new flood stops', async () => {
     await cancelAll(1, 4);
     await settle();
-    await connection.flows.release('cancellations');
+    await resume(connection, 'cancellations');
     await settle();
     expect(cancels()).toBe(4);
     await cancelAll(5, 5);

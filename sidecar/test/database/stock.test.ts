@@ -1,11 +1,12 @@
 /** Rounds of stock on a real database: what is read, kept, written, stopped and asked again. */
-import { askForFull, syncStock, type StockRun } from '../../src/stock/syncStock';
+import { syncStock, type StockRun } from '../../src/stock/syncStock';
 import { BridgeError } from '../../src/errors';
 import type { Connection, CurrentSettings } from '../../src/connection';
 import type { ChangePage } from '../../src/wms/WmsAdapter';
 import type { StockLevel, WmsOrderSnapshot } from '../../src/domain/terms';
 import { createBench, settleDown, type Bench } from '../support/connection';
 import { line } from '../support/memoryShop';
+import { compareStock, resume } from '../support/actions';
 
 let bench: Bench;
 let connection: Connection;
@@ -58,7 +59,7 @@ test('a full comparison that the WMS does not answer holds up nothing else: what
   bench.shop.stock.set('A', 3);
   pages = [[level('A', 8)]];
   await run();
-  await askForFull(connection);
+  await compareStock(connection);
   const { stockLevels } = bench.wms;
   // A whole catalogue takes it longer than a call may; what changed it says at once.
   bench.wms.stockLevels = async function* (query) {
@@ -188,7 +189,7 @@ test.each(['known', 'new'])('whose order moves while it is being written is not 
   if (how === 'known') {
     await run();
     await bench.pool.query('UPDATE ps_wmsbridge_stock SET recheck = 0, recheck_at = NULL');
-    await askForFull(connection);
+    await compareStock(connection);
   }
   const write = bench.shop.writeStockSet.bind(bench.shop);
   const computed = jest.fn(write);
@@ -240,7 +241,7 @@ describe('what the warehouse puts back on its shelves is known to be owed before
   });
 
   test.each(['what changed', 'all'])('picked short, and sent (%s is asked for)', async (asked) => {
-    if (asked === 'all') await askForFull(connection);
+    if (asked === 'all') await compareStock(connection);
     bench.wms.set(number, 'shipped', [], new Map([['A', 1]]));
     await run();
     expect(held).toEqual([{ wms_status: 'shipped', picked: 1 }]);
@@ -347,7 +348,7 @@ describe('the safety stop', () => {
     expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
     expect(await stopReason()).toContain('resume stock');
     expect(await syncStock(connection, await snapshot(), true)).toBeNull();
-    await connection.flows.release('stock');
+    await resume(connection, 'stock');
     pages = [[]];
     expect(await run()).toMatchObject({ written: 50, stopped: '' });
     expect([...bench.shop.stock.values()].filter((quantity) => quantity === 0)).toHaveLength(20);
@@ -355,7 +356,7 @@ describe('the safety stop', () => {
 
   test('a round that began to be due before it stopped, here or on another sidecar, does nothing once it has', async () => {
     const before = await snapshot();
-    await askForFull(connection);
+    await compareStock(connection);
     pages = [catalogue(20, 5)];
     expect(await run()).toMatchObject({ written: 0, stopped: expect.stringContaining('named 20 of the 50') });
     const words = await stopReason();
@@ -364,7 +365,7 @@ describe('the safety stop', () => {
     for (const one of [connection, bench.sidecar().connection]) expect(await syncStock(one, before, true)).toBeNull();
     expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
     expect(await stopReason()).toBe(words);
-    await connection.flows.release('stock');
+    await resume(connection, 'stock');
     expect(await syncStock(connection, before, true)).toMatchObject({ written: 50 });
   });
 
@@ -379,7 +380,7 @@ describe('the safety stop', () => {
     pages = [many];
     expect(await run()).toMatchObject({ levels: 100_050, written: 0, stopped: expect.stringContaining('50 of 4050 SKUs for sale') });
     expect(bench.shop.stock.get('M000000')).toBe(5);
-    await connection.flows.release('stock');
+    await resume(connection, 'stock');
     pages = [[]];
     expect(await run()).toMatchObject({ written: 100_050, stopped: '' });
     expect([bench.shop.stock.get('M000000'), bench.shop.stock.get('M100049')]).toEqual([7, 0]);
@@ -397,11 +398,11 @@ describe('the safety stop', () => {
     ['empty', 0, 'named none of the 50'],
     ['short', 30, 'named 30 of the 50'],
   ])('the answer to a question for all is %s: nothing is written', async (_, count, words) => {
-    await askForFull(connection);
+    await compareStock(connection);
     pages = [catalogue(count, 9)];
     expect(await run()).toMatchObject({ written: 0, stopped: expect.stringContaining(words) });
     expect([...bench.shop.stock.values()].every((quantity) => quantity === 5)).toBe(true);
-    await connection.flows.release('stock');
+    await resume(connection, 'stock');
     pages = [catalogue(count, 9)];
     expect(await run()).toMatchObject({ written: count, stopped: '' });
   });
@@ -427,7 +428,7 @@ describe('the full comparison', () => {
     questions = [];
     await run();
     expect(questions).toEqual([{ cursor: 'next' }]);
-    await askForFull(connection);
+    await compareStock(connection);
     questions = [];
     // The shop's number went its own way, and the WMS's did not move.
     bench.shop.stock.set('A', 77);
@@ -461,7 +462,7 @@ describe('the full comparison', () => {
     await run();
     expect(bench.shop.stock.get('GONE')).toBe(4);
     await bench.setting('WMSBRIDGE_STOCK_UNKNOWN', 'zero');
-    await askForFull(connection);
+    await compareStock(connection);
     await run();
     expect(bench.shop.stock.get('GONE')).toBe(0);
   });
@@ -499,7 +500,7 @@ test('two warehouses are summed, and one may be left out', async () => {
   await run();
   expect(bench.shop.stock.get('A')).toBe(7);
   await bench.setting('WMSBRIDGE_STOCK_WAREHOUSES', 'south');
-  await askForFull(connection);
+  await compareStock(connection);
   await run();
   expect(bench.shop.stock.get('A')).toBe(4);
 });

@@ -159,7 +159,7 @@ export class History {
   readonly trimmed = new Set<string>();
 
   private constructor(readonly bench: Bench) {
-    this.people = new OperatorActions(bench.openDatabase(), 1, 1, 'employee 3');
+    this.people = new OperatorActions(bench.openLedger(), 'employee 3');
     const failure = { how: 'lost' as 'lost' | 'late' | 'busy' | 'refused' };
     for (const side of [bench.wms, bench.shop]) {
       side.fault = (call) => {
@@ -233,16 +233,14 @@ export class History {
         return this.appear(id);
       case 'person':
         if (!shopOrder) return;
-        if (step.says === 'ignore') await people.ignore([id]);
-        else if (step.says === 'send again') await people.sendAgain([id]);
-        else await people.cancelAgain([id]);
+        await people.askFor(step.says, [id]);
         return;
       case 'flow':
         return bench.setting(`WMSBRIDGE_FLOW_${step.flow.toUpperCase()}`, step.on ? '1' : '0');
       case 'stopReason':
         return bench.setting(`WMSBRIDGE_STOP_${step.which}`, step.on ? '1' : '0');
       case 'goOn':
-        return this.workers[0]?.connection.flows.release(step.flow).catch(() => undefined);
+        return people.resume(step.flow);
       case 'work':
       case 'hear':
         return worker?.run(step.do === 'hear');
@@ -335,7 +333,7 @@ export class History {
     const last = new Worker(bench);
     const { connection, poller } = last;
     await poller.pollOnce(() => false);
-    for (const flow of FLOWS) await connection.flows.release(flow as Flow);
+    for (const flow of FLOWS) await this.people.resume(flow as Flow);
     let before = '';
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.pass(true);

@@ -7,6 +7,6 @@
   {if $wmsbridge_exchange}{include file='../hook/exchange.tpl'}{else}<p>{l s='The warehouse was not called for this order, or too long ago.' d='Modules.Wmsbridge.Admin'}</p>{/if}
   <div class="panel-footer">
     <a class="btn btn-default" href="{$wmsbridge_event.back|escape:'html':'UTF-8'}"><i class="process-icon-back"></i> {l s='Queue' d='Modules.Wmsbridge.Admin'}</a>
-    <a class="btn btn-default" href="{$wmsbridge_event.order|escape:'html':'UTF-8'}"><i class="process-icon-preview"></i> {l s='To the order' d='Modules.Wmsbridge.Admin'}</a>
+    {if $wmsbridge_event.order}<a class="btn btn-default" href="{$wmsbridge_event.order|escape:'html':'UTF-8'}"><i class="process-icon-preview"></i> {l s='To the order' d='Modules.Wmsbridge.Admin'}</a>{/if}
   </div>
 </div>

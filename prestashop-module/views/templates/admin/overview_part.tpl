@@ -65,7 +65,9 @@
           <td class="text-right">{$flow.waits|intval}</td>
           <td class="text-right wmsbridge-buttons">
             {if $wmsbridge_may_edit}
-              {if $flow.on && $flow.stop_reason}
+              {if $flow.on && $flow.stop_reason && $flow.resumed}
+                <span class="text-muted">{l s='Resume' d='Modules.Wmsbridge.Admin'}: {l s='asked for, and waits for the sidecar' d='Modules.Wmsbridge.Admin'}</span>
+              {elseif $flow.on && $flow.stop_reason}
                 <form method="post" class="wmsbridge-inline" action="{$wmsbridge_url|escape:'html':'UTF-8'}&amp;action=goOn">
                   <input type="hidden" name="flow" value="{$flow.flow|escape:'html':'UTF-8'}"><input type="hidden" name="id_shop_of_flow" value="{$shop.id_shop|intval}">
                   <button class="btn btn-warning" type="submit">{l s='Resume' d='Modules.Wmsbridge.Admin'}</button>

@@ -1,11 +1,9 @@
 /**
- *   npm run wmsbridge -- stock full                       compare all stock with the WMS at the next round
  *   npm run wmsbridge -- stock dry-run [SKU…] [--csv]     what would be written, and why; nothing is
  */
 import { DEFAULT_TIMING } from '../../app';
 import { loadConfig } from '../../config';
 import { parseSettings } from '../../domain/settings';
-import { askForFull } from '../../stock/syncStock';
 import { dryRun, type DryRunLine } from '../../stock/dryRun';
 import { createLogger } from '../../logger';
 import type { Database } from '../../shop/ledger/Database';
@@ -21,11 +19,6 @@ const WIDTHS = [32, 9, 9, 7, 9, 9, 17, 0];
 
 export async function stockCommand(db: Database, at: { idConnection: number; idShop: number }, words: readonly string[], write: (text: string) => void): Promise<void> {
   const [what = '', ...rest] = words;
-  if (what === 'full') {
-    await askForFull({ db, idConnection: at.idConnection });
-    write('All stock is compared with the WMS at the next round, within a minute or so.\n');
-    return;
-  }
   if (what !== 'dry-run') throw new Error(USAGE);
   const config = loadConfig();
   const log = createLogger({ level: 'error', secrets: config.secrets });

@@ -1,23 +1,24 @@
 #!/usr/bin/env node
 /**
- * The command line, for whoever runs the sidecar: what stands where, and what a person may decide.
+ * The command line, for whoever runs the sidecar: what stands where, and what a person may ask for.
  *
  *   npm run wmsbridge -- status                what flows, waits and failed
  *   npm run wmsbridge -- order ID              one order's whole way
  *   npm run wmsbridge -- send ID…              send again: asks everything anew; also past what each is held for
  *   npm run wmsbridge -- cancel ID…            ask the warehouse again to cancel (the shop's status must be a cancel status)
  *   npm run wmsbridge -- ignore ID…            leave these orders alone for good
- *   npm run wmsbridge -- resume FLOW            resume a flow that stopped itself
+ *   npm run wmsbridge -- resume FLOW           resume a flow that stopped itself
  *   npm run wmsbridge -- stock full            compare all stock with the warehouse at the next round
  *   npm run wmsbridge -- stock dry-run [SKU…] [--csv]   what would be written to the shop, and why
  *
- * Every decision is an event and a line in the order's history: the sidecar does the work.
+ * What is asked for is an event; the sidecar carries it out, and it stands in the order's history.
  */
 import { ConfigurationError, loadDatabaseConfig } from '../../config';
 import { Database } from '../../shop/ledger/Database';
 import { findConnection } from '../../shop/ledger/connections';
-import { FlowStore } from '../../shop/ledger/FlowStore';
+import { MysqlLedger } from '../../shop/ledger/MysqlLedger';
 import { OperatorActions } from '../../shop/ledger/OperatorActions';
+import { overview, wayOf, type Section } from '../../shop/ledger/reports';
 import { FLOWS, type Flow } from '../../domain/terms';
 import { stockCommand } from './stock';
 
@@ -26,42 +27,48 @@ const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | i
 async function main(): Promise<number> {
   const [verb = '', ...words] = process.argv.slice(2);
   const config = loadDatabaseConfig();
-  const db = Database.open(config.databaseUrl, config.databasePrefix);
+  const db = Database.open(config.databaseUrl, config.databasePrefix, 4, undefined, false);
   try {
     const { idConnection, idShop } = await findConnection(db, config.shopId);
-    const people = new OperatorActions(db, idConnection, idShop, 'command line');
+    const ledger = new MysqlLedger(db, { idConnection, idShop });
+    const actions = new OperatorActions(ledger, 'command line');
     const ids = words.map(Number);
     const needIds = (): void => {
       if (ids.length === 0 || ids.some((id) => !Number.isInteger(id) || id <= 0)) throw new Error(`${verb} needs the ids of orders (id_order), for example: ${verb} 12 13`);
     };
     switch (verb) {
       case 'status':
-        print(await people.overview());
+        print(await overview(ledger));
         return 0;
       case 'order':
         needIds();
-        print(await people.wayOf(ids[0] as number));
+        print(await wayOf(ledger, ids[0] as number));
         return 0;
       case 'send':
         needIds();
-        process.stdout.write(`${await people.sendAgain(ids)} orders will be sent.\n`);
+        await say(actions, `${await actions.askFor('send again', ids)} orders will be sent again.`);
         return 0;
       case 'cancel':
         needIds();
-        process.stdout.write(`${await people.cancelAgain(ids)} orders: the warehouse will be asked again.\n`);
+        await say(actions, `${await actions.askFor('cancel again', ids)} orders: the warehouse will be asked again.`);
         return 0;
       case 'ignore':
         needIds();
-        process.stdout.write(`${await people.ignore(ids)} orders are left alone from now on.\n`);
+        await say(actions, `${await actions.askFor('ignore', ids)} orders will be left alone.`);
         return 0;
       case 'resume': {
         const flow = words[0] as Flow;
         if (!FLOWS.includes(flow)) throw new Error(`resume needs a flow: ${FLOWS.join(', ')}`);
-        await new FlowStore(db, idConnection, idShop).release(flow);
-        process.stdout.write(`The safety stop of ${flow} is released; what waited goes on.\n`);
+        await actions.resume(flow);
+        await say(actions, `The safety stop of ${flow} will end; what waited goes on.`);
         return 0;
       }
       case 'stock':
+        if (words[0] === 'full') {
+          await actions.compareStock();
+          await say(actions, 'All stock will be compared with the WMS at the next round, within a minute or so.');
+          return 0;
+        }
         await stockCommand(db, { idConnection, idShop }, words, (text) => process.stdout.write(text));
         return 0;
       default:
@@ -72,7 +79,13 @@ async function main(): Promise<number> {
   }
 }
 
-function print(sections: { title: string; rows: Record<string, unknown>[] }[]): void {
+/** What was asked for, and who does it: nothing has happened yet. */
+async function say(actions: OperatorActions, sentence: string): Promise<void> {
+  const who = (await actions.isSidecarWorking()) ? 'The sidecar does it within seconds.' : 'No sidecar works at the moment: it is done as soon as one does.';
+  process.stdout.write(`${sentence} ${who}\n`);
+}
+
+function print(sections: Section[]): void {
   for (const { title, rows } of sections) {
     process.stdout.write(`\n${title}\n`);
     if (rows.length === 0) process.stdout.write('  nothing\n');

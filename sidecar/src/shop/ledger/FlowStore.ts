@@ -73,7 +73,7 @@ export class FlowStore {
   }
 
   /**
-   * Stops a flow with words for a person; it stays stopped until `release`.
+   * Stops a flow with words for a person; it stays stopped until a person resumes it.
    * @param seen the row on which it was decided: where a person resumed the flow since, or another sidecar stopped it, nothing happens
    * @returns whether it was stopped by this
    */
@@ -84,18 +84,6 @@ export class FlowStore {
       [why.slice(0, 1000), this.idConnection, flow, ...(seen === null ? [] : [fromIso(seen.resumedAt)])],
     );
     return affected > 0;
-  }
-
-  /** A person said "resume": what waited is enqueued. Its events come first, for the resume is given for what waited by then. */
-  async release(flow: Flow): Promise<void> {
-    await this.db.transaction(async (statements) => {
-      await this.ensure(statements, flow);
-      await this.touchWaiting(statements, flow);
-      await statements.run(
-        `UPDATE ${this.db.table('flow')} SET stop_reason = NULL, resumed_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND flow = ?`,
-        [this.idConnection, flow],
-      );
-    });
   }
 
   /**

@@ -87,10 +87,12 @@ export class OrderLedger {
     ]);
     const ours = orders.rows.filter((row) => row.lease_owner === owner).map(ledgerOrder);
     const found = await this.claimed(ours, events.rows, wmsOrders.rows);
-    // Another sidecar finished their events between our look and our claim.
-    const idle = found.filter((order) => order.eventIds.length === 0).map((order) => order.ledger.idOrder);
-    if (idle.length > 0) await this.giveBack(owner, idle);
-    return found.filter((order) => order.eventIds.length > 0);
+    // Another sidecar finished their events between our look and our claim; or a person asked for something, which is carried out first.
+    const asked = new Set(events.rows.filter(({ action }) => action !== null).map((row) => row.id_order));
+    const isFree = ({ eventIds, ledger }: ClaimedOrder): boolean => eventIds.length > 0 && !asked.has(ledger.idOrder);
+    const others = found.filter((order) => !isFree(order)).map((order) => order.ledger.idOrder);
+    if (others.length > 0) await this.giveBack(owner, others);
+    return found.filter(isFree);
   }
 
   /** The same of these orders without a claim: for counting what would be done. Nothing may be written on it. */

@@ -3,9 +3,25 @@
 import type { Scalar } from './statementFile';
 
 export interface StatementTypes {
+  add_actions: {
+    params: {
+      actor: Scalar;
+      action: Scalar;
+      orders: readonly { id_order: Scalar }[];
+    };
+    row: never;
+  };
   add_adopted_orders: {
     params: {
       orders: readonly { id_order: Scalar }[];
+    };
+    row: never;
+  };
+  add_connection_action: {
+    params: {
+      actor: Scalar;
+      action: Scalar;
+      argument: Scalar;
     };
     row: never;
   };
@@ -17,15 +33,34 @@ export interface StatementTypes {
     };
     row: never;
   };
+  add_events_of_actions: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
   add_events_of_failed: {
     params: {
       codes: readonly Scalar[];
     };
     row: never;
   };
+  add_events_of_resumed: {
+    params: {
+      flow: Scalar;
+      asked_at: Scalar;
+    };
+    row: never;
+  };
   add_history: {
     params: {
       entries: readonly { id_order: Scalar; actor: Scalar; action: Scalar; from_state: Scalar; to_state: Scalar; message: Scalar; correlation_id: Scalar }[];
+    };
+    row: never;
+  };
+  add_history_of_actions: {
+    params: {
+      ids: readonly Scalar[];
     };
     row: never;
   };
@@ -65,8 +100,18 @@ export interface StatementTypes {
     };
     row: never;
   };
+  ask_for_full_stock: {
+    params: Record<never, never>;
+    row: never;
+  };
   ask_for_open_orders: {
     params: Record<never, never>;
+    row: never;
+  };
+  cancel_again: {
+    params: {
+      ids: readonly Scalar[];
+    };
     row: never;
   };
   change_hold_settings: {
@@ -123,6 +168,12 @@ export interface StatementTypes {
     };
     row: never;
   };
+  drop_events: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
   due_rechecks: {
     params: {
       take: Scalar;
@@ -139,6 +190,13 @@ export interface StatementTypes {
       id_wms_order: number;
       wms_number: string;
     };
+  };
+  end_actions: {
+    params: {
+      outcome: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
   };
   end_intents: {
     params: {
@@ -174,6 +232,12 @@ export interface StatementTypes {
     };
     row: never;
   };
+  forget_refusals: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
   generations: {
     params: {
       ids: readonly Scalar[];
@@ -196,6 +260,12 @@ export interface StatementTypes {
     row: {
       position: string | null;
     };
+  };
+  ignore_orders: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
   };
   known_wms_orders: {
     params: {
@@ -268,6 +338,12 @@ export interface StatementTypes {
   make_cursor: {
     params: {
       name: Scalar;
+    };
+    row: never;
+  };
+  make_flow: {
+    params: {
+      flow: Scalar;
     };
     row: never;
   };
@@ -468,6 +544,148 @@ export interface StatementTypes {
     };
     row: never;
   };
+  report_actions: {
+    params: Record<never, never>;
+    row: {
+      action: string;
+      argument: string | null;
+      source: string;
+      orders: number;
+      asked_at: string;
+    };
+  };
+  report_connections: {
+    params: Record<never, never>;
+    row: {
+      peer: string;
+      state: string;
+      since: string;
+      last_answer_at: string | null;
+      last_error_at: string | null;
+      last_error: string | null;
+      written_at: string;
+    };
+  };
+  report_events: {
+    params: {
+      id_order: Scalar;
+    };
+    row: {
+      created_at: string;
+      reason: string;
+      action: string | null;
+      source: string;
+      done_at: string | null;
+      outcome: string | null;
+    };
+  };
+  report_flows: {
+    params: Record<never, never>;
+    row: {
+      flow: string;
+      switched: string;
+      baseline_at: string | null;
+      stop_reason: string | null;
+      last_run_at: string | null;
+      last_result: string | null;
+    };
+  };
+  report_history: {
+    params: {
+      id_order: Scalar;
+    };
+    row: {
+      at: string;
+      actor: string;
+      action: string;
+      from_state: string | null;
+      to_state: string | null;
+      message: string;
+    };
+  };
+  report_order: {
+    params: {
+      id_order: Scalar;
+    };
+    row: {
+      reference: string;
+      state: string;
+      waits_for: string | null;
+      wms_status: string | null;
+      cancel_state: string | null;
+      problem: string | null;
+      attempts: number;
+      next_try_at: string | null;
+      last_exchange_at: string | null;
+    };
+  };
+  report_problems: {
+    params: Record<never, never>;
+    row: {
+      id_order: number;
+      reference: string;
+      state: string;
+      problem_code: string | null;
+      problem: string | null;
+      updated_at: string;
+    };
+  };
+  report_sidecars: {
+    params: Record<never, never>;
+    row: {
+      sidecar: string;
+      version: string;
+      state: string;
+      message: string;
+      seen_at: string;
+    };
+  };
+  report_states: {
+    params: Record<never, never>;
+    row: {
+      state: string;
+      orders: number;
+    };
+  };
+  report_wms_orders: {
+    params: {
+      id_order: Scalar;
+    };
+    row: {
+      wms_number: string;
+      wms_id: string | null;
+      which: string;
+      wms_status: string | null;
+      wms_status_text: string | null;
+      accepted_at: string | null;
+      ended_at: string | null;
+    };
+  };
+  report_writebacks: {
+    params: {
+      id_order: Scalar;
+    };
+    row: {
+      kind: string;
+      item: string;
+      begun_at: string;
+      done_at: string | null;
+      outcome: string | null;
+    };
+  };
+  resume_flow: {
+    params: {
+      asked_at: Scalar;
+      flow: Scalar;
+    };
+    row: never;
+  };
+  retry_orders: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
   seen_stamps: {
     params: {
       ids: readonly Scalar[];
@@ -478,6 +696,12 @@ export interface StatementTypes {
       address_stamp: string | null;
       leased: number | null;
     };
+  };
+  send_again: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
   };
   set_intents: {
     params: {
@@ -515,6 +739,12 @@ export interface StatementTypes {
     };
     row: never;
   };
+  sidecars_working: {
+    params: Record<never, never>;
+    row: {
+      working: number;
+    };
+  };
   snapshots: {
     params: {
       ids: readonly Scalar[];
@@ -538,6 +768,18 @@ export interface StatementTypes {
     };
     row: never;
   };
+  waiting_actions: {
+    params: {
+      take: Scalar;
+    };
+    row: {
+      id_event: number;
+      id_order: number;
+      created_at: string;
+      action: string;
+      argument: string | null;
+    };
+  };
   waiting_events: {
     params: {
       ids: readonly Scalar[];
@@ -547,6 +789,7 @@ export interface StatementTypes {
       id_order: number;
       reason: string;
       created_at: string;
+      action: string | null;
     };
   };
   waiting_without_wms_order: {

@@ -9,6 +9,7 @@ import { createLogger } from '../../../src/logger';
 import type { FloorOrder, SandboxWms } from '../../../sandbox/SandboxWms';
 import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { Database } from '../../../src/shop/ledger/Database';
+import { MysqlLedger } from '../../../src/shop/ledger/MysqlLedger';
 import { OperatorActions } from '../../../src/shop/ledger/OperatorActions';
 import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
@@ -32,7 +33,7 @@ describe(`decisions about orders of the ${SHOP.name}`, () => {
     return (rows as Record<string, unknown>[])[0] ?? {};
   };
   const held = (id: number, code: string): Promise<void> => eventually(async () => expect(await ledger(id)).toMatchObject({ state: 'held', problem_code: code }), 20_000);
-  const sendAgain = async (id: number): Promise<void> => void (await new OperatorActions(db, shop.idConnection, shop.idShop, 'test').sendAgain([id]));
+  const sendAgain = async (id: number): Promise<void> => void (await new OperatorActions(new MysqlLedger(db, shop), 'test').askFor('send again', [id]));
   const place = (more: object = {}): Promise<{ idOrder: number; reference: string }> => shop.actions.placeOrder({ lines: [{ sku, quantity: 1 }], ...more });
   /** The time of the next recheck has come. */
   const recheck = async (id: number): Promise<unknown> => run('UPDATE ps_wmsbridge_order SET recheck_at = UTC_TIMESTAMP(3) WHERE recheck_at IS NOT NULL AND id_order = ?', [id]);
