@@ -102,7 +102,7 @@ async function main(): Promise<void> {
         return result;
       },
     },
-    flows: new FlowStore(db, idConnection, idShop),
+    flows: new FlowStore(statements),
     cursors: new CursorStore(statements),
     stock: new StockStore(db, idConnection),
     snapshots: new SnapshotStore(statements, { pairing: 'bench', figure: figureOf({ stockFigure: 'available', stockReflectsFrom: 'received' }) }),

@@ -125,7 +125,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       statements,
       ledger: new OrderLedger(statements, row.idShop),
       snapshots: new SnapshotStore(statements, { pairing: row.pairing, figure: figureOf(wms.capabilities) }),
-      flows: new FlowStore(db, row.idConnection, row.idShop),
+      flows: new FlowStore(statements),
       cursors: new CursorStore(statements),
       stock: new StockStore(db, row.idConnection),
       heartbeat: new Heartbeat(statements, sidecar, version, config.warnings.join(' ')),

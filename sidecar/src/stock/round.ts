@@ -37,7 +37,7 @@ export class StockRound {
   /** A person resumed it a short while ago: the safety stop is off. */
   readonly released: boolean;
   /** The flow as it was when the round began. */
-  private readonly flowRow: FlowRow | null;
+  private readonly flowRow: Pick<FlowRow, 'resumedAt'>;
   private readonly excluder: (sku: string) => string | null;
   /** SKUs that the WMS named in this round, with a figure that makes no sense. */
   private readonly senseless = new Set<string>();
@@ -53,8 +53,8 @@ export class StockRound {
   ) {
     this.settings = current.settings.stock;
     this.warehouses = countedWarehouses(connection.wms.warehouses, this.settings.warehouses);
-    this.flowRow = current.flowRows.get('stock') ?? null;
-    this.released = justResumed(this.flowRow?.resumedAt, current.now);
+    this.flowRow = current.flowRows.get('stock') ?? { resumedAt: null };
+    this.released = justResumed(this.flowRow.resumedAt, current.now);
     this.excluder = excluderOf(this.settings.excludeSkus);
   }
 

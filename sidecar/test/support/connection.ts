@@ -134,7 +134,7 @@ export async function createBench(given?: TestDatabase): Promise<Bench> {
         statements,
         ledger: new OrderLedger(statements, 1),
         snapshots: new SnapshotStore(statements, { pairing: PAIRING, figure: figureOf(wms.capabilities) }),
-        flows: new FlowStore(db, 1, 1),
+        flows: new FlowStore(statements),
         cursors: new CursorStore(statements),
         stock: new StockStore(db, 1),
         heartbeat: new Heartbeat(statements, `test-${sidecars}`, '0.1.0'),

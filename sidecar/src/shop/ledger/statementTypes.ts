@@ -45,10 +45,23 @@ export interface StatementTypes {
     };
     row: never;
   };
+  add_events_of_flow: {
+    params: {
+      source: Scalar;
+      flow: Scalar;
+    };
+    row: never;
+  };
   add_events_of_resumed: {
     params: {
       flow: Scalar;
       asked_at: Scalar;
+    };
+    row: never;
+  };
+  add_events_of_stranded: {
+    params: {
+      flows: readonly { flow: Scalar }[];
     };
     row: never;
   };
@@ -272,6 +285,27 @@ export interface StatementTypes {
       updates: readonly { id_order: Scalar; sets: Scalar; reference: Scalar; state: Scalar; waits_for: Scalar; generation: Scalar; released_at: Scalar; deleted_at: Scalar; shop_stamp: Scalar; address_stamp: Scalar; wms_status: Scalar; cancel_state: Scalar; change_state: Scalar; problem_code: Scalar; problem: Scalar; attempts: Scalar; rechecks: Scalar; exchanged: Scalar; retry_us: Scalar; recheck_us: Scalar; trying: Scalar }[];
     };
     row: never;
+  };
+  flow_ran: {
+    params: {
+      flow: Scalar;
+      result: Scalar;
+    };
+    row: never;
+  };
+  flows: {
+    params: {
+      gap_minutes: Scalar;
+    };
+    row: {
+      flow: string;
+      seen_on: number;
+      seen_off_at: string | null;
+      baseline_at: string | null;
+      stop_reason: string | null;
+      resumed_at: string | null;
+      watched_since: string | null;
+    };
   };
   forget_refusals: {
     params: {
@@ -817,9 +851,30 @@ export interface StatementTypes {
       snapshot_hash: string;
     };
   };
+  stop_flow: {
+    params: {
+      flow: Scalar;
+      reason: Scalar;
+      resumed_at: Scalar;
+    };
+    row: never;
+  };
   supersede_wms_orders: {
     params: {
       ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  switch_flow_off: {
+    params: {
+      flow: Scalar;
+    };
+    row: never;
+  };
+  switch_flow_on: {
+    params: {
+      flow: Scalar;
+      baseline_at: Scalar;
     };
     row: never;
   };
@@ -869,6 +924,13 @@ export interface StatementTypes {
     row: {
       id_order: number;
     };
+  };
+  watch_flow: {
+    params: {
+      gap_minutes: Scalar;
+      flow: Scalar;
+    };
+    row: never;
   };
   wms_orders: {
     params: {
