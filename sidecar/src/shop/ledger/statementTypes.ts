@@ -113,6 +113,13 @@ export interface StatementTypes {
     };
     row: never;
   };
+  archive_orders: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
   ask_for_full_stock: {
     params: Record<never, never>;
     row: never;
@@ -177,6 +184,12 @@ export interface StatementTypes {
       order_prefix: string;
     };
   };
+  connections_of_shop: {
+    params: Record<never, never>;
+    row: {
+      id_connection: number;
+    };
+  };
   current_wms_orders: {
     params: {
       ids: readonly Scalar[];
@@ -203,6 +216,41 @@ export interface StatementTypes {
     row: {
       now: string;
     };
+  };
+  delete_archived_history: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  delete_archived_lines: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  delete_archived_writebacks: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  delete_events: {
+    params: {
+      days: Scalar;
+      take: Scalar;
+    };
+    row: never;
+  };
+  delete_history: {
+    params: {
+      days: Scalar;
+      take: Scalar;
+    };
+    row: never;
   };
   delete_lines: {
     params: {
@@ -236,6 +284,13 @@ export interface StatementTypes {
       id_wms_order: number;
       wms_number: string;
     };
+  };
+  empty_archived_wms_orders: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
   };
   end_actions: {
     params: {
@@ -286,6 +341,17 @@ export interface StatementTypes {
     };
     row: never;
   };
+  finished_orders: {
+    params: {
+      of_connection: Scalar;
+      after: Scalar;
+      months: Scalar;
+      take: Scalar;
+    };
+    row: {
+      id_order: number;
+    };
+  };
   flow_ran: {
     params: {
       flow: Scalar;
@@ -306,6 +372,13 @@ export interface StatementTypes {
       resumed_at: string | null;
       watched_since: string | null;
     };
+  };
+  forget_calls: {
+    params: {
+      days: Scalar;
+      take: Scalar;
+    };
+    row: never;
   };
   forget_refusals: {
     params: {
