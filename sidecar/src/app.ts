@@ -127,7 +127,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       snapshots: new SnapshotStore(statements, { pairing: row.pairing, figure: figureOf(wms.capabilities) }),
       flows: new FlowStore(statements),
       cursors: new CursorStore(statements),
-      stock: new StockStore(db, row.idConnection),
+      stock: new StockStore(statements),
       heartbeat: new Heartbeat(statements, sidecar, version, config.warnings.join(' ')),
       shop: watchedShop(shop, health.shop),
       wms,

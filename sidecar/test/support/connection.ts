@@ -136,7 +136,7 @@ export async function createBench(given?: TestDatabase): Promise<Bench> {
         snapshots: new SnapshotStore(statements, { pairing: PAIRING, figure: figureOf(wms.capabilities) }),
         flows: new FlowStore(statements),
         cursors: new CursorStore(statements),
-        stock: new StockStore(db, 1),
+        stock: new StockStore(statements),
         heartbeat: new Heartbeat(statements, `test-${sidecars}`, '0.1.0'),
         shop: watchedShop(shop, health.shop),
         wms: watchedWms(wms, health.wms),
