@@ -22,6 +22,8 @@ const PACKED = [
 /** What only those need who work on the module. */
 const LEFT_OUT = [
     '#^(vendor|tests)/#',
+    // src/Contract has it as constants.
+    '#^contract/[a-z]+\.json$#',
     '#^composer\.(json|lock)$#',
     '#^phpstan\.neon$#',
     '#^phpunit\.xml$#',

@@ -1,11 +1,11 @@
 <?php
 
 use PHPUnit\Framework\TestCase;
+use WmsBridge\Contract\SettingList;
 use WmsBridge\Settings\HoldSettings;
 use WmsBridge\Settings\Settings;
 use WmsBridge\Settings\SettingsForm;
 use WmsBridge\Settings\SettingsInput;
-use WmsBridge\Settings\StockSettings;
 
 final class SettingsTest extends TestCase
 {
@@ -70,21 +70,40 @@ final class SettingsTest extends TestCase
     public function testSavingTheSettingsChoosesForEveryStatusThatTheShopHas(): void
     {
         $posted = ['WMSBRIDGE_COD_ORDERS' => 'send', 'WMSBRIDGE_EARLIER_ORDERS' => 'sometimes', 'WMSBRIDGE_COD_MODULES' => "codfee\r\n my_cod ", 'WMSBRIDGE_SHARED_SKUS' => "MUG-*\nTEE"];
-        $read = HoldSettings::read($posted, [1, 2, 17]);
+        $form = SettingsForm::values(Settings::defaults(self::states(), self::KNOWN), [1, 2, 17], []);
+        $read = SettingsInput::read($posted + $form, [1, 2, 17], []);
 
         self::assertSame([], $read['problems']);
-        self::assertSame([
+        foreach ([
             'WMSBRIDGE_KNOWN_STATUSES' => '1,2,17', 'WMSBRIDGE_COD_MODULES' => 'codfee,my_cod', 'WMSBRIDGE_SHARED_SKUS' => 'MUG-*,TEE',
             'WMSBRIDGE_COD_ORDERS' => 'send', 'WMSBRIDGE_EARLIER_ORDERS' => 'ask',
-        ], $read['values']);
-        self::assertSame('"my module" is not possible for %setting%.', strtr(HoldSettings::read(['WMSBRIDGE_COD_MODULES' => 'my module'], [])['problems'][0][0], ['%value%' => 'my module']));
+        ] as $key => $value) {
+            self::assertSame($value, $read['values'][$key]);
+        }
+        [$text, $parts] = SettingsInput::read(['WMSBRIDGE_COD_MODULES' => 'my module'] + $form, [1, 2, 17], [])['problems'][0];
+        self::assertSame('"my module" is not possible for Payment modules for payment on delivery.', strtr($text, $parts));
     }
 
-    public function testThePatternsForPaymentOnDeliveryAreWhatTheFormTakes(): void
+    public function testDefaultsAreWhatTheFormTakes(): void
     {
-        foreach (HoldSettings::COD_MODULES as $pattern) {
-            self::assertMatchesRegularExpression(HoldSettings::LISTS['WMSBRIDGE_COD_MODULES'], $pattern);
+        foreach (SettingList::RULES as $key => $rule) {
+            $values = array_filter((array) $rule['default'], static function ($value): bool {
+                return $value !== '';
+            });
+            foreach ($values as $value) {
+                self::assertTrue(
+                    $rule['type'] === 'list' ? preg_match('/^' . $rule['entry'] . '$/Du', $value) === 1
+                        : ($rule['type'] === 'choice' ? in_array($value, $rule['words'], true) : ($rule['type'] !== 'number' || ($value >= $rule['least'] && $value <= $rule['most']))),
+                    "$key: $value"
+                );
+            }
         }
+    }
+
+    /** What is wrong with a field is said with its name. */
+    public function testEveryFieldThatMayBeWrongHasAName(): void
+    {
+        self::assertSame([], array_diff(array_keys(Settings::ofType('number') + Settings::ofType('list') + Settings::ofType('time')), array_keys(SettingsForm::NAMES)));
     }
 
     /**
@@ -116,45 +135,6 @@ final class SettingsTest extends TestCase
         $defaults = Settings::defaults(self::states(), self::KNOWN);
         foreach (Settings::FLOWS as $flow) {
             self::assertSame('0', $defaults[Settings::flowKey($flow)]);
-        }
-    }
-
-    /** docs/contract.md is what the sidecar is written against. */
-    public function testTheContractNamesEverySetting(): void
-    {
-        $contract = (string) file_get_contents(__DIR__ . '/../../docs/contract.md');
-        foreach (array_keys(Settings::defaults(self::states(), self::KNOWN)) as $key) {
-            if ($key === Settings::KEEP_DATA) {
-                continue;
-            }
-            $short = (string) preg_replace('/^WMSBRIDGE_(FLOW|STATUS|STOCK)_/', '_', $key);
-            self::assertTrue(strpos($contract, "`$key`") !== false || strpos($contract, "`$short`") !== false, $key);
-        }
-        foreach (Settings::NUMBERS as $key => $rule) {
-            self::assertStringContainsString((string) $rule[0], $contract, $key);
-        }
-    }
-
-    /** Both halves take the same where nobody has decided, by the same names. */
-    public function testTheStockRulesAreThoseOfTheSidecar(): void
-    {
-        $code = (string) file_get_contents(__DIR__ . '/../../sidecar/src/domain/stockSettings.ts');
-        self::assertSame(1, preg_match('/DEFAULT_STOCK_SETTINGS: StockSettings = \{(.*?)\n\};/s', $code, $found));
-        preg_match_all('/^  (\w+): (.+),$/m', $found[1], $rules, PREG_SET_ORDER);
-        $theirs = [];
-        foreach ($rules as [, $name, $value]) {
-            $key = 'WMSBRIDGE_STOCK_' . strtoupper((string) preg_replace('/(?=[A-Z])/', '_', $name));
-            $theirs[$key] = in_array($value, ['[]', 'new Map()'], true) ? '' : trim($value, '\'');
-        }
-        $ours = array_filter(Settings::defaults(self::states(), self::KNOWN), static function (string $key): bool {
-            return strncmp($key, 'WMSBRIDGE_STOCK_', 16) === 0;
-        }, ARRAY_FILTER_USE_KEY);
-        ksort($theirs);
-        ksort($ours);
-
-        self::assertSame($theirs, $ours);
-        foreach (StockSettings::CHOICES as $key => $words) {
-            self::assertStringContainsString('word(\'' . substr($key, 16) . '\', [\'' . implode('\', \'', $words) . '\']', $code);
         }
     }
 

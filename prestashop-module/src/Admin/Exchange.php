@@ -6,6 +6,7 @@
 
 namespace WmsBridge\Admin;
 
+use WmsBridge\Contract\Vocabulary;
 use WmsBridge\Settings\Translates;
 
 final class Exchange
@@ -15,8 +16,8 @@ final class Exchange
     const MASK = '•••';
 
     /** What of a request says who the customer is. Of the address the country stays: it explains many refusals. */
-    const PERSONAL = ['email', 'remark'];
-    const NOT_PERSONAL = ['countryIso', 'stateIso'];
+    const PERSONAL = Vocabulary::PERSONAL_DRAFT_FIELDS;
+    const NOT_PERSONAL = Vocabulary::PLAIN_ADDRESS_FIELDS;
 
     /** Shorter ones stand in too many words: "Li" in "Lieferung". */
     const SHORTEST_TEXT = 4;

@@ -3,7 +3,7 @@
 
 namespace WmsBridge\Admin;
 
-use WmsBridge\Settings\Settings;
+use WmsBridge\Contract\SettingList;
 use WmsBridge\Settings\Translates;
 
 final class Overview
@@ -26,7 +26,7 @@ final class Overview
             $hours = max($hours, (int) \Configuration::get('WMSBRIDGE_ALERT_SHIP_HOURS', null, null, $id));
         }
 
-        return $hours > 0 ? $hours : Settings::NUMBERS['WMSBRIDGE_ALERT_SHIP_HOURS'][0];
+        return $hours > 0 ? $hours : (int) SettingList::RULES['WMSBRIDGE_ALERT_SHIP_HOURS']['default'];
     }
 
     /**

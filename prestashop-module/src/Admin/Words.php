@@ -6,6 +6,7 @@
 
 namespace WmsBridge\Admin;
 
+use WmsBridge\Contract\Vocabulary;
 use WmsBridge\Settings\Translates;
 
 final class Words
@@ -68,7 +69,7 @@ final class Words
         ];
     }
 
-    /** @return array<string, string> why orders are held, where many may be at once (problem_code); see sidecar/src/domain/holds.ts */
+    /** @return array<string, string> why orders are held, where many may be at once (problem_code) */
     public function holds(): array
     {
         return [
@@ -151,26 +152,42 @@ final class Words
         ];
     }
 
-    /** What the sidecar says of a flow's last run, in the employee's language; other words stay as they are. */
+    /** What the sidecar says of a flow's last run, in the employee's language; what it does not know stays as it is. */
     public function flowResult(string $said): string
     {
-        if (preg_match('/^(full comparison: )?(\d+) levels read, (\d+) written, (\d+) with a problem$/D', $said, $found)) {
-            $words = $this->trans('SKUs read: %read%; written: %written%; with a problem: %problems%.', ['%read%' => $found[2], '%written%' => $found[3], '%problems%' => $found[4]], 'Modules.Wmsbridge.Admin');
+        foreach (Vocabulary::FLOW_RESULT_TEXTS as $result => $text) {
+            $pattern = preg_replace('/%(\w+)%/', '(?<$1>\\\\d+)', preg_quote($text, '/'));
+            if (preg_match("/^$pattern$/D", $said, $found)) {
+                $numbers = [];
+                foreach (['read', 'written', 'problems', 'changed'] as $name) {
+                    $numbers["%$name%"] = $found[$name] ?? '';
+                }
 
-            return $found[1] === '' ? $words : $this->trans('All was compared.', [], 'Modules.Wmsbridge.Admin') . ' ' . $words;
+                return $this->flowResults($numbers)[$result] ?? $said;
+            }
         }
-        if (preg_match('/^(\d+) orders read, (\d+) changed$/D', $said, $found)) {
-            return $this->trans('Orders read: %read%; changed: %changed%.', ['%read%' => $found[1], '%changed%' => $found[2]], 'Modules.Wmsbridge.Admin');
-        }
-        // Of flows that the WMS cannot do: sidecar/src/domain/flows.ts.
-        $cannot = [
-            "The warehouse's system takes no cancellations. Call the warehouse to have an order stopped." => $this->trans('The warehouse\'s system takes no cancellations. Call the warehouse to have an order stopped.', [], 'Modules.Wmsbridge.Admin'),
-            "The warehouse's system takes no changes. Call the warehouse to have an order changed." => $this->trans('The warehouse\'s system takes no changes. Call the warehouse to have an order changed.', [], 'Modules.Wmsbridge.Admin'),
-            "The warehouse's system names no tracking numbers. If the warehouse writes them somewhere, that field can be named in the sidecar's settings." => $this->trans('The warehouse\'s system names no tracking numbers. If the warehouse writes them somewhere, that field can be named in the sidecar\'s settings.', [], 'Modules.Wmsbridge.Admin'),
-            "The warehouse's system cannot do this." => $this->trans('The warehouse\'s system cannot do this.', [], 'Modules.Wmsbridge.Admin'),
+
+        return $said;
+    }
+
+    /**
+     * @param array<string, string> $numbers what stands in their places
+     *
+     * @return array<string, string> what a flow did, by the words of the contract
+     */
+    public function flowResults(array $numbers): array
+    {
+        $levels = $this->trans('SKUs read: %read%; written: %written%; with a problem: %problems%.', $numbers, 'Modules.Wmsbridge.Admin');
+
+        return [
+            'levels_read' => $levels,
+            'all_compared' => $this->trans('All was compared.', [], 'Modules.Wmsbridge.Admin') . ' ' . $levels,
+            'orders_read' => $this->trans('Orders read: %read%; changed: %changed%.', $numbers, 'Modules.Wmsbridge.Admin'),
+            'no_cancellations' => $this->trans('The warehouse\'s system takes no cancellations. Call the warehouse to have an order stopped.', [], 'Modules.Wmsbridge.Admin'),
+            'no_changes' => $this->trans('The warehouse\'s system takes no changes. Call the warehouse to have an order changed.', [], 'Modules.Wmsbridge.Admin'),
+            'no_tracking' => $this->trans('The warehouse\'s system names no tracking numbers. If the warehouse writes them somewhere, that field can be named in the sidecar\'s settings.', [], 'Modules.Wmsbridge.Admin'),
+            'cannot' => $this->trans('The warehouse\'s system cannot do this.', [], 'Modules.Wmsbridge.Admin'),
         ];
-
-        return $cannot[$said] ?? $said;
     }
 
     /** @return array<string, string> what a flow does, by the names of Settings::FLOWS */

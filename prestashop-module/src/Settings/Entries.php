@@ -1,5 +1,5 @@
 <?php
-/** Choices and lists of a form -> what is stored, or sentences about what is wrong with them. Pure. */
+/** Lists of a form -> what is stored, or sentences about what is wrong with them. Pure. */
 
 namespace WmsBridge\Settings;
 
@@ -9,23 +9,7 @@ final class Entries
     const MAX_LIST_BYTES = 60000;
 
     /**
-     * @param array<string, array<int, string>> $choices words by key; the first is the default
-     * @param array<string, mixed> $posted
-     *
-     * @return array<string, string> value by key
-     */
-    public static function choices(array $choices, array $posted): array
-    {
-        $values = [];
-        foreach ($choices as $key => $words) {
-            $values[$key] = in_array($posted[$key] ?? '', $words, true) ? $posted[$key] : $words[0];
-        }
-
-        return $values;
-    }
-
-    /**
-     * @param array<string, string> $lists what each entry must look like, by key
+     * @param array<string, array<string, mixed>> $lists rules by key; `entry` is what each entry must look like
      * @param array<string, string> $names of the fields, for sentences
      * @param array<string, mixed> $posted
      *
@@ -35,11 +19,11 @@ final class Entries
     {
         $values = [];
         $problems = [];
-        foreach ($lists as $key => $pattern) {
+        foreach ($lists as $key => $rule) {
             $entries = self::of($posted[$key] ?? '');
             foreach ($entries as $entry) {
                 // PrestaShop takes tags out of what it stores.
-                if (!preg_match($pattern, $entry) || strpbrk($entry, '<>') !== false) {
+                if (!preg_match('/^' . $rule['entry'] . '$/Du', $entry) || strpbrk($entry, '<>') !== false) {
                     $problems[] = ['"%value%" is not possible for %setting%.', ['%value%' => mb_substr($entry, 0, 40), '%setting%' => $names[$key]]];
                 }
             }

@@ -8,16 +8,10 @@
 
 namespace WmsBridge\Settings;
 
+use WmsBridge\Contract\SettingList;
+
 final class SettingTable
 {
-    /** What the module speaks. */
-    const OF_MODULE = ['WMSBRIDGE_LAYOUT', 'WMSBRIDGE_CONTRACT', 'WMSBRIDGE_VERSION'];
-
-    /** PrestaShop's own settings that the sidecar's rules need. */
-    const OF_PRESTASHOP = [
-        'PS_TIMEZONE', 'PS_OS_CANCELED', 'PS_OS_ERROR', 'PS_OS_COD_VALIDATION', 'PS_STOCK_MANAGEMENT', 'PS_ORDER_OUT_OF_STOCK', 'PS_PACK_STOCK_TYPE',
-    ];
-
     /**
      * Brings the table up to ps_configuration. PrestaShop tells nobody that a setting was changed, so this is done after each change of
      * ours, on pages of the back office, and when the sidecar asks for the module's status. Nothing is written where nothing changed.
@@ -26,18 +20,12 @@ final class SettingTable
     public static function refresh(): void
     {
         $table = '`' . _DB_PREFIX_ . 'wmsbridge_setting`';
-        $names = '\'' . implode('\', \'', array_map('pSQL', self::names())) . '\'';
+        $names = '\'' . implode('\', \'', array_map('pSQL', SettingList::MIRRORED)) . '\'';
         $now = self::settingsOfShops($names);
         self::run("UPDATE $table m JOIN ($now) now ON now.`id_shop` = m.`id_shop` AND now.`name` = m.`name`"
             . ' SET m.`value` = now.`value`, m.`changed_at` = UTC_TIMESTAMP(3) WHERE NOT (CAST(m.`value` AS BINARY) <=> CAST(now.`value` AS BINARY))');
         self::run("INSERT IGNORE INTO $table (`id_shop`, `name`, `value`, `changed_at`) SELECT now.`id_shop`, now.`name`, now.`value`, UTC_TIMESTAMP(3) FROM ($now) now"
             . " LEFT JOIN $table m ON m.`id_shop` = now.`id_shop` AND m.`name` = now.`name` WHERE m.`name` IS NULL");
-    }
-
-    /** @return array<int, string> */
-    public static function names(): array
-    {
-        return array_merge(array_diff(array_keys(Settings::defaults([], [])), [Settings::KEEP_DATA]), self::OF_MODULE, self::OF_PRESTASHOP);
     }
 
     /** A statement that gives each shop's value of each name that is set. */

@@ -1,38 +1,31 @@
 <?php
 /**
- * The settings of docs/contract.md: their names, their defaults, and their reading. In ps_configuration, for each shop
+ * The settings of contract/settings.json: their defaults, and their reading. In ps_configuration, for each shop
  * (in a multistore a shop without a value of its own has the one for all shops).
  */
 
 namespace WmsBridge\Settings;
 
+use WmsBridge\Contract\SettingList;
+use WmsBridge\Contract\Vocabulary;
+
 final class Settings
 {
-    const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STOCK', 'STATUSES', 'TRACKING'];
+    const FLOWS = Vocabulary::FLOW_KEYS;
 
-    /** Our words for what happens at the WMS (sidecar/src/domain/orderStatus.ts), in the order of an order's life. */
-    const WMS_STATUSES = [
-        'RECEIVED', 'ALLOCATED', 'PICKING', 'PACKED', 'PARTIALLY_SHIPPED', 'SHIPPED', 'DELIVERED',
-        'CANCELLED', 'RETURNED', 'ERROR',
-    ];
-
-    /** Whole numbers: default, least, most. */
-    const NUMBERS = [
-        'WMSBRIDGE_STOCK_BUFFER' => [0, 0, 1000000],
-        'WMSBRIDGE_STOCK_BUFFER_PERCENT' => [0, 0, 100],
-        'WMSBRIDGE_STOCK_STOP_SHARE' => [20, 0, 100],
-        'WMSBRIDGE_STOCK_STOP_MINIMUM' => [10, 0, 1000000],
-        'WMSBRIDGE_STOP_CREATES' => [5000, 1, 1000000],
-        'WMSBRIDGE_STOP_CANCELS' => [200, 1, 1000000],
-        'WMSBRIDGE_MAX_ORDER_AGE_HOURS' => [48, 1, 8760],
-        'WMSBRIDGE_RETENTION_DAYS' => [90, 7, 3650],
-        'WMSBRIDGE_ARCHIVE_MONTHS' => [24, 0, 600],
-        'WMSBRIDGE_ALERT_QUEUE_MINUTES' => [30, 1, 10080],
-        'WMSBRIDGE_ALERT_SHIP_HOURS' => [72, 1, 8760],
-    ];
+    /** Our words for what happens at the WMS, in the order of an order's life. */
+    const WMS_STATUSES = Vocabulary::WMS_STATUS_KEYS;
 
     /** Kept when the module is uninstalled, unless somebody says otherwise: an installation later finds its ledger and settings again. */
     const KEEP_DATA = 'WMSBRIDGE_KEEP_DATA';
+
+    /** @return array<string, array<string, mixed>> rules of the settings of this type, by key: see SettingList */
+    public static function ofType(string $type): array
+    {
+        return array_filter(SettingList::RULES, static function (array $rule) use ($type): bool {
+            return $rule['type'] === $type;
+        });
+    }
 
     public static function flowKey(string $flow): string
     {
@@ -86,12 +79,12 @@ final class Settings
             return isset($exists[$id]) ? (string) $id : '0';
         };
 
-        $defaults = [];
-        foreach (self::FLOWS as $flow) {
-            $defaults[self::flowKey($flow)] = '0';
-        }
+        $defaults = array_map(static function (array $rule): string {
+            return is_array($rule['default']) ? implode(',', $rule['default']) : (string) $rule['default'];
+        }, SettingList::RULES);
         $defaults['WMSBRIDGE_RELEASE_STATUSES'] = implode(',', $present($release));
         $defaults['WMSBRIDGE_CANCEL_STATUSES'] = implode(',', $present([$os('CANCELED'), $os('REFUND'), $os('ERROR')]));
+        $defaults[HoldSettings::KNOWN_STATUSES] = implode(',', array_keys($exists));
         foreach (self::WMS_STATUSES as $status) {
             $defaults[self::statusKey($status)] = (string) Guess::status($status, $names);
         }
@@ -101,14 +94,8 @@ final class Settings
         }
         $defaults[self::statusKey('SHIPPED')] = $one($os('SHIPPING'));
         $defaults[self::statusKey('DELIVERED')] = $one($os('DELIVERED'));
-        $defaults['WMSBRIDGE_CARRIER_MAP'] = '{}';
-        $defaults['WMSBRIDGE_CREATE_ARTICLES'] = '1';
-        foreach (self::NUMBERS as $key => $rule) {
-            $defaults[$key] = (string) $rule[0];
-        }
-        $defaults[self::KEEP_DATA] = '1';
 
-        return $defaults + StockSettings::defaults() + HoldSettings::defaults(array_keys($exists));
+        return $defaults;
     }
 
     /** @return array<string, string> defaults() of this shop */

@@ -13,7 +13,8 @@ final class SettingsForm
 
     const SUBMIT = 'submitWmsbridgeSettings';
 
-    const NUMBER_NAMES = [
+    /** The names of the fields, for sentences about what is wrong with them. */
+    const NAMES = [
         'WMSBRIDGE_STOCK_BUFFER' => 'Pieces kept back of every SKU',
         'WMSBRIDGE_STOCK_BUFFER_PERCENT' => 'Percent kept back of every SKU',
         'WMSBRIDGE_STOCK_STOP_SHARE' => 'Stop when more SKUs would sell out at once than (percent)',
@@ -25,20 +26,12 @@ final class SettingsForm
         'WMSBRIDGE_ARCHIVE_MONTHS' => 'Archive finished orders after (months)',
         'WMSBRIDGE_ALERT_QUEUE_MINUTES' => 'Warn when an event waits longer than (minutes)',
         'WMSBRIDGE_ALERT_SHIP_HOURS' => 'Warn when an order has not moved at the warehouse for (hours)',
-    ];
-
-    /** The names of StockForm's other fields, for sentences about what is wrong with them. */
-    const STOCK_NAMES = [
         'WMSBRIDGE_STOCK_BUFFERS' => 'Kept back of single SKUs',
         'WMSBRIDGE_STOCK_EXCLUDE_SKUS' => 'SKUs to leave alone',
         'WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES' => 'Categories to leave alone (IDs)',
         'WMSBRIDGE_STOCK_EXCLUDE_SUPPLIERS' => 'Suppliers to leave alone (IDs)',
         'WMSBRIDGE_STOCK_WAREHOUSES' => 'Warehouses that count',
         'WMSBRIDGE_STOCK_FULL_AT' => 'Compare all stock every night at',
-    ];
-
-    /** The names of HoldForm's lists, the same. */
-    const HOLD_NAMES = [
         'WMSBRIDGE_COD_MODULES' => 'Payment modules for payment on delivery',
         'WMSBRIDGE_SHARED_SKUS' => 'SKUs that several products may have',
     ];
@@ -91,7 +84,7 @@ final class SettingsForm
                 $values[$key . '_' . $id] = in_array($id, $ticked, true) ? '1' : '';
             }
         }
-        foreach (array_keys(StockSettings::LISTS + HoldSettings::LISTS) as $key) {
+        foreach (array_keys(Settings::ofType('list')) as $key) {
             $values[$key] = Entries::lines($settings[$key]);
         }
         $map = json_decode($settings['WMSBRIDGE_CARRIER_MAP'], true);
@@ -182,7 +175,7 @@ final class SettingsForm
         return $fields;
     }
 
-    /** @param array<int, string> $keys of Settings::NUMBERS */
+    /** @param array<int, string> $keys of numbers */
     private function numbers(array $keys): array
     {
         $words = [

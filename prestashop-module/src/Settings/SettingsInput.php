@@ -23,10 +23,7 @@ final class SettingsInput
         $values = [];
         $problems = [];
 
-        foreach (Settings::FLOWS as $flow) {
-            $values[Settings::flowKey($flow)] = self::flag($posted, Settings::flowKey($flow));
-        }
-        foreach (['WMSBRIDGE_CREATE_ARTICLES', Settings::KEEP_DATA] as $key) {
+        foreach (array_keys(Settings::ofType('flag')) as $key) {
             $values[$key] = self::flag($posted, $key);
         }
 
@@ -34,6 +31,8 @@ final class SettingsInput
         $cancel = self::ticked($posted, 'WMSBRIDGE_CANCEL_STATUSES', $orderStates);
         $values['WMSBRIDGE_RELEASE_STATUSES'] = implode(',', $release);
         $values['WMSBRIDGE_CANCEL_STATUSES'] = implode(',', $cancel);
+        // Whoever saves the form has seen all statuses of the shop, and left out those without a tick.
+        $values[HoldSettings::KNOWN_STATUSES] = implode(',', $orderStates);
         if ($values[Settings::flowKey('ORDERS')] === '1' && $release === []) {
             $problems[] = ['Orders are to go to the warehouse, but no status releases one: tick at least one status under "Send an order when it enters".', []];
         }
@@ -41,20 +40,19 @@ final class SettingsInput
             $problems[] = ['A status cannot both release and cancel an order (status %ids%): untick it in one of the two lists.', ['%ids%' => implode(', ', array_intersect($release, $cancel))]];
         }
 
-        foreach (Settings::WMS_STATUSES as $status) {
-            $key = Settings::statusKey($status);
+        foreach (array_keys(Settings::ofType('status')) as $key) {
             $id = self::wholeNumber($posted[$key] ?? '0');
             $values[$key] = $id !== null && in_array($id, $orderStates, true) ? (string) $id : '0';
         }
 
-        foreach (Settings::NUMBERS as $key => $rule) {
+        foreach (Settings::ofType('number') as $key => $rule) {
             $number = self::wholeNumber($posted[$key] ?? '');
-            if ($number === null || $number < $rule[1] || $number > $rule[2]) {
+            if ($number === null || $number < $rule['least'] || $number > $rule['most']) {
                 $problems[] = ['"%value%" is not possible for %setting%: it takes a whole number from %least% to %most%.', [
                     '%value%' => mb_substr(is_string($posted[$key] ?? '') ? $posted[$key] ?? '' : '', 0, 40),
-                    '%setting%' => SettingsForm::NUMBER_NAMES[$key],
-                    '%least%' => (string) $rule[1],
-                    '%most%' => (string) $rule[2],
+                    '%setting%' => SettingsForm::NAMES[$key],
+                    '%least%' => (string) $rule['least'],
+                    '%most%' => (string) $rule['most'],
                 ]];
                 continue;
             }
@@ -73,10 +71,19 @@ final class SettingsInput
         }
         $values['WMSBRIDGE_CARRIER_MAP'] = (string) json_encode((object) $map, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_HEX_TAG);
 
-        $stock = StockSettings::read($posted);
-        $hold = HoldSettings::read($posted, $orderStates);
+        foreach (Settings::ofType('choice') as $key => $rule) {
+            $values[$key] = in_array($posted[$key] ?? '', $rule['words'], true) ? $posted[$key] : $rule['default'];
+        }
+        $lists = Entries::lists(Settings::ofType('list'), SettingsForm::NAMES, $posted);
+        foreach (array_keys(Settings::ofType('time')) as $key) {
+            $time = trim(is_string($posted[$key] ?? '') ? $posted[$key] ?? '' : '');
+            if ($time !== '' && !preg_match('/^([01]?\d|2[0-3]):[0-5]\d$/D', $time)) {
+                $problems[] = ['"%value%" is not possible for %setting%.', ['%value%' => mb_substr($time, 0, 40), '%setting%' => SettingsForm::NAMES[$key]]];
+            }
+            $values[$key] = $time === '' ? '' : str_pad($time, 5, '0', STR_PAD_LEFT);
+        }
 
-        return ['values' => $values + $stock['values'] + $hold['values'], 'problems' => array_merge($problems, $stock['problems'], $hold['problems'])];
+        return ['values' => $values + $lists['values'], 'problems' => array_merge($problems, $lists['problems'])];
     }
 
     private static function flag(array $posted, string $key): string

@@ -40,7 +40,7 @@ final class StockForm
         ]);
         $fields[] = $this->number('WMSBRIDGE_STOCK_STOP_SHARE', $this->trans('Stop when more SKUs would sell out at once than (percent)', [], 'Modules.Wmsbridge.Admin'), $this->trans('Of those that are for sale. 0: never stop.', [], 'Modules.Wmsbridge.Admin'));
         $fields[] = $this->number('WMSBRIDGE_STOCK_STOP_MINIMUM', $this->trans('And at least so many SKUs', [], 'Modules.Wmsbridge.Admin'), '');
-        $fields[] = ['type' => 'text', 'name' => StockSettings::FULL_AT, 'label' => $this->trans('Compare all stock every night at', [], 'Modules.Wmsbridge.Admin'), 'desc' => $this->trans('In the shop\'s time zone, such as 03:40. Empty: never.', [], 'Modules.Wmsbridge.Admin'), 'class' => 'fixed-width-sm'];
+        $fields[] = ['type' => 'text', 'name' => 'WMSBRIDGE_STOCK_FULL_AT', 'label' => $this->trans('Compare all stock every night at', [], 'Modules.Wmsbridge.Admin'), 'desc' => $this->trans('In the shop\'s time zone, such as 03:40. Empty: never.', [], 'Modules.Wmsbridge.Admin'), 'class' => 'fixed-width-sm'];
 
         return $fields;
     }

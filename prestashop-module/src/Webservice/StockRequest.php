@@ -5,6 +5,7 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Contract\Vocabulary;
 use WmsBridge\Webservice\Shared\Sku;
 
 final class StockRequest
@@ -29,12 +30,6 @@ final class StockRequest
         'back_orders' => ['shop', 'never'],
         'packs' => ['write', 'leave'],
         'tell' => ['crossings', 'all'],
-    ];
-
-    /** The words of sidecar/src/domain/orderStatus.ts. */
-    const WMS_STATUSES = [
-        'received', 'allocated', 'picking', 'packed', 'partially_shipped', 'shipped', 'delivered',
-        'cancelled', 'returned', 'error',
     ];
 
     /**
@@ -70,8 +65,8 @@ final class StockRequest
             }
         }
         $reflects = $body['reflects_from'] ?? null;
-        if (!is_array($reflects) || array_diff($reflects, self::WMS_STATUSES) !== []) {
-            throw new \InvalidArgumentException(sprintf('"reflects_from" must be a list of these: %s.', implode(', ', self::WMS_STATUSES)));
+        if (!is_array($reflects) || array_diff($reflects, Vocabulary::WMS_STATUSES) !== []) {
+            throw new \InvalidArgumentException(sprintf('"reflects_from" must be a list of these: %s.', implode(', ', Vocabulary::WMS_STATUSES)));
         }
         $words = [];
         foreach (self::WORDS as $name => $allowed) {

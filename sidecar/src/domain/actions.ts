@@ -2,15 +2,13 @@
  * What people ask for, in the screens or on the command line. Each is one event with an action (`wmsbridge_event.action`); the sidecar
  * carries it out.
  */
-import { FLOWS } from './terms';
+import { FLOWS, ORDER_ACTIONS, type Action } from './contract';
 
-/** Of one order. `drop` names an event of it, which is done without anything being done for it. */
-export const ORDER_ACTIONS = ['send again', 'cancel again', 'ignore', 'retry', 'drop'] as const;
+/** Of one order. */
 export type OrderAction = (typeof ORDER_ACTIONS)[number];
 
 /** Of the whole connection. */
-export const CONNECTION_ACTIONS = ['resume', 'compare stock'] as const;
-export type ConnectionAction = (typeof CONNECTION_ACTIONS)[number];
+export type ConnectionAction = Exclude<Action, OrderAction>;
 
 /** An action that was asked for and is not carried out yet. */
 export interface WaitingAction {

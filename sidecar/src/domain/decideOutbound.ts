@@ -3,6 +3,7 @@
  * Pure. Events say nothing here; lost, doubled or late ones end in the same decision.
  */
 import { isOtherVersion, sameFirstPart } from './hash';
+import type { ProblemCode } from './contract';
 import { hashOfDraft, mergeLines } from './draft';
 import { hasLeft } from './orderStatus';
 import { holdOf, holdOfChange, isEarlier, isNotChosen, type Hold } from './holds';
@@ -61,7 +62,7 @@ function decideAbsent(facts: OutboundFacts, live: boolean, left: boolean): Outbo
     return none(live ? 'done' : 'skipped', 'order_deleted', `Order ${idOrder} was deleted in the shop.`);
   }
   // Nothing was left to do for it, and nobody waits for it.
-  if (!(live && !left) && ['done', 'cancelled', 'skipped'].includes(ledger.state)) return none(ledger.state, ledger.problemCode, ledger.problem);
+  if (!(live && !left) && ['done', 'cancelled', 'skipped'].includes(ledger.state)) return unchanged(ledger.state, ledger);
   if (live && wmsOrder?.sentHash === ADOPTED) {
     return held({
       code: 'order_unknown',
@@ -92,7 +93,7 @@ function decidePresent(facts: OutboundFacts, order: ShopOrder, anothers: boolean
         `Order ${name(order)} was cancelled in the shop, but the warehouse has already shipped it. Agree with the customer on a return.`,
       );
     }
-    if (ledger.cancelState === 'refused') return none('at_wms', ledger.problemCode, ledger.problem);
+    if (ledger.cancelState === 'refused') return unchanged('at_wms', ledger);
     return cancel(facts, 'The order was cancelled in the shop.');
   }
 
@@ -101,7 +102,7 @@ function decidePresent(facts: OutboundFacts, order: ShopOrder, anothers: boolean
 
   if (!released && !isNotChosen(facts, order)) {
     if (statuses.get(order.statusId)?.shipped) {
-      if (ledger.state === 'done') return none('done', ledger.problemCode, ledger.problem);
+      if (ledger.state === 'done') return unchanged('done', ledger);
       // Nobody waits for it any more, whatever became of it at the warehouse.
       return none('skipped', 'shipped_elsewhere', `Order ${name(order)} was shipped without the warehouse.`);
     }
@@ -195,7 +196,7 @@ function decideLive(
     return settled;
   }
   if (sentHash !== null && isOtherVersion(sentHash) && sameLines(draft, wmsOrder)) return { kind: 'rebase', hash, update: update(state) };
-  if (wmsOrder.refusedHash === hash) return none(state, ledger.problemCode, ledger.problem);
+  if (wmsOrder.refusedHash === hash) return unchanged(state, ledger);
   if (left) {
     // After the first parcel, less quantity is a return and not a change; nobody can change what has left.
     if (onlyLess(draft, wmsOrder) || (sentHash !== null && sameFirstPart(sentHash, hash))) return none(state);
@@ -240,7 +241,12 @@ function update(state: LedgerState): LedgerUpdate {
   return { state, waitsFor: [], problemCode: null, problem: null };
 }
 
-function none(state: LedgerState, problemCode: string | null = null, problem: string | null = null): OutboundDecision {
+function none(state: LedgerState, problemCode: ProblemCode | null = null, problem: string | null = null): OutboundDecision {
+  return { kind: 'none', update: { ...update(state), problemCode, problem } };
+}
+
+/** What a person was told stays as it is. */
+function unchanged(state: LedgerState, { problemCode, problem }: LedgerOrder): OutboundDecision {
   return { kind: 'none', update: { ...update(state), problemCode, problem } };
 }
 
@@ -280,12 +286,12 @@ function withOtherWmsOrders(facts: OutboundFacts, order: ShopOrder, anothers: bo
   // A skipped order is not shown to anybody.
   const settled = state !== 'skipped' && problemCode !== null;
   if (settled) return decision;
-  const reported = { problemCode: 'number_of_another', problem: wordsOfAnother(facts, order, open.map(({ number }) => number)) };
+  const reported = { problemCode: 'number_of_another' satisfies ProblemCode, problem: wordsOfAnother(facts, order, open.map(({ number }) => number)) };
   return { ...decision, update: { ...decision.update, ...reported, state: state === 'skipped' ? 'held' : state } };
 }
 
 /** Did a person answer this problem with "send again", after the time of what it is about? */
-function isAnswered({ approved, approvedAt }: LedgerOrder, code: string, since: string | null): boolean {
+function isAnswered({ approved, approvedAt }: LedgerOrder, code: ProblemCode, since: string | null): boolean {
   return approved.has(code) && approvedAt !== null && since !== null && approvedAt > since;
 }
 

@@ -4,6 +4,7 @@
  * employee who is further ahead, never out of a cancelled order.
  */
 import { backOrdered, withBackOrders } from './backOrders';
+import type { ProblemCode } from './contract';
 import { hasLeft, isEnded, wayIndex, type WmsStatus } from './orderStatus';
 import { name } from './decideOutbound';
 import { isAnothers, type LedgerOrder, type LedgerWmsOrder } from './ledger';
@@ -34,7 +35,7 @@ export interface WriteBackDecision {
   incomplete: boolean;
   /** Nothing more is expected of the WMS for this order. */
   ended: boolean;
-  problemCode: string | null;
+  problemCode: ProblemCode | null;
   problem: string | null;
 }
 

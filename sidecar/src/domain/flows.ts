@@ -1,5 +1,5 @@
 /** Which flows may run now, and the line that each starts from. Pure. */
-import { FLOWS, type Flow } from './terms';
+import { FLOW_RESULT_TEXTS, FLOWS, type Flow, type FlowResult } from './contract';
 import type { Settings } from './settings';
 
 /** A flow as the sidecar keeps it (table `wmsbridge_flow`). Times are ISO, UTC. */
@@ -59,17 +59,22 @@ export function justResumed(resumedAt: string | null | undefined, now: string): 
   return resumedAt !== null && resumedAt !== undefined && Date.parse(now) - Date.parse(resumedAt) < RESUMED_FOR_MS;
 }
 
+/** @param numbers what stands in the places of the text: `%read%` … @returns what a flow did, for people */
+export function flowResult(result: FlowResult, numbers: Readonly<Record<string, number>> = {}): string {
+  return FLOW_RESULT_TEXTS[result].replace(/%(\w+)%/g, (_, name: string) => String(numbers[name] ?? ''));
+}
+
 /** Of a flow that is switched on and that the WMS cannot do: why it stays off, and what can be done. For people. */
 export function whyTheWmsCannot(flow: Flow): string {
   switch (flow) {
     case 'cancellations':
-      return "The warehouse's system takes no cancellations. Call the warehouse to have an order stopped.";
+      return flowResult('no_cancellations');
     case 'changes':
-      return "The warehouse's system takes no changes. Call the warehouse to have an order changed.";
+      return flowResult('no_changes');
     case 'tracking':
-      return "The warehouse's system names no tracking numbers. If the warehouse writes them somewhere, that field can be named in the sidecar's settings.";
+      return flowResult('no_tracking');
     default:
-      return "The warehouse's system cannot do this.";
+      return flowResult('cannot');
   }
 }
 

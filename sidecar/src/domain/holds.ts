@@ -2,6 +2,7 @@
  * Why an order that would be created at the WMS waits for a person instead. Each reason is asked by itself: "send again" answers the
  * one that was shown, for this order; some have a setting that answers it for all orders. Pure.
  */
+import type { ProblemCode } from './contract';
 import { isResumed } from './flows';
 import { name } from './orderName';
 import type { OutboundFacts } from './outboundFacts';
@@ -9,14 +10,14 @@ import { excluderOf } from './stockRules';
 import type { ShopOrder, ShopOrderLine } from './terms';
 
 export interface Hold {
-  code: string;
+  code: ProblemCode;
   problem: string;
   /** It may be over without anybody telling: the order is looked at again by itself. */
   recheck: boolean;
 }
 
 interface Reason {
-  code: string;
+  code: ProblemCode;
   recheck: boolean;
   /** The sentence for a person; '' where the reason does not apply. */
   problem(facts: OutboundFacts, order: ShopOrder, releasedAt: string): string;

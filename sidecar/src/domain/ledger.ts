@@ -1,33 +1,11 @@
 /** The rows of the order ledger as the rules see them. The tables are in prestashop-module/sql/install.sql. */
-import type { WmsStatus } from './orderStatus';
+import type { OrderState, WmsStatus } from './contract';
 import { withContents, type LineContents } from './lineContents';
 import type { ShopOrder, WmsOrderSnapshot } from './terms';
 import { bearsReference } from './wmsNumber';
 
-/**
- * Where an order stands:
- * - `new`: nothing decided yet, or not released
- * - `waiting`: it would go on, but a flow is off (`waitsFor`)
- * - `held`: a person must decide (`problem`)
- * - `failed`: a permanent error, or the last retry is over (`problem` says what to do); any new event tries again
- * - `at_wms`: the WMS has it
- * - `done`: it left the warehouse and the shop was told
- * - `cancelled`: it is not, or no longer, to be sent
- * - `skipped`: never goes to the warehouse (virtual, from before the baseline, shipped elsewhere, deleted)
- * - `ignored`: a person said so
- * - `archived`: done so long ago that only its numbers are kept, so that it is never made twice; see shop/ledger/archive.ts
- */
-export type LedgerState =
-  | 'new'
-  | 'waiting'
-  | 'held'
-  | 'failed'
-  | 'at_wms'
-  | 'done'
-  | 'cancelled'
-  | 'skipped'
-  | 'ignored'
-  | 'archived';
+/** Where an order stands. */
+export type LedgerState = OrderState;
 
 /** Nothing is sent or written for an order in one of these, and nothing of it is in-flight. */
 export const LEFT_ALONE: readonly LedgerState[] = ['ignored', 'archived'];

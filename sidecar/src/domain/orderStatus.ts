@@ -1,26 +1,14 @@
+import { WMS_STATUSES, WMS_WAY, type WmsStatus } from './contract';
+
 /**
  * The statuses of a WMS order in our own words. Every adapter maps its WMS's statuses to these; the admin maps
  * these to the shop's. On the way of an order they only go forward; the side states stand beside it.
  */
-export const WAY = [
-  'received',
-  'allocated',
-  'picking',
-  'packed',
-  'partially_shipped',
-  'shipped',
-  'delivered',
-] as const;
-
-export const SIDE_STATES = ['cancelled', 'returned', 'error'] as const;
-
-export type WmsStatus = (typeof WAY)[number] | (typeof SIDE_STATES)[number];
-
-export const WMS_STATUSES: readonly WmsStatus[] = [...WAY, ...SIDE_STATES];
+export { WMS_STATUSES, WMS_WAY as WAY, type WmsStatus };
 
 /** How far along the way a status is; -1 for a side state, which has no place on it. */
 export function wayIndex(status: WmsStatus): number {
-  return (WAY as readonly string[]).indexOf(status);
+  return (WMS_WAY as readonly string[]).indexOf(status);
 }
 
 /** True where goods have left the warehouse: from here on, less quantity is a return, not a change. */

@@ -1,17 +1,9 @@
-/**
- * The settings of one shop, from the rows of `wmsbridge_setting` (docs/contract.md lists the keys). Unreadable values
- * become their default, and are named in `warnings`: one bad value must not stop a flow that does not need it.
- */
-import { FLOWS, type Flow } from './terms';
+/** The settings of one shop, from the rows of `wmsbridge_setting` (docs/contract.md lists the keys). */
+import { FLOWS, WMS_STATUSES, type Flow, type WmsStatus } from './contract';
+import { SettingReader, type SettingRow } from './settingReader';
 import { parseStockSettings, type StockSettings } from './stockSettings';
-import { WMS_STATUSES, type WmsStatus } from './orderStatus';
 
-/** One row of the shop's; `changedAt` is ISO, UTC. */
-export interface SettingRow {
-  name: string;
-  value: string | null;
-  changedAt: string;
-}
+export type { SettingRow } from './settingReader';
 
 export interface Settings {
   flows: Record<Flow, boolean>;
@@ -56,72 +48,38 @@ export interface Settings {
   missing: string[];
 }
 
-/** The module's installation writes them, PrestaShop's its own; an empty one has a row all the same. */
-const NEEDED = ['WMSBRIDGE_RELEASE_STATUSES', 'WMSBRIDGE_CANCEL_STATUSES', 'WMSBRIDGE_KNOWN_STATUSES', 'PS_TIMEZONE'];
-
-const KEY = 'WMSBRIDGE_';
-
 export function parseSettings(rows: readonly SettingRow[]): Settings {
-  const chosen = new Map(rows.map((row) => [row.name, row]));
-  const warnings: string[] = [];
-  const text = (name: string): string => chosen.get(name)?.value ?? '';
-  const whole = (name: string, fallback: number): number => {
-    const value = text(name).trim();
-    if (value === '') return fallback;
-    if (/^-?\d+$/.test(value)) return Number(value);
-    warnings.push(`${name} is "${value.slice(0, 40)}", which is no whole number; ${fallback} is used.`);
-    return fallback;
-  };
-  const ids = (name: string): ReadonlySet<number> =>
-    new Set(
-      text(name)
-        .split(',')
-        .map((part) => Number(part.trim()))
-        .filter((id) => Number.isInteger(id) && id > 0),
-    );
-  const list = (name: string): string[] =>
-    text(name)
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-
-  const flows = {} as Record<Flow, boolean>;
-  const flowsChangedAt = {} as Record<Flow, string | null>;
-  for (const flow of FLOWS) {
-    flows[flow] = text(`${KEY}FLOW_${flow.toUpperCase()}`) === '1';
-    flowsChangedAt[flow] = chosen.get(`${KEY}FLOW_${flow.toUpperCase()}`)?.changedAt ?? null;
-  }
-  const targetStatuses = {} as Record<WmsStatus, number>;
-  for (const status of WMS_STATUSES) targetStatuses[status] = whole(`${KEY}STATUS_${status.toUpperCase()}`, 0);
-
+  const read = new SettingReader(rows);
+  const flowKey = (flow: Flow) => `WMSBRIDGE_FLOW_${flow.toUpperCase() as Uppercase<Flow>}` as const;
+  const statusKey = (status: WmsStatus) => `WMSBRIDGE_STATUS_${status.toUpperCase() as Uppercase<WmsStatus>}` as const;
   return {
-    flows,
-    flowsChangedAt,
-    releaseStatuses: ids(`${KEY}RELEASE_STATUSES`),
-    cancelStatuses: ids(`${KEY}CANCEL_STATUSES`),
-    knownStatuses: ids(`${KEY}KNOWN_STATUSES`),
-    codModules: list(`${KEY}COD_MODULES`),
-    codStatus: whole('PS_OS_COD_VALIDATION', 0),
-    codOrders: text(`${KEY}COD_ORDERS`) === 'send' ? 'send' : 'ask',
-    sharedSkus: list(`${KEY}SHARED_SKUS`),
-    earlierOrders: text(`${KEY}EARLIER_ORDERS`) === 'send' ? 'send' : 'ask',
-    targetStatuses,
-    carrierMap: parseCarrierMap(text(`${KEY}CARRIER_MAP`), warnings),
-    createArticles: whole(`${KEY}CREATE_ARTICLES`, 1) === 1,
-    stock: parseStockSettings((name) => savedText(chosen.get(`${KEY}STOCK_${name}`)), warnings),
-    stopCreates: whole(`${KEY}STOP_CREATES`, 5000),
-    stopCancels: whole(`${KEY}STOP_CANCELS`, 200),
-    maxAgeHours: whole(`${KEY}MAX_ORDER_AGE_HOURS`, 48),
-    archiveMonths: Math.max(0, whole(`${KEY}ARCHIVE_MONTHS`, 24)),
-    retentionDays: Math.max(1, whole(`${KEY}RETENTION_DAYS`, 90)),
-    canceledStatus: whole('PS_OS_CANCELED', 6),
-    errorStatus: whole('PS_OS_ERROR', 8),
-    timeZone: text('PS_TIMEZONE') || 'UTC',
-    layout: chosen.has(`${KEY}LAYOUT`) ? whole(`${KEY}LAYOUT`, 0) : null,
-    contract: chosen.has(`${KEY}CONTRACT`) ? whole(`${KEY}CONTRACT`, 0) : null,
-    moduleVersion: text(`${KEY}VERSION`),
-    warnings,
-    missing: NEEDED.filter((name) => !chosen.has(name)),
+    flows: Object.fromEntries(FLOWS.map((flow) => [flow, read.flag(flowKey(flow))])) as Record<Flow, boolean>,
+    flowsChangedAt: Object.fromEntries(FLOWS.map((flow) => [flow, read.changedAt(flowKey(flow))])) as Record<Flow, string | null>,
+    releaseStatuses: new Set(read.ids('WMSBRIDGE_RELEASE_STATUSES')),
+    cancelStatuses: new Set(read.ids('WMSBRIDGE_CANCEL_STATUSES')),
+    knownStatuses: new Set(read.ids('WMSBRIDGE_KNOWN_STATUSES')),
+    codModules: read.list('WMSBRIDGE_COD_MODULES'),
+    codStatus: read.status('PS_OS_COD_VALIDATION'),
+    codOrders: read.word('WMSBRIDGE_COD_ORDERS'),
+    sharedSkus: read.list('WMSBRIDGE_SHARED_SKUS'),
+    earlierOrders: read.word('WMSBRIDGE_EARLIER_ORDERS'),
+    targetStatuses: Object.fromEntries(WMS_STATUSES.map((status) => [status, read.status(statusKey(status))])) as Record<WmsStatus, number>,
+    carrierMap: parseCarrierMap(read.text('WMSBRIDGE_CARRIER_MAP'), read.warnings),
+    createArticles: read.flag('WMSBRIDGE_CREATE_ARTICLES'),
+    stock: parseStockSettings(read),
+    stopCreates: read.number('WMSBRIDGE_STOP_CREATES'),
+    stopCancels: read.number('WMSBRIDGE_STOP_CANCELS'),
+    maxAgeHours: read.number('WMSBRIDGE_MAX_ORDER_AGE_HOURS'),
+    archiveMonths: read.number('WMSBRIDGE_ARCHIVE_MONTHS'),
+    retentionDays: Math.max(1, read.number('WMSBRIDGE_RETENTION_DAYS')),
+    canceledStatus: read.status('PS_OS_CANCELED'),
+    errorStatus: read.status('PS_OS_ERROR'),
+    timeZone: read.text('PS_TIMEZONE') || 'UTC',
+    layout: read.version('WMSBRIDGE_LAYOUT'),
+    contract: read.version('WMSBRIDGE_CONTRACT'),
+    moduleVersion: read.text('WMSBRIDGE_VERSION'),
+    warnings: read.warnings,
+    missing: read.missing,
   };
 }
 
@@ -129,11 +87,6 @@ export function parseSettings(rows: readonly SettingRow[]): Settings {
 export function holdSettings(settings: Settings): string {
   const { releaseStatuses, cancelStatuses, knownStatuses, codModules, codStatus, codOrders, sharedSkus, earlierOrders, maxAgeHours } = settings;
   return JSON.stringify([[...releaseStatuses], [...cancelStatuses], [...knownStatuses], codModules, codStatus, codOrders, sharedSkus, earlierOrders, maxAgeHours]);
-}
-
-/** PrestaShop keeps a text that was emptied as NULL: what was never saved has no row. */
-function savedText(row: SettingRow | undefined): string | undefined {
-  return row === undefined ? undefined : (row.value ?? '');
 }
 
 function parseCarrierMap(json: string, warnings: string[]): ReadonlyMap<number, string> {

@@ -1,4 +1,5 @@
 /** What a shop decides about its stock (docs/contract.md lists the keys, docs/stock.md explains them to its owner). Pure. */
+import { SettingReader } from './settingReader';
 
 export interface StockSettings {
   /** 'wms': the WMS's figures are written; 'shop': they are only compared, and nothing is written. */
@@ -32,92 +33,37 @@ export interface StockSettings {
 
 export type KeptBack = { pieces: number } | { percent: number };
 
-export const DEFAULT_STOCK_SETTINGS: StockSettings = {
-  source: 'wms',
-  buffer: 0,
-  bufferPercent: 0,
-  buffers: new Map(),
-  unknown: 'leave',
-  excludeSkus: [],
-  excludeCategories: [],
-  excludeSuppliers: [],
-  backOrders: 'shop',
-  packs: 'write',
-  warehouses: [],
-  tell: 'crossings',
-  stopShare: 20,
-  stopMinimum: 10,
-  fullAt: '03:40',
-};
-
-/**
- * @param text the value of a setting by its name without `WMSBRIDGE_STOCK_`; undefined where it was never saved
- * @param warnings gets a sentence for each value that is not understood; its default is used
- */
-export function parseStockSettings(text: (name: string) => string | undefined, warnings: string[]): StockSettings {
-  const defaults = DEFAULT_STOCK_SETTINGS;
-  const given = (name: string): string => (text(name) ?? '').trim();
-  const misread = (name: string, used: string): void => void warnings.push(`WMSBRIDGE_STOCK_${name} is "${given(name).slice(0, 40)}", which is not understood; ${used}.`);
-  const word = <Word extends string>(name: string, words: readonly Word[], fallback: Word): Word => {
-    const value = given(name);
-    if (value === '') return fallback;
-    if ((words as readonly string[]).includes(value)) return value as Word;
-    misread(name, `"${fallback}" is used`);
-    return fallback;
-  };
-  const whole = (name: string, fallback: number, most: number): number => {
-    const value = given(name);
-    if (value === '') return fallback;
-    if (/^\d+$/.test(value) && Number(value) <= most) return Number(value);
-    misread(name, `${fallback} is used`);
-    return fallback;
-  };
-  const parts = (name: string): string[] =>
-    given(name)
-      .split(/[,\n]/)
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-  const ids = (name: string): number[] => {
-    const all = parts(name);
-    const good = all.filter((part) => /^\d+$/.test(part) && Number(part) > 0);
-    if (good.length < all.length) misread(name, 'what is no id is left out');
-    return good.map(Number);
-  };
-  const time = (): string => {
-    const value = text('FULL_AT');
-    if (value === undefined) return defaults.fullAt;
-    const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(value.trim());
-    if (match) return `${(match[1] as string).padStart(2, '0')}:${match[2] as string}`;
-    if (value.trim() === '') return '';
-    misread('FULL_AT', `${defaults.fullAt} is used`);
-    return defaults.fullAt;
-  };
+export function parseStockSettings(read: SettingReader): StockSettings {
   return {
-    source: word('SOURCE', ['wms', 'shop'], defaults.source),
-    buffer: whole('BUFFER', 0, 2_147_483_647),
-    bufferPercent: whole('BUFFER_PERCENT', 0, 100),
-    buffers: parseBuffers(given('BUFFERS'), () => misread('BUFFERS', 'lines that are no "SKU=pieces" or "SKU=percent%" are left out')),
-    unknown: word('UNKNOWN', ['leave', 'zero'], defaults.unknown),
-    excludeSkus: parts('EXCLUDE_SKUS'),
-    excludeCategories: ids('EXCLUDE_CATEGORIES'),
-    excludeSuppliers: ids('EXCLUDE_SUPPLIERS'),
-    backOrders: word('BACK_ORDERS', ['shop', 'never'], defaults.backOrders),
-    packs: word('PACKS', ['write', 'leave'], defaults.packs),
-    warehouses: parts('WAREHOUSES'),
-    tell: word('TELL', ['crossings', 'all'], defaults.tell),
-    stopShare: whole('STOP_SHARE', defaults.stopShare, 100),
-    stopMinimum: whole('STOP_MINIMUM', defaults.stopMinimum, 2_147_483_647),
-    fullAt: time(),
+    source: read.word('WMSBRIDGE_STOCK_SOURCE'),
+    buffer: read.number('WMSBRIDGE_STOCK_BUFFER'),
+    bufferPercent: read.number('WMSBRIDGE_STOCK_BUFFER_PERCENT'),
+    buffers: parseBuffers(read.list('WMSBRIDGE_STOCK_BUFFERS'), () =>
+      read.misread('WMSBRIDGE_STOCK_BUFFERS', 'what is no "SKU=pieces" or "SKU=percent%" is left out'),
+    ),
+    unknown: read.word('WMSBRIDGE_STOCK_UNKNOWN'),
+    excludeSkus: read.list('WMSBRIDGE_STOCK_EXCLUDE_SKUS'),
+    excludeCategories: read.ids('WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES'),
+    excludeSuppliers: read.ids('WMSBRIDGE_STOCK_EXCLUDE_SUPPLIERS'),
+    backOrders: read.word('WMSBRIDGE_STOCK_BACK_ORDERS'),
+    packs: read.word('WMSBRIDGE_STOCK_PACKS'),
+    warehouses: read.list('WMSBRIDGE_STOCK_WAREHOUSES'),
+    tell: read.word('WMSBRIDGE_STOCK_TELL'),
+    stopShare: read.number('WMSBRIDGE_STOCK_STOP_SHARE'),
+    stopMinimum: read.number('WMSBRIDGE_STOCK_STOP_MINIMUM'),
+    fullAt: read.time('WMSBRIDGE_STOCK_FULL_AT'),
   };
 }
 
-/** One a line or between commas: `SKU=5` or `SKU=10%`. The last `=` divides, for a SKU may hold one. */
-function parseBuffers(list: string, misread: () => void): ReadonlyMap<string, KeptBack> {
+/** Of a shop that saved none. */
+export const DEFAULT_STOCK_SETTINGS: StockSettings = parseStockSettings(new SettingReader([]));
+
+/** Each `SKU=5` or `SKU=10%`. The last `=` divides, for a SKU may hold one. */
+function parseBuffers(entries: readonly string[], misread: () => void): ReadonlyMap<string, KeptBack> {
   const buffers = new Map<string, KeptBack>();
   let bad = false;
-  for (const line of list.split(/[,\n]/)) {
-    if (line.trim() === '') continue;
-    const match = /^(.+)=\s*(\d{1,9})\s*(%?)$/.exec(line.trim());
+  for (const entry of entries) {
+    const match = /^(.+)=\s*(\d{1,9})\s*(%?)$/.exec(entry);
     const sku = match?.[1]?.trim() ?? '';
     const amount = Number(match?.[2]);
     if (!match || sku === '' || (match[3] === '%' && amount > 100)) {

@@ -11,25 +11,9 @@
  *
  * Times are ISO 8601 in UTC ("2026-11-24T10:00:00.000Z"), quantities whole pieces, weights kilograms.
  */
-import type { WmsStatus } from './orderStatus';
+import type { WmsStatus } from './contract';
 
-export const FLOWS = ['orders', 'cancellations', 'changes', 'stock', 'statuses', 'tracking'] as const;
-export type Flow = (typeof FLOWS)[number];
-
-/** Why an event was written. The hook's reasons come from the module; the rest from the sidecar. */
-export type EventReason =
-  | 'placed'
-  | 'status'
-  | 'lines'
-  | 'address'
-  | 'refund'
-  | 'return'
-  | 'deleted' // the order was deleted in the shop; nothing else says so
-  | 'gap' // the scan found the order changed without an event
-  | 'wms' // the WMS order changed
-  | 'recheck' // what the order was held for may be over
-  | 'flow' // a flow that the order waited for was switched on
-  | 'person'; // someone asked for it
+export { FLOWS, type EventReason, type Flow } from './contract';
 
 export interface Address {
   firstname: string;

@@ -1,4 +1,5 @@
 /** Changes of orders at the WMS since the cursor, kept as snapshots; the orders they belong to are touched. */
+import { flowResult } from '../domain/flows';
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/ledger/keepLease';
 import { BridgeError } from '../errors';
@@ -31,7 +32,7 @@ export async function readOrderChanges(connection: Connection, current: CurrentS
     if (total.changed > 0) log.info('order changes read', { count: total.snapshots, changed: total.changed });
     // What was answered in between may have been no answer, and what was read may have been short.
     if ((taken.movedAgoMs ?? 0) > LONG_ABSENCE_MS) await askForOpenOrders(connection);
-    await flows.ran('statuses', `${total.snapshots} orders read, ${total.changed} changed`);
+    await flows.ran('statuses', flowResult('orders_read', { read: total.snapshots, changed: total.changed }));
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
     return total;
   } catch (error) {

@@ -72,7 +72,7 @@ export function applyDecision(task: OrderTask): void {
   update.waitsFor = [];
 }
 
-export function entry(task: OrderTask, action: string, message: string): HistoryEntry {
+export function entry(task: OrderTask, action: HistoryEntry['action'], message: string): HistoryEntry {
   return {
     actor: 'sidecar',
     action,

@@ -10,6 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import { keepLease } from '../shop/ledger/keepLease';
 import { BridgeError } from '../errors';
+import { flowResult } from '../domain/flows';
 import { isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, CurrentSettings } from '../connection';
 import { databaseNow } from '../shop/ledger/events';
@@ -80,7 +81,7 @@ export async function syncStock(connection: Connection, current: CurrentSettings
     }
     await round.notifyRest();
     if (run.written > 0 || run.problems > 0) log.info('stock written', { count: run.levels, written: run.written, problems: run.problems });
-    await flows.ran('stock', `${full ? 'full comparison: ' : ''}${run.levels} levels read, ${run.written} written, ${run.problems} with a problem`);
+    await flows.ran('stock', flowResult(full ? 'all_compared' : 'levels_read', { read: run.levels, written: run.written, problems: run.problems }));
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs * 0.9);
     return run;
   } catch (error) {

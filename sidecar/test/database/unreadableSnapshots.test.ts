@@ -83,7 +83,7 @@ test('what the database refuses for a reason that nobody foresaw', async () => {
 });
 
 test('back to what it was before: it counts as read again', async () => {
-  await bench.wms.set(BAD, 'picking');
+  bench.wms.set(BAD, 'picking');
   await hearWmsOn(bench, sidecar);
   const order = bench.wms.orders.get(BAD) as MemoryOrder;
   order.picked = new Map([['A', -1]]);

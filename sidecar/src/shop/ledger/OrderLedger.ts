@@ -16,15 +16,13 @@
  */
 import { ADOPTED, type LedgerOrder, type LedgerWmsOrder, type OtherWmsOrder, type WmsOperation } from '../../domain/ledger';
 import type { LineContents } from '../../domain/lineContents';
-import type { EventReason } from '../../domain/terms';
+import { HOOK_REASONS } from '../../domain/contract';
 import { changed, statement, type Ledger, type LedgerStatement, type RowOf } from '../Ledger';
 import { guarded } from './guarded';
 import { ledgerOrder, ledgerWmsOrder, snapshotOf, unknownOrder, type WmsOrderRow } from './ledgerRows';
 import { finishOrders, recordWmsOrders, type OrderUpdate, type WmsOrderUpdate } from './orderUpdates';
 import { quarantine } from './quarantine';
 import { microseconds, toIso } from './times';
-
-const TOLD_BY_HOOKS: readonly EventReason[] = ['placed', 'status', 'lines', 'address', 'refund', 'return', 'deleted'];
 
 export interface ClaimedOrder {
   ledger: LedgerOrder;
@@ -114,7 +112,7 @@ export class OrderLedger {
     for (const event of events) byOrder.set(event.id_order, [...(byOrder.get(event.id_order) ?? []), event]);
     return orders.map((order) => {
       const own = byOrder.get(order.idOrder) ?? [];
-      const reported = own.filter((event) => TOLD_BY_HOOKS.includes(event.reason as EventReason));
+      const reported = own.filter((event) => (HOOK_REASONS as readonly string[]).includes(event.reason));
       const newest = reported.filter((event) => event.reason === 'status').at(-1) ?? reported.at(-1);
       const deleted = own.filter((event) => event.reason === 'deleted').at(-1);
       const times = own.map((event) => toIso(event.created_at)).sort();

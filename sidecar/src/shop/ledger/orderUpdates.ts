@@ -4,6 +4,7 @@
  */
 import { BridgeError } from '../../errors';
 import { isolate } from '../../resilience/isolate';
+import type { EventOutcome, HistoryAction } from '../../domain/contract';
 import { LEFT_ALONE, type LedgerOrder, type LedgerState } from '../../domain/ledger';
 import { LEFT_STATUSES } from '../../domain/orderStatus';
 import type { WmsOrderSnapshot } from '../../domain/terms';
@@ -15,7 +16,7 @@ import { acceptedLines, heldNow, lineRow } from './wmsLines';
 
 export interface HistoryEntry {
   actor: string;
-  action: string;
+  action: HistoryAction | LedgerState;
   from: string | null;
   to: string | null;
   message: string;
@@ -73,8 +74,8 @@ export interface OrderUpdate {
   /** Set: the events stay waiting until then. */
   retry?: { attempts: number; delayMs: number };
   eventIds: number[];
-  /** How the events ended: `sent`, `nothing_to_do`, `failed` … */
-  outcome: string;
+  /** How the events ended; with `retry` they stay waiting. */
+  outcome: EventOutcome | 'retry';
   wmsOrder?: WmsOrderUpdate;
   history: HistoryEntry[];
   /** SKUs whose in-flight may have moved: those of the order now, and those that its WMS order held. */

@@ -3,7 +3,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { ADMIN, ShopSession } from '../support/shopSession';
 import { SHOP, type ContractShop } from '../support/contractShop';
 
-const NAME = 'PS_PACK_STOCK_TYPE';
+const NAME = 'PS_OS_COD_VALIDATION';
 
 describe(`the settings that the sidecar reads at the ${SHOP.name}`, () => {
   let shop: ContractShop;

@@ -3,11 +3,12 @@ import {
   bufferOf, countedWarehouses, emptiesTooMany, excluderOf, FULL_ASKED, isFullDue, isShort, localTime, sortOut,
 } from '../../../src/domain/stockRules';
 import { justResumed } from '../../../src/domain/flows';
+import { SettingReader } from '../../../src/domain/settingReader';
 import { DEFAULT_STOCK_SETTINGS, parseStockSettings, type StockSettings } from '../../../src/domain/stockSettings';
 
 const parse = (values: Record<string, string>): { settings: StockSettings; warnings: string[] } => {
-  const warnings: string[] = [];
-  return { settings: parseStockSettings((name) => values[name], warnings), warnings };
+  const read = new SettingReader(Object.entries(values).map(([name, value]) => ({ name: `WMSBRIDGE_STOCK_${name}`, value, changedAt: '' })));
+  return { settings: parseStockSettings(read), warnings: read.warnings };
 };
 
 describe('settings', () => {
