@@ -16,10 +16,8 @@ import { sleep } from './operations/schedule/repeat';
 import { startHttp, type Health } from './operations/http/server';
 import type { Webhooks } from './operations/http/webhooks';
 import { CursorStore } from './shop/ledger/CursorStore';
-import { Database } from './shop/ledger/Database';
-import { findConnection, type ConnectionRow } from './shop/ledger/connections';
+import { ledgerAccess } from './shop/ledger/access';
 import { FlowStore } from './shop/ledger/FlowStore';
-import { MysqlLedger } from './shop/ledger/MysqlLedger';
 import { HealthStore } from './shop/ledger/HealthStore';
 import { Heartbeat } from './shop/ledger/Heartbeat';
 import { OrderLedger } from './shop/ledger/OrderLedger';
@@ -30,7 +28,7 @@ import { watchedShop } from './shop/watchedShop';
 import { watchedWms } from './wms/watchedWms';
 import type { Config } from './config';
 
-export const DEFAULT_TIMING: Omit<Timing, 'pollIntervalMs' | 'wmsIntervalMs'> = {
+export const DEFAULT_TIMING: Omit<Timing, 'pollIntervalMs' | 'quietPollIntervalMs' | 'wmsIntervalMs'> = {
   leaseMs: 15_000,
   settleMs: 5_000,
   stockMarginMs: 5_000,
@@ -60,8 +58,7 @@ export interface App {
 export async function startApp(config: Config, log: Logger, version: string, timing: Partial<Timing> = {}): Promise<App> {
   const stopping = new AbortController();
   const sidecar = `${hostname().slice(0, 32)}-${process.pid}-${randomBytes(3).toString('hex')}`;
-  const db = Database.open(config.databaseUrl, config.databasePrefix);
-  const own = Database.open(config.databaseUrl, config.databasePrefix, 4, undefined, false);
+  const access = ledgerAccess(config, log);
   let poller: Poller | null = null;
   let connection: Connection | null = null;
   let progressAt = Date.now();
@@ -92,15 +89,15 @@ export async function startApp(config: Config, log: Logger, version: string, tim
     refused: (count) => log.warn('pushes without the right secret were refused', { wms: config.wmsName, count }),
   };
   const http = await startHttp(config.httpHost, config.httpPort, health, webhooks).catch(async (error: unknown) => {
-    await Promise.all([db.close(), own.close()]);
+    await access.close();
     throw error;
   });
 
   const run = async (): Promise<void> => {
-    let row: ConnectionRow | null = null;
-    while (row === null && !stopping.signal.aborted) {
+    let opened: Awaited<ReturnType<typeof access.open>> | null = null;
+    while (opened === null && !stopping.signal.aborted) {
       try {
-        row = await findConnection(db, config.shopId);
+        opened = await access.open();
       } catch (error) {
         const words = error instanceof BridgeError ? error.message : 'An unexpected error; the log has it.';
         if (words !== openingTrouble) log.error('standing still', { reason: words, ...(error instanceof BridgeError ? {} : { error }) });
@@ -108,20 +105,19 @@ export async function startApp(config: Config, log: Logger, version: string, tim
         await sleep(RETRY_OPENING_MS, stopping.signal);
       }
     }
-    if (row === null) return;
+    if (opened === null) return;
+    const { row, statements } = opened;
     const adapter = config.wms.create(log);
     const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: row.idShop, log });
     const health = {
       shop: new ConnectionHealth({ peer: 'shop', probe: () => shop.moduleStatus(), log, stopping: stopping.signal }),
       wms: new ConnectionHealth({ peer: 'wms', probe: () => adapter.ping(), log, stopping: stopping.signal }),
     };
-    const statements = new MysqlLedger(own, row);
     const healthStore = new HealthStore(statements);
     for (const each of [health.shop, health.wms]) each.onChange((facts) => healthStore.observe(facts));
     const wms = watchedWms(adapter, health.wms);
     connection = {
       ...row,
-      db,
       statements,
       ledger: new OrderLedger(statements, row.idShop),
       snapshots: new SnapshotStore(statements, { pairing: row.pairing, figure: figureOf(wms.capabilities) }),
@@ -143,7 +139,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       knownSkus: new Set(),
       calling: new Bottleneck({ maxConcurrent: 1 }),
       log: log.child({ connection: row.idConnection }),
-      timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, wmsIntervalMs: config.wmsIntervalMs, ...timing },
+      timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, quietPollIntervalMs: config.quietPollIntervalMs, wmsIntervalMs: config.wmsIntervalMs, ...timing },
       random: Math.random,
     };
     poller = new Poller(connection);
@@ -156,7 +152,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
   const ended = run().finally(async () => {
     http.server.closeAllConnections();
     await new Promise((resolve) => http.server.close(resolve));
-    await withinMs(CLOSE_WITHIN_MS, Promise.all([db.close(), own.close()]), stopping.signal, () => undefined);
+    await withinMs(CLOSE_WITHIN_MS, access.close(), stopping.signal, () => undefined);
   });
   return {
     port: http.port,

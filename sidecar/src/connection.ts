@@ -10,7 +10,6 @@ import type { ConnectionHealth, PeerName } from './resilience/ConnectionHealth';
 import type { WmsAdapter } from './wms/WmsAdapter';
 import type { ShopReader, ShopWriter } from './shop/Shop';
 import type { Ledger } from './shop/Ledger';
-import type { Database } from './shop/ledger/Database';
 import type { OrderLedger } from './shop/ledger/OrderLedger';
 import type { SnapshotStore } from './shop/ledger/SnapshotStore';
 import type { FlowStore } from './shop/ledger/FlowStore';
@@ -23,6 +22,8 @@ import type { Flow } from './domain/terms';
 
 export interface Timing {
   pollIntervalMs: number;
+  /** Polls slow down to this while nothing happens. */
+  quietPollIntervalMs: number;
   wmsIntervalMs: number;
   /** How long a claim holds an order without being renewed: how soon a dead sidecar's work is taken over. */
   leaseMs: number;
@@ -41,7 +42,6 @@ export interface Connection {
   idShop: number;
   pairing: string;
   orderPrefix: string;
-  db: Database;
   /** What runs the ledger's statements. */
   statements: Ledger;
   ledger: OrderLedger;

@@ -6,6 +6,7 @@ import { BridgeError } from '../errors';
 import { STOPPING } from '../resilience/ConnectionHealth';
 import type { WaitingAction } from '../domain/actions';
 import { holdSettings, parseSettings, type Settings } from '../domain/settings';
+import { pollPause } from '../domain/pollPace';
 import { flowState, whyTheWmsCannot, type FlowRow } from '../domain/flows';
 import { carryOutActions } from '../shop/ledger/carryOutActions';
 import { poll } from '../shop/ledger/poll';
@@ -58,6 +59,8 @@ export class Poller {
   private readonly toldOf = new Set<Flow>();
   private misread: ReadonlySet<string> = new Set();
   private wmsWasUp = false;
+  /** When something was to do last. */
+  private busyAt = performance.now();
   private quiet = false;
 
   constructor(private readonly connection: Connection) {}
@@ -76,7 +79,8 @@ export class Poller {
       connection.progressed();
       const trouble = this.settingsTrouble(parseSettings(polled.configuration)) || (await this.shopTrouble()) || (await this.moduleTrouble());
       if (trouble) return this.standStill(trouble);
-      for (let rounds = 0; polled.actions.length > 0 && rounds < MOST_ROUNDS_OF_ACTIONS && !stopping(); rounds += 1) {
+      let rounds = 0;
+      for (; polled.actions.length > 0 && rounds < MOST_ROUNDS_OF_ACTIONS && !stopping(); rounds += 1) {
         await this.carryOut(polled.actions);
         polled = await poll(connection.statements, take, wmsIsUp);
       }
@@ -87,7 +91,8 @@ export class Poller {
       state.current = current;
       this.standStill('');
       await this.watch();
-      if (stopping() || candidates.length === 0) return timing.pollIntervalMs;
+      if (candidates.length > 0 || rechecks.length > 0 || rounds > 0) this.busyAt = performance.now();
+      if (stopping() || candidates.length === 0) return pollPause(timing.pollIntervalMs, timing.quietPollIntervalMs, performance.now() - this.busyAt);
       if (current.flowRows.get('orders')?.baselineAt === null) await finishEventsBeforeBaseline(connection.statements);
       // Nothing goes out while all of these are off: events wait, and stay unread.
       if (!['orders', 'cancellations', 'changes', 'statuses', 'tracking'].some((flow) => current.flows.open.has(flow as Flow))) {

@@ -188,7 +188,7 @@ describe('the connection to the WMS is down', () => {
     bench.wms.failure = unreachable;
     await place(150);
     const { log, lines } = listening();
-    const sidecar = bench.sidecar({}, undefined, { log });
+    const sidecar = bench.sidecar({}, { log });
     for (let turn = 0; turn < 60; turn += 1) await poll(sidecar);
     expect(bench.shop.calls.filter((call) => call === 'read')).toHaveLength(0);
     expect(lines.filter((line) => !line.startsWith('info'))).toEqual(["error the warehouse's system cannot be used: until it can, it is only probed"]);
@@ -204,7 +204,7 @@ describe('the connection to the WMS is down', () => {
   test('it goes down in the middle of a batch: one call finds out, the rest stays as it was', async () => {
     await place(60);
     const { log, lines } = listening();
-    const sidecar = bench.sidecar({}, undefined, { log });
+    const sidecar = bench.sidecar({}, { log });
     bench.wms.failure = () => failure({});
     bench.wms.fault = () => (bench.wms.orders.size >= 10 ? 'before' : null);
     for (let turn = 0; turn < 20; turn += 1) await poll(sidecar);
@@ -362,7 +362,7 @@ describe('the sidecar is to end', () => {
       return create();
     });
     const began = performance.now();
-    await poll(bench.sidecar({}, undefined, { stopping }));
+    await poll(bench.sidecar({}, { stopping }));
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(created().length).toBeLessThanOrEqual(5);
     expect(await count('ps_wmsbridge_order WHERE lease_owner IS NOT NULL OR attempts > 0 OR problem IS NOT NULL')).toBe(0);
@@ -378,7 +378,7 @@ describe('the sidecar is to end', () => {
       await create();
       return new Promise(() => undefined);
     });
-    const polled = poll(bench.sidecar({}, undefined, { stopping }));
+    const polled = poll(bench.sidecar({}, { stopping }));
     await eventually(() => expect(created()).toHaveLength(1));
     const began = performance.now();
     stopping.abort();

@@ -83,8 +83,8 @@ test('closing does not wait for it either', async () => {
 });
 
 test('a sidecar whose database hangs while the warehouse is called stands still, says why, and each order is sent once', async () => {
-  const statements = new MysqlLedger(Database.open(proxy.url, bench.database.prefix, 2, LIMITS, false), { idConnection: 1, idShop: 1 });
-  const { poller } = bench.sidecar({ leaseMs: 500 }, db, { statements });
+  const statements = new MysqlLedger(Database.open(proxy.url, bench.database.prefix, 2, LIMITS), { idConnection: 1, idShop: 1 });
+  const { poller } = bench.sidecar({ leaseMs: 500 }, { statements });
   for (let order = 0; order < 3; order += 1) await bench.place();
   bench.wms.fault = (call) => {
     if (/create/i.test(call)) proxy.hole = true;

@@ -1,6 +1,5 @@
 /** An idle sidecar costs the shop one batch a poll, of indexed queries. */
 import { createBench, settleDown, type Bench } from '../support/connection';
-import type { Database } from '../../src/shop/ledger/Database';
 import { bindStatement, type StatementFile } from '../../src/shop/ledger/statementFile';
 import { readStatements } from '../../src/shop/ledger/statementFiles';
 import { poll } from '../../src/shop/ledger/poll';
@@ -13,32 +12,39 @@ afterEach(() => bench.close());
 
 test('one batch a poll while nothing happens', async () => {
   const batches: string[] = [];
-  const db = bench.openDatabase();
-  const counting = new Proxy(db, {
-    get: (target, property) => {
-      if (property === 'rows' || property === 'run') {
-        return (sql: string, values?: unknown[]) => {
-          batches.push(sql);
-          return target[property](sql, values) as Promise<unknown>;
-        };
-      }
-      const value = Reflect.get(target, property) as unknown;
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  }) as Database;
   const statements = bench.openLedger();
   const run = statements.run.bind(statements);
   statements.run = (batch) => {
     batches.push(batch.map((one) => one.statement).join(' '));
     return run(batch);
   };
-  const { poller } = bench.sidecar({}, counting, { statements });
+  const { poller } = bench.sidecar({}, { statements });
   for (let i = 0; i < 5; i += 1) await bench.place();
   await settleDown(bench, poller);
   batches.length = 0;
   for (let i = 0; i < 50; i += 1) await poller.pollOnce(() => false);
   expect(batches).toEqual(Array.from({ length: 50 }, () => 'poll_settings poll_candidates due_rechecks waiting_actions'));
   expect(bench.shop.calls.filter((call) => call === 'module')).toHaveLength(1);
+});
+
+test('over HTTPS polls slow down while nothing happens, and an event brings them back', async () => {
+  const { poller } = bench.sidecar({ pollIntervalMs: 2_000, quietPollIntervalMs: 15_000 });
+  const clock = jest.spyOn(performance, 'now');
+  const real = performance.now();
+  const pauseAfter = async (minutes: number): Promise<number> => {
+    clock.mockReturnValue(real + minutes * 60_000);
+    return poller.pollOnce(() => false);
+  };
+  try {
+    expect([await pauseAfter(0), await pauseAfter(0.9), await pauseAfter(1.1), await pauseAfter(2.1), await pauseAfter(3.1), await pauseAfter(600)]).toEqual([
+      2_000, 2_000, 4_000, 8_000, 15_000, 15_000,
+    ]);
+    await bench.place();
+    expect(await pauseAfter(601)).toBe(2_000);
+    expect(await pauseAfter(602.1)).toBe(4_000);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 test('the query reads by index, however long the history of done events', async () => {

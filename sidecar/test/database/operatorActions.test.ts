@@ -108,7 +108,7 @@ test('the answer of the database is lost: nothing is done twice', async () => {
     }
     return result;
   } } as Ledger;
-  const sidecar = bench.sidecar({}, undefined, { statements });
+  const sidecar = bench.sidecar({}, { statements });
   await person(connection).askFor('send again', [id]);
   await sidecar.poller.pollOnce(() => false);
   expect(lost).toBe(true);

@@ -357,7 +357,7 @@ test('gone at the warehouse without a word: the next change asks a person', asyn
   await settle();
   expect(await bench.ledger(id)).toMatchObject({ state: 'held', problem_code: 'cancelled_by_wms' });
   // Its pieces are in the warehouse's figure again, and still this customer's: until a person decides they are not for sale.
-  const held = (await heldByWms(connection.db, [id])).get(id) ?? null;
+  const held = (await heldByWms(bench.openDatabase(), [id])).get(id) ?? null;
   const now = new Date(Date.now() + 60_000).toISOString();
   expect(held).not.toBeNull();
   expect(reflected(held && { ...held, ...(held.lines.get('a') ?? { quantity: null, picked: null, backOrdered: 0 }) }, now, { ...figureOf(bench.wms.capabilities), marginMs: 0 })).toBe(0);

@@ -45,7 +45,7 @@ async function killEverywhere(prepare: () => Promise<void>, holds: () => Promise
       await clean();
       await prepare();
       const killer = new Killer(at, when);
-      const victim = bench.sidecar({}, killer.database(bench.openDatabase()), { statements: killer.ledger(bench.openLedger()) });
+      const victim = bench.sidecar({}, { statements: killer.ledger(bench.openLedger()) });
       killer.watch(bench);
       await settleDown(bench, victim.poller, 4).catch(() => undefined);
       const died = killer.dead;
@@ -162,7 +162,7 @@ test('killed at every step of reading the changes: none is lost', async () => {
       await settleDown(bench, first.poller);
       bench.wms.set(NUMBER, 'shipped', [parcel('T1')]);
       const killer = new Killer(at, when);
-      const victim = bench.sidecar({}, killer.database(bench.openDatabase()), { statements: killer.ledger(bench.openLedger()) });
+      const victim = bench.sidecar({}, { statements: killer.ledger(bench.openLedger()) });
       killer.watch(bench);
       await readOrderChanges(victim.connection, first.poller.state.current as NonNullable<typeof first.poller.state.current>, true).catch(() => undefined);
       const died = killer.dead;

@@ -37,8 +37,8 @@ export interface Bench {
   pool: Pool;
   shop: MemoryShop;
   wms: MemoryWms;
-  /** A new sidecar on the same database, shop and warehouse. `db` replaces its database (to kill it). */
-  sidecar(timing?: Partial<Timing>, db?: Database, more?: { log?: Logger; stopping?: AbortController; statements?: Ledger }): { connection: Connection; poller: Poller };
+  /** A new sidecar on the same database, shop and warehouse. `statements` replaces its ledger (to kill it). */
+  sidecar(timing?: Partial<Timing>, more?: { log?: Logger; stopping?: AbortController; statements?: Ledger }): { connection: Connection; poller: Poller };
   /** How often its sidecars said that something was finished. */
   progress: number;
   openDatabase(): Database;
@@ -118,7 +118,7 @@ export async function createBench(given?: TestDatabase): Promise<Bench> {
     openDatabase,
     openLedger,
     progress: 0,
-    sidecar(timing = {}, db = openDatabase(), { log = createLogger({ level: 'silent' }), stopping = new AbortController(), statements = openLedger() } = {}) {
+    sidecar(timing = {}, { log = createLogger({ level: 'silent' }), stopping = new AbortController(), statements = openLedger() } = {}) {
       sidecars += 1;
       const pauses = { unreachable: NO_PAUSES, refused: NO_PAUSES };
       const health = {
@@ -130,7 +130,6 @@ export async function createBench(given?: TestDatabase): Promise<Bench> {
         idShop: 1,
         pairing: PAIRING,
         orderPrefix: '',
-        db,
         statements,
         ledger: new OrderLedger(statements, 1),
         snapshots: new SnapshotStore(statements, { pairing: PAIRING, figure: figureOf(wms.capabilities) }),
@@ -148,7 +147,7 @@ export async function createBench(given?: TestDatabase): Promise<Bench> {
         knownSkus: new Set(),
         calling: new Bottleneck({ maxConcurrent: 1 }),
         log,
-        timing: { ...DEFAULT_TIMING, pollIntervalMs: 10, wmsIntervalMs: 10, settleMs: 0, stockMarginMs: 0, ...timing },
+        timing: { ...DEFAULT_TIMING, pollIntervalMs: 10, quietPollIntervalMs: 10, wmsIntervalMs: 10, settleMs: 0, stockMarginMs: 0, ...timing },
         random: () => 0,
       };
       return { connection, poller: new Poller(connection) };

@@ -81,8 +81,8 @@ class Worker {
   private stalled: (() => void) | null = null;
   private working: Promise<void> = Promise.resolve();
 
-  constructor(bench: Bench, db = bench.openDatabase()) {
-    const real = bench.sidecar({}, this.killer.database(db), { statements: this.killer.ledger(bench.openLedger()) });
+  constructor(bench: Bench, ledger = bench.openLedger()) {
+    const real = bench.sidecar({}, { statements: this.killer.ledger(ledger) });
     this.connection = real.connection;
     this.poller = real.poller;
     for (const side of ['shop', 'wms'] as const) Object.assign(this.connection, { [side]: this.watched(this.connection[side]) });

@@ -1,9 +1,8 @@
 /**
- * A sidecar that can be killed at any step: every statement, commit and call is a step, and once dead it does nothing more,
+ * A sidecar that can be killed at any step: every batch and call is a step, and once dead it does nothing more,
  * no tidying up either.
  */
 import type { Ledger } from '../../src/shop/Ledger';
-import type { Database, Statements } from '../../src/shop/ledger/Database';
 import type { Bench } from './connection';
 
 export class Killed extends Error {}
@@ -39,23 +38,6 @@ export class Killer {
   die(): never {
     this.dead = true;
     throw new Killed();
-  }
-
-  /** The database as the killed sidecar sees it. A transaction dies whole: the server rolls it back. */
-  database(db: Database): Database {
-    const step = this.step.bind(this);
-    return new Proxy(db, {
-      get: (target, property) => {
-        if (property === 'rows' || property === 'run') {
-          return (sql: string, values?: unknown[]) => step(sql.trim().slice(0, 40), () => target[property](sql, values) as Promise<unknown>);
-        }
-        if (property === 'transaction') {
-          return (work: (statements: Statements) => Promise<unknown>) => step('transaction', () => target.transaction(work));
-        }
-        const value = Reflect.get(target, property) as unknown;
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
   }
 
   /** The ledger as the killed sidecar sees it: a batch is done whole, or not at all. */

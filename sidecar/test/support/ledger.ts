@@ -17,7 +17,7 @@ type Opener = (database: TestDatabase, idConnection?: number, idShop?: number) =
 /** Gets the transport ready. @returns opens the ledger of a connection; close it */
 export async function ledgerOpener(transport = TRANSPORT): Promise<Opener> {
   if (transport === 'mysql') {
-    return (database, idConnection = 1, idShop = 1) => new MysqlLedger(Database.open(database.url, database.prefix, 4, undefined, false), { idConnection, idShop });
+    return (database, idConnection = 1, idShop = 1) => new MysqlLedger(Database.open(database.url, database.prefix), { idConnection, idShop });
   }
   const server = await ledgerServer();
   return (database, idConnection = 1, idShop = 1) => {

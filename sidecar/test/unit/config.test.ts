@@ -1,4 +1,4 @@
-import { ConfigurationError, parseConfig } from '../../src/config';
+import { ConfigurationError, parseConfig, parseLedgerConfig } from '../../src/config';
 
 const GOOD = {
   WMSBRIDGE_DATABASE_URL: 'mysql://u:s3cret@127.0.0.1:3306/shop',
@@ -37,7 +37,6 @@ test('a line of .env that is left empty is as if it were not there', () => {
 });
 
 const cases: [string, Record<string, string | undefined>, RegExp][] = [
-  ['no database', { WMSBRIDGE_DATABASE_URL: undefined }, /^WMSBRIDGE_DATABASE_URL is missing/],
   ['a database of another kind', { WMSBRIDGE_DATABASE_URL: 'postgres://u:s3cret@h/d' }, /^WMSBRIDGE_DATABASE_URL is no mysql/],
   ['no database name', { WMSBRIDGE_DATABASE_URL: 'mysql://u:s3cret@h/' }, /^WMSBRIDGE_DATABASE_URL names no database/],
   ['a password that is not written for an address', { WMSBRIDGE_DATABASE_URL: 'mysql://u:s3cret%@h/d' }, /^WMSBRIDGE_DATABASE_URL .*%25/],
@@ -96,6 +95,29 @@ describe('credentials over http://', () => {
 });
 
 test('all mistakes at once', () => {
-  expect(errorsOf({ WMSBRIDGE_DATABASE_URL: '', WMSBRIDGE_SHOP_KEY: undefined, WMSBRIDGE_WMS: '' })).toHaveLength(3);
+  expect(errorsOf({ WMSBRIDGE_DATABASE_URL: 'shop', WMSBRIDGE_SHOP_KEY: undefined, WMSBRIDGE_WMS: '' })).toHaveLength(3);
   expect(errorsOf({ WMSBRIDGE_ONGOING_USER: '', WMSBRIDGE_ONGOING_STATUSES: '400:flying', WMSBRIDGE_ONGOING_TIMEZONE: 'Mars' })).toHaveLength(3);
+});
+
+describe('without a database address', () => {
+  const { WMSBRIDGE_DATABASE_URL, ...HTTPS } = GOOD;
+
+  test.each([undefined, '', ' '])('%j: the ledger is reached over HTTPS, and polls are slower', (url) => {
+    const config = parseConfig({ ...HTTPS, WMSBRIDGE_DATABASE_URL: url });
+    expect(config).toMatchObject({ databaseUrl: null, pollIntervalMs: 2_000, quietPollIntervalMs: 15_000 });
+    expect(config.secrets).toEqual(['KEY123', 'wms-pass']);
+  });
+
+  test('with one, polls are quick all the time', () => {
+    expect(parseConfig(GOOD)).toMatchObject({ databaseUrl: WMSBRIDGE_DATABASE_URL, pollIntervalMs: 1_000, quietPollIntervalMs: 1_000 });
+    expect(parseConfig({ ...HTTPS, WMSBRIDGE_POLL_INTERVAL_MS: '20000' })).toMatchObject({ pollIntervalMs: 20_000, quietPollIntervalMs: 20_000 });
+  });
+
+  test('the command line takes the shop\'s address and key, or the database\'s address alone', () => {
+    const shop = { WMSBRIDGE_SHOP_URL: 'https://shop.example', WMSBRIDGE_SHOP_KEY: 'KEY123' };
+    expect(parseLedgerConfig({ ...shop, WMSBRIDGE_SHOP_ID: '2' })).toEqual({ databaseUrl: null, databasePrefix: 'ps_', shopUrl: 'https://shop.example', shopKey: 'KEY123', shopId: 2 });
+    expect(parseLedgerConfig({ WMSBRIDGE_DATABASE_URL: 'mysql://u:p@h/d' })).toMatchObject({ databaseUrl: 'mysql://u:p@h/d', shopId: null });
+    expect(() => parseLedgerConfig({})).toThrow(/WMSBRIDGE_SHOP_URL is missing[^]*WMSBRIDGE_SHOP_KEY is missing/);
+    expect(() => parseLedgerConfig({ ...shop, WMSBRIDGE_SHOP_URL: 'http://shop.example' })).toThrow(/WMSBRIDGE_SHOP_URL begins with http/);
+  });
 });

@@ -25,7 +25,7 @@ export async function stockCommand(statements: Ledger, at: { idConnection: numbe
   const wms = config.wms.create(log);
   try {
     const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: at.idShop, log });
-    const connection = { statements, wms, shop, idConnection: at.idConnection, timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, wmsIntervalMs: config.wmsIntervalMs } };
+    const connection = { statements, wms, shop, idConnection: at.idConnection, timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, quietPollIntervalMs: config.quietPollIntervalMs, wmsIntervalMs: config.wmsIntervalMs } };
     const csv = rest.includes('--csv');
     const line = csv ? csvLine : tableLine;
     write(line(HEADINGS));

@@ -13,10 +13,8 @@
  *
  * What is asked for is an event; the sidecar carries it out, and it stands in the order's history.
  */
-import { ConfigurationError, loadDatabaseConfig } from '../../config';
-import { Database } from '../../shop/ledger/Database';
-import { findConnection } from '../../shop/ledger/connections';
-import { MysqlLedger } from '../../shop/ledger/MysqlLedger';
+import { ConfigurationError, loadLedgerConfig } from '../../config';
+import { ledgerAccess } from '../../shop/ledger/access';
 import { OperatorActions } from '../../shop/ledger/OperatorActions';
 import { overview, wayOf, type Section } from '../../shop/ledger/reports';
 import { FLOWS, type Flow } from '../../domain/terms';
@@ -26,11 +24,9 @@ const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | i
 
 async function main(): Promise<number> {
   const [verb = '', ...words] = process.argv.slice(2);
-  const config = loadDatabaseConfig();
-  const db = Database.open(config.databaseUrl, config.databasePrefix, 4, undefined, false);
+  const access = ledgerAccess(loadLedgerConfig(), { warn: () => undefined });
   try {
-    const { idConnection, idShop } = await findConnection(db, config.shopId);
-    const ledger = new MysqlLedger(db, { idConnection, idShop });
+    const { row, statements: ledger } = await access.open();
     const actions = new OperatorActions(ledger, 'command line');
     const ids = words.map(Number);
     const needIds = (): void => {
@@ -69,13 +65,13 @@ async function main(): Promise<number> {
           await say(actions, 'All stock will be compared with the WMS at the next round, within a minute or so.');
           return 0;
         }
-        await stockCommand(ledger, { idConnection, idShop }, words, (text) => process.stdout.write(text));
+        await stockCommand(ledger, row, words, (text) => process.stdout.write(text));
         return 0;
       default:
         throw new Error(USAGE);
     }
   } finally {
-    await db.close();
+    await access.close();
   }
 }
 

@@ -13,7 +13,7 @@ export type Row = RowDataPacket;
 export interface Statements {
   /** Rows of a SELECT. `??` is not used: table names come from `table()`. */
   rows(sql: string, values?: unknown[]): Promise<Row[]>;
-  /** Rows changed by an INSERT, UPDATE or DELETE (rows really changed or, for UPDATE, matched). */
+  /** Rows that an INSERT, UPDATE or DELETE really changed. */
   run(sql: string, values?: unknown[]): Promise<{ affected: number; insertId: number }>;
 }
 
@@ -48,7 +48,7 @@ export class Database implements Statements {
   }
 
   /** @param url mysql://user:password@host:port/database */
-  static open(url: string, prefix: string, connectionLimit = 4, limits = DATABASE_LIMITS, foundRows = true): Database {
+  static open(url: string, prefix: string, connectionLimit = 4, limits = DATABASE_LIMITS): Database {
     const pool = mysql.createPool({
       uri: url,
       connectionLimit,
@@ -58,7 +58,7 @@ export class Database implements Statements {
       supportBigNumbers: true,
       enableKeepAlive: true,
       connectTimeout: limits.connectMs,
-      flags: [foundRows ? 'FOUND_ROWS' : '-FOUND_ROWS'],
+      flags: ['-FOUND_ROWS'],
     });
     const database = new Database(pool, prefix, limits);
     // The base pool's event: every new connection starts with our isolation level and a strict mode of its own, for

@@ -42,7 +42,7 @@ const DELETED = 4_000_000_001;
     for (const page of PAGES) pages[page] = await session.addressOf(`AdminWmsbridge${page}`);
     idEmployee = Number((await run('SELECT id_employee FROM ps_employee WHERE email = ?', [employee.email]))[0]?.['id_employee']);
     idOrder = Number((await run('SELECT MIN(id_order) AS id FROM ps_orders WHERE id_shop = ?', [shop.idShop]))[0]?.['id']);
-    ledgers.mysql = new MysqlLedger(Database.open(shop.sidecarDatabaseUrl, shop.prefix, 2, undefined, false), shop);
+    ledgers.mysql = new MysqlLedger(Database.open(shop.sidecarDatabaseUrl, shop.prefix, 2), shop);
     ledgers.https = new HttpsLedger({ url: shop.url, key: shop.key, idShop: shop.idShop, timeoutMs: 30_000, log: { warn: () => undefined } });
   }, 120_000);
 

@@ -13,6 +13,7 @@ import { startPhpWorker, type PhpWorker } from '../../../sandbox/shop/phpWorker'
 import { createWebserviceShop } from '../../../src/shop/webservice/WebserviceShop';
 import type { ShopReader, ShopWriter } from '../../../src/shop/Shop';
 import { testServerUrl } from '../../support/database';
+import { TRANSPORT } from '../../support/ledger';
 import { makeSidecarUser } from './sidecarUser';
 
 export interface ContractShop {
@@ -64,13 +65,19 @@ export function databaseUrlOf(shop: ContractShop): string {
   return shop.sidecarDatabaseUrl;
 }
 
+/** By what a sidecar finds this shop, over the transport of the run. */
+export function ledgerEnvironment(shop: ContractShop): Record<string, string> {
+  return {
+    ...(TRANSPORT === 'mysql' ? { WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop), WMSBRIDGE_DATABASE_PREFIX: shop.prefix } : {}),
+    WMSBRIDGE_SHOP_URL: shop.url,
+    WMSBRIDGE_SHOP_KEY: shop.key,
+  };
+}
+
 /** By what a sidecar finds this shop and this warehouse, however it is started. */
 export function sidecarEnvironment(shop: ContractShop, warehouse: { environment: Readonly<Record<string, string>> }): Record<string, string> {
   return {
-    WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
-    WMSBRIDGE_DATABASE_PREFIX: shop.prefix,
-    WMSBRIDGE_SHOP_URL: shop.url,
-    WMSBRIDGE_SHOP_KEY: shop.key,
+    ...ledgerEnvironment(shop),
     ...warehouse.environment,
     WMSBRIDGE_HTTP_PORT: '0',
     WMSBRIDGE_POLL_INTERVAL_MS: '100',

@@ -11,7 +11,7 @@ import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { Database } from '../../../src/shop/ledger/Database';
 import { MysqlLedger } from '../../../src/shop/ledger/MysqlLedger';
 import { OperatorActions } from '../../../src/shop/ledger/OperatorActions';
-import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, databaseUrlOf, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STATUSES', 'TRACKING'];
@@ -44,7 +44,7 @@ describe(`decisions about orders of the ${SHOP.name}`, () => {
     await shop.actions.addProduct({ sku, name: 'Tee', quantity: 500 });
     for (const flow of FLOWS) await shop.actions.setConfiguration(`WMSBRIDGE_FLOW_${flow}`, '1');
     const environment = sidecarEnvironment(shop, warehouse);
-    db = Database.open(environment['WMSBRIDGE_DATABASE_URL'] as string, shop.prefix);
+    db = Database.open(databaseUrlOf(shop), shop.prefix);
     app = await startApp(parseConfig({ ...environment, WMSBRIDGE_WMS_INTERVAL_MS: '300' }), createLogger({ level: process.env.WMSBRIDGE_TEST_LOG ? 'debug' : 'silent' }), 'test', { settleMs: 500, stockMarginMs: 200 });
     await eventually(() => (app.health().standsStillBecause === '' ? true : Promise.reject(new Error(app.health().standsStillBecause))), 20_000);
   });

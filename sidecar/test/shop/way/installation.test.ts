@@ -79,7 +79,7 @@ describe(`the sidecar of the ${SHOP.name}`, () => {
       await stop();
       // The other way round: what is in the live shop's database is not done to the copy's orders.
       const live = await shop.actions.placeOrder({ lines: [{ sku, quantity: 1 }] });
-      await start({ WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop), WMSBRIDGE_SHOP_URL: copy.url, WMSBRIDGE_SHOP_KEY: copy.key });
+      await start({ WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop), WMSBRIDGE_DATABASE_PREFIX: shop.prefix, WMSBRIDGE_SHOP_URL: copy.url, WMSBRIDGE_SHOP_KEY: copy.key });
       await eventually(() => expect(app?.health().standsStillBecause).toContain('two installations'), 30_000);
       await stop();
       expect([atWarehouse(reference), atWarehouse(live.reference)]).toEqual([0, 0]);

@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createOngoingSandbox, type OngoingSandbox } from '../../../sandbox/ongoing/sandbox';
-import { SHOP, databaseUrlOf, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, ledgerEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const MAIN = join(__dirname, '../../../src/main.ts');
@@ -32,10 +32,7 @@ describe(`${SHOP.name}`, () => {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: {
         PATH: process.env.PATH,
-        WMSBRIDGE_DATABASE_URL: databaseUrlOf(shop),
-        WMSBRIDGE_DATABASE_PREFIX: shop.prefix,
-        WMSBRIDGE_SHOP_URL: shop.url,
-        WMSBRIDGE_SHOP_KEY: shop.key,
+        ...ledgerEnvironment(shop),
         WMSBRIDGE_WMS: 'ongoing',
         WMSBRIDGE_ONGOING_URL: warehouse.url,
         WMSBRIDGE_ONGOING_GOODS_OWNER: warehouse.credentials.goodsOwner,
