@@ -105,6 +105,30 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       }
     }));
 
+  test.each([
+    ['one statement', []],
+    ['a batch', [statement('database_now', {})]],
+  ])('%s that the database ended for a deadlock is run again', (_, more) =>
+    withLedger(transport, async (ledger, { pool }) => {
+      for (const id of [1, 2]) await ledger.run([statement('add_events', { orders: one(id), reason: 'status', source: 's' })]);
+      const other = await pool.getConnection();
+      try {
+        await other.beginTransaction();
+        // The one that changed less is ended.
+        await other.query("INSERT INTO ps_wmsbridge_history (id_connection, id_order, at, actor, action) SELECT 1, 1, NOW(), 'x', 'x' FROM information_schema.columns LIMIT 500");
+        await other.query('SELECT id_event FROM ps_wmsbridge_event WHERE id_event = 2 FOR UPDATE');
+        const running = ledger.run([statement('finish_events', { events: [{ id_event: 1, outcome: 'sent' }, { id_event: 2, outcome: 'sent' }] }), ...more]);
+        await other.query('SELECT SLEEP(0.5)');
+        await other.query("UPDATE ps_wmsbridge_event SET source = 't' WHERE id_event = 1");
+        await other.commit();
+        await running;
+        expect((await pool.query('SELECT source, outcome FROM ps_wmsbridge_event ORDER BY id_event'))[0]).toEqual([{ source: 't', outcome: 'sent' }, { source: 's', outcome: 'sent' }]);
+      } finally {
+        other.release();
+      }
+    }),
+  );
+
   test('a missing table is said in words', () =>
     withLedger(transport, async (ledger, { pool }) => {
       await pool.query('DROP TABLE ps_wmsbridge_setting');

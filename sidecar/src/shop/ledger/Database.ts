@@ -5,7 +5,7 @@
 import { TaskCancelledError, timeout, TimeoutStrategy, type TimeoutPolicy } from 'cockatiel';
 import mysql, { type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { fromIso, toIso } from './times';
-import { databaseError, databaseTimeout, isDeadlock } from './errors';
+import { databaseError, databaseTimeout, lockErrorOf } from './errors';
 
 export type Row = RowDataPacket;
 
@@ -29,8 +29,10 @@ export interface DatabaseLimits {
 export const DATABASE_LIMITS: DatabaseLimits = { connectMs: 10_000, waitMs: 20_000, statementMs: 20_000 };
 
 /** For row locks, and for the metadata lock that an ALTER holds. */
-const LOCK_WAIT_S = 10;
-const MAX_DEADLOCK_TRIES = 5;
+const LOCK_WAIT_S = 5;
+/** A deadlock ends at once; a lock was waited for already. In all less than a lease and its renewals take. */
+const DEADLOCK_TRIES = 5;
+const LOCK_TRIES = 2;
 
 export class Database implements Statements {
   private readonly waiting: TimeoutPolicy;
@@ -91,12 +93,20 @@ export class Database implements Statements {
    * transaction across I/O would hold locks for as long as the other side likes.
    */
   async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+    return this.again(() => this.onConnection((connection) => this.inTransaction(connection, work)));
+  }
+
+  /** One statement, or several reads, without a transaction around them; what the database ended for a deadlock is done again. */
+  async alone<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+    return this.again(() => work(this));
+  }
+
+  private async again<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.onConnection((connection) => this.inTransaction(connection, work));
+        return await work();
       } catch (error) {
-        if (isDeadlock(error) && tries < MAX_DEADLOCK_TRIES) continue;
-        throw error;
+        if (tries >= triesAfter(error)) throw error;
       }
     }
   }
@@ -178,6 +188,11 @@ export class Database implements Statements {
   async close(): Promise<void> {
     await this.waiting.execute(() => this.pool.end()).catch(() => undefined);
   }
+}
+
+function triesAfter(error: unknown): number {
+  const lock = lockErrorOf(error);
+  return lock === 'deadlock' ? DEADLOCK_TRIES : lock === 'timeout' ? LOCK_TRIES : 1;
 }
 
 export { fromIso, toIso };

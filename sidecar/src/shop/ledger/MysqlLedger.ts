@@ -32,7 +32,7 @@ export class MysqlLedger implements Ledger {
       return results;
     };
     const alone = bound.every(({ file, expect }) => file.columns !== null && expect === undefined) || (bound.length === 1 && bound[0]?.expect === undefined);
-    return (await (alone ? all(this.db) : this.db.transaction(all))) as LedgerResults<Batch>;
+    return (await (alone ? this.db.alone(all) : this.db.transaction(all))) as LedgerResults<Batch>;
   }
 
   close(): Promise<void> {

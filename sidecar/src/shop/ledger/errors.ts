@@ -109,7 +109,8 @@ export function databaseTimeout(sent: boolean): BridgeError {
   });
 }
 
-export function isDeadlock(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? '';
-  return /er_lock_deadlock/i.test(code);
+/** Whether the database ended the statement for a lock: then nothing of its transaction was done, and it may go through now. */
+export function lockErrorOf(error: unknown): 'deadlock' | 'timeout' | null {
+  const { code = '' } = error as { code?: string };
+  return /er_lock_deadlock$/i.test(code) ? 'deadlock' : /er_lock_wait_timeout$/i.test(code) ? 'timeout' : null;
 }
