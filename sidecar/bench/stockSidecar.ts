@@ -103,7 +103,7 @@ async function main(): Promise<void> {
       },
     },
     flows: new FlowStore(db, idConnection, idShop),
-    cursors: new CursorStore(db, idConnection),
+    cursors: new CursorStore(statements),
     stock: new StockStore(db, idConnection),
     snapshots: new SnapshotStore(statements, { pairing: 'bench', figure: figureOf({ stockFigure: 'available', stockReflectsFrom: 'received' }) }),
     log: createLogger({ level: 'silent' }),

@@ -116,7 +116,7 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       wms: new ConnectionHealth({ peer: 'wms', probe: () => adapter.ping(), log, stopping: stopping.signal }),
     };
     const statements = new MysqlLedger(own, row);
-    const healthStore = new HealthStore(db, row.idConnection);
+    const healthStore = new HealthStore(statements);
     for (const each of [health.shop, health.wms]) each.onChange((facts) => healthStore.observe(facts));
     const wms = watchedWms(adapter, health.wms);
     connection = {
@@ -126,9 +126,9 @@ export async function startApp(config: Config, log: Logger, version: string, tim
       ledger: new OrderLedger(statements, row.idShop),
       snapshots: new SnapshotStore(statements, { pairing: row.pairing, figure: figureOf(wms.capabilities) }),
       flows: new FlowStore(db, row.idConnection, row.idShop),
-      cursors: new CursorStore(db, row.idConnection),
+      cursors: new CursorStore(statements),
       stock: new StockStore(db, row.idConnection),
-      heartbeat: new Heartbeat(db, row.idConnection, sidecar, version, config.warnings.join(' ')),
+      heartbeat: new Heartbeat(statements, sidecar, version, config.warnings.join(' ')),
       shop: watchedShop(shop, health.shop),
       wms,
       health,

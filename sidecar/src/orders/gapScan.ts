@@ -15,7 +15,7 @@ const PAGE = 500;
 
 /** @returns how many orders were enqueued, or null where it is not due or another sidecar scans. */
 export async function scanForGaps(connection: Connection, current: CurrentSettings, everyMs: number, force = false): Promise<number | null> {
-  const { cursors, shop, db, statements, log, timing, flows } = connection;
+  const { cursors, shop, statements, log, timing, flows } = connection;
   const stranded = await flows.touchStranded([...current.flows.open]);
   if (stranded > 0) log.warn('orders that wait for a flow that is on were touched', { count: stranded });
   const baseline = current.flowRows.get('orders')?.baselineAt ?? null;
@@ -36,7 +36,7 @@ export async function scanForGaps(connection: Connection, current: CurrentSettin
     for await (const changed of pages(shop, 'order', since)) found += await enqueueUnseen(connection, now, changed, 'order');
     if (found > 0) log.warn('orders without an event found', { count: found });
     // Where the scan began, and never what an order says: one that is dated in the future hides nothing.
-    await cursors.move(db, CURSOR, owner, formatClocks(now));
+    await cursors.move(CURSOR, owner, formatClocks(now));
     await cursors.giveBack(CURSOR, owner, everyMs * 0.9);
     return found;
   } catch (error) {

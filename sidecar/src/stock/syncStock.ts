@@ -198,7 +198,7 @@ async function read(connection: Connection, current: CurrentSettings, round: Sto
   }
   else if (held !== null) await round.keepHeld(held, round.onlyWarehouse as string);
   else if (compareAll) await stock.recheckAll(began);
-  if (nextCursor !== '' && !(await cursors.move(db, CURSOR, owner, nextCursor))) throw leaseLost();
+  if (nextCursor !== '' && !(await cursors.move(CURSOR, owner, nextCursor))) throw leaseLost();
   if (words !== '') await round.stop(words);
 }
 

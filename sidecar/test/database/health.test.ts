@@ -3,12 +3,12 @@ import { BridgeError } from '../../src/errors';
 import { startHttp, type Health } from '../../src/operations/http/server';
 import { SILENT_AFTER_MS } from '../../src/operations/http/readiness';
 import type { HealthFacts } from '../../src/resilience/ConnectionHealth';
-import { Database } from '../../src/shop/ledger/Database';
 import { overview } from '../../src/shop/ledger/reports';
 import { HealthStore, WRITE_EVERY_MS } from '../../src/shop/ledger/HealthStore';
 import { eventually } from '../support/eventually';
 import { createBench } from '../support/connection';
 import { withDatabase } from '../support/database';
+import { openLedger } from '../support/ledger';
 
 const facts = (more: Partial<HealthFacts> = {}): HealthFacts => {
   const now = new Date().toISOString();
@@ -16,10 +16,11 @@ const facts = (more: Partial<HealthFacts> = {}): HealthFacts => {
 };
 
 test('a change of state is written at once, everything else soon and not for every call', () =>
-  withDatabase(async ({ url, pool, prefix }) => {
-    const db = Database.open(url, prefix);
-    const statements = jest.spyOn(db, 'run');
-    const store = new HealthStore(db, 1);
+  withDatabase(async (database) => {
+    const { pool } = database;
+    const ledger = await openLedger(database);
+    const statements = jest.spyOn(ledger, 'run');
+    const store = new HealthStore(ledger);
     const rows = async (): Promise<Record<string, unknown>[]> => {
       const [found] = await pool.query("SELECT *, ABS(TIMESTAMPDIFF(SECOND, last_answer_at, UTC_TIMESTAMP(3))) AS age FROM ps_wmsbridge_health ORDER BY peer");
       return found as Record<string, unknown>[];
@@ -42,15 +43,16 @@ test('a change of state is written at once, everything else soon and not for eve
       expect(await rows()).toMatchObject([{ peer: 'shop', state: 'up', last_error_code: 'shop_error' }, { peer: 'wms' }]);
       expect(WRITE_EVERY_MS).toBe(10_000);
     } finally {
-      await db.close();
+      await ledger.close();
     }
   }));
 
 test('a database that is away stops nothing, and the next observation is written', () =>
-  withDatabase(async ({ url, pool, prefix }) => {
-    const db = Database.open(url, prefix);
-    const store = new HealthStore(db, 1);
-    const run = jest.spyOn(db, 'run').mockRejectedValueOnce(new BridgeError({ family: 'retryable', code: 'database_lost', message: 'Gone.', scope: 'connection' }));
+  withDatabase(async (database) => {
+    const { pool } = database;
+    const ledger = await openLedger(database);
+    const store = new HealthStore(ledger);
+    const run = jest.spyOn(ledger, 'run').mockRejectedValueOnce(new BridgeError({ family: 'retryable', code: 'database_lost', message: 'Gone.', scope: 'connection' }));
     try {
       store.observe(facts());
       await eventually(() => expect(run).toHaveBeenCalled());
@@ -62,7 +64,7 @@ test('a database that is away stops nothing, and the next observation is written
       });
       await store.close();
     } finally {
-      await db.close();
+      await ledger.close();
     }
   }));
 
@@ -80,15 +82,16 @@ test('calls of the shop and of the WMS are observed by whoever makes them', asyn
 });
 
 test('a sidecar that starts anew leaves since when it is down, the last answer and the last error as they stand', () =>
-  withDatabase(async ({ url, pool, prefix }) => {
-    const db = Database.open(url, prefix);
+  withDatabase(async (database) => {
+    const { pool } = database;
+    const ledger = await openLedger(database);
     const row = async (): Promise<Record<string, unknown>> => {
       const ages = ['since', 'last_answer_at', 'last_error_at'].map((column) => `TIMESTAMPDIFF(MINUTE, ${column}, UTC_TIMESTAMP(3)) AS ${column}`);
       const [found] = await pool.query(`SELECT state, ${ages.join(', ')}, last_error FROM ps_wmsbridge_health`);
       return (found as Record<string, unknown>[])[0] as Record<string, unknown>;
     };
     const observe = async (seen: HealthFacts): Promise<void> => {
-      const store = new HealthStore(db, 1);
+      const store = new HealthStore(ledger);
       store.observe(seen);
       await eventually(async () => expect((await row())?.state).toBe(seen.state));
       await store.close();
@@ -101,7 +104,7 @@ test('a sidecar that starts anew leaves since when it is down, the last answer a
       await observe(facts({ state: 'up' }));
       await eventually(async () => expect(await row()).toEqual({ state: 'up', since: 0, last_answer_at: 0, last_error_at: 0, last_error: 'Still gone.' }));
     } finally {
-      await db.close();
+      await ledger.close();
     }
   }));
 
@@ -147,8 +150,7 @@ describe('/readyz', () => {
 
 test('the command line shows the same facts', async () => {
   const bench = await createBench();
-  const db = bench.openDatabase();
-  const store = new HealthStore(db, 1);
+  const store = new HealthStore(bench.openLedger());
   try {
     store.observe(facts({ state: 'down', lastError: 'Gone.' }));
     await store.close();

@@ -80,9 +80,9 @@ test('two sidecars at once do not take each other\'s challenge for a mismatch', 
   // From now on another database answers at the address.
   bench.shop.challenges = async () => [];
   const id = await bench.place();
-  const sessions = connection.db.sessions;
+  const sessions = connection.statements.sessions;
   for (let polls = 0; polls < 3; polls += 1) await poller.pollOnce(() => false);
-  expect(connection.db.sessions).toBeGreaterThan(sessions);
+  expect(connection.statements.sessions).toBeGreaterThan(sessions);
   expect(poller.state.standsStillBecause).toContain('two installations');
   expect(await bench.ledger(id)).toEqual({});
 });

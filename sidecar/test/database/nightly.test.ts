@@ -3,6 +3,7 @@ import { onceANight } from '../../src/operations/schedule/nightly';
 import { syncStock } from '../../src/stock/syncStock';
 import type { Connection, CurrentSettings } from '../../src/connection';
 import { createBench, type Bench } from '../support/connection';
+import { withClock } from '../support/ledgerClock';
 import { compareStock } from '../support/actions';
 
 let bench: Bench;
@@ -17,7 +18,7 @@ afterEach(() => bench.close());
 
 /** A sidecar that takes the time from the test: it is the database's, which cannot be set. */
 function sidecar(): Connection {
-  const { connection } = bench.sidecar();
+  const { connection } = bench.sidecar({}, undefined, { statements: withClock(bench.openLedger(), () => clock) });
   connection.db.now = () => Promise.resolve(clock);
   return connection;
 }

@@ -38,7 +38,7 @@ export class NightCall {
 
 /** @returns whether it was done now: it was due, and this sidecar did it */
 export async function onceANight(
-  { db, cursors, timing }: Pick<Connection, 'db' | 'cursors' | 'timing'>,
+  { cursors, timing }: Pick<Connection, 'cursors' | 'timing'>,
   what: { name: string; at: string; timeZone: string },
   work: () => Promise<void>,
 ): Promise<boolean> {
@@ -47,10 +47,10 @@ export async function onceANight(
   if (taken === null) return false;
   const stopRenewing = keepLease(() => cursors.renew(what.name, owner, timing.leaseMs), timing.leaseMs);
   try {
-    const night = lastNight(localTime(await db.now(), what.timeZone), what.at);
+    const night = lastNight(localTime(taken.now, what.timeZone), what.at);
     if (taken.position !== null && taken.position >= night) return false;
     await work();
-    return await cursors.move(db, what.name, owner, night);
+    return await cursors.move(what.name, owner, night);
   } finally {
     stopRenewing();
     await cursors.giveBack(what.name, owner, 0).catch(() => undefined);

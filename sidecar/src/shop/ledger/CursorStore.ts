@@ -2,63 +2,62 @@
  * How far something has been read, and who reads: one sidecar at a time, whatever their number. The lease's times are
  * the database's; a cursor is moved only by its owner.
  */
-import type { Database, Statements } from './Database';
+import { changed, ExpectationNotMet, statement, type Ledger } from '../Ledger';
+import { microseconds, toIso } from './times';
+
+export interface TakenCursor {
+  position: string | null;
+  /** How long ago it was moved; null: never. */
+  movedAgoMs: number | null;
+  /** The database's clock (ISO, UTC). */
+  now: string;
+}
 
 export class CursorStore {
-  constructor(
-    private readonly db: Database,
-    readonly idConnection: number,
-  ) {}
+  constructor(private readonly ledger: Ledger) {}
 
   /**
    * @param everyMs how often the caller reads: one that is due later than that was given back by a sidecar with other settings, and is
    *   due now. 0: due at any time
-   * @returns null where it is not due yet or another sidecar reads; else the position, and how long ago it was moved (null: never)
+   * @returns null where it is not due yet or another sidecar reads
    */
-  async take(name: string, owner: string, leaseMs: number, everyMs: number): Promise<{ position: string | null; movedAgoMs: number | null } | null> {
-    const { db } = this;
-    await db.run(`INSERT IGNORE INTO ${db.table('cursor')} (id_connection, name) VALUES (?, ?)`, [this.idConnection, name]);
-    const { affected } = await db.run(
-      `UPDATE ${db.table('cursor')} SET lease_owner = ?, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
-       WHERE id_connection = ? AND name = ? AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3))
-         AND (due_at IS NULL OR due_at <= UTC_TIMESTAMP(3) OR due_at > UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)`,
-      [owner, leaseMs * 1000, this.idConnection, name, Math.round(everyMs * 1000)],
-    );
-    if (affected === 0) return null;
-    const rows = await db.rows(
-      `SELECT position, TIMESTAMPDIFF(SECOND, moved_at, UTC_TIMESTAMP(3)) AS moved_ago FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ? AND lease_owner = ?`,
-      [this.idConnection, name, owner],
-    );
-    const row = rows[0];
-    return row ? { position: row.position as string | null, movedAgoMs: row.moved_ago === null ? null : Number(row.moved_ago) * 1000 } : null;
+  async take(name: string, owner: string, leaseMs: number, everyMs: number): Promise<TakenCursor | null> {
+    // Repeated after an answer that was lost, the first statement finds nothing to take and the second says that it is ours.
+    const taking = [
+      statement('take_cursor', { name, owner, lease_us: microseconds(leaseMs), every_us: microseconds(everyMs) }),
+      statement('cursor', { name, owner }),
+    ] as const;
+    let row = (await this.ledger.run(taking))[1].rows[0];
+    if (row === undefined) {
+      await changed(this.ledger, 'make_cursor', { name });
+      row = (await this.ledger.run(taking))[1].rows[0];
+    }
+    if (row?.mine !== 1) return null;
+    return { position: row.position, movedAgoMs: row.moved_seconds_ago === null ? null : row.moved_seconds_ago * 1000, now: toIso(row.now) };
   }
 
   /** Keeps the lease during a long read; false where it is lost and reading must stop. */
-  async renew(name: string, owner: string, leaseMs: number): Promise<boolean> {
-    const { affected } = await this.db.run(
-      `UPDATE ${this.db.table('cursor')} SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
-       WHERE id_connection = ? AND name = ? AND lease_owner = ? AND lease_until >= UTC_TIMESTAMP(3)`,
-      [leaseMs * 1000, this.idConnection, name, owner],
-    );
-    return affected > 0;
+  renew(name: string, owner: string, leaseMs: number): Promise<boolean> {
+    return ifOurs(this.ledger.run([statement('lock_cursor', { name, owner }, 1), statement('extend_cursor', { name, owner, lease_us: microseconds(leaseMs) })]));
   }
 
-  /** Moves the cursor inside the transaction that wrote what was read. False where the lease is lost. */
-  async move(statements: Statements, name: string, owner: string, position: string): Promise<boolean> {
-    const { affected } = await statements.run(
-      `UPDATE ${this.db.table('cursor')} SET position = ?, moved_at = UTC_TIMESTAMP(3)
-       WHERE id_connection = ? AND name = ? AND lease_owner = ? AND lease_until >= UTC_TIMESTAMP(3)`,
-      [position, this.idConnection, name, owner],
-    );
-    return affected > 0;
+  /** Moves the cursor past what was read and written. False where the lease is lost. */
+  move(name: string, owner: string, position: string): Promise<boolean> {
+    return ifOurs(this.ledger.run([statement('lock_cursor', { name, owner }, 1), statement('move_cursor', { name, owner, position })]));
   }
 
   /** Gives the lease back; due again after `dueInMs`. */
   async giveBack(name: string, owner: string, dueInMs: number): Promise<void> {
-    await this.db.run(
-      `UPDATE ${this.db.table('cursor')} SET lease_owner = NULL, lease_until = NULL, due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
-       WHERE id_connection = ? AND name = ? AND lease_owner = ?`,
-      [Math.round(dueInMs * 1000), this.idConnection, name, owner],
-    );
+    await changed(this.ledger, 'give_back_cursor', { name, owner, due_us: microseconds(dueInMs) });
+  }
+}
+
+async function ifOurs(running: Promise<unknown>): Promise<boolean> {
+  try {
+    await running;
+    return true;
+  } catch (error) {
+    if (error instanceof ExpectationNotMet) return false;
+    throw error;
   }
 }

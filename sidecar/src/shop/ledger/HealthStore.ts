@@ -1,6 +1,7 @@
 /** Writes down what was observed of the connections, for the screens and for whoever asks whether all is well. */
 import type { HealthFacts, PeerName } from '../../resilience/ConnectionHealth';
-import type { Database } from './Database';
+import { changed, type Ledger } from '../Ledger';
+import { microseconds } from './times';
 
 /** While the state stays as it is, the facts are written no more often than this. */
 export const WRITE_EVERY_MS = 10_000;
@@ -17,10 +18,7 @@ export class HealthStore {
   private writing: Promise<void> = Promise.resolve();
   private closed = false;
 
-  constructor(
-    private readonly db: Database,
-    readonly idConnection: number,
-  ) {}
+  constructor(private readonly ledger: Ledger) {}
 
   /** To be told of every observation. Never throws and never waits: the facts are written soon. */
   observe(facts: HealthFacts): void {
@@ -58,38 +56,12 @@ export class HealthStore {
     return this.writing;
   }
 
-  /**
-   * Ages, and not times, go to the database: every time in our tables is by its clock. A sidecar that has just started knows nothing of
-   * the last answer, of the last error, and since when the state is as it is: what stands there stays.
-   */
-  private async upsert(facts: HealthFacts): Promise<void> {
+  private async upsert({ peer, state, since, lastAnswerAt, lastErrorAt, lastErrorCode, lastError }: HealthFacts): Promise<void> {
     const now = Date.now();
-    const ago = (iso: string | null): number | null => (iso === null ? null : Math.max(0, now - Date.parse(iso)) * 1000);
-    const at = 'UTC_TIMESTAMP(3) - INTERVAL ? MICROSECOND';
-    const since = ago(facts.since);
-    const values = [
-      facts.state,
-      ago(facts.lastAnswerAt),
-      ago(facts.lastErrorAt),
-      facts.lastErrorCode?.slice(0, 64) ?? null,
-      facts.lastError?.slice(0, 1000) ?? null,
-      this.idConnection,
-      facts.peer,
-    ];
-    const table = this.db.table('health');
-    const { affected } = await this.db.run(
-      // `since` comes first: it needs the state before.
-      `UPDATE ${table} SET since = IF(state = ?, LEAST(since, ${at}), ${at}), state = ?, last_answer_at = COALESCE(${at}, last_answer_at),
-         last_error_at = COALESCE(${at}, last_error_at), last_error_code = COALESCE(?, last_error_code), last_error = COALESCE(?, last_error),
-         written_at = UTC_TIMESTAMP(3)
-       WHERE id_connection = ? AND peer = ?`,
-      [facts.state, since, since, ...values],
-    );
-    if (affected > 0) return;
-    await this.db.run(
-      `INSERT IGNORE INTO ${table} (since, state, last_answer_at, last_error_at, last_error_code, last_error, id_connection, peer, written_at)
-       VALUES (${at}, ?, ${at}, ${at}, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
-      [since, ...values],
-    );
+    const ago = (iso: string | null): number | null => (iso === null ? null : microseconds(Math.max(0, now - Date.parse(iso))));
+    await changed(this.ledger, 'record_health', {
+      ...{ peer, state, since_us: ago(since), answer_us: ago(lastAnswerAt), error_us: ago(lastErrorAt) },
+      ...{ error_code: lastErrorCode?.slice(0, 64) ?? null, error: lastError?.slice(0, 1000) ?? null },
+    });
   }
 }

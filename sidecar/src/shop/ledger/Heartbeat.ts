@@ -1,12 +1,11 @@
 /** A living sidecar says so in the shop's own tables: the back office needs no open port. */
-import type { Database } from './Database';
+import { changed, type Ledger } from '../Ledger';
 
 export type SidecarState = 'starting' | 'working' | 'standing_still' | 'stopped';
 
 export class Heartbeat {
   constructor(
-    private readonly db: Database,
-    readonly idConnection: number,
+    private readonly ledger: Ledger,
     /** This process, by host, process id and a random part. */
     readonly sidecar: string,
     readonly version: string,
@@ -16,27 +15,18 @@ export class Heartbeat {
 
   /** @param message what keeps it from working, for people; '' where nothing does */
   async beat(state: SidecarState, message: string): Promise<void> {
-    const said = (message || this.warning).slice(0, 1000);
-    await this.db.run(
-      `INSERT INTO ${this.db.table('heartbeat')} (sidecar, id_connection, version, started_at, seen_at, state, message)
-       VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?, ?)
-       ON DUPLICATE KEY UPDATE seen_at = UTC_TIMESTAMP(3), state = ?, message = ?, id_connection = ?`,
-      [this.sidecar, this.idConnection, this.version, state, said, state, said, this.idConnection],
-    );
+    const { sidecar, version } = this;
+    await changed(this.ledger, 'beat', { sidecar, version, state, message: (message || this.warning).slice(0, 1000) });
   }
 
   /** Writes what the shop must give back, which proves that this database is its own. */
   async challenge(challenge: string): Promise<void> {
-    await this.db.run(
-      `INSERT INTO ${this.db.table('heartbeat')} (sidecar, id_connection, version, started_at, seen_at, state, challenge, challenged_at)
-       VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), 'starting', ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE challenge = ?, challenged_at = UTC_TIMESTAMP(3)`,
-      [this.sidecar, this.idConnection, this.version, challenge, challenge],
-    );
+    const { sidecar, version } = this;
+    await changed(this.ledger, 'challenge', { sidecar, version, challenge });
   }
 
   /** Rows of sidecars that have been silent for a week. */
   async forgetOld(): Promise<void> {
-    await this.db.run(`DELETE FROM ${this.db.table('heartbeat')} WHERE seen_at < UTC_TIMESTAMP(3) - INTERVAL 7 DAY`);
+    await changed(this.ledger, 'delete_old_heartbeats', {});
   }
 }

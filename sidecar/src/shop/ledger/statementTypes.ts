@@ -108,9 +108,26 @@ export interface StatementTypes {
     params: Record<never, never>;
     row: never;
   };
+  beat: {
+    params: {
+      sidecar: Scalar;
+      version: Scalar;
+      state: Scalar;
+      message: Scalar;
+    };
+    row: never;
+  };
   cancel_again: {
     params: {
       ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  challenge: {
+    params: {
+      sidecar: Scalar;
+      version: Scalar;
+      challenge: Scalar;
     };
     row: never;
   };
@@ -156,6 +173,18 @@ export interface StatementTypes {
       id_wms_order: number;
     };
   };
+  cursor: {
+    params: {
+      owner: Scalar;
+      name: Scalar;
+    };
+    row: {
+      position: string | null;
+      moved_seconds_ago: number | null;
+      mine: number;
+      now: string;
+    };
+  };
   database_now: {
     params: Record<never, never>;
     row: {
@@ -166,6 +195,10 @@ export interface StatementTypes {
     params: {
       ids: readonly Scalar[];
     };
+    row: never;
+  };
+  delete_old_heartbeats: {
+    params: Record<never, never>;
     row: never;
   };
   drop_events: {
@@ -208,6 +241,14 @@ export interface StatementTypes {
     params: Record<never, never>;
     row: never;
   };
+  extend_cursor: {
+    params: {
+      lease_us: Scalar;
+      name: Scalar;
+      owner: Scalar;
+    };
+    row: never;
+  };
   extend_leases: {
     params: {
       lease_us: Scalar;
@@ -246,6 +287,14 @@ export interface StatementTypes {
       id_order: number;
       generation: number;
     };
+  };
+  give_back_cursor: {
+    params: {
+      due_us: Scalar;
+      name: Scalar;
+      owner: Scalar;
+    };
+    row: never;
   };
   give_back_orders: {
     params: {
@@ -530,6 +579,18 @@ export interface StatementTypes {
     };
     row: never;
   };
+  record_health: {
+    params: {
+      peer: Scalar;
+      since_us: Scalar;
+      state: Scalar;
+      answer_us: Scalar;
+      error_us: Scalar;
+      error_code: Scalar;
+      error: Scalar;
+    };
+    row: never;
+  };
   record_wms_orders: {
     params: {
       updates: readonly { id_wms_order: Scalar; sets: Scalar; wms_id: Scalar; sent_hash: Scalar; refused_hash: Scalar; operation: Scalar; request: Scalar; answer: Scalar; answer_lost: Scalar; accepted: Scalar; ended: Scalar }[];
@@ -759,6 +820,15 @@ export interface StatementTypes {
   supersede_wms_orders: {
     params: {
       ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  take_cursor: {
+    params: {
+      owner: Scalar;
+      lease_us: Scalar;
+      name: Scalar;
+      every_us: Scalar;
     };
     row: never;
   };

@@ -158,8 +158,9 @@ describe(`locked tables of the ${SHOP.name}`, () => {
       // The event table was locked three times and missing once, and all were locked once.
       expect(lost.length).toBeGreaterThanOrEqual(5);
       const baselineAt = new Date(Date.now() - 60 * 60_000).toISOString();
+      const statements = new MysqlLedger(db, { idConnection: at.idConnection, idShop: at.idShop });
       const bridge = {
-        idConnection: at.idConnection, idShop: at.idShop, db, statements: new MysqlLedger(db, { idConnection: at.idConnection, idShop: at.idShop }), shop: at.shop, cursors: new CursorStore(db, at.idConnection),
+        idConnection: at.idConnection, idShop: at.idShop, db, statements, shop: at.shop, cursors: new CursorStore(statements),
         flows: new FlowStore(db, at.idConnection, at.idShop), timing: DEFAULT_TIMING, log: createLogger({ level: 'error', secrets: [] }),
       } as unknown as Bridge;
       const current = { flowRows: new Map([['orders', { baselineAt }]]), flows: { open: new Set(['orders']), closed: [] } } as unknown as CurrentSettings;
