@@ -422,7 +422,7 @@ final class AdminTest extends TestCase
 
     public function testTheActionsOfTheScreensAreThoseOfTheContract(): void
     {
-        $named = [OperatorActions::SEND_AGAIN, OperatorActions::CANCEL_AGAIN, OperatorActions::IGNORE, OperatorActions::RETRY, OperatorActions::DROP, OperatorActions::RESUME, OperatorActions::COMPARE_STOCK];
+        $named = [OperatorActions::SEND_AGAIN, OperatorActions::CANCEL_AGAIN, OperatorActions::IGNORE, OperatorActions::STOP_IGNORING, OperatorActions::RETRY, OperatorActions::DROP, OperatorActions::RESUME, OperatorActions::COMPARE_STOCK];
         self::assertSame(Vocabulary::ACTIONS, $named);
     }
 

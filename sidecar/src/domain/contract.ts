@@ -79,13 +79,23 @@ export type EventReason = (typeof EVENT_REASONS)[number];
  *   is no longer ignored
  * - `cancel again`: the WMS is asked again to cancel
  * - `ignore`: state `ignored`
+ * - `stop ignoring`: an ignored order is looked at again, and nothing is answered by it
  * - `retry`: the pause between two tries ends
  * - `drop`: that event is done with the outcome `dropped`; nothing else
  * - `resume`: its safety stop ends, and what waits for it is worked on; `resumed_at` is when it was asked: what came later
  *   is counted anew
  * - `compare stock`: all stock is compared at the next round
  */
-export const ACTIONS = ['send again', 'cancel again', 'ignore', 'retry', 'drop', 'resume', 'compare stock'] as const;
+export const ACTIONS = [
+  'send again',
+  'cancel again',
+  'ignore',
+  'stop ignoring',
+  'retry',
+  'drop',
+  'resume',
+  'compare stock',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**
@@ -361,7 +371,7 @@ export const WMS_WAY = [
 
 export const WMS_SIDE_STATES = ['cancelled', 'returned', 'error'] as const;
 
-export const ORDER_ACTIONS = ['send again', 'cancel again', 'ignore', 'retry', 'drop'] as const;
+export const ORDER_ACTIONS = ['send again', 'cancel again', 'ignore', 'stop ignoring', 'retry', 'drop'] as const;
 
 export const CONNECTION_ACTIONS = ['resume', 'compare stock'] as const;
 

@@ -65,6 +65,17 @@ test('each action has its own effect, and the order is worked on afterwards', as
   ]);
 });
 
+test('an order that is no longer ignored goes its way, and no problem is answered by it', async () => {
+  const id = await bench.place();
+  await ask(id, 'ignore');
+  await settle();
+  expect(bench.wms.orders.size).toBe(0);
+  await ask(id, 'stop ignoring', 'too_old');
+  await settle();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', approved: null, approved_at: null });
+  expect(bench.wms.orders.size).toBe(1);
+});
+
 test('what is asked later comes later, also in one go', async () => {
   const [first, second] = [await bench.place({ statusId: STATUS.waiting }), await bench.place({ statusId: STATUS.waiting })];
   await settle();

@@ -23,10 +23,11 @@ export interface EndedActions {
 }
 
 /** The statements of an action, each with the ids of its events. */
-const CHANGES: Record<OrderAction, readonly ('send_again' | 'forget_refusals' | 'cancel_again' | 'ignore_orders' | 'retry_orders' | 'drop_events')[]> = {
+const CHANGES: Record<OrderAction, readonly ('send_again' | 'forget_refusals' | 'cancel_again' | 'ignore_orders' | 'stop_ignoring' | 'retry_orders' | 'drop_events')[]> = {
   'send again': ['send_again', 'forget_refusals'],
   'cancel again': ['cancel_again'],
   ignore: ['ignore_orders'],
+  'stop ignoring': ['stop_ignoring'],
   retry: ['retry_orders'],
   drop: ['drop_events'],
 };

@@ -817,6 +817,12 @@ export interface StatementTypes {
       snapshot_hash: string;
     };
   };
+  stop_ignoring: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
   supersede_wms_orders: {
     params: {
       ids: readonly Scalar[];
