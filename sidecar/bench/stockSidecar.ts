@@ -102,9 +102,9 @@ async function main(): Promise<void> {
         return result;
       },
     },
-    flows: new FlowStore(db, idConnection, idShop),
+    flows: new FlowStore(statements),
     cursors: new CursorStore(statements),
-    stock: new StockStore(db, idConnection),
+    stock: new StockStore(statements),
     snapshots: new SnapshotStore(statements, { pairing: 'bench', figure: figureOf({ stockFigure: 'available', stockReflectsFrom: 'received' }) }),
     log: createLogger({ level: 'silent' }),
     timing: { ...DEFAULT_TIMING, pollIntervalMs: 1000, wmsIntervalMs: 1000 },

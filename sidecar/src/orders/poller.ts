@@ -250,7 +250,7 @@ export class Poller {
     const changed = [...this.flowRows.values()].some((row) => settings.flows[row.flow] !== row.seenOn || (row.seenOn && row.baselineAt === null));
     const noteSeenOff = now - this.seenOffAt > SEEN_OFF_EVERY_MS && Object.values(settings.flows).some((on) => !on);
     if (changed || noteSeenOff) {
-      const switchedOn = await connection.flows.observe(settings, this.flowRows, noteSeenOff);
+      const switchedOn = await connection.flows.observe(settings, this.flowRows, databaseNow, noteSeenOff);
       for (const flow of switchedOn) connection.log.info('flow switched on', { flow });
       if (noteSeenOff) this.seenOffAt = now;
       this.flowRows = await connection.flows.read();

@@ -2,6 +2,7 @@
 import { bufferOf, countedWarehouses, excluderOf, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { StockSettings } from '../domain/stockSettings';
 import type { Connection } from '../connection';
+import { databaseNow } from '../shop/ledger/events';
 import { stockOptions, WRITE_AT_ONCE } from './round';
 
 export interface DryRunLine {
@@ -18,11 +19,11 @@ export interface DryRunLine {
 }
 
 /** @param skus empty: all that the WMS has */
-export async function* dryRun(connection: Pick<Connection, 'wms' | 'shop' | 'db' | 'timing' | 'idConnection'>, settings: StockSettings, skus: readonly string[]): AsyncGenerator<DryRunLine> {
-  const { wms, shop, db } = connection;
+export async function* dryRun(connection: Pick<Connection, 'wms' | 'shop' | 'statements' | 'timing' | 'idConnection'>, settings: StockSettings, skus: readonly string[]): AsyncGenerator<DryRunLine> {
+  const { wms, shop, statements } = connection;
   const warehouses = countedWarehouses(wms.warehouses, settings.warehouses);
   const excluder = excluderOf(settings.excludeSkus);
-  let askedAt = await db.now();
+  let askedAt = await databaseNow(statements);
   const levels = new Map<string, { level: number; askedAt: string }>();
   const said: SaidBefore = new Map();
   const refused = new Map<string, string>();
@@ -34,7 +35,7 @@ export async function* dryRun(connection: Pick<Connection, 'wms' | 'shop' | 'db'
       if (!warehouses.includes(warehouse)) continue;
       levels.set(sku, { level: (levels.get(sku)?.level ?? 0) + quantity, askedAt });
     }
-    askedAt = await db.now();
+    askedAt = await databaseNow(statements);
   }
   for (const [sku, because] of refused) {
     levels.delete(sku);

@@ -5,6 +5,8 @@ import { figureOf } from '../domain/stockInFlight';
 import type { Connection, CurrentSettings } from '../connection';
 import type { StockSettings } from '../domain/stockSettings';
 import type { StockSafetyStop, StockSetOptions, StockSetResult, StockWrite, StockWriteOptions, StockWriteResult } from '../shop/Shop';
+import { databaseNow } from '../shop/ledger/events';
+import { largeSetRechecked, largeSetToRecheck, recheckLargeSet } from '../shop/ledger/stockRounds';
 import type { RecheckLevel, StockUpdate } from '../shop/ledger/StockStore';
 import type { LevelBuffer } from './levelBuffer';
 import { emptyingWords } from './safetyStop';
@@ -15,8 +17,6 @@ export const WRITE_AT_ONCE = 100_000;
 const SECOND_LOOK_MS = 5_000;
 /** Beyond so many there is one note that all of them are to be looked at again, in place of one each. */
 const ONE_BY_ONE = 5_000;
-/** That note: its position is the time of the first write. */
-const SECOND_LOOK = 'stock_second';
 /** What there was no time for is asked for again, so often at most. */
 const EMPTYING_REQUESTS = 5;
 /** Of a round. */
@@ -37,7 +37,7 @@ export class StockRound {
   /** A person resumed it a short while ago: the safety stop is off. */
   readonly released: boolean;
   /** The flow as it was when the round began. */
-  private readonly flowRow: FlowRow | null;
+  private readonly flowRow: Pick<FlowRow, 'resumedAt'>;
   private readonly excluder: (sku: string) => string | null;
   /** SKUs that the WMS named in this round, with a figure that makes no sense. */
   private readonly senseless = new Set<string>();
@@ -53,8 +53,8 @@ export class StockRound {
   ) {
     this.settings = current.settings.stock;
     this.warehouses = countedWarehouses(connection.wms.warehouses, this.settings.warehouses);
-    this.flowRow = current.flowRows.get('stock') ?? null;
-    this.released = justResumed(this.flowRow?.resumedAt, current.now);
+    this.flowRow = current.flowRows.get('stock') ?? { resumedAt: null };
+    this.released = justResumed(this.flowRow.resumedAt, current.now);
     this.excluder = excluderOf(this.settings.excludeSkus);
   }
 
@@ -89,7 +89,7 @@ export class StockRound {
    * @param known SKUs that have a row
    */
   async writeHeld(held: LevelBuffer, warehouse: string, known: number): Promise<void> {
-    const { stock, db } = this.connection;
+    const { stock, statements } = this.connection;
     const safetyStop = this.armed();
     const many = safetyStop !== null && held.size > WRITE_AT_ONCE;
     if (many) {
@@ -98,7 +98,7 @@ export class StockRound {
     }
     for (const levels of held.parts(WRITE_AT_ONCE)) {
       if (known < held.size) await stock.makeRows(levels, warehouse);
-      const began = await db.now();
+      const began = await databaseNow(statements);
       const result = await this.write(levels, many ? null : safetyStop, 'changes');
       if (result.stopped) return this.stopHeld(held, warehouse, result);
       await stock.keepNoted(together(levels, await this.notesOf(levels, result.results, began)), warehouse);
@@ -119,11 +119,9 @@ export class StockRound {
 
   /** Looks a second time at a large set that was written a few seconds ago: what a checkout overwrote is written again. */
   async lookTwice(): Promise<void> {
-    const { db, stock, idConnection } = this.connection;
-    const of = `FROM ${db.table('cursor')} WHERE id_connection = ? AND name = '${SECOND_LOOK}'`;
-    const rows = await db.rows(`SELECT position ${of} AND due_at <= UTC_TIMESTAMP(3)`, [idConnection]);
-    const since = rows[0]?.position as string | undefined;
-    if (since === undefined) return;
+    const { statements, stock } = this.connection;
+    const since = await largeSetToRecheck(statements);
+    if (since === null) return;
     for (let after = ''; ; ) {
       const levels = await stock.writtenSince(since, WRITE_AT_ONCE, this.warehouses, after);
       const result = await this.write(levels, null, 'changes');
@@ -138,13 +136,13 @@ export class StockRound {
       after = (levels.at(-1) as RecheckLevel).sku;
     }
     // Another large set may have come meanwhile.
-    await db.run(`DELETE ${of} AND position = ?`, [idConnection, since]);
+    await largeSetRechecked(statements, since);
   }
 
   /** Lets other modules hear what there was no time for while it was written; what is left has its turn in the next round. */
   async notifyRest(): Promise<void> {
-    const { stock, shop, idShop } = this.connection;
-    if (this.settings.source === 'shop' || !(await stock.anyPending(idShop))) return;
+    const { stock, shop } = this.connection;
+    if (this.settings.source === 'shop' || !(await stock.anyPending())) return;
     const until = Date.now() + TELLING_MS;
     while (Date.now() < until && (await shop.notifyStock(this.options())) > 0);
   }
@@ -160,7 +158,7 @@ export class StockRound {
     }
     for await (const levels of this.recheckInParts()) {
       await stock.take(levels, this.warehouses);
-      const began = await this.connection.db.now();
+      const began = await databaseNow(this.connection.statements);
       const result = await this.write(levels, many ? null : safetyStop, 'changes');
       if (result.stopped) return this.stop(this.words(result));
       await this.note(levels, result.results, began);
@@ -239,14 +237,7 @@ export class StockRound {
   private async notesOf(levels: readonly RecheckLevel[], results: readonly StockWriteResult[], began: string): Promise<Iterable<StockUpdate>> {
     this.count(results);
     const oneByOne = results.length <= ONE_BY_ONE;
-    if (!oneByOne) {
-      const { db, idConnection } = this.connection;
-      await db.run(
-        `INSERT INTO ${db.table('cursor')} (id_connection, name, position, due_at) VALUES (?, '${SECOND_LOOK}', ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)
-         ON DUPLICATE KEY UPDATE position = LEAST(position, ?), due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND`,
-        [idConnection, began, SECOND_LOOK_MS * 1000, began, SECOND_LOOK_MS * 1000],
-      );
-    }
+    if (!oneByOne) await recheckLargeSet(this.connection.statements, began, SECOND_LOOK_MS);
     const bySku = new Map<string, StockWriteResult>();
     for (const result of results) bySku.set(result.sku, result);
     return this.updates(levels, bySku, oneByOne, await this.uncertain(levels));

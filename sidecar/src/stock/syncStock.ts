@@ -13,6 +13,8 @@ import { BridgeError } from '../errors';
 import { flowResult } from '../domain/flows';
 import { isFullDue, lastNight, localTime, sortOut, type SaidBefore } from '../domain/stockRules';
 import type { Connection, CurrentSettings } from '../connection';
+import { databaseNow } from '../shop/ledger/events';
+import { fullStock, noteFullStock, putFullStockOff, type FullStock } from '../shop/ledger/stockRounds';
 import { LevelBuffer } from './levelBuffer';
 import { compareWithShop } from './comparison';
 import { readOrderChangesUntilNow } from '../orders/orderChanges';
@@ -20,8 +22,6 @@ import { tooShort } from './safetyStop';
 import { StockRound } from './round';
 
 const CURSOR = 'stock';
-/** Its position is the night (the shop's date) of the last full comparison, or that a person asked for one. */
-const FULL_CURSOR = 'stock_full';
 /** A full comparison that failed is begun again so much later; until then the rounds read what changed, as ever. */
 const FULL_AGAIN_MS = 10 * 60_000;
 /** Levels of one answer: some 70 MB. */
@@ -42,7 +42,7 @@ export interface StockRun {
 
 /** @returns what was done, or null where it is not due or another sidecar does it. */
 export async function syncStock(connection: Connection, current: CurrentSettings, force = false): Promise<StockRun | null> {
-  const { cursors, timing, flows, log, db, stock, wms } = connection;
+  const { cursors, timing, flows, log, statements, stock, wms } = connection;
   if (!current.flows.open.has('stock')) return null;
   const owner = randomUUID();
   const isDue = (await fullDue(connection, current)) !== null;
@@ -61,7 +61,7 @@ export async function syncStock(connection: Connection, current: CurrentSettings
     // Asked again under the lease: another sidecar may have just done it.
     night = isDue ? await fullDue(connection, current) : null;
     const round = new StockRound(connection, { ...current, flowRows }, run, owner);
-    const began = await db.now();
+    const began = taken.now;
     const again = await stock.toAskAgain(began, round.warehouses, ALL_RATHER_THAN + 1);
     const full = night !== null || taken.position === null || again.length > ALL_RATHER_THAN || !wms.capabilities.stockChangesSince;
     await read(connection, current, round, { owner, cursor: full ? null : taken.position, full, compareAll: night !== null || taken.position === null });
@@ -77,7 +77,7 @@ export async function syncStock(connection: Connection, current: CurrentSettings
     }
     if (notStopped(run) && full) {
       if (current.settings.stock.unknown === 'zero') await round.emptyUnknown(began);
-      if (night !== null && notStopped(run)) await noteFull(connection, night);
+      if (night !== null && notStopped(run)) await noteFullStock(statements, night.night, night);
     }
     await round.notifyRest();
     if (run.written > 0 || run.problems > 0) log.info('stock written', { count: run.levels, written: run.written, problems: run.problems });
@@ -86,7 +86,7 @@ export async function syncStock(connection: Connection, current: CurrentSettings
     return run;
   } catch (error) {
     if (error instanceof BridgeError) await flows.ran('stock', error.message).catch(() => undefined);
-    if (night !== null) await putFullOff(connection).catch(() => undefined);
+    if (night !== null) await putFullStockOff(statements, FULL_AGAIN_MS).catch(() => undefined);
     await cursors.giveBack(CURSOR, owner, timing.wmsIntervalMs).catch(() => undefined);
     throw error;
   } finally {
@@ -94,50 +94,20 @@ export async function syncStock(connection: Connection, current: CurrentSettings
   }
 }
 
-interface Full {
+interface Full extends Pick<FullStock, 'position' | 'movedAt'> {
   /** The night that it is done for. */
   night: string;
-  /** What stood there before: the night of the last one, or a person's question, and since when. */
-  position: string | null;
-  movedAt: string | null;
 }
 
 /** @returns null where no full comparison is due */
-async function fullDue(connection: Connection, { settings }: CurrentSettings): Promise<Full | null> {
-  const { db, idConnection } = connection;
-  const rows = await db.rows(`SELECT position, moved_at, due_at > UTC_TIMESTAMP(3) AS put_off FROM ${db.table('cursor')} WHERE id_connection = ? AND name = ?`, [idConnection, FULL_CURSOR]);
-  if (Number(rows[0]?.put_off ?? 0) === 1) return null;
-  const position = (rows[0]?.position as string | null | undefined) ?? null;
-  const local = localTime(await db.now(), settings.timeZone);
+async function fullDue({ statements }: Connection, { settings }: CurrentSettings): Promise<Full | null> {
+  const { position, movedAt, isPutOff, now } = await fullStock(statements);
+  if (isPutOff) return null;
+  const local = localTime(now, settings.timeZone);
   const { fullAt } = settings.stock;
   if (!isFullDue(local, fullAt, position)) return null;
   // A person who asked in the evening has not asked for the night's.
-  return { night: lastNight(local, fullAt), position, movedAt: (rows[0]?.moved_at as string | null | undefined) ?? null };
-}
-
-/** A question that came during the run stands. */
-async function noteFull({ db, idConnection }: Connection, { night, position, movedAt }: Full): Promise<void> {
-  if (position === null) {
-    await db.run(
-      `INSERT INTO ${db.table('cursor')} (id_connection, name, position, moved_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE moved_at = IF(position IS NULL, UTC_TIMESTAMP(3), moved_at), position = COALESCE(position, ?)`,
-      [idConnection, FULL_CURSOR, night, night],
-    );
-    return;
-  }
-  await db.run(
-    `UPDATE ${db.table('cursor')} SET position = ?, moved_at = UTC_TIMESTAMP(3) WHERE id_connection = ? AND name = ? AND position = ? AND moved_at <=> ?`,
-    [night, idConnection, FULL_CURSOR, position, movedAt],
-  );
-}
-
-/** One that fails night after night must not keep the rounds from what changed: the shop would sell what is gone. */
-async function putFullOff({ db, idConnection }: Connection): Promise<void> {
-  await db.run(
-    `INSERT INTO ${db.table('cursor')} (id_connection, name, due_at) VALUES (?, ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)
-     ON DUPLICATE KEY UPDATE due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND`,
-    [idConnection, FULL_CURSOR, FULL_AGAIN_MS * 1000, FULL_AGAIN_MS * 1000],
-  );
+  return { night: lastNight(local, fullAt), position, movedAt };
 }
 
 /** Asked anew: each step may have stopped the flow. */
@@ -156,9 +126,9 @@ interface Reading {
 
 /** Reads what changed, or all. A full answer that is short stops the flow before anything is written. */
 async function read(connection: Connection, current: CurrentSettings, round: StockRound, { owner, cursor, full, compareAll }: Reading): Promise<void> {
-  const { wms, db, stock, cursors } = connection;
-  const known = full ? await stock.known() : 0;
-  const began = await db.now();
+  const { wms, statements, stock, cursors } = connection;
+  const known = full ? await stock.named(null) : 0;
+  const began = await databaseNow(statements);
   let asked = began;
   let askedRead = performance.now();
   let nextCursor = '';
@@ -181,12 +151,12 @@ async function read(connection: Connection, current: CurrentSettings, round: Sto
     }
     const hold = held;
     const toKeep = hold === null ? good : good.filter(({ warehouse }) => warehouse !== round.onlyWarehouse);
-    await stock.keep(db, toKeep, askedAt);
-    await stock.keepBad(db, bad);
+    await stock.keep(toKeep, askedAt);
+    await stock.keepBad(bad);
     hold?.add(good.filter(({ warehouse }) => warehouse === round.onlyWarehouse), askedAt);
     if (performance.now() - askedRead > CLOCK_READ_EVERY_MS) {
       askedRead = performance.now();
-      asked = await db.now();
+      asked = await databaseNow(statements);
     }
   }
   // Of a hundred thousand SKUs that is the memory that writing them wants.
@@ -214,14 +184,14 @@ async function seeOrders(connection: Connection, current: CurrentSettings): Prom
 
 /** SKUs that only the shop's side moved: the WMS will not name them as changed. */
 async function askAgain(connection: Connection, round: StockRound, skus: readonly string[]): Promise<void> {
-  const { wms, db, stock } = connection;
+  const { wms, statements, stock } = connection;
   for (let start = 0; start < skus.length; start += ASK_AGAIN_AT_ONCE) {
-    const askedAt = await db.now();
+    const askedAt = await databaseNow(statements);
     for await (const page of wms.stockLevels({ skus: skus.slice(start, start + ASK_AGAIN_AT_ONCE) })) {
       const { good, bad } = sortOut(page.items);
       round.refused(bad);
-      await stock.keep(db, good, askedAt);
-      await stock.keepBad(db, bad);
+      await stock.keep(good, askedAt);
+      await stock.keepBad(bad);
       round.run.levels += page.items.length;
     }
   }

@@ -26,7 +26,7 @@ async function rows(sql: string): Promise<Record<string, unknown>[]> {
 const count = async (table: string, idOrder: number): Promise<number> =>
   Number((await rows(table === 'wms_line' ? `SELECT COUNT(*) AS n FROM ps_wmsbridge_wms_line JOIN ps_wmsbridge_wms_order USING (id_wms_order) WHERE id_order = ${idOrder}` : `SELECT COUNT(*) AS n FROM ps_wmsbridge_${table} WHERE id_order = ${idOrder}`))[0]?.n);
 const stateOf = async (idOrder: number): Promise<unknown> => (await rows(`SELECT state FROM ps_wmsbridge_order WHERE id_order = ${idOrder}`))[0]?.state;
-const archive = (months = 24): Promise<number> => archiveFinished(bench.openDatabase(), 1, months, 2);
+const archive = (months = 24): Promise<number> => archiveFinished(bench.openLedger(), months, 2);
 
 /** An order that was shipped, so many months ago. */
 async function shipped(months: number): Promise<number> {

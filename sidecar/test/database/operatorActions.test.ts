@@ -231,7 +231,7 @@ describe('resume', () => {
 
   test('counts at once for the sidecar that carried it out, whatever it remembers', async () => {
     const id = await bench.place();
-    await connection.flows.stop('orders', 'A person asked.');
+    await connection.flows.stop('orders', 'A person asked.', { resumedAt: null });
     await settle().catch(() => undefined);
     expect(await bench.ledger(id)).toMatchObject({ waits_for: 'orders' });
     await person(connection).resume('orders');

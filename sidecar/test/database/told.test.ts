@@ -54,7 +54,7 @@ test('what a call was made with goes after the retention, in batches; the WMS or
   for (let i = 0; i < 5; i += 1) await bench.place();
   await settle();
   await bench.pool.query('UPDATE ps_wmsbridge_wms_order SET called_at = UTC_TIMESTAMP(3) - INTERVAL 91 DAY WHERE id_order <= 3');
-  expect(await deleteExpired(bench.openDatabase(), 1, 90, 2)).toMatchObject({ calls: 3 });
+  expect(await deleteExpired(bench.openLedger(), 90, 2)).toMatchObject({ calls: 3 });
   expect((await rows('SELECT id_order FROM ps_wmsbridge_wms_order WHERE called_with IS NOT NULL ORDER BY id_order')).map((row) => Number(row.id_order))).toEqual([4, 5]);
   // An answer may repeat the address.
   expect((await rows('SELECT id_order FROM ps_wmsbridge_wms_order WHERE call_answer IS NOT NULL ORDER BY id_order')).map((row) => Number(row.id_order))).toEqual([4, 5]);
@@ -72,7 +72,7 @@ test('how long it is kept is a shop\'s own setting: what another shop keeps long
     );
   }
   // This sidecar serves shop 1, whose admin keeps things for a week.
-  expect(await deleteExpired(bench.openDatabase(), 1, 7)).toEqual({ events: 1, history: 1, calls: 1 });
+  expect(await deleteExpired(bench.openLedger(), 7)).toEqual({ events: 1, history: 1, calls: 1 });
   expect((await rows('SELECT id_shop FROM ps_wmsbridge_event WHERE id_order = 900')).map((row) => row.id_shop)).toEqual([2]);
   expect((await rows('SELECT id_connection FROM ps_wmsbridge_history WHERE id_order = 900')).map((row) => row.id_connection)).toEqual([2]);
   expect((await rows('SELECT id_connection FROM ps_wmsbridge_wms_order WHERE called_with IS NOT NULL')).map((row) => row.id_connection)).toEqual([2]);

@@ -6,8 +6,7 @@ import { loadConfig } from '../../config';
 import { parseSettings } from '../../domain/settings';
 import { dryRun, type DryRunLine } from '../../stock/dryRun';
 import { createLogger } from '../../logger';
-import type { Database } from '../../shop/ledger/Database';
-import { MysqlLedger } from '../../shop/ledger/MysqlLedger';
+import type { Ledger } from '../../shop/Ledger';
 import { poll } from '../../shop/ledger/poll';
 import { createWebserviceShop } from '../../shop/webservice/WebserviceShop';
 
@@ -17,16 +16,16 @@ const HEADINGS = ['SKU', 'WMS', 'in-flight', 'buffer', 'shop now', 'shop then', 
 /** Of a table; a CSV has no widths. */
 const WIDTHS = [32, 9, 9, 7, 9, 9, 17, 0];
 
-export async function stockCommand(db: Database, at: { idConnection: number; idShop: number }, words: readonly string[], write: (text: string) => void): Promise<void> {
+export async function stockCommand(statements: Ledger, at: { idConnection: number; idShop: number }, words: readonly string[], write: (text: string) => void): Promise<void> {
   const [what = '', ...rest] = words;
   if (what !== 'dry-run') throw new Error(USAGE);
   const config = loadConfig();
   const log = createLogger({ level: 'error', secrets: config.secrets });
-  const { configuration } = await poll(new MysqlLedger(db, at), 0);
+  const { configuration } = await poll(statements, 0);
   const wms = config.wms.create(log);
   try {
     const shop = createWebserviceShop({ url: config.shopUrl, key: config.shopKey, idShop: at.idShop, log });
-    const connection = { db, wms, shop, idConnection: at.idConnection, timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, wmsIntervalMs: config.wmsIntervalMs } };
+    const connection = { statements, wms, shop, idConnection: at.idConnection, timing: { ...DEFAULT_TIMING, pollIntervalMs: config.pollIntervalMs, wmsIntervalMs: config.wmsIntervalMs } };
     const csv = rest.includes('--csv');
     const line = csv ? csvLine : tableLine;
     write(line(HEADINGS));

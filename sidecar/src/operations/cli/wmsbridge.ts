@@ -74,7 +74,7 @@ async function main(): Promise<number> {
           await say(actions, 'All stock will be compared with the WMS at the next round, within a minute or so.');
           return 0;
         }
-        await stockCommand(db, { idConnection, idShop }, words, (text) => process.stdout.write(text));
+        await stockCommand(ledger, { idConnection, idShop }, words, (text) => process.stdout.write(text));
         return 0;
       default:
         throw new Error(USAGE);

@@ -59,8 +59,8 @@ export async function runSchedule(connection: Connection, poller: Poller, hints:
 
   const retention = async ({ settings }: CurrentSettings): Promise<void> => {
     await onceANight(connection, { ...RETENTION, timeZone: settings.timeZone }, async () => {
-      const deleted = await deleteExpired(connection.db, connection.idShop, settings.retentionDays);
-      const archived = await archiveFinished(connection.db, connection.idShop, settings.archiveMonths);
+      const deleted = await deleteExpired(connection.statements, settings.retentionDays);
+      const archived = await archiveFinished(connection.statements, settings.archiveMonths);
       await heartbeat.forgetOld();
       log.info('retention done', { events: deleted.events, orders: archived, total: deleted.events + deleted.history });
     });

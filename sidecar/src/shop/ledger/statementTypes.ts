@@ -3,6 +3,12 @@
 import type { Scalar } from './statementFile';
 
 export interface StatementTypes {
+  add_absent_stock: {
+    params: {
+      skus: readonly { sku: Scalar }[];
+    };
+    row: never;
+  };
   add_actions: {
     params: {
       actor: Scalar;
@@ -45,10 +51,23 @@ export interface StatementTypes {
     };
     row: never;
   };
+  add_events_of_flow: {
+    params: {
+      source: Scalar;
+      flow: Scalar;
+    };
+    row: never;
+  };
   add_events_of_resumed: {
     params: {
       flow: Scalar;
       asked_at: Scalar;
+    };
+    row: never;
+  };
+  add_events_of_stranded: {
+    params: {
+      flows: readonly { flow: Scalar }[];
     };
     row: never;
   };
@@ -100,12 +119,26 @@ export interface StatementTypes {
     };
     row: never;
   };
+  archive_orders: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
   ask_for_full_stock: {
     params: Record<never, never>;
     row: never;
   };
   ask_for_open_orders: {
     params: Record<never, never>;
+    row: never;
+  };
+  ask_for_stock_later: {
+    params: {
+      after_us: Scalar;
+      skus: readonly Scalar[];
+    };
     row: never;
   };
   beat: {
@@ -155,6 +188,12 @@ export interface StatementTypes {
     params: Record<never, never>;
     row: never;
   };
+  compute_stock_again: {
+    params: {
+      skus: readonly Scalar[];
+    };
+    row: never;
+  };
   connection: {
     params: Record<never, never>;
     row: {
@@ -162,6 +201,28 @@ export interface StatementTypes {
       id_shop: number;
       pairing_id: string;
       order_prefix: string;
+    };
+  };
+  connections_of_shop: {
+    params: Record<never, never>;
+    row: {
+      id_connection: number;
+    };
+  };
+  count_due_stock: {
+    params: {
+      warehouses: readonly Scalar[];
+    };
+    row: {
+      skus: number;
+    };
+  };
+  count_named_stock: {
+    params: {
+      since: Scalar;
+    };
+    row: {
+      skus: number;
     };
   };
   current_wms_orders: {
@@ -190,6 +251,41 @@ export interface StatementTypes {
     row: {
       now: string;
     };
+  };
+  delete_archived_history: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  delete_archived_lines: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  delete_archived_writebacks: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
+  delete_events: {
+    params: {
+      days: Scalar;
+      take: Scalar;
+    };
+    row: never;
+  };
+  delete_history: {
+    params: {
+      days: Scalar;
+      take: Scalar;
+    };
+    row: never;
   };
   delete_lines: {
     params: {
@@ -223,6 +319,25 @@ export interface StatementTypes {
       id_wms_order: number;
       wms_number: string;
     };
+  };
+  due_stock: {
+    params: {
+      warehouses: readonly Scalar[];
+      after: Scalar;
+      take: Scalar;
+    };
+    row: {
+      sku: string;
+      level: number;
+      asked_at: string;
+    };
+  };
+  empty_archived_wms_orders: {
+    params: {
+      of_connection: Scalar;
+      ids: readonly Scalar[];
+    };
+    row: never;
   };
   end_actions: {
     params: {
@@ -273,11 +388,65 @@ export interface StatementTypes {
     };
     row: never;
   };
+  finished_orders: {
+    params: {
+      of_connection: Scalar;
+      after: Scalar;
+      months: Scalar;
+      take: Scalar;
+    };
+    row: {
+      id_order: number;
+    };
+  };
+  first_full_stock: {
+    params: {
+      night: Scalar;
+    };
+    row: never;
+  };
+  flow_ran: {
+    params: {
+      flow: Scalar;
+      result: Scalar;
+    };
+    row: never;
+  };
+  flows: {
+    params: {
+      gap_minutes: Scalar;
+    };
+    row: {
+      flow: string;
+      seen_on: number;
+      seen_off_at: string | null;
+      baseline_at: string | null;
+      stop_reason: string | null;
+      resumed_at: string | null;
+      watched_since: string | null;
+    };
+  };
+  forget_calls: {
+    params: {
+      days: Scalar;
+      take: Scalar;
+    };
+    row: never;
+  };
   forget_refusals: {
     params: {
       ids: readonly Scalar[];
     };
     row: never;
+  };
+  full_stock: {
+    params: Record<never, never>;
+    row: {
+      position: string | null;
+      moved_at: string | null;
+      put_off: number;
+      now: string;
+    };
   };
   generations: {
     params: {
@@ -316,6 +485,20 @@ export interface StatementTypes {
     };
     row: never;
   };
+  keep_noted_stock: {
+    params: {
+      warehouse: Scalar;
+      levels: readonly { new_sku: Scalar; new_level: Scalar; new_asked_at: Scalar; new_recheck: Scalar; again_us: Scalar; after: Scalar; new_in_flight: Scalar; new_outcome: Scalar; new_problem: Scalar }[];
+    };
+    row: never;
+  };
+  keep_stock: {
+    params: {
+      asked_at: Scalar;
+      levels: readonly { new_sku: Scalar; new_warehouse: Scalar; new_level: Scalar }[];
+    };
+    row: never;
+  };
   known_wms_orders: {
     params: {
       numbers: readonly Scalar[];
@@ -335,6 +518,18 @@ export interface StatementTypes {
       snapshot_hash: string | null;
       snapshot_problem: string | null;
       version: number;
+    };
+  };
+  large_set_rechecked: {
+    params: {
+      since: Scalar;
+    };
+    row: never;
+  };
+  large_set_to_recheck: {
+    params: Record<never, never>;
+    row: {
+      since: string;
     };
   };
   lines: {
@@ -402,11 +597,32 @@ export interface StatementTypes {
     };
     row: never;
   };
+  make_stock: {
+    params: {
+      levels: readonly { sku: Scalar; level: Scalar; asked_at: Scalar }[];
+      warehouse: Scalar;
+    };
+    row: never;
+  };
   move_cursor: {
     params: {
       position: Scalar;
       name: Scalar;
       owner: Scalar;
+    };
+    row: never;
+  };
+  next_full_stock: {
+    params: {
+      night: Scalar;
+      position: Scalar;
+      moved_at: Scalar;
+    };
+    row: never;
+  };
+  note_stock: {
+    params: {
+      notes: readonly { sku: Scalar; asked_at: Scalar; recheck: Scalar; again_us: Scalar; after: Scalar; in_flight: Scalar; outcome: Scalar; problem: Scalar }[];
     };
     row: never;
   };
@@ -511,6 +727,12 @@ export interface StatementTypes {
       done_at: string;
     };
   };
+  pending_notifications: {
+    params: Record<never, never>;
+    row: {
+      pending: number;
+    };
+  };
   placed_since: {
     params: {
       ids: readonly Scalar[];
@@ -545,6 +767,12 @@ export interface StatementTypes {
     };
     row: never;
   };
+  put_off_full_stock: {
+    params: {
+      after_us: Scalar;
+    };
+    row: never;
+  };
   quarantine_snapshots: {
     params: {
       faults: readonly { id_wms_order: Scalar; problem: Scalar; broken: Scalar }[];
@@ -573,6 +801,19 @@ export interface StatementTypes {
     };
     row: never;
   };
+  recheck_large_set: {
+    params: {
+      since: Scalar;
+      after_us: Scalar;
+    };
+    row: never;
+  };
+  recheck_named_stock: {
+    params: {
+      since: Scalar;
+    };
+    row: never;
+  };
   recheck_skus: {
     params: {
       skus: readonly Scalar[];
@@ -595,6 +836,19 @@ export interface StatementTypes {
     params: {
       updates: readonly { id_wms_order: Scalar; sets: Scalar; wms_id: Scalar; sent_hash: Scalar; refused_hash: Scalar; operation: Scalar; request: Scalar; answer: Scalar; answer_lost: Scalar; accepted: Scalar; ended: Scalar }[];
       left: readonly Scalar[];
+    };
+    row: never;
+  };
+  refuse_stock: {
+    params: {
+      never: Scalar;
+      levels: readonly { new_sku: Scalar; new_warehouse: Scalar; new_problem: Scalar }[];
+    };
+    row: never;
+  };
+  refuse_stock_everywhere: {
+    params: {
+      skus: readonly Scalar[];
     };
     row: never;
   };
@@ -806,6 +1060,15 @@ export interface StatementTypes {
       working: number;
     };
   };
+  skus_accepted_since: {
+    params: {
+      since: Scalar;
+    };
+    row: {
+      sku: string;
+      moved_at: string;
+    };
+  };
   snapshots: {
     params: {
       ids: readonly Scalar[];
@@ -816,6 +1079,58 @@ export interface StatementTypes {
       snapshot: string;
       snapshot_hash: string;
     };
+  };
+  stock_compared: {
+    params: {
+      after_us: Scalar;
+    };
+    row: never;
+  };
+  stock_comparison_waits: {
+    params: Record<never, never>;
+    row: {
+      waits: number;
+    };
+  };
+  stock_in_any_case: {
+    params: {
+      skus: readonly Scalar[];
+    };
+    row: {
+      sku: string;
+    };
+  };
+  stock_to_ask: {
+    params: {
+      warehouses: readonly Scalar[];
+      before: Scalar;
+      never: Scalar;
+      take: Scalar;
+    };
+    row: {
+      sku: string;
+    };
+  };
+  stock_written_since: {
+    params: {
+      after: Scalar;
+      warehouses: readonly Scalar[];
+      since: Scalar;
+      take: Scalar;
+    };
+    row: {
+      sku: string;
+      level: number;
+      asked_at: string;
+    };
+  };
+  stop_flow: {
+    params: {
+      flow: Scalar;
+      reason: Scalar;
+      resumed_at: Scalar;
+    };
+    row: never;
   };
   stop_ignoring: {
     params: {
@@ -829,12 +1144,33 @@ export interface StatementTypes {
     };
     row: never;
   };
+  switch_flow_off: {
+    params: {
+      flow: Scalar;
+    };
+    row: never;
+  };
+  switch_flow_on: {
+    params: {
+      flow: Scalar;
+      baseline_at: Scalar;
+    };
+    row: never;
+  };
   take_cursor: {
     params: {
       owner: Scalar;
       lease_us: Scalar;
       name: Scalar;
       every_us: Scalar;
+    };
+    row: never;
+  };
+  take_due_stock: {
+    params: {
+      warehouses: readonly Scalar[];
+      first: Scalar;
+      last: Scalar;
     };
     row: never;
   };
@@ -875,6 +1211,13 @@ export interface StatementTypes {
     row: {
       id_order: number;
     };
+  };
+  watch_flow: {
+    params: {
+      gap_minutes: Scalar;
+      flow: Scalar;
+    };
+    row: never;
   };
   wms_orders: {
     params: {

@@ -161,7 +161,7 @@ describe(`locked tables of the ${SHOP.name}`, () => {
       const statements = new MysqlLedger(db, { idConnection: at.idConnection, idShop: at.idShop });
       const bridge = {
         idConnection: at.idConnection, idShop: at.idShop, db, statements, shop: at.shop, cursors: new CursorStore(statements),
-        flows: new FlowStore(db, at.idConnection, at.idShop), timing: DEFAULT_TIMING, log: createLogger({ level: 'error', secrets: [] }),
+        flows: new FlowStore(statements), timing: DEFAULT_TIMING, log: createLogger({ level: 'error', secrets: [] }),
       } as unknown as Bridge;
       const current = { flowRows: new Map([['orders', { baselineAt }]]), flows: { open: new Set(['orders']), closed: [] } } as unknown as CurrentSettings;
       await scanForGaps(bridge, current, 0, true);
