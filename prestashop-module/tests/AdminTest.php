@@ -10,6 +10,7 @@ use WmsBridge\Admin\Exchange;
 use WmsBridge\Admin\ListQuery;
 use WmsBridge\Admin\OperatorActions;
 use WmsBridge\Admin\OrderGrid;
+use WmsBridge\Admin\Overview;
 use WmsBridge\Admin\OverviewStatus;
 use WmsBridge\Admin\Parcels;
 use WmsBridge\Admin\StockPage;
@@ -408,9 +409,20 @@ final class AdminTest extends TestCase
         self::assertEqualsCanonicalizing(array_unique($done), array_merge(array_keys($words->actions()), [Timeline::WMS_STATUS]));
     }
 
+    /** Without a sentence of its own the overview would say that all is well. */
+    public function testTheOverviewHasASentenceForEveryProblemWithAFilter(): void
+    {
+        $sentence = static function (string $code): string {
+            return (new Overview())->sentence(['level' => 'warning', 'code' => $code, 'count' => 3, 'words' => ''], []);
+        };
+        foreach (Vocabulary::PROBLEM_FILTERS as $code) {
+            self::assertNotSame($sentence('fine'), $sentence('held_' . $code), $code);
+        }
+    }
+
     public function testTheActionsOfTheScreensAreThoseOfTheContract(): void
     {
-        $named = [OperatorActions::SEND_AGAIN, OperatorActions::CANCEL_AGAIN, OperatorActions::IGNORE, OperatorActions::RETRY, OperatorActions::DROP, OperatorActions::RESUME, OperatorActions::COMPARE_STOCK];
+        $named = [OperatorActions::SEND_AGAIN, OperatorActions::CANCEL_AGAIN, OperatorActions::IGNORE, OperatorActions::STOP_IGNORING, OperatorActions::RETRY, OperatorActions::DROP, OperatorActions::RESUME, OperatorActions::COMPARE_STOCK];
         self::assertSame(Vocabulary::ACTIONS, $named);
     }
 

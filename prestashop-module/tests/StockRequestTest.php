@@ -119,11 +119,6 @@ final class StockRequestTest extends TestCase
             'a status that is none' => [['reflects_from' => ['sent']], '"reflects_from"'],
             'no statuses' => [['reflects_from' => null], '"reflects_from"'],
             'an answer of another kind' => [['answer' => 'some'], '"answer"'],
-            'back-orders as a flag' => [['back_orders' => true], '"back_orders"'],
-            'packs by another word' => [['packs' => 'parts'], '"packs"'],
-            'told to nobody' => [['tell' => 'none'], '"tell"'],
-            'categories by name' => [['exclude_categories' => ['Home']], '"exclude_categories"'],
-            'one supplier alone' => [['exclude_suppliers' => 3], '"exclude_suppliers"'],
             'SKUs as numbers' => [['exclude_skus' => [7]], '"exclude_skus"'],
             'absent since no time' => [['absent_since' => 'yesterday'], '"absent_since"'],
             'a lease of nobody' => [['lease_owner' => ''], '"lease_owner"'],
@@ -137,12 +132,10 @@ final class StockRequestTest extends TestCase
     {
         self::assertEquals([
             'connection' => 1, 'dry_run' => true, 'figure' => 'physical', 'margin_ms' => 60000, 'buffer' => 2,
-            'reflects_from' => ['received'], 'answer' => 'all', 'back_orders' => 'shop', 'packs' => 'write', 'tell' => 'crossings',
-            'exclude_categories' => [], 'exclude_suppliers' => [], 'exclude_skus' => [], 'safety_stop' => null, 'absent_since' => null, 'lease_owner' => null, 'budget_ms' => 20000,
+            'reflects_from' => ['received'], 'answer' => 'all', 'exclude_skus' => [], 'safety_stop' => null, 'absent_since' => null, 'lease_owner' => null, 'budget_ms' => 20000,
         ], StockRequest::options(self::good()));
         $rules = [
-            'answer' => 'changes', 'back_orders' => 'never', 'packs' => 'leave', 'tell' => 'all',
-            'exclude_categories' => [3, 4], 'exclude_suppliers' => [9], 'exclude_skus' => ['DROP-*'], 'safety_stop' => ['share' => 20, 'least' => 10, 'emptied' => 3],
+            'answer' => 'changes', 'exclude_skus' => ['DROP-*'], 'safety_stop' => ['share' => 20, 'least' => 10, 'emptied' => 3],
         ];
         self::assertEquals($rules, array_intersect_key(StockRequest::options($rules + self::good()), $rules));
     }

@@ -105,6 +105,18 @@ class AdminWmsbridgeOrdersController extends ListController
         }, $this->back());
     }
 
+    public function processBulkStopIgnoring()
+    {
+        $this->processStopIgnoring();
+    }
+
+    public function processStopIgnoring()
+    {
+        $this->ask(function (OperatorActions $actions): string {
+            return $this->page->noLongerIgnored($actions->ofOrders(OperatorActions::STOP_IGNORING, $this->chosen()));
+        }, $this->back());
+    }
+
     /** The buttons of the order's own page come here, and go back there. */
     private function back(): string
     {

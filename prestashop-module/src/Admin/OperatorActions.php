@@ -18,6 +18,7 @@ final class OperatorActions
     const SEND_AGAIN = 'send again';
     const CANCEL_AGAIN = 'cancel again';
     const IGNORE = 'ignore';
+    const STOP_IGNORING = 'stop ignoring';
     const RETRY = 'retry';
     const DROP = 'drop';
     const RESUME = 'resume';
@@ -44,7 +45,7 @@ final class OperatorActions
     }
 
     /**
-     * @param string $action SEND_AGAIN (after a refusal or a failure, and past what an order is held for), CANCEL_AGAIN or IGNORE
+     * @param string $action SEND_AGAIN (after a refusal or a failure, and past what an order is held for), CANCEL_AGAIN, IGNORE or STOP_IGNORING
      *
      * @return int of how many orders
      */

@@ -86,6 +86,7 @@ final class OrderPanel
             'send_url' => Links::page(Tabs::ORDERS, ['action' => 'sendAgain']),
             'cancel_url' => Links::page(Tabs::ORDERS, ['action' => 'cancelAgain']),
             'ignore_url' => Links::page(Tabs::ORDERS, ['action' => 'ignore']),
+            'stop_ignoring_url' => Links::page(Tabs::ORDERS, ['action' => 'stopIgnoring']),
             'ignore_sure' => (string) json_encode((new OrdersPage($words, []))->texts()['ignore_sure']),
         ];
     }

@@ -97,6 +97,7 @@ final class OrdersPage
             'sendAgain' => ['text' => $texts['send'], 'icon' => 'icon-refresh', 'confirm' => $texts['send_sure']],
             'cancelAgain' => ['text' => $texts['cancel'], 'icon' => 'icon-ban'],
             'ignore' => ['text' => $texts['ignore'], 'icon' => 'icon-eye-slash', 'confirm' => $texts['ignore_sure']],
+            'stopIgnoring' => ['text' => $texts['stop_ignoring'], 'icon' => 'icon-eye'],
         ];
     }
 
@@ -108,6 +109,7 @@ final class OrdersPage
             'send_sure' => $this->trans('Send the chosen orders again? What an order is held for is answered with that: it is sent all the same.', [], 'Modules.Wmsbridge.Admin'),
             'cancel' => $this->trans('Cancel at the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'ignore' => $this->trans('Ignore', [], 'Modules.Wmsbridge.Admin'),
+            'stop_ignoring' => $this->trans('Stop ignoring', [], 'Modules.Wmsbridge.Admin'),
             'ignore_sure' => $this->trans('Ignore this for good? Nothing more is sent to the warehouse for it, and nothing of it comes back.', [], 'Modules.Wmsbridge.Admin'),
             'view' => $this->trans('Open', [], 'Modules.Wmsbridge.Admin'),
         ];
@@ -128,6 +130,11 @@ final class OrdersPage
     public function leftAlone(int $count): string
     {
         return $this->asWillBe($this->trans('Orders that will be ignored: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin'), $count);
+    }
+
+    public function noLongerIgnored(int $count): string
+    {
+        return $this->asWillBe($this->trans('Orders that will not be ignored any more: %count%.', ['%count%' => (string) $count], 'Modules.Wmsbridge.Admin'), $count);
     }
 
     private function asWillBe(string $words, int $count): string

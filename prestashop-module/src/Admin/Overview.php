@@ -152,12 +152,6 @@ final class Overview
                 return [['url' => Links::orders('needs_somebody'), 'text' => $see]];
             case 'held_status_not_chosen':
                 return [['url' => Links::page(Tabs::SETTINGS), 'text' => $this->trans('To the settings', [], 'Modules.Wmsbridge.Admin')], ['url' => Links::orders($code), 'text' => $see]];
-            case 'held_paid_after_baseline':
-            case 'held_cash_on_delivery':
-            case 'held_shared_sku':
-            case 'held_too_old':
-            case 'held_order_absent':
-                return [['url' => Links::orders($code), 'text' => $see]];
             case 'stuck':
                 return [['url' => Links::orders('stuck'), 'text' => $see]];
             case 'actions_late':
@@ -166,7 +160,7 @@ final class Overview
             case 'stock_problems':
                 return [['url' => Links::stock('problem'), 'text' => $see]];
             default:
-                return [];
+                return strncmp($code, 'held_', 5) === 0 ? [['url' => Links::orders($code), 'text' => $see]] : [];
         }
     }
 }

@@ -118,6 +118,7 @@ final class Words
             'send again' => $this->trans('Send again', [], 'Modules.Wmsbridge.Admin'),
             'cancel again' => $this->trans('Cancel at the warehouse', [], 'Modules.Wmsbridge.Admin'),
             'ignore' => $this->trans('Ignore', [], 'Modules.Wmsbridge.Admin'),
+            'stop ignoring' => $this->trans('Stop ignoring', [], 'Modules.Wmsbridge.Admin'),
             'retry' => $this->trans('Try again', [], 'Modules.Wmsbridge.Admin'),
             'drop' => $this->trans('Drop', [], 'Modules.Wmsbridge.Admin'),
             'resume' => $this->trans('Resume', [], 'Modules.Wmsbridge.Admin'),

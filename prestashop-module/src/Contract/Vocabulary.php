@@ -22,7 +22,7 @@ final class Vocabulary
 
     const EVENT_REASONS = ['placed', 'status', 'lines', 'address', 'refund', 'return', 'deleted', 'gap', 'wms', 'recheck', 'flow', 'person'];
 
-    const ACTIONS = ['send again', 'cancel again', 'ignore', 'retry', 'drop', 'resume', 'compare stock'];
+    const ACTIONS = ['send again', 'cancel again', 'ignore', 'stop ignoring', 'retry', 'drop', 'resume', 'compare stock'];
 
     const EVENT_OUTCOMES = [
         'sent',
@@ -127,7 +127,7 @@ final class Vocabulary
 
     const WMS_SIDE_STATES = ['cancelled', 'returned', 'error'];
 
-    const ORDER_ACTIONS = ['send again', 'cancel again', 'ignore', 'retry', 'drop'];
+    const ORDER_ACTIONS = ['send again', 'cancel again', 'ignore', 'stop ignoring', 'retry', 'drop'];
 
     const CONNECTION_ACTIONS = ['resume', 'compare stock'];
 

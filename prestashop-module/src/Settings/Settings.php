@@ -80,7 +80,7 @@ final class Settings
         };
 
         $defaults = array_map(static function (array $rule): string {
-            return is_array($rule['default']) ? implode(',', $rule['default']) : (string) $rule['default'];
+            return self::text($rule['default']);
         }, SettingList::RULES);
         $defaults['WMSBRIDGE_RELEASE_STATUSES'] = implode(',', $present($release));
         $defaults['WMSBRIDGE_CANCEL_STATUSES'] = implode(',', $present([$os('CANCELED'), $os('REFUND'), $os('ERROR')]));
@@ -131,6 +131,20 @@ final class Settings
         }
 
         return $values;
+    }
+
+    /** @return string one setting of a shop, without computing what depends on the shop's statuses */
+    public static function one(int $idShop, string $key): string
+    {
+        $value = \Configuration::get($key, null, null, $idShop);
+
+        return $value === false || $value === null ? self::text(SettingList::RULES[$key]['default']) : (string) $value;
+    }
+
+    /** @param array<int, string>|string|null $default of a rule */
+    private static function text($default): string
+    {
+        return is_array($default) ? implode(',', $default) : (string) $default;
     }
 
     /** @param array<string, string> $values by configuration key */

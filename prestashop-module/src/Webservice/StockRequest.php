@@ -27,9 +27,6 @@ final class StockRequest
     /** Options that are one word of these; the first where the request does not say. */
     const WORDS = [
         'answer' => ['all', 'changes', 'none'],
-        'back_orders' => ['shop', 'never'],
-        'packs' => ['write', 'leave'],
-        'tell' => ['crossings', 'all'],
     ];
 
     /**
@@ -38,8 +35,7 @@ final class StockRequest
      * @param mixed $body the decoded JSON
      *
      * @return array{connection: int, dry_run: bool, figure: string, margin_ms: int, buffer: int, budget_ms: int, reflects_from: array<int, string>,
-     *   answer: string, back_orders: string, packs: string, tell: string, exclude_categories: array<int, int>,
-     *   exclude_suppliers: array<int, int>, exclude_skus: array<int, string>,
+     *   answer: string, exclude_skus: array<int, string>,
      *   safety_stop: array{share: int, least: int, emptied: int}|null, absent_since: string|null, lease_owner: string|null}
      *
      * @throws \InvalidArgumentException in a sentence, where the request is wrong as a whole
@@ -84,8 +80,6 @@ final class StockRequest
             'buffer' => $body['buffer'] ?? 0,
             'budget_ms' => $body['budget_ms'] ?? self::BUDGET_MS,
             'reflects_from' => array_values($reflects),
-            'exclude_categories' => self::ids($body, 'exclude_categories'),
-            'exclude_suppliers' => self::ids($body, 'exclude_suppliers'),
             'exclude_skus' => self::texts($body, 'exclude_skus'),
             'safety_stop' => self::safetyStop($body['safety_stop'] ?? null),
             'absent_since' => self::time($body['absent_since'] ?? null),
@@ -121,21 +115,6 @@ final class StockRequest
         }
 
         return $connection;
-    }
-
-    /**
-     * @param array<string, mixed> $body
-     *
-     * @return array<int, int>
-     */
-    private static function ids(array $body, string $name): array
-    {
-        $ids = $body[$name] ?? [];
-        if (!is_array($ids) || array_filter($ids, 'is_int') !== $ids) {
-            throw new \InvalidArgumentException(sprintf('"%s" must be a list of ids.', $name));
-        }
-
-        return array_values($ids);
     }
 
     /**

@@ -6,6 +6,8 @@
 
 namespace WmsBridge\Webservice;
 
+use WmsBridge\Settings\Settings;
+
 final class StockScope
 {
     /** @var int the connection's shop */
@@ -33,6 +35,18 @@ final class StockScope
 
     /** @var array<int, array<int, int>> by shop: its statuses that cancel an order (WMSBRIDGE_CANCEL_STATUSES) */
     public $cancelStatuses = [];
+
+    /** What the admin chose for the stock of this shop. @param string $key of a setting that the module alone reads */
+    public function rule(string $key): string
+    {
+        return Settings::one($this->idShop, $key);
+    }
+
+    /** @return array<int, int> */
+    public function ruleIds(string $key): array
+    {
+        return array_values(array_filter(array_map('intval', explode(',', $this->rule($key)))));
+    }
 
     /** Reads it for a connection and its shop. */
     public static function of(int $idConnection, int $idShop): self

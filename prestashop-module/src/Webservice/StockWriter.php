@@ -73,9 +73,9 @@ final class StockWriter
         $this->options = $options;
         $this->levels = $levels;
         $this->outcome = new StockOutcome($levels, $options['answer']);
-        $this->exclusions = new StockExclusions($options['exclude_categories'], $options['exclude_suppliers']);
+        $this->exclusions = new StockExclusions($scope->ruleIds('WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES'), $scope->ruleIds('WMSBRIDGE_STOCK_EXCLUDE_SUPPLIERS'));
         $this->orders = new StockOrders($scope, $options, $until);
-        $this->news = new StockNews($scope, $options['tell'] === 'all');
+        $this->news = new StockNews($scope, $scope->rule('WMSBRIDGE_STOCK_TELL') === 'all');
         $this->until = $until;
         $this->rows = new StockRows($scope, $until);
     }
@@ -154,7 +154,7 @@ final class StockWriter
     private function sellable(int $i, int $inFlight): int
     {
         $outOfStock = $this->matches->outOfStock[$i];
-        $this->backOrders[$outOfStock] = $this->backOrders[$outOfStock] ?? ($this->options['back_orders'] === 'shop'
+        $this->backOrders[$outOfStock] = $this->backOrders[$outOfStock] ?? ($this->scope->rule('WMSBRIDGE_STOCK_BACK_ORDERS') !== 'never'
             && StockRule::backOrders($outOfStock, $this->scope->stockManaged, $this->scope->sellsWithoutStock));
 
         return StockRule::sellable($this->levels->quantities[$i], $inFlight, $this->levels->buffers[$i], $this->backOrders[$outOfStock]);
@@ -224,7 +224,7 @@ final class StockWriter
                 $this->outcome->left[$i] = ['unknown', 'No product or combination of this shop has this SKU as its reference.', null];
             }
         }
-        $catalogue = new StockCatalogue($this->scope, $this->exclusions, $this->options['packs'] === 'leave');
+        $catalogue = new StockCatalogue($this->scope, $this->exclusions, $this->scope->rule('WMSBRIDGE_STOCK_PACKS') === 'leave');
         foreach (array_chunk($closely, self::CLOSELY_AT_ONCE, true) as $some) {
             foreach ($catalogue->find(array_map('strval', array_keys($some))) as $sku => $found) {
                 if ($found['outcome'] === '') {

@@ -33,6 +33,16 @@ export function isKnown({ idOrder, action, argument }: WaitingAction): boolean {
 }
 
 /**
+ * In the order in which they are carried out: as they were asked for, but for what is dropped, which may be one of them. Those are left
+ * out.
+ */
+export function inOrder(actions: readonly WaitingAction[]): WaitingAction[] {
+  const drops = actions.filter((one) => one.action === 'drop');
+  const dropped = new Set(drops.map(({ argument }) => Number(argument)));
+  return [...drops, ...actions.filter((one) => one.action !== 'drop' && !dropped.has(one.idEvent))];
+}
+
+/**
  * Consecutive ones of the same kind, which can be carried out in one batch of statements, each order and flow once. What is asked later
  * comes later: "ignore" and then "send again" is not "send again" and then "ignore".
  */

@@ -79,13 +79,23 @@ export type EventReason = (typeof EVENT_REASONS)[number];
  *   is no longer ignored
  * - `cancel again`: the WMS is asked again to cancel
  * - `ignore`: state `ignored`
+ * - `stop ignoring`: an ignored order is looked at again, and nothing is answered by it
  * - `retry`: the pause between two tries ends
  * - `drop`: that event is done with the outcome `dropped`; nothing else
  * - `resume`: its safety stop ends, and what waits for it is worked on; `resumed_at` is when it was asked: what came later
  *   is counted anew
  * - `compare stock`: all stock is compared at the next round
  */
-export const ACTIONS = ['send again', 'cancel again', 'ignore', 'retry', 'drop', 'resume', 'compare stock'] as const;
+export const ACTIONS = [
+  'send again',
+  'cancel again',
+  'ignore',
+  'stop ignoring',
+  'retry',
+  'drop',
+  'resume',
+  'compare stock',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**
@@ -361,7 +371,7 @@ export const WMS_WAY = [
 
 export const WMS_SIDE_STATES = ['cancelled', 'returned', 'error'] as const;
 
-export const ORDER_ACTIONS = ['send again', 'cancel again', 'ignore', 'retry', 'drop'] as const;
+export const ORDER_ACTIONS = ['send again', 'cancel again', 'ignore', 'stop ignoring', 'retry', 'drop'] as const;
 
 export const CONNECTION_ACTIONS = ['resume', 'compare stock'] as const;
 
@@ -424,12 +434,7 @@ export const SETTINGS = {
   WMSBRIDGE_STOCK_BUFFERS: { type: 'list', default: '', entry: '.{1,64}=\\s*(\\d{1,9}|(100|\\d{1,2})\\s*%)', needed: false },
   WMSBRIDGE_STOCK_UNKNOWN: { type: 'choice', default: 'leave', words: ['leave', 'zero'], needed: false },
   WMSBRIDGE_STOCK_EXCLUDE_SKUS: { type: 'list', default: '', entry: '.{1,64}', needed: false },
-  WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES: { type: 'list', default: '', entry: '[1-9]\\d{0,8}', needed: false },
-  WMSBRIDGE_STOCK_EXCLUDE_SUPPLIERS: { type: 'list', default: '', entry: '[1-9]\\d{0,8}', needed: false },
-  WMSBRIDGE_STOCK_BACK_ORDERS: { type: 'choice', default: 'shop', words: ['shop', 'never'], needed: false },
-  WMSBRIDGE_STOCK_PACKS: { type: 'choice', default: 'write', words: ['write', 'leave'], needed: false },
   WMSBRIDGE_STOCK_WAREHOUSES: { type: 'list', default: '', entry: '.{1,64}', needed: false },
-  WMSBRIDGE_STOCK_TELL: { type: 'choice', default: 'crossings', words: ['crossings', 'all'], needed: false },
   WMSBRIDGE_STOCK_STOP_SHARE: { type: 'number', default: '20', least: 0, most: 100, needed: false },
   WMSBRIDGE_STOCK_STOP_MINIMUM: { type: 'number', default: '10', least: 0, most: 1000000, needed: false },
   WMSBRIDGE_STOCK_FULL_AT: { type: 'time', default: '03:40', needed: false },

@@ -1,4 +1,7 @@
-/** What a shop decides about its stock (docs/contract.md lists the keys, docs/stock.md explains them to its owner). Pure. */
+/**
+ * What a shop decides about its stock, as far as the sidecar must know; the module reads the rest. docs/contract.md lists the keys,
+ * docs/stock.md explains them to the shop's owner. Pure.
+ */
 import { SettingReader } from './settingReader';
 
 export interface StockSettings {
@@ -12,18 +15,10 @@ export interface StockSettings {
   buffers: ReadonlyMap<string, KeptBack>;
   /** What a SKU of the shop gets that the WMS does not know, at each full comparison. */
   unknown: 'leave' | 'zero';
-  /** Left alone: patterns of SKUs (`*` any text, `?` one character), products of these categories or suppliers. */
+  /** Left alone: patterns of SKUs (`*` any text, `?` one character). */
   excludeSkus: readonly string[];
-  excludeCategories: readonly number[];
-  excludeSuppliers: readonly number[];
-  /** 'shop': below 0 where the shop takes back-orders; 'never': not below 0. */
-  backOrders: 'shop' | 'never';
-  /** Packs that have a stock of their own. */
-  packs: 'write' | 'leave';
   /** WMS warehouses that count; empty: all. */
   warehouses: readonly string[];
-  /** Which changes other modules hear of. */
-  tell: 'crossings' | 'all';
   /** More than this share (percent) of the SKUs for sale, and at least so many, would go out of stock: stop and ask. 0: never. */
   stopShare: number;
   stopMinimum: number;
@@ -43,12 +38,7 @@ export function parseStockSettings(read: SettingReader): StockSettings {
     ),
     unknown: read.word('WMSBRIDGE_STOCK_UNKNOWN'),
     excludeSkus: read.list('WMSBRIDGE_STOCK_EXCLUDE_SKUS'),
-    excludeCategories: read.ids('WMSBRIDGE_STOCK_EXCLUDE_CATEGORIES'),
-    excludeSuppliers: read.ids('WMSBRIDGE_STOCK_EXCLUDE_SUPPLIERS'),
-    backOrders: read.word('WMSBRIDGE_STOCK_BACK_ORDERS'),
-    packs: read.word('WMSBRIDGE_STOCK_PACKS'),
     warehouses: read.list('WMSBRIDGE_STOCK_WAREHOUSES'),
-    tell: read.word('WMSBRIDGE_STOCK_TELL'),
     stopShare: read.number('WMSBRIDGE_STOCK_STOP_SHARE'),
     stopMinimum: read.number('WMSBRIDGE_STOCK_STOP_MINIMUM'),
     fullAt: read.time('WMSBRIDGE_STOCK_FULL_AT'),

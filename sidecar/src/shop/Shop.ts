@@ -86,13 +86,6 @@ export interface StockWriteOptions {
   /** Kept back of every SKU. */
   buffer: number;
   dryRun: boolean;
-  /** 'never': not below 0, even where the shop takes back-orders. */
-  backOrders?: 'shop' | 'never';
-  packs?: 'write' | 'leave';
-  /** Which changes other modules hear of (actionUpdateQuantity). */
-  tell?: 'crossings' | 'all';
-  excludeCategories?: readonly number[];
-  excludeSuppliers?: readonly number[];
   /** Who has the lease of the stock. A request that waited until another had it writes nothing: its figures are older. */
   leaseOwner?: string;
 }

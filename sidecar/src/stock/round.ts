@@ -304,11 +304,6 @@ export function stockOptions({ wms, timing, idConnection }: Pick<Connection, 'wm
     marginMs: timing.stockMarginMs,
     buffer: settings.buffer,
     dryRun: settings.source === 'shop',
-    backOrders: settings.backOrders,
-    packs: settings.packs,
-    tell: settings.tell,
-    excludeCategories: settings.excludeCategories,
-    excludeSuppliers: settings.excludeSuppliers,
   };
 }
 

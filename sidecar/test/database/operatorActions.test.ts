@@ -65,6 +65,17 @@ test('each action has its own effect, and the order is worked on afterwards', as
   ]);
 });
 
+test('an order that is no longer ignored goes its way, and no problem is answered by it', async () => {
+  const id = await bench.place();
+  await ask(id, 'ignore');
+  await settle();
+  expect(bench.wms.orders.size).toBe(0);
+  await ask(id, 'stop ignoring', 'too_old');
+  await settle();
+  expect(await bench.ledger(id)).toMatchObject({ state: 'at_wms', approved: null, approved_at: null });
+  expect(bench.wms.orders.size).toBe(1);
+});
+
 test('what is asked later comes later, also in one go', async () => {
   const [first, second] = [await bench.place({ statusId: STATUS.waiting }), await bench.place({ statusId: STATUS.waiting })];
   await settle();
@@ -160,6 +171,20 @@ test('an event is dropped: it is done, and nothing is done for it', async () => 
     { action: 'drop', outcome: 'carried_out' },
   ]);
   expect(await history('drop')).toEqual(['employee 3']);
+});
+
+test('what was asked for and is dropped before a sidecar comes is not done', async () => {
+  const id = await bench.place({ statusId: STATUS.waiting });
+  await settle();
+  await ask(id, 'ignore');
+  await ask(0, 'resume', 'stock');
+  const asked = await rows('SELECT id_event, id_order FROM ps_wmsbridge_event WHERE action IS NOT NULL');
+  for (const { id_event, id_order } of asked) await ask(Number(id_order), 'drop', Number(id_event));
+  await ask(id, 'retry');
+  await settle();
+  expect(await outcomes()).toEqual(['dropped', 'dropped', 'carried_out', 'carried_out', 'carried_out']);
+  expect(await bench.ledger(id)).toMatchObject({ state: 'new' });
+  expect(await rows("SELECT resumed_at FROM ps_wmsbridge_flow WHERE flow = 'stock' AND resumed_at IS NOT NULL")).toEqual([]);
 });
 
 test('5,000 orders are asked for and done in sets', async () => {

@@ -69,6 +69,11 @@
           <input type="hidden" name="id_order" value="{$wmsbridge.id_order|intval}"><input type="hidden" name="back_to" value="order">
           <button type="submit" class="btn btn-outline-secondary">{l s='Ignore' d='Modules.Wmsbridge.Admin'}</button>
         </form>
+      {else}
+        <form method="post" action="{$wmsbridge.stop_ignoring_url|escape:'html':'UTF-8'}" class="d-inline">
+          <input type="hidden" name="id_order" value="{$wmsbridge.id_order|intval}"><input type="hidden" name="back_to" value="order">
+          <button type="submit" class="btn btn-outline-secondary">{l s='Stop ignoring' d='Modules.Wmsbridge.Admin'}</button>
+        </form>
       {/if}
       {if !$wmsbridge.may_cancel}<p class="text-muted mt-2 mb-0">{l s='To cancel, give the order a status that cancels it: the warehouse is then asked by itself.' d='Modules.Wmsbridge.Admin'}</p>{/if}
     {/if}

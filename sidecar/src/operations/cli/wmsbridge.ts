@@ -7,6 +7,7 @@
  *   npm run wmsbridge -- send ID…              send again: asks everything anew; also past what each is held for
  *   npm run wmsbridge -- cancel ID…            ask the warehouse again to cancel (the shop's status must be a cancel status)
  *   npm run wmsbridge -- ignore ID…            leave these orders alone for good
+ *   npm run wmsbridge -- unignore ID…          look at them again; what holds them holds them as before
  *   npm run wmsbridge -- resume FLOW           resume a flow that stopped itself
  *   npm run wmsbridge -- stock full            compare all stock with the warehouse at the next round
  *   npm run wmsbridge -- stock dry-run [SKU…] [--csv]   what would be written to the shop, and why
@@ -20,7 +21,7 @@ import { overview, wayOf, type Section } from '../../shop/ledger/reports';
 import { FLOWS, type Flow } from '../../domain/terms';
 import { stockCommand } from './stock';
 
-const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | ignore ID… | resume FLOW | stock full | stock dry-run [SKU…] [--csv]';
+const USAGE = 'Say what to do: status | order ID | send ID… | cancel ID… | ignore ID… | unignore ID… | resume FLOW | stock full | stock dry-run [SKU…] [--csv]';
 
 async function main(): Promise<number> {
   const [verb = '', ...words] = process.argv.slice(2);
@@ -51,6 +52,10 @@ async function main(): Promise<number> {
       case 'ignore':
         needIds();
         await say(actions, `${await actions.askFor('ignore', ids)} orders will be left alone.`);
+        return 0;
+      case 'unignore':
+        needIds();
+        await say(actions, `${await actions.askFor('stop ignoring', ids)} orders will not be ignored any more.`);
         return 0;
       case 'resume': {
         const flow = words[0] as Flow;

@@ -3,7 +3,7 @@
  * one batch with the end of the asking. So a crash leaves an action waiting or carried out, and never in between; and of two sidecars
  * that read the same actions, the second carries out none of them.
  */
-import { isKnown, runsOf, type OrderAction, type WaitingAction } from '../../domain/actions';
+import { inOrder, isKnown, runsOf, type OrderAction, type WaitingAction } from '../../domain/actions';
 import { isolate } from '../../resilience/isolate';
 import { ExpectationNotMet, statement, type Ledger, type LedgerStatement, type RowOf, type StatementName } from '../Ledger';
 
@@ -23,10 +23,11 @@ export interface EndedActions {
 }
 
 /** The statements of an action, each with the ids of its events. */
-const CHANGES: Record<OrderAction, readonly ('send_again' | 'forget_refusals' | 'cancel_again' | 'ignore_orders' | 'retry_orders' | 'drop_events')[]> = {
+const CHANGES: Record<OrderAction, readonly ('send_again' | 'forget_refusals' | 'cancel_again' | 'ignore_orders' | 'stop_ignoring' | 'retry_orders' | 'drop_events')[]> = {
   'send again': ['send_again', 'forget_refusals'],
   'cancel again': ['cancel_again'],
   ignore: ['ignore_orders'],
+  'stop ignoring': ['stop_ignoring'],
   retry: ['retry_orders'],
   drop: ['drop_events'],
 };
@@ -37,7 +38,7 @@ const CHANGES: Record<OrderAction, readonly ('send_again' | 'forget_refusals' | 
  */
 export async function carryOutActions(ledger: Ledger, waiting: readonly WaitingAction[], stopping?: AbortSignal): Promise<EndedActions[]> {
   const ended: EndedActions[] = [];
-  for (const run of runsOf(waiting)) {
+  for (const run of runsOf(inOrder(waiting))) {
     if (stopping?.aborted) break;
     const [first] = run as [WaitingAction];
     const outcome = isKnown(first) ? 'carried_out' : 'unknown_action';

@@ -1132,6 +1132,12 @@ export interface StatementTypes {
     };
     row: never;
   };
+  stop_ignoring: {
+    params: {
+      ids: readonly Scalar[];
+    };
+    row: never;
+  };
   supersede_wms_orders: {
     params: {
       ids: readonly Scalar[];

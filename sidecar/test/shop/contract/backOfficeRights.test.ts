@@ -32,6 +32,7 @@ const CHANGES: [name: string, change: (rows: Rows) => Change][] = [
   ['send again', ({ order }) => ({ page: 'Orders', query: 'action=sendAgain', fields: { id_order: order } })],
   ['cancel again', ({ order }) => ({ page: 'Orders', query: 'action=cancelAgain', fields: { id_order: order } })],
   ['ignore', ({ order }) => ({ page: 'Orders', query: 'action=ignore', fields: { id_order: order } })],
+  ['stop ignoring', ({ order }) => ({ page: 'Orders', query: 'action=stopIgnoring', fields: { id_order: order } })],
   ['send many again', ({ order }) => ({ page: 'Orders', fields: { submitBulksendAgainwmsbridge_order: '1', 'wmsbridge_orderBox[]': [order] } })],
   ['ignore many', ({ order }) => ({ page: 'Orders', fields: { submitBulkignorewmsbridge_order: '1', 'wmsbridge_orderBox[]': [order] } })],
   ['retry', ({ event }) => ({ page: 'Queue', query: 'action=retry', fields: { id_event: event } })],

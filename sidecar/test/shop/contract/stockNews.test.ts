@@ -73,8 +73,10 @@ describe(`telling other modules of the stock of the ${SHOP.name}`, () => {
     await at.shop.writeStockSet(levels(4, 5), options());
     expect(await notifications()).toBe(0);
     if (at.probe) expect(await reported()).toEqual([]);
-    await at.shop.writeStockSet(levels(6, 5), options({ tell: 'all' }));
-    for (let left = 1; left > 0; ) left = await at.shop.notifyStock(options({ tell: 'all' }));
+    await at.actions.setConfiguration('WMSBRIDGE_STOCK_TELL', 'all');
+    await at.shop.writeStockSet(levels(6, 5), options());
+    for (let left = 1; left > 0; ) left = await at.shop.notifyStock(options());
+    await at.actions.setConfiguration('WMSBRIDGE_STOCK_TELL', 'crossings');
     if (at.probe) expect((await reported()).filter((words) => words.endsWith(': 6'))).toHaveLength(5);
     await at.shop.writeStockSet(levels(0, 5), options());
     await notifyAll();

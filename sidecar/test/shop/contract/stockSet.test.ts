@@ -10,6 +10,18 @@ describe(`stock in sets to the ${SHOP.name}`, () => {
   });
   afterAll(() => at.close());
 
+  const DEFAULTS = { BACK_ORDERS: 'shop', PACKS: 'write', EXCLUDE_CATEGORIES: '', EXCLUDE_SUPPLIERS: '' };
+  let ruled = false;
+  /** What the admin chose; the module alone reads it. */
+  async function rule(rules: Partial<typeof DEFAULTS>): Promise<void> {
+    ruled = true;
+    for (const [name, value] of Object.entries(rules)) await at.actions.setConfiguration(`WMSBRIDGE_STOCK_${name}`, value);
+  }
+  afterEach(async () => {
+    if (ruled) await rule(DEFAULTS);
+    ruled = false;
+  });
+
   const options = (more: Partial<StockSetOptions> = {}): StockSetOptions => ({
     idConnection: at.idConnection, figure: 'available', marginMs: 0, buffer: 0, dryRun: false, reflectsFrom: ['received'], safetyStop: null, answer: 'changes', ...more,
   });
@@ -55,7 +67,8 @@ describe(`stock in sets to the ${SHOP.name}`, () => {
     await run('INSERT INTO ps_category_product (id_category, id_product, position) VALUES (987654, ?, 0)', [inCategory.idProduct]);
     await run('UPDATE ps_product SET id_supplier = 987655 WHERE id_product = ?', [ofSupplier.idProduct]);
     const all = [inCategory, ofSupplier, other].map(({ sku }) => level(sku, 8));
-    expect(await at.shop.writeStockSet(all, options({ excludeCategories: [987654], excludeSuppliers: [987655] }))).toMatchObject({
+    await rule({ EXCLUDE_CATEGORIES: '3000001,987654', EXCLUDE_SUPPLIERS: '987655' });
+    expect(await at.shop.writeStockSet(all, options())).toMatchObject({
       results: [
         { outcome: 'excluded', before: 5, message: expect.stringContaining('category 987654') },
         { outcome: 'excluded', before: 5, message: expect.stringContaining('supplier 987655') },
@@ -71,7 +84,8 @@ describe(`stock in sets to the ${SHOP.name}`, () => {
     expect(await at.shop.writeStockSet([level(sku, 2, 6)], options())).toMatchObject({ results: [{ after: -4 }] });
     // What is below 0 is answered although it does not change: nobody could guess it.
     expect(await at.shop.writeStockSet([level(sku, 2, 6)], options())).toMatchObject({ results: [{ outcome: 'unchanged', after: -4 }] });
-    expect(await at.shop.writeStockSet([level(sku, 2, 6)], options({ backOrders: 'never' }))).toMatchObject({ results: [{ outcome: 'written', before: -4, after: 0 }] });
+    await rule({ BACK_ORDERS: 'never' });
+    expect(await at.shop.writeStockSet([level(sku, 2, 6)], options())).toMatchObject({ results: [{ outcome: 'written', before: -4, after: 0 }] });
   });
 
   describe('the safety stop', () => {
@@ -167,7 +181,8 @@ describe(`stock in sets to the ${SHOP.name}`, () => {
       await run('UPDATE ps_product SET reference = ? WHERE id_product = ?', [`${same.sku}-P`, sumless.idProduct]);
       const [simple] = (await at.pool.query(`SELECT reference AS sku FROM ${at.prefix}product WHERE id_product = ?`, [from]))[0] as { sku: string }[];
       const levels = [...all.map(({ sku }) => sku), simple!.sku, good.sku, sumless.sku, shopless.sku, same.sku, `${same.sku}-P`].map((sku) => level(sku, 8));
-      const asked = options({ dryRun: true, packs: 'leave', excludeCategories: [987656] });
+      await rule({ PACKS: 'leave', EXCLUDE_CATEGORIES: '987656' });
+      const asked = options({ dryRun: true });
       const byName = (await at.shop.writeStockSet(levels, asked)).results;
       const [[count]] = (await at.pool.query(`SELECT COUNT(*) AS n FROM ${at.prefix}stock_available`)) as unknown as [[{ n: number }]];
       const others = Array.from({ length: 2_001 + Math.ceil(0.4 * Number(count.n)) }, (_, i) => level(`NONE-${i}`, 1));

@@ -7,7 +7,7 @@ import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';
-import { SHOP, sidecarEnvironment, type ContractShop } from '../support/contractShop';
+import { SHOP, forgetStock, sidecarEnvironment, type ContractShop } from '../support/contractShop';
 import { ADMIN, ShopSession } from '../support/shopSession';
 import { eventually } from '../../support/eventually';
 
@@ -56,6 +56,7 @@ const WITHIN_MS = 60_000;
 
   beforeAll(async () => {
     shop = await SHOP.open();
+    await forgetStock(shop);
     session = await ShopSession.ofEmployee(shop.url, ADMIN.email, ADMIN.password);
   });
   beforeEach(async () => {

@@ -84,6 +84,15 @@ export function sidecarEnvironment(shop: ContractShop, warehouse: { environment:
   };
 }
 
+/**
+ * Before a test's own warehouse tells its stock: what an earlier one told is forgotten, and that the flow was stopped. A warehouse that names
+ * nothing of what another one had stops the stock flow, and rightly.
+ */
+export async function forgetStock({ pool, prefix, idConnection }: ContractShop): Promise<void> {
+  await pool.query(`DELETE FROM ${prefix}wmsbridge_stock WHERE id_connection = ?`, [idConnection]);
+  await pool.query(`UPDATE ${prefix}wmsbridge_flow SET stop_reason = NULL WHERE id_connection = ? AND flow = 'stock'`, [idConnection]);
+}
+
 /** A name that no other test uses: for SKUs and numbers. */
 export function unique(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex').toUpperCase()}`;

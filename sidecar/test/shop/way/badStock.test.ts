@@ -10,7 +10,7 @@ import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';
-import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, forgetStock, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const BEFORE = 3;
@@ -31,7 +31,7 @@ describe.each(Object.entries(SANDBOX_WMS))(`figures that make no sense: ${SHOP.n
   beforeAll(async () => {
     shop = await SHOP.open();
     warehouse = await openWms();
-    await shop.pool.query(`DELETE FROM ${shop.prefix}wmsbridge_stock WHERE id_connection = ?`, [shop.idConnection]);
+    await forgetStock(shop);
     const log = createLogger({ level: 'warn' });
     log.clear().add(new winston.transports.Stream({ stream: new Writable({ write: (chunk: Buffer, _encoding, done) => ((logged += chunk.toString()), done()) }) }));
     await shop.actions.setConfiguration('WMSBRIDGE_FLOW_STOCK', '1');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SandboxWms } from '../../../sandbox/SandboxWms';
 import { SANDBOX_WMS } from '../../../sandbox/warehouses';
-import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, forgetStock, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 
 const CLI = join(__dirname, '../../../src/operations/cli/wmsbridge.ts');
 
@@ -16,6 +16,7 @@ describe.each(Object.entries(SANDBOX_WMS))(`a dry run: ${SHOP.name}, %s`, (_wms,
 
   beforeAll(async () => {
     shop = await SHOP.open();
+    await forgetStock(shop);
     warehouse = await openWms();
     await shop.pool.query(
       `INSERT INTO ${shop.prefix}wmsbridge_flow (id_connection, flow, seen_on, baseline_at) VALUES (?, 'stock', 1, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR)

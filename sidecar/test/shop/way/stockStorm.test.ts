@@ -6,7 +6,7 @@
 import type { SandboxWms } from '../../../sandbox/SandboxWms';
 import type { ShopActions } from '../../../sandbox/shop/actions';
 import { SANDBOX_WMS } from '../../../sandbox/warehouses';
-import { SHOP, type ContractShop } from '../support/contractShop';
+import { SHOP, forgetStock, type ContractShop } from '../support/contractShop';
 import { FLOWS, LEAST_ORDERS, Storm, type Outcome } from '../support/storm';
 import { eventually } from '../../support/eventually';
 
@@ -23,7 +23,7 @@ describe(`${SHOP.name}`, () => {
     shop = await SHOP.open();
     buyers = Array.from({ length: BUYERS }, () => shop.moreActions());
     warehouse = await (SANDBOX_WMS.ongoing as NonNullable<typeof SANDBOX_WMS.ongoing>)({ latencyMs: 5 });
-    await shop.pool.query(`DELETE FROM ${shop.prefix}wmsbridge_stock WHERE id_connection = ?`, [shop.idConnection]);
+    await forgetStock(shop);
   });
   afterAll(async () => {
     storm?.stop();

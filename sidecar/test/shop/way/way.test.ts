@@ -7,7 +7,7 @@ import { SANDBOX_WMS } from '../../../sandbox/warehouses';
 import { createLogger } from '../../../src/logger';
 import { parseConfig } from '../../../src/config';
 import { startApp, type App } from '../../../src/app';
-import { SHOP, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
+import { SHOP, forgetStock, sidecarEnvironment, unique, type ContractShop } from '../support/contractShop';
 import { eventually } from '../../support/eventually';
 
 const FLOWS = ['ORDERS', 'CANCELLATIONS', 'CHANGES', 'STOCK', 'STATUSES', 'TRACKING'];
@@ -49,8 +49,7 @@ describe.each(Object.entries(SANDBOX_WMS))(`${SHOP.name}, %s`, (wmsName, openWms
   beforeAll(async () => {
     shop = await SHOP.open();
     warehouse = await openWms();
-    // Of an earlier run's warehouse; that this one names nothing of it would stop the stock flow, and rightly.
-    await shop.pool.query(`DELETE FROM ${shop.prefix}wmsbridge_stock WHERE id_connection = ?`, [shop.idConnection]);
+    await forgetStock(shop);
     await shop.actions.addProduct({ sku: sku.tee, name: 'Tee', quantity: 100, weightKg: 0.2 });
     await shop.actions.addProduct({ sku: sku.mug, name: 'Mug', quantity: 50, barcode: '4006381333931' });
     warehouse.floor.count(sku.tee, 100);
