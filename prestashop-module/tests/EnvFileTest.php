@@ -7,10 +7,12 @@ use WmsBridge\Settings\EnvFile;
 final class EnvFileTest extends TestCase
 {
     const VARIABLES = [
-        'WMSBRIDGE_DATABASE_URL', 'WMSBRIDGE_DATABASE_PREFIX', 'WMSBRIDGE_SHOP_URL', 'WMSBRIDGE_SHOP_KEY', 'WMSBRIDGE_SHOP_ID', 'WMSBRIDGE_WMS',
+        'WMSBRIDGE_SHOP_URL', 'WMSBRIDGE_SHOP_KEY', 'WMSBRIDGE_SHOP_ID', 'WMSBRIDGE_WMS',
         'WMSBRIDGE_ONGOING_URL', 'WMSBRIDGE_ONGOING_GOODS_OWNER', 'WMSBRIDGE_ONGOING_USER', 'WMSBRIDGE_ONGOING_PASSWORD',
-        'WMSBRIDGE_POLL_INTERVAL_MS', 'WMSBRIDGE_WMS_INTERVAL_MS', 'WMSBRIDGE_HTTP_PORT',
+        'WMSBRIDGE_WMS_INTERVAL_MS', 'WMSBRIDGE_HTTP_PORT',
     ];
+    /** The sidecar works without them: whoever wants them takes the # away. */
+    const OPTIONAL = ['WMSBRIDGE_DATABASE_URL', 'WMSBRIDGE_DATABASE_PREFIX'];
 
     private static function env(array $shop = []): string
     {
@@ -22,6 +24,8 @@ final class EnvFileTest extends TestCase
         preg_match_all('/^([A-Z_]+)=/m', self::env(), $found);
 
         self::assertSame(self::VARIABLES, $found[1]);
+        preg_match_all('/^# (WMSBRIDGE_DATABASE[A-Z_]+)=/m', self::env(), $found);
+        self::assertSame(self::OPTIONAL, $found[1]);
     }
 
     public function testItSaysHowAPasswordIsWritten(): void
@@ -32,7 +36,7 @@ final class EnvFileTest extends TestCase
 
     public function testItKnowsTheDatabaseAndTheShop(): void
     {
-        self::assertStringContainsString("\nWMSBRIDGE_DATABASE_URL=mysql://wmsbridge:CHOOSE-A-PASSWORD@db.example:3307/my%20shop\n", self::env());
+        self::assertStringContainsString("\n# WMSBRIDGE_DATABASE_URL=mysql://wmsbridge:CHOOSE-A-PASSWORD@db.example:3307/my%20shop\n", self::env());
         self::assertStringContainsString("\nWMSBRIDGE_SHOP_URL=https://shop.example\nWMSBRIDGE_SHOP_KEY=KEY\n", self::env());
         self::assertStringContainsString('as "localhost". If the sidecar runs on another machine', self::env(['database_server' => 'localhost']));
         self::assertStringNotContainsString('another machine', self::env());
@@ -49,7 +53,7 @@ final class EnvFileTest extends TestCase
     public function testEveryVariableIsDocumented(): void
     {
         $documented = (string) file_get_contents(__DIR__ . '/../../docs/deployment.md');
-        foreach (self::VARIABLES as $name) {
+        foreach (array_merge(self::VARIABLES, self::OPTIONAL) as $name) {
             // Of a warehouse's own the first is written out.
             $short = (string) preg_replace('/^WMSBRIDGE_ONGOING/', '', $name);
             self::assertSame(1, preg_match("/^\\| .*`($name|$short)`.*\\|/m", $documented), $name);

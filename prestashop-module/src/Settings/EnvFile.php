@@ -23,17 +23,10 @@ final class EnvFile
         $server = self::server($shop['database_server']);
         $lines = [
             // The file's reader takes what follows a # for a remark, and says nothing.
-            '# A value that holds # stands between single quotes. In the database\'s address a password\'s % is written %25, # %23, @ %40, / %2F.',
+            '# A value that holds # stands between single quotes.',
             '',
-            '# The shop\'s database, as the sidecar reaches it.',
+            '# The shop. The sidecar needs no more of it.',
         ];
-        if ($server['local']) {
-            $lines[] = '# Here the shop speaks to it as "' . self::oneLine($shop['database_server']) . '". If the sidecar runs on another machine, name the database\'s address.';
-        }
-        $lines[] = 'WMSBRIDGE_DATABASE_URL=mysql://' . self::DATABASE_USER . ':' . self::PASSWORD . '@' . $server['host'] . ':' . $server['port'] . '/' . rawurlencode($shop['database_name']);
-        $lines[] = 'WMSBRIDGE_DATABASE_PREFIX=' . self::oneLine($shop['database_prefix']);
-        $lines[] = '';
-        $lines[] = '# The shop';
         $lines[] = 'WMSBRIDGE_SHOP_URL=' . self::oneLine($shop['shop_url']);
         $lines[] = 'WMSBRIDGE_SHOP_KEY=' . self::oneLine($shop['shop_key']);
         $lines[] = 'WMSBRIDGE_SHOP_ID=' . $shop['shop_id'];
@@ -50,10 +43,17 @@ final class EnvFile
         $lines[] = '# WMSBRIDGE_SPACEFILL_TOKEN=';
         $lines[] = '# WMSBRIDGE_SPACEFILL_WAREHOUSE_ID=';
         $lines[] = '';
-        $lines[] = '# How often the shop and the warehouse are looked at (thousandths of a second), and where the sidecar says that it lives';
-        $lines[] = 'WMSBRIDGE_POLL_INTERVAL_MS=1000';
+        $lines[] = '# How often the warehouse is asked (thousandths of a second), and where the sidecar says that it lives';
         $lines[] = 'WMSBRIDGE_WMS_INTERVAL_MS=60000';
         $lines[] = 'WMSBRIDGE_HTTP_PORT=8700';
+        $lines[] = '';
+        $lines[] = '# Where the sidecar can reach the shop\'s database, it is faster with its address (without the # before it).';
+        $lines[] = '# In it a password\'s % is written %25, # %23, @ %40, / %2F.';
+        if ($server['local']) {
+            $lines[] = '# Here the shop speaks to it as "' . self::oneLine($shop['database_server']) . '". If the sidecar runs on another machine, name the database\'s address.';
+        }
+        $lines[] = '# WMSBRIDGE_DATABASE_URL=mysql://' . self::DATABASE_USER . ':' . self::PASSWORD . '@' . $server['host'] . ':' . $server['port'] . '/' . rawurlencode($shop['database_name']);
+        $lines[] = '# WMSBRIDGE_DATABASE_PREFIX=' . self::oneLine($shop['database_prefix']);
 
         return implode("\n", $lines) . "\n";
     }

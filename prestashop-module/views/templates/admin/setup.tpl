@@ -42,6 +42,6 @@
   {/if}
   {if $wmsbridge.key_was_shown && !$wmsbridge.show_key}<p class="help-block">{l s='This key was shown once already. If it is lost, make a new one: the old one works for 24 hours more.' d='Modules.Wmsbridge.Admin'}</p>{/if}
   {if $wmsbridge.old_key_until}<p class="help-block">{l s='The key before this one still works until' d='Modules.Wmsbridge.Admin'} {$wmsbridge.old_key_until|escape:'html':'UTF-8'}.</p>{/if}
-  <p style="margin-top:1em">{l s='The sidecar needs a database user. Whoever looks after the database can make one with only the rights it needs (put a password of your own in both places):' d='Modules.Wmsbridge.Admin'}</p>
+  <p style="margin-top:1em">{l s='The sidecar works without access to the database. With it, it is faster: whoever looks after the database can make a user with only the rights it needs (put a password of your own in both places).' d='Modules.Wmsbridge.Admin'}</p>
   <pre>{$wmsbridge.grants|escape:'html':'UTF-8'}</pre>
 </div>
