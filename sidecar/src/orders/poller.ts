@@ -182,7 +182,7 @@ export class Poller {
   /** Module and sidecar agree before they work, at every poll. */
   private settingsTrouble(settings: Settings): string {
     if (settings.contract === null || settings.layout === null) {
-      return 'The module wmsbridge is not installed in this shop (its settings are missing). Install it from the back office, or correct WMSBRIDGE_DATABASE_URL and WMSBRIDGE_DATABASE_PREFIX.';
+      return 'The module wmsbridge is not installed in this shop (its settings are missing). Install it from the back office; or, where WMSBRIDGE_DATABASE_URL is set, correct it and WMSBRIDGE_DATABASE_PREFIX.';
     }
     if (!SERVED_CONTRACTS.includes(settings.contract) || !SERVED_LAYOUTS.includes(settings.layout)) {
       return `The module ${settings.moduleVersion} speaks contract ${settings.contract} with table layout ${settings.layout}; this sidecar serves contract ${SERVED_CONTRACTS.join(', ')} and layout ${SERVED_LAYOUTS.join(', ')}. Bring both to the same version; nothing is lost meanwhile.`;
